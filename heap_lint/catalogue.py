@@ -1,0 +1,64 @@
+"""The rule pages: what each code is called, how bad it is, how sure, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from heap_lint.findings import Confidence, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The front matter of a page, and the page's text below it (Markdown).
+
+    `silent_in_tests`: in `test-paths` a value that this rule flags is expected, not a fault.
+    """
+
+    code: str
+    name: str
+    summary: str
+    severity: Severity
+    confidence: Confidence
+    since: str
+    fix: str
+    silent_in_tests: bool
+    page: str
+
+
+def directory() -> Path:
+    """Return the catalogue's folder: beside the modules when installed, else the checkout's."""
+    installed = Path(__file__).parent / "rules"
+    return installed if installed.is_dir() else Path(__file__).parent.parent / "rules"
+
+
+@cache
+def rules() -> dict[str, Rule]:
+    """Return all rules by code, in order of code."""
+    pages = sorted(directory().glob("HL*.md"))
+    return {rule.code: rule for rule in map(_read, pages)}
+
+
+@cache
+def by_name() -> dict[str, Rule]:
+    """Return all rules by name."""
+    return {rule.name: rule for rule in rules().values()}
+
+
+def _read(path: Path) -> Rule:
+    import yaml
+
+    _, front, page = path.read_text(encoding="utf-8").split("---\n", 2)
+    matter = yaml.safe_load(front)
+    return Rule(
+        code=matter["code"],
+        name=matter["name"],
+        summary=matter["summary"],
+        severity=Severity[matter["severity"].upper()],
+        confidence=Confidence[matter["confidence"].upper()],
+        since=str(matter["since"]),
+        fix=matter.get("fix", "none"),
+        silent_in_tests=matter.get("in-tests") == "silent",
+        page=page.lstrip(),
+    )

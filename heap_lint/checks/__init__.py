@@ -1,0 +1,79 @@
+"""The rules' code: one small function each, registered by the fact it reads.
+
+A check sees facts and nothing else: no file, no format, no settings. What a rule means, how bad it is
+and how sure: its page in `rules/`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, TypeVar
+
+from heap_lint.facts import Fact
+from heap_lint.findings import Hit
+
+F = TypeVar("F", bound=Fact)
+MODULES = ("airkit", "app_id", "files", "identity", "login", "payload", "security", "server")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A registered check; `policy` limits it to one security policy (DESIGN 5), None: all."""
+
+    code: str
+    reads: type[Fact]
+    function: Callable[[Any], Iterable[Hit]]
+    together: bool
+    policy: str | None
+
+
+_registry: list[Check] = []
+
+
+def check(
+    code: str, *, reads: type[F], policy: str | None = None
+) -> Callable[[Callable[[F], Iterable[Hit]]], Callable[[F], Iterable[Hit]]]:
+    """Register a function that looks at one fact of the class `reads`, or of one below it."""
+
+    def register(function: Callable[[F], Iterable[Hit]]) -> Callable[[F], Iterable[Hit]]:
+        _registry.append(Check(code, reads, function, together=False, policy=policy))
+        return function
+
+    return register
+
+
+def check_together(
+    code: str, *, reads: type[F]
+) -> Callable[[Callable[[list[F]], Iterable[Hit]]], Callable[[list[F]], Iterable[Hit]]]:
+    """Register a function that looks at all facts of a class at once, over all files of the run."""
+
+    def register(
+        function: Callable[[list[F]], Iterable[Hit]],
+    ) -> Callable[[list[F]], Iterable[Hit]]:
+        _registry.append(Check(code, reads, function, together=True, policy=None))
+        return function
+
+    return register
+
+
+@cache
+def registered() -> tuple[Check, ...]:
+    """Return all checks, importing the modules that hold them."""
+    for module in MODULES:
+        import_module(f"{__name__}.{module}")
+    return tuple(_registry)
+
+
+def run(facts: list[Fact], *, policy: str, enabled: Callable[[str], bool]) -> Iterator[tuple[str, Hit]]:
+    """Yield (code, hit) for all facts; a rule that is not `enabled` does not run."""
+    for each in registered():
+        if not enabled(each.code) or each.policy not in (None, policy):
+            continue
+        read = [fact for fact in facts if isinstance(fact, each.reads)]
+        batches: Iterable[Any] = [read] if each.together and read else () if each.together else read
+        for batch in batches:
+            for hit in each.function(batch):
+                yield each.code, hit

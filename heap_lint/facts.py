@@ -1,0 +1,129 @@
+"""What a file says about Heap: the language between front ends and checks.
+
+A field that holds a `Value` is None only where the file certainly gives none; where it may give one
+that cannot be seen (a spread, `**kwargs`), it is `Unknown`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from heap_lint.flow import Place
+from heap_lint.source import Span
+from heap_lint.values import Mapping, Value
+
+
+class Surface(str, Enum):
+    """Which of Heap's interfaces takes a call; limits differ between them (HEAP 1.3)."""
+
+    WEB = "web"
+    SERVER = "server"
+    AIRKIT = "airkit"
+    """Sent by the Airkit runtime through the web interface."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """Anything a file says; `span` is where a finding about the whole of it stands."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreadable(Fact):
+    """A Heap file, or a file with a Heap token, that could not be decoded or parsed.
+
+    `reason` says what is wrong and `hint` the next step, both for people.
+    """
+
+    reason: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call(Fact):
+    """A call of one of Heap's methods or server endpoints; `span` is the called name as written.
+
+    `name` is the method as people know it (`heap.identify`, `POST /api/track`), `places` the points
+    of the control flow where it stands (none: not known), `provider_of` for Airkit the analytics
+    provider of each profile that runs it (`heap`, `googleTagManager`, None for no analytics at all).
+    """
+
+    name: str
+    surface: Surface
+    places: tuple[Place, ...] = ()
+    provider_of: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamesIdentity(Call):
+    """A call that can give a user's identity: Heap makes a user of each it does not know (HEAP 3.1)."""
+
+    identity: Value | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdentifyCall(NamesIdentity):
+    """`heap.identify(identity)`; `extra` are arguments beyond the one it takes."""
+
+    extra: tuple[Value, ...] = ()
+    user_id: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackCall(NamesIdentity):
+    """An event. `identity`, `user_id`, `timestamp` exist on the server surface only."""
+
+    event: Value | None
+    properties: Value | None = None
+    user_id: Value | None = None
+    timestamp: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserProperties(NamesIdentity):
+    """Properties of a user; on the web they go to the current one and `identity` is None."""
+
+    properties: Value | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Payload(Call):
+    """A whole body whose shape a schema describes; `schema` is the stem of a file in rules/schemas."""
+
+    schema: str
+    body: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadCall(Call):
+    """Heap being loaded with options, by a snippet or a config; absent options are an empty mapping."""
+
+    options: Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Environment(Fact):
+    """An app or environment id given to Heap.
+
+    `name` is the environment (`production`) where the file says one; ids that share a `group` belong
+    to the same app. `required`: an empty id is a mistake, not a way to switch Heap off.
+    `accepts_number`: what takes it turns numbers into text. `provider`: whose id it is meant to be.
+    """
+
+    app_id: Value | None
+    name: str = ""
+    group: str = ""
+    required: bool = True
+    accepts_number: bool = False
+    provider: str = "heap"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadApi(Fact):
+    """A use of something of Heap's that no longer works; `instead` is the way out."""
+
+    name: str
+    why: str
+    instead: str

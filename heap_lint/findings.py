@@ -1,0 +1,61 @@
+"""What is wrong and where: the result of the checks, before anybody shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from heap_lint.source import Span
+
+
+class Severity(IntEnum):
+    """What a fault costs the user, worst last."""
+
+    INFO = 0
+    WARNING = 1
+    ERROR = 2
+
+
+class Confidence(IntEnum):
+    """How sure a rule is that what it flags is a fault."""
+
+    LOW = 0
+    MEDIUM = 1
+    HIGH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a finding."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """What a check yields: where, what is wrong with which consequence, and the way out (`hint`).
+
+    `severity` and `confidence` are given where one case of a rule differs from its page.
+    """
+
+    span: Span
+    message: str
+    hint: str = ""
+    related: tuple[Related, ...] = ()
+    severity: Severity | None = None
+    confidence: Confidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A hit of a rule, with what the catalogue says of that rule."""
+
+    code: str
+    name: str
+    severity: Severity
+    confidence: Confidence
+    span: Span
+    message: str
+    hint: str = ""
+    related: tuple[Related, ...] = ()

@@ -1,0 +1,121 @@
+"""Control flow, asked one question: in which login state can a point be reached?
+
+The same graph serves a Python function, a JavaScript function and an Airkit journey. Nodes and edges
+may change what is known of the visitor: a login, a logout, a branch that tests for one. The states are
+carried forward from the entries over the product of nodes and states, so every answer is linear in the
+number of edges, and a shortest path to any answer can be shown.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+from heap_lint.source import Span
+
+
+class Login(Enum):
+    """What is known of the visitor at a point."""
+
+    IN = "logged in"
+    OUT = "logged out"
+    UNSURE = "not known"
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """A point of a flow.
+
+    `becomes` is the login state that running it leaves behind (None: no change). `label` is its name
+    in a path shown to people, empty for points that nobody needs to read about; `span` its place.
+    """
+
+    becomes: Login | None = None
+    label: str = ""
+    span: Span | None = None
+    edges: list[Edge] = field(default_factory=list)
+
+
+@dataclass(slots=True, eq=False)
+class Edge:
+    """A step from one node to `target`, taken only where the visitor is `assumes` (None: always)."""
+
+    target: Node
+    assumes: Login | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Graph:
+    """A flow: its entries with the login state in which each begins. Complete it before asking."""
+
+    entries: list[tuple[Node, Login]] = field(default_factory=list)
+    _came_from: dict[tuple[Node, Login], tuple[Node, Login] | None] | None = None
+
+    def states(self, node: Node) -> set[Login]:
+        """Return the states in which `node` can be reached; empty where it cannot be reached."""
+        reached = self._reached()
+        return {state for state in Login if (node, state) in reached}
+
+    def path(self, node: Node, state: Login) -> list[Node]:
+        """Return one shortest path from an entry that arrives at `node` in `state`."""
+        reached = self._reached()
+        step: tuple[Node, Login] | None = (node, state)
+        path: list[Node] = []
+        while step is not None:
+            path.append(step[0])
+            step = reached[step]
+        return path[::-1]
+
+    def login_after(self, node: Node) -> Node | None:
+        """Return the nearest login that can follow `node` with nothing to show an earlier one.
+
+        A logout on the way, or a branch taken only by visitors who are logged in, shows an earlier one.
+        """
+        queue = deque([node])
+        seen = {node}
+        while queue:
+            for edge in queue.popleft().edges:
+                target = edge.target
+                if edge.assumes is Login.IN or target in seen:
+                    continue
+                if target.becomes is Login.IN:
+                    return target
+                seen.add(target)
+                if target.becomes is None:
+                    queue.append(target)
+        return None
+
+    def _reached(self) -> dict[tuple[Node, Login], tuple[Node, Login] | None]:
+        """Return every reachable (node, state before it), each with the step that led there first."""
+        if self._came_from is None:
+            came_from: dict[tuple[Node, Login], tuple[Node, Login] | None] = dict.fromkeys(self.entries)
+            queue = deque(self.entries)
+            while queue:
+                here = queue.popleft()
+                for step in _steps(*here):
+                    if step not in came_from:
+                        came_from[step] = here
+                        queue.append(step)
+            self._came_from = came_from
+        return self._came_from
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a flow a fact stands; `label` names the flow (an Airkit profile), empty for code."""
+
+    graph: Graph
+    node: Node
+    label: str = ""
+
+
+def _steps(node: Node, state: Login) -> Iterator[tuple[Node, Login]]:
+    after = node.becomes or state
+    for edge in node.edges:
+        if edge.assumes is None:
+            yield edge.target, after
+        elif edge.assumes is Login.IN or after is not Login.IN:
+            yield edge.target, edge.assumes
+        # else: the branch is for logged-out visitors and this one is logged in; nobody takes it.

@@ -1,0 +1,130 @@
+"""What is statically known of a value that a file gives to Heap.
+
+A value is a `Literal`, a `Text` with holes, one of several (`OneOf`), a `Mapping`, a `Sequence`, or
+`Unknown`. Each has the span where it is *given*; where that is only a name, `defined` is the span of
+the constant that the name stands for. What is not known is never evidence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeAlias
+
+from heap_lint.source import Span
+
+
+class Origin(str, Enum):
+    """Where an unknown value comes from, as far as that matters to an identity."""
+
+    DEPLOYMENT = "deployment"
+    """One value for all users of a deployment: a setting, the environment, Airkit `profile.`."""
+    USER = "user"
+    """The user of the request or session: `request.user`, `current_user`."""
+    ANONYMOUS = "anonymous"
+    """A session, visitor or Airkit Journey: not a person."""
+    VOLATILE = "volatile"
+    """Another value at each run: `uuid4()`, `now()`, `random`."""
+    PARAMETER = "parameter"
+    """A parameter of the function around it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A constant; `source` is its text as written, quotes included."""
+
+    value: str | int | float | bool | bytes | None
+    span: Span
+    source: str
+    defined: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that only the running program has.
+
+    `expression` is what it is, as dotted text: the access path of a Python expression
+    (`django.conf.settings.HEAP_APP_ID`, `uuid.uuid4()`), an Airscript variable, a template's
+    expression; empty where nothing readable is known.
+    """
+
+    span: Span
+    origin: Origin | None = None
+    expression: str = ""
+    defined: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string built from constant pieces (`str`) and holes (values), in order."""
+
+    parts: tuple[str | Value, ...]
+    span: Span
+    source: str
+    defined: Span | None = None
+
+    @property
+    def holes(self) -> tuple[Value, ...]:
+        """The parts that are not constant text."""
+        return tuple(part for part in self.parts if not isinstance(part, str))
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """One of two or more alternatives: `x or "guest"`, a ternary, two branches that meet."""
+
+    options: tuple[Value, ...]
+    span: Span
+    defined: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A key of a mapping with its value."""
+
+    key: Value
+    value: Value
+
+    @property
+    def name(self) -> str | None:
+        """The key, if it is a constant string."""
+        if isinstance(self.key, Literal) and isinstance(self.key.value, str):
+            return self.key.value
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """A dict, object or table; `complete` is False where keys may exist that are not seen here."""
+
+    entries: tuple[Entry, ...]
+    span: Span
+    complete: bool = True
+    defined: Span | None = None
+
+    def entry(self, name: str) -> Entry | None:
+        """Return the entry of that key; the last one where a key stands twice, as parsers do."""
+        return next((e for e in reversed(self.entries) if e.name == name), None)
+
+    def get(self, name: str) -> Value | None:
+        """Return the value of that key, None where the mapping does not show one."""
+        entry = self.entry(name)
+        return entry.value if entry else None
+
+    def lacks(self, name: str) -> bool:
+        """Whether the key is certainly absent."""
+        return self.complete and self.get(name) is None and all(e.name is not None for e in self.entries)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, tuple, set or array; `kind` says which, in the words of the file's language."""
+
+    items: tuple[Value, ...]
+    span: Span
+    complete: bool = True
+    kind: str = "list"
+    defined: Span | None = None
+
+
+Value: TypeAlias = Literal | Unknown | Text | OneOf | Mapping | Sequence
