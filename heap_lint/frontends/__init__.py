@@ -1,0 +1,50 @@
+"""Front ends: the text of a file in, facts with spans out. They know nothing of rules.
+
+A front end is a module here with `facts(source) -> Iterable[Fact]`; `format_of` chooses it by name.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from posixpath import basename
+
+from heap_lint.facts import Fact, Unreadable
+from heap_lint.source import Source
+
+_FORMATS = (
+    ("python", r".*\.pyw?"),
+    ("yaml", r".*\.ya?ml"),
+    ("json", r".*\.(json|jsonc|json5)"),
+    ("toml", r".*\.toml"),
+    ("dotenv", r"\.env(\..+|rc)?|.+\.env"),
+)
+_KNOWN_CONFIG = re.compile(r"heap\.config\.json|.+\.airkit\.(ya?ml|json)", re.IGNORECASE)
+_FORMAT = re.compile("|".join(f"(?P<{name}>{names})" for name, names in _FORMATS), re.IGNORECASE)
+
+
+def format_of(path: str) -> str | None:
+    """Return the front end for a file of that name, None where there is none."""
+    match = _FORMAT.fullmatch(basename(path))
+    return next(name for name, _ in _FORMATS if match[name]) if match else None
+
+
+def is_known_config(path: str) -> bool:
+    """Whether a file of that name is a Heap config, whatever it contains."""
+    return _KNOWN_CONFIG.fullmatch(basename(path)) is not None
+
+
+def facts_in(source: Source) -> list[Fact]:
+    """Return what a file says about Heap, nothing for a format without a front end.
+
+    Input too deep for the front end's recursion is an `Unreadable` fact like any other bad input.
+    """
+    format_name = format_of(source.path)
+    if format_name is None:
+        return []
+    module = import_module(f"{__name__}.{format_name}")
+    try:
+        return list(module.facts(source))
+    except RecursionError:
+        reason = "is nested too deeply to be read"
+        return [Unreadable(span=source.span(0, 0), reason=reason, hint="split it up, or exclude it")]
