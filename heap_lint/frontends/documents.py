@@ -11,7 +11,10 @@ from typing import NamedTuple
 
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.source import Source
-from heap_lint.values import Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
+
+MAX_DEPTH = 200
+"""How deeply documents may nest: far more than any config, and safe for whoever walks them."""
 
 
 class Parsed(NamedTuple):
@@ -29,3 +32,46 @@ def facts_of(source: Source, parsed: Parsed) -> Iterator[Fact]:
     for document in parsed.documents:
         for recognise in RECOGNISERS:
             yield from recognise(source, document)
+
+
+def containers(document: Value) -> Iterator[tuple[tuple[str, ...], Mapping | Sequence]]:
+    """Yield every mapping and sequence in the order of the file, with the keys that lead to it.
+
+    One that several aliases share is visited once, under the first of its paths. List positions and
+    keys that are not constant strings or numbers add nothing to a path.
+    """
+    seen: set[int] = set()
+    waiting: list[tuple[tuple[str, ...], Value]] = [((), document)]
+    while waiting:
+        path, value = waiting.pop()
+        if not isinstance(value, Mapping | Sequence) or id(value) in seen:
+            continue
+        seen.add(id(value))
+        yield path, value
+        if isinstance(value, Mapping):
+            waiting.extend((_below(path, entry), entry.value) for entry in reversed(value.entries))
+        else:
+            waiting.extend((path, item) for item in reversed(value.items))
+
+
+def walk(document: Value) -> Iterator[tuple[tuple[str, ...], Entry]]:
+    """Yield every entry of every mapping, with the keys that lead to that mapping."""
+    for path, value in containers(document):
+        if isinstance(value, Mapping):
+            for entry in value.entries:
+                yield path, entry
+
+
+def too_deep(source: Source, offset: int) -> Unreadable:
+    """Return the fact that what begins at `offset` is nested more than `MAX_DEPTH` deep."""
+    return Unreadable(
+        span=source.span(offset, min(offset + 1, len(source.text))),
+        reason=f"is nested more than {MAX_DEPTH} levels deep",
+        hint="split it up, or exclude it",
+    )
+
+
+def _below(path: tuple[str, ...], entry: Entry) -> tuple[str, ...]:
+    if isinstance(entry.key, Literal) and isinstance(entry.key.value, str | int):
+        return (*path, str(entry.key.value))
+    return path

@@ -1,0 +1,310 @@
+"""JSON, read to the end whatever is wrong with it, with the place of every value.
+
+A scanner and a stack of open brackets. Strict readers stop at the first fault, and error recovery
+that knows only the grammar pairs keys with the values of others; here a fault is said where it
+stands, its value is unknown, and the brackets around it count as incomplete.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from enum import Enum, auto
+
+from heap_lint.facts import Fact, Unreadable
+from heap_lint.frontends.documents import MAX_DEPTH, Parsed, facts_of, too_deep
+from heap_lint.source import Source
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
+
+_TOKEN = re.compile(
+    r"""
+      (?P<space>[ \t\r\n]+)
+    | (?P<plain>"[^"\\\x00-\x1f]*")
+    | (?P<string>"[^"\\\r\n]*(?:\\[^\r\n][^"\\\r\n]*)*")
+    | (?P<punctuation>[{}\[\]:,])
+    | (?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w$.+-])
+    | (?P<word>[\w$.+-]+)
+    | (?P<comment>//[^\r\n]*|/\*(?:(?!\*/).)*\*/)
+    | (?P<single>'[^'\\\r\n]*(?:\\[^\r\n][^'\\\r\n]*)*')
+    | (?P<other>["'][^\r\n]*|[^\s"'{}\[\]:,\w$.+/-]+|.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_WITH_COMMENTS = re.compile(
+    r".*\.(jsonc|json5)|(.*/)?([tj]sconfig[^/]*|devcontainer|\.eslintrc|\.babelrc)\.json"
+    r"|(.*/)?\.vscode/[^/]*\.json",
+    re.IGNORECASE,
+)
+_WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
+_NUMBER_LIKE = re.compile(r"[+-]?(?:\.?[0-9]|NaN$|Infinity$)")
+_MAX_UNREADABLE = 10
+
+
+def facts(source: Source) -> Iterator[Fact]:
+    """Yield what a JSON file says about Heap."""
+    return facts_of(source, parse(source))
+
+
+def parse(source: Source) -> Parsed:
+    """Return the document, and the first faults of those it has.
+
+    Comments and trailing commas are no faults in a file whose readers are known to allow them,
+    single quotes and bare keys none in JSON5.
+    """
+    scanner = _Scanner(source)
+    scanner.run()
+    return Parsed(scanner.documents, scanner.unreadable)
+
+
+class _Expected(Enum):
+    """What may come next inside a bracket."""
+
+    FIRST = auto()
+    """The first key or item, or the closing bracket."""
+    ITEM = auto()
+    """A key or item: a comma came before."""
+    COLON = auto()
+    VALUE = auto()
+    COMMA = auto()
+    """A comma or the closing bracket."""
+
+
+@dataclass(slots=True)
+class _Bracket:
+    """An object or array whose end has not come; `children` of an object are keys and values."""
+
+    opener: str
+    start: int
+    expected: _Expected = _Expected.FIRST
+    comma: int = 0
+    complete: bool = True
+    children: list[Value] = field(default_factory=list)
+
+    @property
+    def is_object(self) -> bool:
+        return self.opener == "{"
+
+    @property
+    def closer(self) -> str:
+        return "}" if self.is_object else "]"
+
+
+class _Scanner:
+    """Reads the tokens of one file."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.documents: list[Value] = []
+        self.unreadable: list[Unreadable] = []
+        self._open: list[_Bracket] = []
+        self._with_comments = _WITH_COMMENTS.fullmatch(source.path) is not None
+        self._is_json5 = source.path.lower().endswith(".json5")
+        self._handlers: dict[str, Callable[[int, int, str], None]] = {
+            "plain": self._plain,
+            "string": self._string,
+            "number": self._number,
+            "word": self._word,
+            "single": self._single,
+            "comment": self._comment,
+            "other": self._other,
+        }
+        self._marks: dict[str, Callable[[int], None]] = {
+            "{": lambda at: self._opener("{", at),
+            "[": lambda at: self._opener("[", at),
+            "}": lambda at: self._closer("}", at),
+            "]": lambda at: self._closer("]", at),
+            ":": self._colon,
+            ",": self._comma,
+        }
+
+    def run(self) -> None:
+        """Read the whole text, or up to where it is nested too deeply."""
+        for match in _TOKEN.finditer(self.source.text):
+            kind = match.lastgroup
+            if kind == "punctuation":
+                self._marks[match.group()](match.start())
+            elif kind is not None and kind != "space":
+                self._handlers[kind](match.start(), match.end(), match.group())
+            if len(self._open) > MAX_DEPTH:
+                self.documents.clear()
+                self.unreadable = [too_deep(self.source, match.start())]
+                return
+        while self._open:
+            self._never_closed(self._open[-1])
+            self._close(len(self.source.text))
+        if not self.documents and not self.unreadable:
+            self._fault(0, 0, "is empty", "write `{}`, or delete the file")
+
+    def _fault(self, start: int, end: int, reason: str, hint: str) -> None:
+        """Note a fault; what is around it may hold more than is seen."""
+        for bracket in self._open:
+            bracket.complete = False
+        if len(self.unreadable) < _MAX_UNREADABLE:
+            span = self.source.span(start, end)
+            self.unreadable.append(Unreadable(span=span, reason=reason, hint=hint))
+
+    def _plain(self, start: int, end: int, text: str) -> None:
+        self._value(Literal(text[1:-1], self.source.span(start, end), text))
+
+    def _string(self, start: int, end: int, text: str) -> None:
+        try:
+            value = json.loads(text)
+        except ValueError as error:
+            reason = f"a string that is not JSON: {error}".partition(":")[0]
+            hint = r"write a backslash as `\\` and a tab as `\t`"
+            self._unknown(start, end, reason, hint)
+        else:
+            self._value(Literal(value, self.source.span(start, end), text))
+
+    def _number(self, start: int, end: int, text: str) -> None:
+        try:
+            number = json.loads(text)
+        except ValueError:
+            self._unknown(start, end, "a number with too many digits", "write it as a string")
+        else:
+            self._value(Literal(number, self.source.span(start, end), text))
+
+    def _word(self, start: int, end: int, text: str) -> None:
+        if text in _WORDS:
+            self._value(Literal(_WORDS[text], self.source.span(start, end), text))
+        elif self._expects_key():
+            self._bare_key(start, end, text)
+        elif self._is_json5 and _NUMBER_LIKE.match(text):
+            self._value(Unknown(self.source.span(start, end), expression=text))
+        elif _NUMBER_LIKE.match(text):
+            self._unknown(start, end, f"`{text}` is not a number in JSON", "write it as a string")
+        else:
+            self._unknown(start, end, f"`{text}` is not in quotes", f'write `"{text}"`')
+
+    def _expects_key(self) -> bool:
+        return bool(self._open) and (
+            self._open[-1].is_object
+            and self._open[-1].expected not in (_Expected.COLON, _Expected.VALUE)
+        )
+
+    def _bare_key(self, start: int, end: int, text: str) -> None:
+        if not self._is_json5:
+            self._fault(start, end, f"the key `{text}` is not in quotes", f'write `"{text}"`')
+        self._value(Literal(text, self.source.span(start, end), text))
+
+    def _single(self, start: int, end: int, text: str) -> None:
+        if not self._is_json5:
+            reason = f"`{text}` is in single quotes: JSON has only double ones"
+            self._fault(start, end, reason, "write double quotes")
+        span = self.source.span(start, end)
+        if "\\" in text:
+            self._value(Unknown(span, expression=text))
+        else:
+            self._value(Literal(text[1:-1], span, text))
+
+    def _comment(self, start: int, end: int, text: str) -> None:
+        if not self._with_comments:
+            self._fault(start, end, "a comment: JSON does not allow it", "remove it")
+
+    def _other(self, start: int, end: int, text: str) -> None:
+        if text[0] in "\"'":
+            self._unknown(start, end, "a string that does not end on its line", "close the quotes")
+        else:
+            reason = f"`{text[:20]}` does not belong into JSON"
+            self._fault(start, end, reason, "remove it, or quote it")
+
+    def _unknown(self, start: int, end: int, reason: str, hint: str) -> None:
+        self._fault(start, end, reason, hint)
+        self._value(Unknown(self.source.span(start, end), expression=self.source.text[start:end]))
+
+    def _value(self, value: Value) -> None:
+        if not self._open:
+            self._document(value)
+            return
+        bracket = self._open[-1]
+        if bracket.expected is _Expected.COMMA or bracket.expected is _Expected.COLON:
+            self._missing(bracket, value.span.start)
+        bracket.children.append(value)
+        if not bracket.is_object or bracket.expected is _Expected.VALUE:
+            bracket.expected = _Expected.COMMA
+        else:
+            self._check_key(value)
+            bracket.expected = _Expected.COLON
+
+    def _missing(self, bracket: _Bracket, at: int) -> None:
+        """Say which mark is missing before a value, and go on as if it stood there."""
+        is_comma = bracket.expected is _Expected.COMMA
+        mark = "," if is_comma else ":"
+        self._fault(at, at, f"`{mark}` is missing", f"write `{mark}` before this")
+        bracket.expected = _Expected.ITEM if is_comma else _Expected.VALUE
+
+    def _check_key(self, key: Value) -> None:
+        if isinstance(key, Literal) and not isinstance(key.value, str):
+            reason = f"the key `{key.source}` is not in quotes"
+            self._fault(key.span.start, key.span.end, reason, f'write `"{key.source}"`')
+        elif isinstance(key, Mapping | Sequence):
+            start = key.span.start
+            self._fault(start, start + 1, "a bracket where a key should be", "remove it")
+
+    def _document(self, value: Value) -> None:
+        if len(self.documents) == 1:
+            reason = "a second document: a JSON file holds one"
+            self._fault(value.span.start, value.span.start + 1, reason, "put both into one list")
+        self.documents.append(value)
+
+    def _opener(self, opener: str, at: int) -> None:
+        if self._open and self._open[-1].expected in (_Expected.COMMA, _Expected.COLON):
+            self._missing(self._open[-1], at)
+        self._open.append(_Bracket(opener, at))
+
+    def _closer(self, closer: str, at: int) -> None:
+        if not any(bracket.closer == closer for bracket in self._open):
+            self._fault(at, at + 1, f"`{closer}` closes nothing", "remove it")
+            return
+        while self._open[-1].closer != closer:
+            self._never_closed(self._open[-1])
+            self._close(at)
+        self._check_end(self._open[-1], closer, at)
+        self._close(at + 1)
+
+    def _check_end(self, bracket: _Bracket, closer: str, at: int) -> None:
+        comma = bracket.comma
+        if bracket.expected is _Expected.ITEM and not self._with_comments:
+            reason = f"a comma before `{closer}`: JSON does not allow it"
+            self._fault(comma, comma + 1, reason, "remove it")
+        elif bracket.expected in (_Expected.COLON, _Expected.VALUE):
+            self._fault(at, at, "a key without a value", "give it one, or remove the key")
+
+    def _never_closed(self, bracket: _Bracket) -> None:
+        start, opener = bracket.start, bracket.opener
+        hint = f"write the missing `{bracket.closer}`"
+        self._fault(start, start + 1, f"`{opener}` is never closed", hint)
+
+    def _close(self, end: int) -> None:
+        bracket = self._open.pop()
+        span = self.source.span(bracket.start, end)
+        children = bracket.children
+        if not bracket.is_object:
+            self._value(Sequence(tuple(children), span, bracket.complete))
+            return
+        if len(children) % 2:
+            children.append(Unknown(self.source.span(end, end)))
+        pairs = iter(children)
+        entries = tuple(map(Entry, pairs, pairs))
+        self._value(Mapping(entries, span, bracket.complete))
+
+    def _colon(self, at: int) -> None:
+        if self._open and self._open[-1].expected is _Expected.COLON:
+            self._open[-1].expected = _Expected.VALUE
+        else:
+            self._fault(at, at + 1, "a `:` that follows no key", "remove it, or write its key")
+
+    def _comma(self, at: int) -> None:
+        if not self._open:
+            self._fault(at, at + 1, "a comma outside of all brackets", "remove it")
+            return
+        bracket = self._open[-1]
+        if bracket.expected in (_Expected.COLON, _Expected.VALUE):
+            self._fault(at, at, "a key without a value", "give it one, or remove the key")
+            bracket.children.append(Unknown(self.source.span(at, at)))
+        elif bracket.expected is not _Expected.COMMA:
+            self._fault(at, at + 1, "a comma with nothing before it", "remove it")
+        bracket.expected = _Expected.ITEM
+        bracket.comma = at
