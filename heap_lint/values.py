@@ -27,6 +27,8 @@ class Origin(str, Enum):
     """Another value at each run: `uuid4()`, `now()`, `random`."""
     PARAMETER = "parameter"
     """A parameter of the function around it."""
+    UNDECLARED = "undeclared"
+    """A name that nothing declares: probably an Airscript text that somebody forgot to quote."""
 
 
 @dataclass(frozen=True, slots=True)
