@@ -114,7 +114,7 @@ class Place:
 def _steps(node: Node, state: Login) -> Iterator[tuple[Node, Login]]:
     after = node.becomes or state
     for edge in node.edges:
-        if edge.assumes is None:
+        if edge.assumes is None or (edge.assumes is Login.UNSURE and after is Login.IN):
             yield edge.target, after
         elif edge.assumes is Login.IN or after is not Login.IN:
             yield edge.target, edge.assumes
