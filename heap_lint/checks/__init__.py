@@ -67,13 +67,28 @@ def registered() -> tuple[Check, ...]:
     return tuple(_registry)
 
 
-def run(facts: list[Fact], *, policy: str, enabled: Callable[[str], bool]) -> Iterator[tuple[str, Hit]]:
-    """Yield (code, hit) for all facts; a rule that is not `enabled` does not run."""
+def run(
+    facts: list[Fact],
+    *,
+    policy: str,
+    enabled: Callable[[str], bool],
+    failed: Callable[[Check, Fact, Exception], None] | None = None,
+) -> Iterator[tuple[str, Hit]]:
+    """Yield (code, hit) for all facts; a rule that is not `enabled` does not run.
+
+    An exception in a check is given to `failed` with a fact that the check was reading, and the others
+    go on; without `failed` it is raised.
+    """
     for each in registered():
         if not enabled(each.code) or each.policy not in (None, policy):
             continue
         read = [fact for fact in facts if isinstance(fact, each.reads)]
         batches: Iterable[Any] = [read] if each.together and read else () if each.together else read
         for batch in batches:
-            for hit in each.function(batch):
-                yield each.code, hit
+            try:
+                for hit in each.function(batch):
+                    yield each.code, hit
+            except Exception as error:
+                if failed is None:
+                    raise
+                failed(each, read[0] if each.together else batch, error)

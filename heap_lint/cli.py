@@ -1,0 +1,314 @@
+"""The command line: words in, exit status out."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NoReturn
+
+from heap_lint import __version__
+
+if TYPE_CHECKING:
+    from heap_lint.config import Settings
+    from heap_lint.discovery import Search
+    from heap_lint.engine import Report
+
+OK, FINDINGS, USAGE, UNFINISHED = range(4)
+
+HELP = """\
+usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
+
+  heap-lint                     check the files git tracks here
+  heap-lint web.yaml src/       check these; excludes still hold
+  heap-lint - --stdin-filename web.yaml < web.yaml
+  heap-lint explain HL101       the page of a rule, with examples
+  heap-lint rules               all rules
+  heap-lint facts web.yaml      what the linter understood of a file
+
+  --select NAME,...             run these rules only: names, codes or prefixes (HL1)
+  --ignore NAME,...             leave these out; the longest prefix wins
+  --extend-select NAME,...      run these too, whatever their confidence
+  --min-confidence LEVEL        low, medium (default) or high
+  --fail-on SEVERITY            exit with 1 from info (default), warning or error on, or never
+  --output-format FORMAT        text (default), json, sarif or github
+  --config FILE                 read this config; default: the nearest [tool.heap-lint] of a
+                                pyproject.toml, or heap-lint.toml
+  --isolated                    read no config
+  --stdin-filename PATH         what `-` stands for: its suffix tells the format
+  --verbose                     say which config holds and which files were parsed
+  --version, --help
+
+A path that is called like a command is written ./rules.
+exit status: 0 nothing found, 1 findings, 2 bad options or config, 3 could not finish
+"""
+
+
+class UsageError(Exception):
+    """Options that cannot be followed; the message is for people."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self) -> None:
+        super().__init__(prog="heap-lint", add_help=False, allow_abbrev=False)
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message)
+
+
+def main(arguments: list[str]) -> int:
+    """Run a command line and return the exit status."""
+    _make_printable()
+    search = _start_search() if not arguments else None
+    command = _COMMANDS.get(arguments[0]) if arguments else None
+    try:
+        return command(arguments[1:]) if command else _check(arguments, search)
+    except UsageError as error:
+        _say(str(error))
+        return USAGE
+
+
+def _make_printable() -> None:
+    """Let no character be a reason to fail: a name may hold what the terminal cannot show."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def _start_search(paths: list[str] | None = None) -> Search:
+    from heap_lint.discovery import Search
+
+    return Search(paths or [])
+
+
+def _check(arguments: list[str], search: Search | None) -> int:
+    options = _parse(_options(), arguments)
+    if options.help or options.version:
+        _write(HELP if options.help else f"heap-lint {__version__}\n")
+        return OK
+    if "-" in options.paths:
+        settings = _settings(options)
+        return _show(_check_stdin(options, settings), settings, options)
+    search = search or _start_search(options.paths)
+    settings = _settings(options)
+    from heap_lint import engine
+
+    return _show(engine.check(search.found(), settings), settings, options)
+
+
+def _options() -> argparse.ArgumentParser:
+    parser = _Parser()
+    parser.add_argument("paths", nargs="*")
+    for name in ("--select", "--ignore", "--extend-select"):
+        parser.add_argument(name, action="append", type=_names)
+    parser.add_argument("--min-confidence", choices=("low", "medium", "high"))
+    parser.add_argument("--fail-on", choices=("info", "warning", "error", "never"))
+    parser.add_argument(
+        "--output-format", choices=("text", "json", "sarif", "github"), default="text"
+    )
+    parser.add_argument("--config")
+    parser.add_argument("--isolated", action="store_true")
+    parser.add_argument("--stdin-filename")
+    for name in ("--verbose", "--version"):
+        parser.add_argument(name, action="store_true")
+    parser.add_argument("-h", "--help", action="store_true")
+    return parser
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _parse(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
+    options, unknown = parser.parse_known_intermixed_args(arguments)
+    if unknown:
+        raise UsageError(f"unknown option `{unknown[0]}`{_nearest_option(parser, unknown[0])}")
+    return options
+
+
+def _nearest_option(parser: argparse.ArgumentParser, text: str) -> str:
+    from difflib import get_close_matches
+
+    from heap_lint.selection import did_you_mean
+
+    known = [option for action in parser._actions for option in action.option_strings]
+    return did_you_mean(get_close_matches(text.split("=")[0], known, n=1))
+
+
+def _settings(options: argparse.Namespace) -> Settings:
+    """Return defaults, config file and command line together."""
+    from heap_lint import config
+    from heap_lint.selection import Layer
+
+    if options.isolated and options.config:
+        raise UsageError("--isolated and --config exclude each other")
+    words = {"min-confidence": options.min_confidence, "fail-on": options.fail_on}
+    try:
+        settings = config.Settings() if options.isolated else config.load(options.config)
+        layer = Layer(
+            None if options.select is None else _joined(options.select),
+            _joined(options.ignore),
+            _joined(options.extend_select),
+        )
+        given = {key: word for key, word in words.items() if word is not None}
+        settings = config.with_layer(settings, layer, **config.scalars(given))
+        if layer != Layer():
+            config.check_rules(settings, "command line")
+    except config.ConfigError as error:
+        raise UsageError(str(error)) from None
+    return settings
+
+
+def _joined(groups: list[list[str]] | None) -> tuple[str, ...]:
+    return tuple(name for group in groups or () for name in group)
+
+
+def _check_stdin(options: argparse.Namespace, settings: Settings) -> Report:
+    from heap_lint import engine
+
+    if options.paths != ["-"]:
+        raise UsageError("`-` stands alone: standard input cannot be checked together with files")
+    return engine.check_bytes(_stdin_path(options), sys.stdin.buffer.read(), settings)
+
+
+def _stdin_path(options: argparse.Namespace) -> str:
+    if not options.stdin_filename:
+        raise UsageError("`-` needs --stdin-filename, whose suffix tells the format")
+    path: str = options.stdin_filename
+    return os.path.relpath(path).replace(os.sep, "/")
+
+
+def _show(report: Report, settings: Settings, options: argparse.Namespace) -> int:
+    if options.verbose:
+        _say(f"config: {settings.source or 'none'}")
+        for path in sorted(report.sources):
+            _say(f"parsed: {path}")
+    _write_report(report, options.output_format)
+    for line in (*report.notes, *report.problems):
+        _say(line)
+    _say(_summary(report))
+    if report.problems:
+        return UNFINISHED
+    fails = settings.fail_on is not None and any(
+        f.severity >= settings.fail_on for f in report.findings
+    )
+    return FINDINGS if fails else OK
+
+
+def _summary(report: Report) -> str:
+    found = _count(len(report.findings), "finding") if report.findings else "no findings"
+    return f"{found} ({_count(report.files, 'file')}, {report.read} parsed)"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _write_report(report: Report, output_format: str) -> None:
+    if output_format == "text" and not report.findings:
+        return
+    if output_format == "text" and _colour_wanted():
+        from heap_lint.output import text
+
+        _write_in_colour(text.render_in_colour(report))
+        return
+    from importlib import import_module
+
+    _write(import_module(f"heap_lint.output.{output_format}").render(report))
+
+
+def _colour_wanted() -> bool:
+    """Whether to use colours: on a terminal, unless NO_COLOR or FORCE_COLOR says otherwise."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _write_in_colour(text: object) -> None:
+    from rich.console import Console
+
+    console = Console(force_terminal=True, highlight=False, soft_wrap=True, color_system="standard")
+    with console.capture() as captured:
+        console.print(text, end="")
+    _write(captured.get().rstrip("\n") + "\n")
+
+
+def _write(text: str) -> None:
+    """Write to standard output; whoever reads it may stop early."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(text: str) -> None:
+    from heap_lint.output.shown import plain
+
+    for line in text.splitlines():
+        print(f"heap-lint: {plain(line)}", file=sys.stderr)
+
+
+def _explain(arguments: list[str]) -> int:
+    from heap_lint import catalogue, selection
+
+    if len(arguments) != 1 or arguments[0].startswith("-"):
+        raise UsageError("usage: heap-lint explain NAME_OR_CODE")
+    name = arguments[0]
+    rule = catalogue.by_name().get(name) or catalogue.rules().get(name.upper())
+    if rule is None:
+        raise UsageError(str(selection.UnknownRuleError(name, selection.nearest_rules(name))))
+    if _colour_wanted():
+        from rich.markdown import Markdown
+
+        _write_in_colour(Markdown(rule.page))
+    else:
+        _write(rule.page)
+    return OK
+
+
+def _rules(arguments: list[str]) -> int:
+    from heap_lint.output import rules
+
+    parser = _Parser()
+    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+    options = _parse(parser, arguments)
+    _write(rules.render_json() if options.output_format == "json" else rules.render())
+    return OK
+
+
+def _facts(arguments: list[str]) -> int:
+    from heap_lint import frontends, reading
+    from heap_lint.config import Settings
+    from heap_lint.output import facts
+
+    parser = _Parser()
+    parser.add_argument("path")
+    parser.add_argument("--stdin-filename")
+    parser.add_argument("--output-format", choices=("text", "json"), default="text")
+    options = _parse(parser, arguments)
+    try:
+        if options.path == "-":
+            source = reading.decode(_stdin_path(options), sys.stdin.buffer.read())
+        else:
+            path = os.path.relpath(options.path).replace(os.sep, "/")
+            source = reading.decode(
+                path, reading.read_bytes(options.path, Settings().max_file_size)
+            )
+    except reading.CannotReadError as error:
+        _say(f"{options.path}: {error.reason}")
+        return UNFINISHED
+    render = facts.render_json if options.output_format == "json" else facts.render
+    _write(render(source, frontends.facts_in(source)))
+    return OK
+
+
+_COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "explain": _explain,
+    "rules": _rules,
+    "facts": _facts,
+}

@@ -1,0 +1,118 @@
+"""The comments of a file, in its language's own syntax."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+from heap_lint.frontends import format_of
+from heap_lint.lines import LineIndex, Position
+from heap_lint.source import Source
+
+if TYPE_CHECKING:
+    from tree_sitter import Language
+
+_HASH = re.compile(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
+
+
+class Comment(NamedTuple):
+    """A comment: its text with its introducer, the offset and the line (from 1) where it begins.
+
+    It is about the lines `first_line` to `last_line`; `alone` where nothing stands before it.
+    """
+
+    text: str
+    start: int
+    line: int
+    alone: bool
+    first_line: int
+    last_line: int
+
+
+def comments_in(source: Source, index: LineIndex) -> list[Comment]:
+    """Return the comments of a file, where it cannot be read as far as they can be told."""
+    format_name = format_of(source.path)
+    if format_name == "python":
+        return list(_python(source, index))
+    if format_name == "yaml":
+        return _comments(_outside_yaml_scalars(source.text), source, index)
+    if format_name in ("json", "toml"):
+        return _comments(_by_tree(source.text, format_name), source, index)
+    return _comments(((m.start(), m.group()) for m in _HASH.finditer(source.text)), source, index)
+
+
+def _comments(found: Iterable[tuple[int, str]], source: Source, index: LineIndex) -> list[Comment]:
+    comments = []
+    for start, text in found:
+        line = index.position(start).line
+        alone = not source.text[index.start(line) : start].strip()
+        comments.append(Comment(text, start, line, alone, line, line))
+    return comments
+
+
+def _python(source: Source, index: LineIndex) -> Iterator[Comment]:
+    """Yield the comments, until the text no longer tokenizes.
+
+    As in flake8 a comment is also about the lines that a string or a backslash joins to its own.
+    """
+    import tokenize
+
+    waiting: list[tuple[int, str]] = []
+    lines: list[int] = []
+    try:
+        for token in tokenize.generate_tokens(io.StringIO(source.text, newline=None).readline):
+            if token.type == tokenize.COMMENT:
+                start = index.offset(Position(token.start[0], token.start[1] + 1))
+                waiting.append((start, token.string))
+            if token.type not in (tokenize.ENDMARKER, tokenize.DEDENT):
+                lines += token.start[0], token.end[0]
+            if token.type in (tokenize.NEWLINE, tokenize.NL):
+                for comment in _comments(waiting, source, index):
+                    yield comment._replace(first_line=min(lines), last_line=max(lines))
+                waiting, lines = [], []
+    except (tokenize.TokenError, SyntaxError):
+        pass
+    yield from _comments(waiting, source, index)
+
+
+def _outside_yaml_scalars(text: str) -> Iterator[tuple[int, str]]:
+    import yaml
+
+    inside: list[tuple[int, int]] = []
+    try:
+        for token in yaml.scan(text, Loader=yaml.SafeLoader):
+            if isinstance(token, yaml.ScalarToken) and not token.plain:
+                start = token.start_mark.index
+                if token.style in "|>":  # a comment may follow the indicator on its line
+                    start = text.find("\n", start)
+                inside.append((start, token.end_mark.index))
+    except yaml.YAMLError:
+        pass
+    for match in _HASH.finditer(text):
+        if not any(start <= match.start() < end for start, end in inside):
+            yield match.start(), match.group()
+
+
+def _by_tree(text: str, format_name: str) -> Iterator[tuple[int, str]]:
+    """Yield the comments of JSON or TOML, from a parser that goes on after errors."""
+    import tree_sitter
+
+    data = text.encode("utf-8", "surrogatepass")
+    tree = tree_sitter.Parser(_language(format_name)).parse(data)
+    waiting = [tree.root_node]
+    while waiting:
+        node = waiting.pop()
+        if node.type == "comment":
+            start = len(data[: node.start_byte].decode("utf-8", "surrogatepass"))
+            yield start, data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
+        waiting.extend(node.children)
+
+
+def _language(format_name: str) -> Language:
+    import tree_sitter
+
+    grammar = import_module(f"tree_sitter_{format_name}")
+    return tree_sitter.Language(grammar.language())

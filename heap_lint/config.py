@@ -1,0 +1,212 @@
+"""What the user asked for: defaults, then the config file, then the command line."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from heap_lint.findings import Confidence, Severity
+from heap_lint.patterns import Patterns
+from heap_lint.selection import Layer, Selection, UnknownRuleError, codes_of, resolve
+
+TEST_PATHS = (
+    "tests/",
+    "test/",
+    "__tests__/",
+    "spec/",
+    "e2e/",
+    "fixtures/",
+    "examples/",
+    "example/",
+    "samples/",
+    "test_*.py",
+    "*_test.py",
+    "conftest.py",
+    "*.test.*",
+    "*.spec.*",
+    "*.stories.*",
+    "*.example",
+    "*.sample",
+    "*.template",
+    "*.dist",
+    "*.example.*",
+    "*.sample.*",
+)
+"""Where made-up values are expected. Narrow: `stories/` or `testing/` may hold what is shipped."""
+
+_ACCOUNT_RULES = {"text-redaction": "HL102", "secure-cookies": "HL104"}
+_UNITS = {"kB": 1_000, "MB": 1_000_000}
+
+
+class ConfigError(Exception):
+    """A configuration that cannot be used; the message is for people and names the file."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything a run depends on besides the files; `source` is the config file, if any."""
+
+    layers: tuple[Layer, ...] = ()
+    min_confidence: Confidence = Confidence.MEDIUM
+    fail_on: Severity | None = Severity.INFO
+    """The least severity that makes a run fail; None: it never does."""
+    policy: str = "heap"
+    max_file_size: int = 5_000_000
+    """In bytes."""
+    account: frozenset[str] = frozenset()
+    """Rules about what is switched on for the whole account at Heap."""
+    exclude: Patterns = field(default_factory=lambda: Patterns(os.getcwd(), ()))
+    test_paths: Patterns = field(default_factory=lambda: Patterns(os.getcwd(), TEST_PATHS))
+    per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
+    login_points: tuple[str, ...] = ()
+    logout_points: tuple[str, ...] = ()
+    source: str | None = None
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The rules that run. Raises `UnknownRuleError`."""
+        chosen = resolve(self.layers, self.min_confidence)
+        return chosen._replace(enabled=chosen.enabled - self.account)
+
+    def ignored_in(self, path: str) -> frozenset[str]:
+        """Return the codes that `per-file-ignores` silences in a file."""
+        found = (codes for patterns, codes in self.per_file_ignores if patterns.match(path))
+        return frozenset().union(*found)
+
+
+def load(config: str | None = None, start: str = ".") -> Settings:
+    """Return the settings of the file `config`, else of the nearest config at or above `start`.
+
+    Raises `ConfigError`.
+    """
+    path = config if config is not None else _nearest(os.path.abspath(start))
+    if path is None:
+        return Settings()
+    table = _table(path)
+    if table is None:
+        raise ConfigError(f"{path}: has no table [tool.heap-lint]")
+    return _settings(path, table)
+
+
+def with_layer(settings: Settings, layer: Layer, **changes: Any) -> Settings:
+    """Return the settings with what the command line says on top of them."""
+    return replace(settings, layers=(*settings.layers, layer), **changes)
+
+
+def check_rules(settings: Settings, where: str) -> None:
+    """Raise `ConfigError` where the settings select a rule that does not exist."""
+    try:
+        settings.selection  # noqa: B018
+    except UnknownRuleError as error:
+        raise ConfigError(f"{where}: {error}") from None
+
+
+def _nearest(directory: str) -> str | None:
+    """Return the config of the nearest directory that has one."""
+    while True:
+        for name in ("heap-lint.toml", "pyproject.toml"):
+            path = os.path.join(directory, name)
+            if os.path.isfile(path) and _table(path) is not None:
+                return path
+        if os.path.dirname(directory) == directory:
+            return None
+        directory = os.path.dirname(directory)
+
+
+def _table(path: str) -> dict[str, Any] | None:
+    """Return the linter's table of a TOML file, None for a pyproject.toml that has none."""
+    in_pyproject = os.path.basename(path) == "pyproject.toml"
+    try:
+        with open(path, "rb") as file:
+            data = file.read()
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be opened: {error.strerror}") from None
+    if in_pyproject and b"heap-lint" not in data:
+        return None
+    document = _parse(path, data)
+    if not in_pyproject:
+        return document
+    tool = document.get("tool")
+    table = tool.get("heap-lint") if isinstance(tool, dict) else None
+    if table is not None and not isinstance(table, dict):
+        raise ConfigError(f"{path}: `tool.heap-lint` must be a table")
+    return table
+
+
+def _parse(path: str, data: bytes) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+
+
+def _settings(path: str, table: dict[str, Any]) -> Settings:
+    from heap_lint import config_schema
+
+    faults = config_schema.faults(table)
+    if faults:
+        raise ConfigError("\n".join(f"{path}: {fault}" for fault in faults))
+    root = os.path.dirname(os.path.abspath(path))
+    settings = Settings(
+        layers=(_layer(table),),
+        policy=table.get("policy", "heap"),
+        account=frozenset(
+            _ACCOUNT_RULES[key] for key, on in table.get("account", {}).items() if on
+        ),
+        exclude=Patterns(root, tuple(table.get("exclude", ()))),
+        test_paths=Patterns(root, tuple(table.get("test-paths", TEST_PATHS))),
+        per_file_ignores=_per_file_ignores(path, root, table.get("per-file-ignores", {})),
+        login_points=tuple(table.get("login-points", ())),
+        logout_points=tuple(table.get("logout-points", ())),
+        source=path,
+    )
+    settings = replace(settings, **scalars(table))
+    check_rules(settings, path)
+    return settings
+
+
+def scalars(table: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings whose words stand for something else, as `Settings` has them."""
+    changes: dict[str, Any] = {}
+    if "min-confidence" in table:
+        changes["min_confidence"] = Confidence[table["min-confidence"].upper()]
+    if "fail-on" in table:
+        word = table["fail-on"]
+        changes["fail_on"] = None if word == "never" else Severity[word.upper()]
+    if "max-file-size" in table:
+        changes["max_file_size"] = _bytes(table["max-file-size"])
+    return changes
+
+
+def _layer(table: dict[str, Any]) -> Layer:
+    select = table.get("select")
+    return Layer(
+        None if select is None else tuple(select),
+        tuple(table.get("ignore", ())),
+        tuple(table.get("extend-select", ())),
+    )
+
+
+def _per_file_ignores(
+    path: str, root: str, table: dict[str, list[str]]
+) -> tuple[tuple[Patterns, frozenset[str]], ...]:
+    try:
+        return tuple(
+            (Patterns(root, (pattern,)), frozenset().union(*map(codes_of, selectors)))
+            for pattern, selectors in table.items()
+        )
+    except UnknownRuleError as error:
+        raise ConfigError(f"{path}: per-file-ignores: {error}") from None
+
+
+def _bytes(size: int | str) -> int:
+    if isinstance(size, int):
+        return size
+    return int(size[:-2]) * _UNITS[size[-2:]]

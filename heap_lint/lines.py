@@ -1,0 +1,46 @@
+"""Lines and columns for people: where a character offset stands in its file's text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import NamedTuple
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+class Position(NamedTuple):
+    """A place as people count it: line and column start at 1, columns are characters."""
+
+    line: int
+    column: int
+
+
+class LineIndex:
+    r"""The lines of a text. Only `\n`, `\r\n` and `\r` end one, as in editors and in flake8."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+
+    def __len__(self) -> int:
+        """Return the number of lines; after a final line end stands one more, an empty one."""
+        return len(self._starts)
+
+    def position(self, offset: int) -> Position:
+        """Return the place of the character at `offset`, which may be the end of the text."""
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)
+
+    def offset(self, position: Position) -> int:
+        """Return the character offset of a place: the inverse of `position`."""
+        return self._starts[position.line - 1] + position.column - 1
+
+    def start(self, line: int) -> int:
+        """Return the offset of a line's first character."""
+        return self._starts[line - 1]
+
+    def line(self, number: int) -> str:
+        """Return a line's text without its end."""
+        end = self._starts[number] if number < len(self._starts) else len(self._text)
+        return self._text[self._starts[number - 1] : end].rstrip("\r\n")

@@ -1,0 +1,37 @@
+"""Findings as GitHub workflow commands, which annotate the lines of a pull request."""
+
+from __future__ import annotations
+
+from heap_lint.engine import Report
+from heap_lint.findings import Finding, Severity
+from heap_lint.output import Places, sentence
+
+_COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
+
+
+def render(report: Report) -> str:
+    """Return one command a line."""
+    places = Places(report.sources)
+    return "".join(f"{_command(finding, places)}\n" for finding in report.findings)
+
+
+def _command(finding: Finding, places: Places) -> str:
+    start, end = places.start(finding.span), places.end(finding.span)
+    properties = {
+        "file": finding.span.path,
+        "line": start.line,
+        "col": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+        "title": f"{finding.code} {finding.name}",
+    }
+    listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{_COMMANDS[finding.severity]} {listed}::{_data(sentence(finding))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,50 @@
+"""Findings as JSON: version 1 of a contract that programs rely on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from heap_lint.engine import Report
+from heap_lint.findings import Finding
+from heap_lint.output import Places
+from heap_lint.source import Span
+
+
+def render(report: Report) -> str:
+    """Return the report as one JSON document, ASCII only."""
+    places = Places(report.sources)
+    document = {
+        "version": 1,
+        "findings": [_finding(finding, places) for finding in report.findings],
+        "summary": {
+            "files": report.files,
+            "read": report.read,
+            "findings": len(report.findings),
+        },
+    }
+    return json.dumps(document, indent=2) + "\n"
+
+
+def _finding(finding: Finding, places: Places) -> dict[str, Any]:
+    return {
+        "code": finding.code,
+        "name": finding.name,
+        "severity": finding.severity.name.lower(),
+        "confidence": finding.confidence.name.lower(),
+        "message": finding.message,
+        **_place(finding.span, places),
+        "related": [
+            {**_place(related.span, places), "message": related.message}
+            for related in finding.related
+        ],
+        "fix": None,
+    }
+
+
+def _place(span: Span, places: Places) -> dict[str, Any]:
+    return {
+        "path": span.path,
+        "start": places.start(span)._asdict(),
+        "end": places.end(span)._asdict(),
+    }

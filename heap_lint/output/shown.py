@@ -1,0 +1,84 @@
+"""A line of source as a terminal may show it: one cell a column, nothing secret, nothing that acts.
+
+Control and invisible characters are written as escapes, since a file could move the cursor or
+reverse the text; what follows a key that sounds secret is masked; a long line is cut around what
+matters.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+from unicodedata import category, east_asian_width
+
+_TAB = 4
+_WIDEST = 120
+_BEFORE = 40
+_SECRET = re.compile(
+    r"""(?:api[_-]?key|secret|passw(?:or)?d|token|credential|private[_-]?key)[\w-]*["']?\s*[:=]>?\s*
+        (?:(?P<quote>["'`])(?P<quoted>(?:(?!(?P=quote)).)+)|(?P<bare>[^\s"'`,;(){}\[\]]+))""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_MASK = "****"
+
+
+class Shown(NamedTuple):
+    """A line and the cells (from 0, half-open) that are to be underlined."""
+
+    text: str
+    start: int
+    end: int
+
+
+def shown(line: str, start: int, end: int) -> Shown:
+    """Return what to show of a line of which the characters `start` to `end` matter."""
+    cells = [_cell(char) for char in line]
+    for match in _SECRET.finditer(line):
+        group = "quoted" if match["quoted"] else "bare"
+        first, last = match.span(group)
+        cells[first:last] = [_MASK] + [""] * (last - first - 1)
+    left, right = _window(cells, start, end)
+    before = "…" if left else ""
+    after = "…" if right < len(cells) else ""
+    head = before + "".join(cells[left:start])
+    body = "".join(cells[start : min(end, right)])
+    tail = "".join(cells[max(start, min(end, right)) : right]) + after
+    return Shown(head + body + tail, width(head), width(head) + max(1, width(body)))
+
+
+def plain(text: str) -> str:
+    """Return text of unknown origin with everything escaped that a terminal would act on."""
+    return "".join(map(_escaped, text))
+
+
+def width(text: str) -> int:
+    """Return how many cells of a terminal a text takes."""
+    return sum(_width(char) for char in text)
+
+
+def _cell(char: str) -> str:
+    return " " * _TAB if char == "\t" else _escaped(char)
+
+
+def _escaped(char: str) -> str:
+    if category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
+        return char.encode("unicode_escape").decode()
+    return char
+
+
+def _width(char: str) -> int:
+    if category(char) in ("Mn", "Me"):
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
+def _window(cells: list[str], start: int, end: int) -> tuple[int, int]:
+    """Return which of the cells to show: all, or as many around `start` as fit."""
+    if width("".join(cells)) <= _WIDEST:
+        return 0, len(cells)
+    left = max(0, start - _BEFORE)
+    right, room = left, _WIDEST
+    while right < len(cells) and room > 0:
+        room -= width(cells[right])
+        right += 1
+    return left, right

@@ -1,0 +1,116 @@
+"""From a path to text: what cannot be read is told apart, and nothing is opened that could hang."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import stat
+
+from heap_lint.source import Source
+
+HEAD = 1 << 20
+"""Bytes of a file that is too large by which it is decided whether it is about Heap."""
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class CannotReadError(Exception):
+    """A file that cannot be read: `reason` (a predicate: "is a directory") and `hint` for people.
+
+    `data` is what was read of it. `missing`: there is nothing at that path, or nobody may open it.
+    """
+
+    def __init__(self, reason: str, hint: str, *, data: bytes = b"", missing: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.hint = hint
+        self.data = data
+        self.missing = missing
+
+
+def read_bytes(path: str, limit: int) -> bytes:
+    """Return a file's content. Raises `CannotReadError`, over `limit` bytes with its head."""
+    try:
+        status = os.stat(path)
+        _refuse_what_is_no_file(status.st_mode)
+        with open(path, "rb") as file:
+            if status.st_size > limit:
+                raise _too_large(status.st_size, limit, file.read(HEAD))
+            return file.read(limit)
+    except FileNotFoundError:
+        raise CannotReadError("does not exist", "check the path", missing=True) from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise CannotReadError(f"cannot be opened: {why}", "check it", missing=True) from None
+
+
+def decode(path: str, data: bytes) -> Source:
+    """Return a file's text: UTF-8, what its byte-order mark says, or what a Python file declares.
+
+    Raises `CannotReadError`.
+    """
+    marked = (encoding for mark, encoding in _MARKS if data.startswith(mark))
+    encoding = next(marked, None) or _declared(path, data)
+    try:
+        text = data.decode(encoding).removeprefix("\ufeff")
+    except (UnicodeError, LookupError) as error:
+        raise _undecodable(encoding, error, data) from None
+    if "\0" in text:
+        reason = "holds NUL characters, so it is binary or in another encoding"
+        raise CannotReadError(reason, "save it as UTF-8, or exclude it", data=data)
+    return Source(path, text)
+
+
+def searchable(data: bytes) -> bytes:
+    """Return bytes in which ASCII text can be found: UTF-16 and UTF-32 are turned into UTF-8."""
+    for mark, encoding in _MARKS[1:]:
+        if data.startswith(mark):
+            return data.decode(encoding, "ignore").encode("utf-8", "ignore")
+    return data
+
+
+def _refuse_what_is_no_file(mode: int) -> None:
+    if stat.S_ISDIR(mode):
+        raise CannotReadError("is a directory", "name a file in it", missing=True)
+    if not stat.S_ISREG(mode):
+        raise CannotReadError(
+            "is a pipe, a socket or a device", "name a regular file", missing=True
+        )
+
+
+def _too_large(size: int, limit: int, head: bytes) -> CannotReadError:
+    reason = f"is too large: {_megabytes(size)} MB, the limit is {_megabytes(limit)} MB"
+    return CannotReadError(reason, "raise `max-file-size`, or exclude it", data=head)
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1_000_000:.3g}"
+
+
+def _declared(path: str, data: bytes) -> str:
+    """Return the encoding that the first two lines of a Python file declare, else UTF-8."""
+    first_lines = data[:1000].split(b"\n")[:2]
+    if not path.endswith((".py", ".pyw")) or not any(b"coding" in line for line in first_lines):
+        return "utf-8"
+    from tokenize import detect_encoding
+
+    lines = iter(data.splitlines(keepends=True)[:2])
+    try:
+        return detect_encoding(lambda: next(lines, b""))[0]
+    except SyntaxError as error:
+        reason = f"declares an encoding that cannot be used: {error.msg}"
+        raise CannotReadError(reason, "declare `utf-8`", data=data) from None
+
+
+def _undecodable(encoding: str, error: Exception, data: bytes) -> CannotReadError:
+    reason = f"is not valid {encoding.upper()}"
+    if isinstance(error, UnicodeDecodeError):
+        line = data.count(b"\n", 0, error.start) + 1
+        reason += f": byte 0x{data[error.start]:02X} on line {line}"
+    return CannotReadError(reason, "save it as UTF-8, or exclude it", data=data)
