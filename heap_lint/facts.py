@@ -43,15 +43,17 @@ class Unreadable(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call(Fact):
-    """A call of one of Heap's methods or server endpoints; `span` is the called name as written.
+    """A call of one of Heap's methods or server endpoints.
 
-    `name` is the method as people know it (`heap.identify`, `POST /api/track`), `places` the points
+    `span` is the called name as written, or the first character of the mapping that describes an
+    event; `called` then is the name of the call that sends it. `name` is the method as people know it (`heap.identify`, `POST /api/track`), `places` the points
     of the control flow where it stands (none: not known), `provider_of` for Airkit the analytics
     provider of each profile that runs it (`heap`, `googleTagManager`, None for no analytics at all).
     """
 
     name: str
     surface: Surface
+    called: Span | None = None
     places: tuple[Place, ...] = ()
     provider_of: tuple[tuple[str, str | None], ...] = ()
 
@@ -69,6 +71,7 @@ class IdentifyCall(NamesIdentity):
 
     extra: tuple[Value, ...] = ()
     user_id: Value | None = None
+    timestamp: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,17 @@ from typing import TypeAlias
 from heap_lint.source import Span
 
 
+class Kind(str, Enum):
+    """What an unknown value certainly is, as far as that matters to a payload."""
+
+    DATETIME = "datetime"
+    """A date or time object, which JSON has no form for."""
+    NAIVE_TIME = "naive time"
+    """The text of a time without its time zone."""
+    NUMBER = "number"
+    BINARY = "binary"
+
+
 class Origin(str, Enum):
     """Where an unknown value comes from, as far as that matters to an identity."""
 
@@ -47,13 +58,15 @@ class Unknown:
 
     `expression` is what it is, as dotted text: the access path of a Python expression
     (`django.conf.settings.HEAP_APP_ID`, `uuid.uuid4()`), an Airscript variable, a template's
-    expression; empty where nothing readable is known.
+    expression; empty where nothing readable is known. Not `given`: there may be no value at all.
     """
 
     span: Span
     origin: Origin | None = None
     expression: str = ""
     defined: Span | None = None
+    given: bool = True
+    kind: Kind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +95,11 @@ class OneOf:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A key of a mapping with its value."""
+    """A key of a mapping with its value; not `certain` where only some ways through the code set it."""
 
     key: Value
     value: Value
+    certain: bool = True
 
     @property
     def name(self) -> str | None:

@@ -1,0 +1,141 @@
+"""Which of Heap's environments the data goes to."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from heap_lint.checks import check, check_together
+from heap_lint.checks.wording import defined_at, kind_of, quoted
+from heap_lint.facts import Environment
+from heap_lint.findings import Hit, Related, Severity
+from heap_lint.values import Literal, Mapping, Sequence
+
+# HEAP 6: placeholders and sample ids seen in public code and documentation.
+_PLACEHOLDER = re.compile(
+    r"<.*>|\[.*\]|x{3,}|.*\byour?\b.*|.*placeholder.*|(?:my-?|heap-?)*(?:app|env|environment|project)-?id"
+    r"|change-?me|replace-?me|todo|tbd|id|fixme",
+    re.IGNORECASE,
+)
+_SAMPLES = {"123456789", "1234567890", "0123456789", "9876543210", "987654321"}
+_PRODUCTION = {"production", "prod", "live", "prd"}
+
+
+@check("HL501", reads=Environment)
+def placeholder_app_id(environment: Environment) -> Iterator[Hit]:
+    value = environment.app_id
+    if value is None:
+        if environment.required:
+            yield Hit(environment.span, "the app id is missing: Heap gets no data", "add the id as text")
+    elif isinstance(value, Literal) and value.value in ("", None):
+        if environment.required:
+            yield Hit(value.span, f"the app id {quoted(value)} is empty: Heap gets no data", "fill it in")
+    elif isinstance(value, Literal) and _is_placeholder(str(value.value)):
+        yield Hit(
+            value.span,
+            f"the app id {quoted(value)} is a placeholder: Heap gets no data",
+            "write the id of the environment, digits only",
+            defined_at(value, "the placeholder stands here"),
+        )
+    elif isinstance(value, Literal) and _is_sample(str(value.value)) and _fits(environment, value):
+        yield Hit(
+            value.span,
+            f"the app id {quoted(value)} looks like a sample from the documentation, not like yours",
+            "write the id of the environment; real ones have 9 or 10 digits",
+            defined_at(value, "the sample stands here"),
+            severity=Severity.WARNING,
+        )
+
+
+@check("HL502", reads=Environment)
+def malformed_app_id(environment: Environment) -> Iterator[Hit]:
+    value = environment.app_id
+    if isinstance(value, (Mapping, Sequence)):
+        yield Hit(value.span, f"the app id is {kind_of(value)}: Heap takes a string of digits")
+    if not isinstance(value, Literal) or value.value in ("", None):
+        return
+    text = str(value.value)
+    if isinstance(value.value, bool) or isinstance(value.value, float):
+        yield Hit(value.span, f"the app id {quoted(value)} is not an id", "write it as text, in quotes")
+    elif environment.provider == "googleTagManager":
+        if re.fullmatch(r"[0-9]+", text):
+            yield Hit(
+                value.span,
+                f"the id {quoted(value)} is one of Heap's, but the provider is Google Tag Manager",
+                "name `heap` as the provider, or give the `GTM-...` id",
+            )
+    elif isinstance(value.value, int):
+        if not _fits(environment, value):
+            yield Hit(
+                value.span,
+                f"the app id {quoted(value)} is a number: Heap takes a string",
+                f'write `"{text}"`',
+            )
+    elif not _is_placeholder(text) and not re.fullmatch(r"[0-9]+", text):
+        yield Hit(
+            value.span,
+            f"the app id {quoted(value)} is not a string of digits: Heap gets no data",
+            _way_out(text),
+            defined_at(value, "it stands here"),
+        )
+
+
+@check_together("HL503", reads=Environment)
+def shared_environment(environments: list[Environment]) -> Iterator[Hit]:
+    groups: defaultdict[str, list[tuple[Environment, Literal]]] = defaultdict(list)
+    for each in environments:
+        if each.name and each.group and isinstance(each.app_id, Literal) and _is_id(each.app_id):
+            groups[each.group].append((each, each.app_id))
+    for group in groups.values():
+        for other, id_of_other in group:
+            if _is_production(other):
+                continue
+            for production, id_of_production in group:
+                if _is_production(production) and str(id_of_other.value) == str(id_of_production.value):
+                    yield _shared(production, id_of_production, other, id_of_other)
+                    break
+
+
+def _shared(
+    production: Environment, id_of_production: Literal, other: Environment, id_of_other: Literal
+) -> Hit:
+    return Hit(
+        id_of_production.span,
+        f"{production.name} and {other.name} send to one environment:"
+        f" what happens in {other.name} counts as production data",
+        f"give {other.name} an environment of its own at Heap",
+        (Related(id_of_other.span, f"{other.name} has the same id"),),
+    )
+
+
+def _fits(environment: Environment, value: Literal) -> bool:
+    return isinstance(value.value, str) or environment.accepts_number
+
+
+def _is_production(environment: Environment) -> bool:
+    return environment.name.casefold() in _PRODUCTION
+
+
+def _is_id(value: Literal) -> bool:
+    text = str(value.value)
+    return re.fullmatch(r"[0-9]{6,}", text) is not None and not _is_sample(text)
+
+
+def _is_placeholder(text: str) -> bool:
+    return _PLACEHOLDER.fullmatch(re.sub(r"[\s_-]+", "-", text.strip()).strip("-")) is not None
+
+
+def _is_sample(text: str) -> bool:
+    """Whether an id of digits is too short, too regular or too well known to be a real one."""
+    if not re.fullmatch(r"[0-9]+", text):
+        return False
+    return len(text) < 6 or len(set(text)) == 1 or text in _SAMPLES
+
+
+def _way_out(text: str) -> str:
+    if text.upper().startswith("GTM-"):
+        return "this is a Google Tag Manager id; write Heap's, digits only"
+    if re.fullmatch(r"[0-9]+", re.sub(r"[\s\"']", "", text)):
+        return "take the blanks and quotes out of it"
+    return "write the id of the environment, digits only"

@@ -1,0 +1,228 @@
+"""Who the events are given to: one constant for everybody, nobody, another one each time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from heap_lint.checks import check
+from heap_lint.checks.wording import defined_at, quoted, shortened
+from heap_lint.facts import IdentifyCall, NamesIdentity, Surface, TrackCall
+from heap_lint.findings import Hit, Related, Severity
+from heap_lint.values import Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
+
+LONGEST = 255
+# HEAP 1.4: Heap's own examples (undefined, null, user, guest), then those that PostHog refuses and
+# what a missing user turns into in Python and JavaScript; HEAP 8 row 3 for `anon` and `unknown`.
+_PLACEHOLDERS = {
+    *("undefined", "null", "user", "guest"),
+    *("none", "nan", "[object object]", "0", "true", "false", "anonymous", "id", "email"),
+    *("not_authenticated", "anonymoususer", "anon", "unknown"),
+}
+_PERSONAL = re.compile(
+    r"(?:^|[._\[(])(?P<what>e_?mail(?:_?address)?|phone(?:_?number)?|mobile(?:_?number)?|user_?name"
+    r"|(?:full|first|last|given|family|display)_?name|get_full_name\(\)|get_username\(\))\]?(?:\(\))?$"
+    r"|(?:^|[._\[])(?:user|customer|member|person|actor|patient|client)\.name$",
+    re.IGNORECASE,
+)
+_MERGES = "all users merge into one profile, and that cannot be undone"
+
+
+@check("HL201", reads=NamesIdentity)
+def hardcoded_identity(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        constants = _all_constant(value)
+        if constants and not all(_is_placeholder(constant) for constant in constants):
+            yield Hit(
+                value.span,
+                f"the identity {quoted(value)} is the same for everybody: {_MERGES}",
+                "give the internal id of the user at hand",
+                defined_at(value, "the constant comes from here"),
+            )
+
+
+@check("HL202", reads=NamesIdentity)
+def placeholder_identity(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        constants = _all_constant(value)
+        if constants and all(_is_placeholder(constant) for constant in constants):
+            yield Hit(
+                value.span,
+                f"the identity {quoted(value)} stands for nobody: {_fate(constants)}",
+                "call this only where the user is known",
+                defined_at(value, "the constant comes from here"),
+            )
+
+
+@check("HL203", reads=NamesIdentity)
+def identity_fallback(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        if not isinstance(value, OneOf) or _is_shared(value):
+            continue
+        constants = [option for option in value.options if isinstance(option, Literal)]
+        if constants:
+            yield Hit(
+                value.span,
+                f"the identity falls back to {quoted(constants[0])}: {_fate(constants)}",
+                "skip the call where the user is not known",
+                tuple(Related(c.defined or c.span, "the fallback") for c in constants),
+            )
+
+
+@check("HL205", reads=NamesIdentity)
+def shared_identity(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        if _is_shared(value):
+            yield Hit(
+                value.span,
+                f"the identity {_named(value)} is one value for the whole deployment: {_MERGES}",
+                "give the internal id of the user at hand",
+                defined_at(value, "it comes from here"),
+            )
+
+
+@check("HL206", reads=NamesIdentity)
+def unstable_identity(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        if Origin.VOLATILE in _origins(value):
+            yield Hit(
+                value.span,
+                f"the identity {_named(value)} is another one each time: every call makes a new user",
+                "give an id that stays, such as the user's primary key",
+                defined_at(value, "it comes from here"),
+            )
+        elif Origin.ANONYMOUS in _origins(value):
+            yield Hit(
+                value.span,
+                f"the identity {_named(value)} belongs to a session, not to a user:"
+                " one person becomes many users",
+                "give the internal id of the user, once it is known",
+                defined_at(value, "it comes from here"),
+                severity=Severity.WARNING,
+            )
+
+
+@check("HL207", reads=NamesIdentity)
+def personal_identity(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        for part in _parts(value):
+            match = _PERSONAL.search(part.expression) if isinstance(part, Unknown) else None
+            if match:
+                what = shortened(part.expression) if isinstance(part, Unknown) else ""
+                yield Hit(
+                    value.span,
+                    f"the identity `{what}` is personal data and may change:"
+                    " a new one splits the user in two",
+                    "give an internal id, a UUID or a hash of it",
+                    defined_at(value, "it comes from here"),
+                )
+                break
+
+
+@check("HL208", reads=NamesIdentity)
+def identity_not_scalar(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        if isinstance(value, (Mapping, Sequence)):
+            what = "an object" if isinstance(value, Mapping) else "a list"
+            yield Hit(
+                value.span,
+                f"the identity is {what}: Heap takes one string, and gets `[object Object]` or nothing",
+                "give the id alone; properties go to `addUserProperties`",
+            )
+
+
+@check("HL208", reads=IdentifyCall)
+def identify_takes_one_argument(call: IdentifyCall) -> Iterator[Hit]:
+    if call.extra:
+        yield Hit(
+            call.extra[0].span,
+            f"`{call.name}` takes one argument: what follows it is ignored",
+            "give the id alone; properties go to `addUserProperties`",
+        )
+    if call.identity is None and call.surface is not Surface.SERVER:
+        yield Hit(call.span, f"`{call.name}` without an identity names nobody", "give the user's id")
+
+
+@check("HL209", reads=NamesIdentity)
+def identity_too_long(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        length = _least_length(value)
+        if length > LONGEST:
+            yield Hit(
+                value.span,
+                f"the identity has {length} characters or more: Heap rejects it over {LONGEST}",
+                "give a shorter id, or a hash of it",
+                defined_at(value, "the text comes from here"),
+            )
+
+
+def _identities(call: NamesIdentity) -> Iterator[Value]:
+    """Yield what names the user: the identity, and a `user_id` that Heap would accept."""
+    if call.identity is not None:
+        yield call.identity
+    user_id = call.user_id if isinstance(call, (TrackCall, IdentifyCall)) else None
+    if isinstance(user_id, Literal) and re.fullmatch(r"[0-9]{1,16}", str(user_id.value)):
+        if not isinstance(call, IdentifyCall) and isinstance(user_id.value, str):
+            yield user_id
+
+
+def _all_constant(value: Value) -> list[Literal]:
+    """Return the constants that a value is one of, nothing if it may be something else."""
+    options = value.options if isinstance(value, OneOf) else (value,)
+    constants = [option for option in options if isinstance(option, Literal)]
+    return constants if len(constants) == len(options) else []
+
+
+def _is_placeholder(constant: Literal) -> bool:
+    value = constant.value
+    if value is None or isinstance(value, bool):
+        return True
+    text = str(value).strip().casefold()
+    return not text or text in _PLACEHOLDERS
+
+
+def _fate(constants: list[Literal]) -> str:
+    """Return what happens to the users who get one of these as their identity."""
+    if all(constant.value is None or constant.value == "" for constant in constants):
+        return "Heap ignores or rejects the call for everybody who gets it"
+    return "everybody who gets it merges into one profile, and that cannot be undone"
+
+
+def _is_shared(value: Value) -> bool:
+    """Whether a value is a deployment's, or at the most a constant."""
+    options = value.options if isinstance(value, OneOf) else (value,)
+    of_deployment = [_origins(option) == {Origin.DEPLOYMENT} for option in options]
+    constant = [isinstance(option, Literal) for option in options]
+    return any(of_deployment) and all(map(any, zip(of_deployment, constant, strict=True)))
+
+
+def _origins(value: Value) -> set[Origin | None]:
+    """Return where the parts of a value come from that are not constant."""
+    return {part.origin for part in _parts(value) if isinstance(part, Unknown)}
+
+
+def _parts(value: Value) -> Iterator[Value]:
+    """Yield the values that a value is one of, or that stand in its text."""
+    if isinstance(value, OneOf):
+        for option in value.options:
+            yield from _parts(option)
+    elif isinstance(value, Text):
+        for hole in value.holes:
+            yield from _parts(hole)
+    else:
+        yield value
+
+
+def _named(value: Value) -> str:
+    expressions = [p.expression for p in _parts(value) if isinstance(p, Unknown) and p.expression]
+    return f"`{shortened(expressions[0])}`" if expressions else "here"
+
+
+def _least_length(value: Value) -> int:
+    if isinstance(value, Literal) and isinstance(value.value, str):
+        return len(value.value)
+    if isinstance(value, Text):
+        return sum(len(part) for part in value.parts if isinstance(part, str))
+    if isinstance(value, OneOf):
+        return max(map(_least_length, value.options))
+    return 0

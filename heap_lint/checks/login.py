@@ -1,0 +1,53 @@
+"""Whether the user was known when an identity was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from heap_lint.checks import check
+from heap_lint.facts import NamesIdentity
+from heap_lint.findings import Hit, Related
+from heap_lint.flow import Login, Node, Place
+
+_HARM = "a profile is made for a visitor whom nobody has confirmed"
+
+
+@check("HL401", reads=NamesIdentity)
+def identify_before_login(call: NamesIdentity) -> Iterator[Hit]:
+    if call.identity is None:
+        return
+    span = call.called or call.span
+    out = [place for place in call.places if Login.OUT in place.graph.states(place.node)]
+    if out:
+        yield Hit(span, _logged_out(call, out), "identify behind the login")
+        return
+    for place in call.places:
+        login = _login_after(place)
+        if login is not None:
+            related = (Related(login.span, "the login happens here"),) if login.span else ()
+            yield Hit(
+                span,
+                f"`{call.name}` names the user before the login in the same flow: {_HARM}",
+                "move it behind the login",
+                related,
+            )
+            return
+
+
+def _login_after(place: Place) -> Node | None:
+    if Login.UNSURE not in place.graph.states(place.node):
+        return None
+    return place.graph.login_after(place.node)
+
+
+def _logged_out(call: NamesIdentity, places: list[Place]) -> str:
+    """Return the message for places that a visitor reaches logged out, with one way that leads there."""
+    first = places[0]
+    labels = [node.label for node in first.graph.path(first.node, Login.OUT) if node.label]
+    if not labels:
+        return f"`{call.name}` names the user where nobody is logged in: {_HARM}"
+    way = " -> ".join(label for label, _ in groupby(labels))
+    profiles = ", ".join(dict.fromkeys(place.label for place in places if place.label))
+    where = f" (profile {profiles})" if profiles else ""
+    return f"`{call.name}` is reached without a login{where}: {way}"

@@ -1,0 +1,240 @@
+"""Events and properties: what Heap drops, cuts or splits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from heap_lint.checks import check
+from heap_lint.checks.schema import failures
+from heap_lint.checks.wording import defined_at, kind_of, quoted, shortened
+from heap_lint.facts import IdentifyCall, Payload, Surface, TrackCall, UserProperties
+from heap_lint.findings import Hit, Severity
+from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
+
+# HEAP 1.3: per-surface limits. On the web the documents disagree (255 or 1024), hence a warning.
+_LONGEST_EVENT = {Surface.WEB: 255, Surface.AIRKIT: 255, Surface.SERVER: 1024}
+_LARGEST_USER_ID = 2**53 - 1
+_ISO_8601 = re.compile(
+    r"\d{4}-?\d\d-?\d\d(?P<time>[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?"
+)
+
+
+@check("HL301", reads=Payload)
+def malformed_payload(payload: Payload) -> Iterator[Hit]:
+    yield from failures(payload)
+
+
+@check("HL302", reads=TrackCall)
+def event_name_invalid(call: TrackCall) -> Iterator[Hit]:
+    event = call.event
+    if event is None:
+        yield Hit(call.span, "the event has no name: Heap drops it", "name it")
+    elif isinstance(event, (Mapping, Sequence)):
+        yield Hit(event.span, f"the event name is {kind_of(event)}: Heap takes a string")
+    elif isinstance(event, Literal) and not isinstance(event.value, str):
+        yield Hit(
+            event.span,
+            f"the event name {quoted(event)} is {kind_of(event)}: Heap takes a string",
+            "name the event in words",
+            defined_at(event, "it comes from here"),
+        )
+    elif isinstance(event, Literal) and not str(event.value).strip():
+        yield Hit(event.span, "the event name is empty: Heap drops the event", "name it")
+
+
+@check("HL303", reads=TrackCall)
+def event_name_too_long(call: TrackCall) -> Iterator[Hit]:
+    event, longest = call.event, _LONGEST_EVENT[call.surface]
+    if isinstance(event, Literal) and isinstance(event.value, str):
+        length = len(event.value)
+    elif isinstance(event, Text):
+        length = sum(len(part) for part in event.parts if isinstance(part, str))
+    else:
+        return
+    if length > longest:
+        yield Hit(
+            event.span,
+            f"the event name has {length} characters: Heap takes {longest} at the most here",
+            "use a short name, and properties for the rest",
+            defined_at(event, "the text comes from here"),
+            severity=None if call.surface is Surface.SERVER else Severity.WARNING,
+        )
+
+
+@check("HL304", reads=TrackCall)
+def dynamic_event_name(call: TrackCall) -> Iterator[Hit]:
+    event = call.event
+    options = event.options if isinstance(event, OneOf) else (event,)
+    for option in options:
+        changing = next(filter(_changes, option.holes), None) if isinstance(option, Text) else None
+        if event is not None and changing is not None:
+            yield Hit(
+                event.span,
+                f"the event name {quoted(option)} changes with {quoted(changing)}:"  # type: ignore[arg-type]
+                " each value becomes an event of its own",
+                "use one name, and put the value in a property",
+            )
+            return
+
+
+@check("HL305", reads=TrackCall)
+@check("HL305", reads=UserProperties)
+def property_not_scalar(call: TrackCall | UserProperties) -> Iterator[Hit]:
+    if not isinstance(call.properties, Mapping):
+        return
+    for entry in call.properties.entries:
+        why = _not_scalar(entry.value, call.surface)
+        if why:
+            name = f"`{shortened(entry.name)}`" if entry.name else "here"
+            yield Hit(
+                entry.value.span,
+                f"the property {name} is {why}",
+                "give a string or a number",
+                defined_at(entry.value, "it comes from here"),
+            )
+
+
+@check("HL307", reads=UserProperties)
+def reserved_property(call: UserProperties) -> Iterator[Hit]:
+    if not isinstance(call.properties, Mapping):
+        return
+    for entry in call.properties.entries:
+        name = entry.name or ""
+        if call.surface is Surface.SERVER and name.lower() == "id":
+            yield Hit(
+                entry.key.span,
+                f"the user property `{name}` clashes with a variable of Heap's own",
+                "use another name, such as `internal_id`",
+            )
+        elif call.surface is not Surface.SERVER and name == "user_id":
+            yield Hit(
+                entry.key.span, "Heap refuses a user property `user_id`", "use another name for it"
+            )
+        elif name.lower() == "email" and name != "email":
+            yield Hit(
+                entry.key.span,
+                f"`{name}` makes a second property beside Heap's own `email`",
+                "write `email`",
+                severity=Severity.WARNING,
+            )
+
+
+@check("HL309", reads=TrackCall)
+def identity_or_user_id(call: TrackCall) -> Iterator[Hit]:
+    if call.surface is not Surface.SERVER:
+        return
+    if call.identity is None and call.user_id is None:
+        yield Hit(
+            call.span, "the event has neither `identity` nor `user_id`: Heap rejects it", "give one"
+        )
+    elif call.user_id is not None and _is_given(call.identity) and _is_given(call.user_id):
+        yield Hit(
+            call.user_id.span,
+            "the event has both `identity` and `user_id`: Heap takes exactly one of them",
+            "drop one",
+        )
+    else:
+        yield from _bad_user_id(call.user_id)
+
+
+@check("HL309", reads=IdentifyCall)
+def user_id_to_identify(call: IdentifyCall) -> Iterator[Hit]:
+    yield from _bad_user_id(call.user_id)
+
+
+@check("HL310", reads=TrackCall)
+@check("HL310", reads=IdentifyCall)
+def bad_timestamp(call: TrackCall | IdentifyCall) -> Iterator[Hit]:
+    value = call.timestamp
+    why = _bad_time(value)
+    if value is not None and why:
+        yield Hit(
+            value.span,
+            f"the timestamp {quoted(value)} {why}",
+            "write ISO 8601 with an offset, such as `datetime.now(timezone.utc).isoformat()`",
+            defined_at(value, "it comes from here"),
+        )
+
+
+def _changes(hole: Value) -> bool:
+    """Whether a hole in an event's name has values without end, as far as can be told."""
+    if isinstance(hole, OneOf):
+        return any(map(_changes, hole.options))
+    if not isinstance(hole, Unknown):
+        return False
+    if hole.origin in (Origin.USER, Origin.ANONYMOUS, Origin.VOLATILE):
+        return True
+    if hole.origin is not None or not hole.expression:
+        return False
+    steps = re.findall(r"[.\[(]", hole.expression)
+    last = re.split(r"[.\[(]", hole.expression)[-1] if steps else hole.expression
+    return bool(steps) and not last.isupper() and not hole.expression.startswith(("self.", "cls."))
+
+
+def _not_scalar(value: Value, surface: Surface) -> str:
+    """Return what a property's value is and what becomes of it, nothing for a scalar."""
+    if isinstance(value, Literal) and value.value is None:
+        return "null: Heap drops it"
+    if isinstance(value, Mapping):
+        return "a nested object: Heap takes strings, numbers and booleans"
+    if isinstance(value, Sequence):
+        if value.kind == "set":
+            return "a set: it cannot be sent as JSON"
+        return "" if surface is Surface.SERVER else "a list: Heap takes strings, numbers and booleans"
+    if isinstance(value, Literal) and isinstance(value.value, bytes):
+        return "bytes: they cannot be sent as JSON"
+    if isinstance(value, Unknown) and value.kind is Kind.DATETIME:
+        return "a date object: it cannot be sent as JSON"
+    if isinstance(value, Unknown) and value.kind is Kind.BINARY:
+        return "bytes: they cannot be sent as JSON"
+    return ""
+
+
+def _bad_user_id(value: Value | None) -> Iterator[Hit]:
+    if not isinstance(value, Literal):
+        return
+    text = str(value.value) if isinstance(value.value, str) else ""
+    if not re.fullmatch(r"[0-9]{1,16}", text) or int(text) > _LARGEST_USER_ID:
+        yield Hit(
+            value.span,
+            f"the `user_id` {quoted(value)} is not a string of digits from 0 to 2^53-1: Heap rejects it",
+            "give Heap's own user id as text, or the `identity` instead",
+            defined_at(value, "it comes from here"),
+        )
+
+
+def _is_given(value: Value | None) -> bool:
+    """Whether there is certainly a value; None in a body is none."""
+    if isinstance(value, Unknown):
+        return value.given
+    return value is not None and not (isinstance(value, Literal) and value.value is None)
+
+
+def _bad_time(value: Value | None) -> str:
+    if isinstance(value, Unknown) and value.kind is not None:
+        return {
+            Kind.NUMBER: "is a number: Heap documents ISO 8601 text only",
+            Kind.NAIVE_TIME: "has no time zone: Heap cannot know which is meant",
+            Kind.DATETIME: "is a date object, not text",
+        }.get(value.kind, "")
+    if not isinstance(value, Literal) or value.value is None:
+        return ""
+    if not isinstance(value.value, str):
+        return f"is {kind_of(value)}: Heap documents ISO 8601 text only"
+    match = _ISO_8601.fullmatch(value.value.strip())
+    if match is None or not _is_a_date(value.value.strip()):
+        return "is not ISO 8601"
+    if match["time"] and not match["zone"]:
+        return "has no time zone: Heap cannot know which is meant"
+    return ""
+
+
+def _is_a_date(text: str) -> bool:
+    digits = re.sub(r"\D", "", text[:10])[:8]
+    try:
+        datetime.strptime(digits, "%Y%m%d")
+    except ValueError:
+        return False
+    return True

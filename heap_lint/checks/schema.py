@@ -1,0 +1,131 @@
+"""Payload shapes: JSON Schemas from `rules/schemas`, their failures pointed at and put in words.
+
+A schema's property may say `x-rule`: the named rule that speaks of its value, so that HL301 is silent,
+and `x-missing`: the one that speaks where it is absent.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from heap_lint.catalogue import directory
+from heap_lint.checks.wording import did_you_mean, kind_of, quoted, shortened
+from heap_lint.endpoints import first_character
+from heap_lint.facts import Payload
+from heap_lint.findings import Hit
+from heap_lint.values import Literal, Mapping, Sequence, Text, Value
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+
+class _Hole:
+    """What stands for an unknown value in an instance: it has no JSON type."""
+
+
+_HOLE = _Hole()
+_TYPES = {"object": "an object", "array": "a list", "string": "a string", "number": "a number"}
+
+
+def failures(payload: Payload) -> Iterator[Hit]:
+    """Yield a hit for each place where a payload does not fit its schema."""
+    instance = _instance(payload.body)
+    if instance is _HOLE:
+        return
+    for error in _validator(payload.schema).iter_errors(instance):
+        value = _value_at(payload.body, list(error.absolute_path))
+        if value is None or isinstance(error.instance, _Hole) or _named_rule(error, "x-rule"):
+            continue
+        yield from _hits(error, value, payload.name)
+
+
+def _hits(error: ValidationError, value: Value, name: str) -> Iterator[Hit]:
+    where = f" in `{error.absolute_path[-1]}`" if error.absolute_path else ""
+    keyword = str(error.validator)
+    if keyword == "required" and isinstance(value, Mapping):
+        yield from _missing(error, value, name)
+    elif keyword == "additionalProperties" and isinstance(value, Mapping):
+        yield from _unknown_keys(error, value, name)
+    elif keyword == "type":
+        expected = _TYPES.get(str(error.validator_value), str(error.validator_value))
+        what = f"`{error.absolute_path[-1]}`" if error.absolute_path else f"the body of `{name}`"
+        yield Hit(value.span, f"{what} is {kind_of(value)}: Heap takes {expected}")
+    elif keyword in ("maxItems", "minItems") and isinstance(value, Sequence):
+        limit = error.validator_value
+        bound = "at the most" if keyword == "maxItems" else "at least"
+        yield Hit(
+            value.span,
+            f"{len(value.items)} items{where}: Heap takes {bound} {limit} in one request",
+        )
+    else:
+        yield Hit(value.span, f"{quoted(value)}{where} does not fit `{name}`: {error.message}")
+
+
+def _missing(error: ValidationError, body: Mapping, name: str) -> Iterator[Hit]:
+    key = next(k for k in error.validator_value if error.message.startswith(repr(k)))
+    speaks = error.schema["properties"].get(key, {})  # type: ignore[index, union-attr]
+    if body.lacks(key) and "x-missing" not in speaks:
+        yield Hit(
+            first_character(body.span), f"`{name}` needs `{key}`: Heap rejects it without", f"add `{key}`"
+        )
+
+
+def _unknown_keys(error: ValidationError, body: Mapping, name: str) -> Iterator[Hit]:
+    known: dict[str, Any] = error.schema["properties"]  # type: ignore[index, call-overload, assignment]
+    for entry in body.entries:
+        if entry.name is not None and entry.name not in known:
+            yield Hit(
+                entry.key.span,
+                f"`{shortened(entry.name)}` is no key of `{name}`: Heap ignores or rejects it",
+                did_you_mean(entry.name, known),
+            )
+
+
+def _named_rule(error: ValidationError, annotation: str) -> bool:
+    return isinstance(error.schema, dict) and annotation in error.schema
+
+
+def _instance(value: Value) -> Any:
+    """Return a value as jsonschema takes it; text with holes is some text, which may be any."""
+    if isinstance(value, Literal):
+        return _HOLE if isinstance(value.value, bytes) else value.value
+    if isinstance(value, Text):
+        return "text"
+    if isinstance(value, Mapping):
+        return {e.name: _instance(e.value) for e in value.entries if e.name is not None}
+    if isinstance(value, Sequence):
+        return [_instance(item) for item in value.items]
+    return _HOLE
+
+
+def _value_at(body: Value, path: list[str | int]) -> Value | None:
+    here: Value | None = body
+    for step in path:
+        if isinstance(here, Mapping):
+            here = here.get(str(step))
+        elif isinstance(here, Sequence) and isinstance(step, int):
+            here = here.items[step]
+        else:
+            return None
+    return here
+
+
+@cache
+def _validator(name: str) -> Draft202012Validator:
+    from jsonschema import Draft202012Validator
+    from referencing import Registry, Resource
+
+    def retrieve(uri: str) -> Resource[Any]:
+        return Resource.from_contents(_schema(uri.removesuffix(".json")))
+
+    registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
+    return Draft202012Validator(_schema(name), registry=registry)
+
+
+@cache
+def _schema(name: str) -> Any:
+    return json.loads((directory() / "schemas" / f"{name}.json").read_text(encoding="utf-8"))

@@ -1,0 +1,103 @@
+"""What leaves the page, and how Heap's cookies travel (HEAP 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from heap_lint.checks import check
+from heap_lint.checks.wording import quoted
+from heap_lint.endpoints import first_character
+from heap_lint.facts import LoadCall
+from heap_lint.findings import Hit
+from heap_lint.source import Span
+from heap_lint.values import Literal, Mapping, Sequence, Text, Unknown, Value
+
+# HEAP 2.1: the options whose type is boolean.
+_BOOLEAN_OPTIONS = (
+    "disableTextCapture",
+    "secureCookie",
+    "forceSSL",
+    "disablePageviewAutocapture",
+    "disableSessionReplay",
+    "clearEventPropertiesOnNewUser",
+    "compressCookies",
+)
+_OTHER_LANGUAGES = {"True", "False", "None", "yes", "no", "TRUE", "FALSE"}
+
+
+@check("HL101", reads=LoadCall, policy="heap")
+def text_capture_on(load: LoadCall) -> Iterator[Hit]:
+    option = load.options.get("disableTextCapture")
+    if isinstance(option, Literal) and option.value is False:
+        yield Hit(
+            option.span,
+            f"`disableTextCapture: {option.source}` sends the text users see to Heap",
+            "write `true` to redact it",
+        )
+
+
+@check("HL101", reads=LoadCall, policy="airkit")
+def text_capture_differs_from_airkit(load: LoadCall) -> Iterator[Hit]:
+    option = load.options.get("disableTextCapture")
+    if isinstance(option, Literal) and option.value is True:
+        yield Hit(
+            option.span,
+            f"`disableTextCapture: {option.source}` is not what Airkit prescribes (policy `airkit`)",
+            'write `false`, or set `policy = "heap"`: for Heap, `true` is what redacts text',
+        )
+
+
+@check("HL102", reads=LoadCall)
+def text_capture_unset(load: LoadCall) -> Iterator[Hit]:
+    if load.options.lacks("disableTextCapture"):
+        yield Hit(
+            _absent_from(load),
+            "no `disableTextCapture`: the text users see goes to Heap unless the account forbids it",
+            "add `disableTextCapture: true`",
+        )
+
+
+@check("HL103", reads=LoadCall)
+def insecure_cookie(load: LoadCall) -> Iterator[Hit]:
+    option = load.options.get("secureCookie")
+    if isinstance(option, Literal) and option.value is False:
+        yield Hit(
+            option.span,
+            f"`secureCookie: {option.source}` lets Heap's cookies travel over plain http",
+            "write `true`",
+        )
+
+
+@check("HL104", reads=LoadCall)
+def secure_cookie_unset(load: LoadCall) -> Iterator[Hit]:
+    if load.options.lacks("secureCookie"):
+        yield Hit(
+            _absent_from(load),
+            "no `secureCookie`: Heap's cookies may travel over plain http",
+            "add `secureCookie: true`",
+        )
+
+
+@check("HL105", reads=LoadCall)
+def option_not_boolean(load: LoadCall) -> Iterator[Hit]:
+    for name in _BOOLEAN_OPTIONS:
+        option = load.options.get(name)
+        if option is not None and _is_not_boolean(option):
+            yield Hit(
+                option.span,
+                f"`{name}` is {quoted(option)}, not a boolean: it need not mean what it says",
+                "write `true` or `false`, without quotes",
+            )
+
+
+def _is_not_boolean(option: Value) -> bool:
+    if isinstance(option, Literal):
+        return not isinstance(option.value, bool)
+    if isinstance(option, Unknown):
+        return option.expression in _OTHER_LANGUAGES
+    return isinstance(option, (Text, Mapping, Sequence))
+
+
+def _absent_from(load: LoadCall) -> Span:
+    """Return where an absent option is reported: at the options, or the call that gives none."""
+    return first_character(load.options.span) if load.options.span != load.span else load.span

@@ -1,0 +1,58 @@
+"""Words that messages share: values quoted as written, numbers of things, the nearest right name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+from heap_lint.findings import Related
+from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+
+_LONGEST = 40
+
+
+def quoted(value: Value) -> str:
+    """Return a value as it is written, shortened, in backticks."""
+    if isinstance(value, OneOf):
+        return " or ".join(dict.fromkeys(quoted(option) for option in value.options))
+    if isinstance(value, (Literal, Text)):
+        return f"`{shortened(value.source)}`"
+    if isinstance(value, Unknown) and value.expression:
+        return f"`{shortened(value.expression)}`"
+    return "here"
+
+
+def shortened(text: str) -> str:
+    """Return a text on one line, with its middle left out where it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 12]}...{line[-9:]}"
+
+
+def kind_of(value: Value) -> str:
+    """Return what a value is, in a word with its article."""
+    if isinstance(value, Mapping):
+        return "an object"
+    if isinstance(value, Sequence):
+        return f"a {value.kind}" if value.kind != "array" else "an array"
+    if isinstance(value, Literal):
+        if value.value is None:
+            return "null"
+        names = {bool: "a boolean", int: "a number", float: "a number", str: "a string"}
+        return names.get(type(value.value), "bytes")
+    if isinstance(value, Unknown) and value.kind is not None:
+        return f"a {value.kind.value}"
+    return "a string"
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a hint with the nearest right names, or with all of them."""
+    names = sorted(known)
+    near = get_close_matches(name, names, n=2, cutoff=0.6)
+    if near:
+        return "did you mean " + " or ".join(f"`{each}`?" for each in near).replace("?` or", "` or")
+    return "known are " + ", ".join(f"`{each}`" for each in names)
+
+
+def defined_at(value: Value, message: str) -> tuple[Related, ...]:
+    """Return the place where the constant behind a name stands, if the value is such a name."""
+    return (Related(value.defined, message),) if value.defined is not None else ()

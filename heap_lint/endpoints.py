@@ -1,0 +1,154 @@
+"""What a body that is posted to one of Heap's server endpoints says (HEAP 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from heap_lint.facts import (
+    DeadApi,
+    Environment,
+    Fact,
+    IdentifyCall,
+    Payload,
+    Surface,
+    TrackCall,
+    UserProperties,
+)
+from heap_lint.flow import Place
+from heap_lint.models import load
+from heap_lint.source import Span
+from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+
+
+def endpoint_of(url: Value | None) -> str | None:
+    """Return the path of the Heap endpoint that a URL names, None if it is not certainly one."""
+    if isinstance(url, OneOf):
+        paths = {endpoint_of(option) for option in url.options}
+        return paths.pop() if len(paths) == 1 else None
+    if isinstance(url, Text):
+        return endpoint_of(_without_query(url))
+    if not isinstance(url, Literal) or not isinstance(url.value, str):
+        return None
+    try:
+        parts = urlsplit(url.value)
+        host = parts.hostname
+    except ValueError:
+        return None
+    path = parts.path.rstrip("/")
+    table = load("endpoints")
+    return path if host in table["hosts"] and path in table["paths"] else None
+
+
+def request_facts(
+    path: str, body: Value, *, span: Span, places: tuple[Place, ...] = ()
+) -> Iterator[Fact]:
+    """Yield what posting `body` to the endpoint `path` says; `span` is the posting call's name."""
+    row = load("endpoints")["paths"][path]
+    if row["fact"] == "dead":
+        yield DeadApi(span=span, name=f"POST {path}", why=row["why"], instead=row["instead"])
+    for alternative in body.options if isinstance(body, OneOf) else (body,):
+        if "schema" in row:
+            yield from _body_facts(path, row, alternative, span, places)
+
+
+def bulk_facts(
+    schema: str, items: Value, *, name: str, fact: str, called: Span, places: tuple[Place, ...] = ()
+) -> Iterator[Fact]:
+    """Yield what a list of events or users, given to a client that fills in the rest, says."""
+    yield Payload(
+        span=items.span, name=name, surface=Surface.SERVER, places=places, schema=schema, body=items
+    )
+    if isinstance(items, Sequence):
+        for item in items.items:
+            yield from item_facts(fact, item, name=name, called=called, places=places)
+
+
+def item_facts(
+    fact: str, item: Value, *, name: str, called: Span, places: tuple[Place, ...] = ()
+) -> Iterator[Fact]:
+    """Yield the event, identity or user that one mapping of a body describes."""
+    if not isinstance(item, Mapping):
+        return
+    span = first_character(item.span)
+    identity, user_id = _field(item, "identity"), _field(item, "user_id")
+    if not all(entry.certain for entry in item.entries if entry.name in ("identity", "user_id")):
+        user_id = Unknown(span, given=False)  # which of the two it is depends on the way taken
+    if fact == "track":
+        yield TrackCall(
+            span=span,
+            name=name,
+            surface=Surface.SERVER,
+            called=called,
+            places=places,
+            identity=identity,
+            event=_field(item, "event"),
+            properties=_field(item, "properties"),
+            user_id=user_id,
+            timestamp=_field(item, "timestamp"),
+        )
+    elif fact == "identify":
+        yield IdentifyCall(
+            span=span,
+            name=name,
+            surface=Surface.SERVER,
+            called=called,
+            places=places,
+            identity=identity,
+            user_id=user_id,
+            timestamp=_field(item, "timestamp"),
+        )
+    elif fact == "user-properties":
+        yield UserProperties(
+            span=span,
+            name=name,
+            surface=Surface.SERVER,
+            called=called,
+            places=places,
+            identity=identity,
+            properties=_field(item, "properties"),
+        )
+
+
+def first_character(span: Span) -> Span:
+    """Return the span of the first character: where something absent from a mapping is reported."""
+    return span._replace(end=min(span.start + 1, span.end))
+
+
+def _body_facts(
+    path: str, row: dict[str, Any], body: Value, called: Span, places: tuple[Place, ...]
+) -> Iterator[Fact]:
+    name = f"POST {path}"
+    many = isinstance(body, Mapping) and "list" in row and body.get(row["list"]) is not None
+    schema = row["list_schema" if many else "schema"]
+    if isinstance(body, (Mapping, Sequence, Literal)):
+        yield Payload(
+            span=body.span, name=name, surface=Surface.SERVER, places=places, schema=schema, body=body
+        )
+    if not isinstance(body, Mapping):
+        return
+    app_id = body.entry("app_id")
+    yield Environment(
+        span=app_id.value.span if app_id else first_character(body.span),
+        app_id=_field(body, "app_id"),
+    )
+    items = body.get(row["list"]) if many else body
+    for item in items.items if isinstance(items, Sequence) else (items,):
+        if item is not None:
+            yield from item_facts(row["fact"], item, name=name, called=called, places=places)
+
+
+def _field(body: Mapping, name: str) -> Value | None:
+    value = body.get(name)
+    if value is not None or body.lacks(name):
+        return value
+    return Unknown(first_character(body.span), given=False)
+
+
+def _without_query(url: Text) -> Value:
+    """Return the constant beginning of a URL, up to its query: only that can carry holes here."""
+    head = url.parts[0]
+    if isinstance(head, str) and "?" in head:
+        return Literal(head.split("?", 1)[0], url.span, url.source)
+    return Unknown(url.span)

@@ -1,0 +1,277 @@
+"""JavaScript that calls Heap's web interface, cut out of other files by their front ends.
+
+The text comes with holes: runs of `HOLE`, a letter that no program uses, where another language fills
+something in. tree-sitter reads it, whatever is wrong with it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from heap_lint.facts import (
+    Environment,
+    Fact,
+    IdentifyCall,
+    LoadCall,
+    Surface,
+    TrackCall,
+    UserProperties,
+)
+from heap_lint.source import Source, Span
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+HOLE = "\u01c2"
+"""A letter (so a run of it is an identifier) that stands for a hole; one for each character of it."""
+
+_METHODS = "load|identify|track|addUserProperties|addEventProperties"
+_CALL = re.compile(rf"\bheap\s*\.\s*(?:{_METHODS}|resetIdentity)\s*\(")
+_OWNERS = {"heap", "window.heap", "globalThis.heap", "self.heap"}
+_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_DEEPEST = 50
+
+
+def calls_heap(text: str) -> bool:
+    """Whether the text has a call of one of Heap's web methods."""
+    return _CALL.search(text) is not None
+
+
+def facts_in_script(source: Source, script: str, start: int) -> Iterator[Fact]:
+    """Yield what `script`, which stands at character `start` of the file, says to Heap.
+
+    A text with `<script>` is HTML, of which only the scripts count. Other text counts if it is
+    JavaScript without an error: a sentence that mentions `heap.identify()` is not.
+    """
+    tags = list(_SCRIPT.finditer(script))
+    if not tags:
+        yield from _Script(source, script, start, whole=True).facts()
+    for tag in tags:
+        yield from _Script(source, tag[1], start + tag.start(1), whole=False).facts()
+
+
+@cache
+def _parser() -> Parser:
+    import tree_sitter
+    import tree_sitter_javascript
+
+    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
+
+
+class _Script:
+    """One script: its tree, and the way from tree-sitter's bytes to characters of the file."""
+
+    def __init__(self, source: Source, text: str, start: int, *, whole: bool) -> None:
+        self._source = source
+        self._bytes = text.encode("utf-8", "replace")
+        self._text = text
+        self._start = start
+        self._whole = whole
+        self._constants: dict[str, Value] = {}
+
+    def facts(self) -> Iterator[Fact]:
+        root = _parser().parse(self._bytes).root_node
+        if self._whole and root.has_error:
+            return
+        nodes = list(_descendants(root))
+        self._constants = dict(self._declared(nodes))
+        for node in nodes:
+            if node.type == "call_expression":
+                yield from self._call(node)
+
+    # --- Calls
+
+    def _call(self, node: Node) -> Iterator[Fact]:
+        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if function is None or function.type != "member_expression" or arguments is None:
+            return
+        owner, _, method = self._written(function).replace("?.", ".").rpartition(".")
+        if re.sub(r"\s", "", owner) not in _OWNERS or arguments.type != "arguments":
+            return
+        span = self._span(function)
+        spread = any(child.type == "spread_element" for child in arguments.named_children)
+        rest: Value | None = Unknown(span, given=False) if spread else None
+        given = [
+            self._value(child)
+            for child in arguments.named_children
+            if child.type not in ("comment", "spread_element")
+        ]
+        yield from self._method(method.strip(), given, rest, span)
+
+    def _method(
+        self, method: str, given: list[Value], rest: Value | None, span: Span
+    ) -> Iterator[Fact]:
+        name = f"heap.{method}"
+        first = given[0] if given else rest
+        if method == "load":
+            yield Environment(span=first.span if first is not None else span, app_id=first)
+            options = given[1] if len(given) > 1 else rest
+            if not isinstance(options, Mapping):
+                options = Mapping((), span, complete=options is None)
+            yield LoadCall(span=span, name=name, surface=Surface.WEB, options=options)
+        elif method == "identify":
+            yield IdentifyCall(
+                span=span, name=name, surface=Surface.WEB, identity=first, extra=tuple(given[1:])
+            )
+        elif method == "track":
+            properties = given[1] if len(given) > 1 else rest
+            yield TrackCall(
+                span=span,
+                name=name,
+                surface=Surface.WEB,
+                identity=None,
+                event=first,
+                properties=properties,
+            )
+        elif method == "addUserProperties":
+            yield UserProperties(
+                span=span, name=name, surface=Surface.WEB, identity=None, properties=first
+            )
+
+    # --- Values
+
+    def _value(self, node: Node, depth: int = 0) -> Value:
+        span = self._span(node)
+        if depth > _DEEPEST:
+            return Unknown(span)
+        kind, written = node.type, self._written(node)
+        if kind in ("string", "template_string"):
+            return self._string(node, depth)
+        if kind == "number" or kind == "unary_expression" and written[:1] == "-":
+            return self._number(written, span)
+        if kind in ("true", "false", "null", "undefined"):
+            value = {"true": True, "false": False}.get(kind)
+            return Literal(value, span, written)
+        if kind == "parenthesized_expression" and node.named_child_count:
+            return self._value(node.named_children[0], depth + 1)
+        if kind == "object":
+            return self._object(node, depth)
+        if kind == "array":
+            items = tuple(self._value(child, depth + 1) for child in node.named_children)
+            complete = all(child.type != "spread_element" for child in node.named_children)
+            return Sequence(items, span, complete, "array")
+        if kind in ("binary_expression", "ternary_expression"):
+            return self._choice(node, depth)
+        if kind == "identifier" and written in self._constants:
+            return _at(self._constants[written], span)
+        return Unknown(span, expression=written if kind in ("identifier", "member_expression") else "")
+
+    def _choice(self, node: Node, depth: int) -> Value:
+        operator = node.child_by_field_name("operator")
+        if node.type == "ternary_expression":
+            arms = [node.child_by_field_name(name) for name in ("consequence", "alternative")]
+        elif operator is not None and self._written(operator) in ("||", "??"):
+            arms = [node.child_by_field_name(name) for name in ("left", "right")]
+        else:
+            return Unknown(self._span(node))
+        options = tuple(self._value(arm, depth + 1) for arm in arms if arm is not None)
+        return OneOf(options, self._span(node))
+
+    def _string(self, node: Node, depth: int) -> Value:
+        span, parts = self._span(node), list[str | Value]()
+        for child in node.named_children:
+            written = self._written(child)
+            if child.type == "escape_sequence":
+                parts.append(_unescaped(written))
+            elif child.type == "template_substitution":
+                inner = child.named_children
+                parts.append(self._value(inner[0], depth + 1) if inner else Unknown(self._span(child)))
+            else:
+                parts += self._with_holes(written, self._span(child))
+        if any(not isinstance(part, str) for part in parts):
+            return Text(tuple(parts), span, self._written(node))
+        return Literal("".join(map(str, parts)), span, self._written(node))
+
+    def _with_holes(self, text: str, span: Span) -> Iterator[str | Value]:
+        for match in re.finditer(rf"{HOLE}+|[^{HOLE}]+", text):
+            at = self._source.span(span.start + match.start(), span.start + match.end())
+            yield Unknown(at) if match[0][0] == HOLE else match[0]
+
+    def _number(self, written: str, span: Span) -> Value:
+        try:
+            return Literal(json.loads(written), span, written)
+        except ValueError:
+            return Unknown(span)
+
+    def _object(self, node: Node, depth: int) -> Value:
+        entries: list[Entry] = []
+        complete = not node.has_error
+        for child in node.named_children:
+            key, value = child.child_by_field_name("key"), child.child_by_field_name("value")
+            if child.type == "pair" and key is not None and value is not None:
+                entries.append(Entry(self._key(key), self._value(value, depth + 1)))
+            elif child.type == "shorthand_property_identifier":
+                name = Literal(self._written(child), self._span(child), self._written(child))
+                entries.append(Entry(name, self._constants.get(name.source, Unknown(name.span))))
+            elif child.type != "comment":
+                complete = False
+        return Mapping(tuple(entries), self._span(node), complete)
+
+    def _key(self, node: Node) -> Value:
+        if node.type == "property_identifier":
+            written = self._written(node)
+            if HOLE not in written:
+                return Literal(written, self._span(node), written)
+        return self._value(node) if node.type == "string" else Unknown(self._span(node))
+
+    def _declared(self, nodes: list[Node]) -> Iterator[tuple[str, Value]]:
+        """Yield the names that `const` gives a constant; one declared twice is not followed."""
+        declared = [
+            node
+            for node in nodes
+            if node.type == "variable_declarator"
+            and node.parent is not None
+            and self._written(node.parent).startswith("const")
+        ]
+        names = [self._written(node.children[0]) for node in declared]
+        for name, node in zip(names, declared, strict=True):
+            value = node.child_by_field_name("value")
+            if value is not None and names.count(name) == 1:
+                yield name, self._value(value)
+
+    # --- Positions
+
+    def _written(self, node: Node) -> str:
+        return self._bytes[node.start_byte : node.end_byte].decode("utf-8")
+
+    def _span(self, node: Node) -> Span:
+        before = len(self._bytes[: node.start_byte].decode("utf-8", "ignore"))
+        start = self._start + before
+        return self._source.span(start, start + len(self._written(node)))
+
+
+def _descendants(root: Node) -> Iterator[Node]:
+    """Yield a node and everything below it, in order, without recursion."""
+    cursor = root.walk()
+    while True:
+        if cursor.node is not None:
+            yield cursor.node
+        if cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+
+
+def _at(value: Value, span: Span) -> Value:
+    """Return a constant as given by a name at `span`."""
+    if isinstance(value, Literal):
+        return Literal(value.value, span, value.source, defined=value.span)
+    return value
+
+
+def _unescaped(escape: str) -> str:
+    body = escape[1:]
+    if body[:1] in ("x", "u"):
+        digits = body[1:].strip("{}")
+        try:
+            return chr(int(digits, 16))
+        except (ValueError, OverflowError):
+            return escape
+    return _ESCAPES.get(body, body)

@@ -1,0 +1,47 @@
+"""Python: what a module's code and the scripts in its strings say to Heap."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterator
+
+from heap_lint.facts import Fact, Unreadable
+from heap_lint.frontends.python.frame import File
+from heap_lint.frontends.python.interpreter import run_module
+from heap_lint.frontends.python.snippets import script_facts
+from heap_lint.source import Source
+
+
+def facts(source: Source) -> Iterator[Fact]:
+    """Yield the facts of a Python file; one that does not parse gives a single `Unreadable`."""
+    file = File(source)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # an invalid escape is not our subject
+            tree = ast.parse(source.text)
+    except (SyntaxError, ValueError, MemoryError) as error:
+        yield _unreadable(file, error)
+        return
+    yield from run_module(file, tree)
+    yield from script_facts(file, tree)
+
+
+def _unreadable(file: File, error: SyntaxError | ValueError | MemoryError) -> Unreadable:
+    text = file.source.text
+    start = text.find("\0")
+    if isinstance(error, MemoryError):
+        reason = "is nested too deeply to be parsed"
+    elif start >= 0 or not isinstance(error, SyntaxError):
+        reason = "contains a NUL character, so it is not Python"
+    else:
+        reason = f"is not valid Python: {error.msg}"
+        line = file.positions.offset(error.lineno or 1, 0)
+        # The parser counts characters here, from 1; 0 or a column behind the line stand for its end.
+        start = min(line + max((error.offset or 1) - 1, 0), len(text))
+    start = max(start, 0)
+    return Unreadable(
+        span=file.source.span(start, min(start + 1, len(text))),
+        reason=reason,
+        hint="nothing in this file was checked; correct it, or exclude it",
+    )

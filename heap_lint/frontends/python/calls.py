@@ -1,0 +1,155 @@
+"""Which calls, assignments and strings of Python code say something to Heap."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from heap_lint.endpoints import bulk_facts, endpoint_of, request_facts
+from heap_lint.facts import DeadApi, Environment, Fact, Payload, Surface, TrackCall, UserProperties
+from heap_lint.flow import Place
+from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.model import http_calls, tables
+from heap_lint.frontends.python.state import Encoded
+from heap_lint.source import Span
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Unknown, Value
+
+_BODIES = ("json", "data", "content", "body")
+_MOCK = re.compile(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
+
+
+class Site(NamedTuple):
+    """A call under way: its place in the text and in the flow, and how to see what dicts hold now."""
+
+    name: Span
+    places: tuple[Place, ...]
+    freeze: Callable[[Value], Value]
+
+
+def facts_of_call(callee: Value, arguments: Arguments, site: Site) -> Iterator[Fact]:
+    """Yield what a call says to Heap, nothing for a call that is none of Heap's."""
+    for target in callee.options if isinstance(callee, OneOf) else (callee,):
+        path = target.expression if isinstance(target, Unknown) else ""
+        facts = list(_facts_of(path, arguments, site)) if path else []
+        if facts:
+            yield from facts
+            return
+
+
+def _facts_of(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
+    clients = tables()["clients"]
+    owner, _, name = path.rpartition(".")
+    if path in clients:
+        yield from _construction(clients[path], arguments, site)
+    elif owner.endswith("()") and owner[:-2] in clients:
+        row = clients[owner[:-2]]["methods"].get(name)
+        if row is not None:
+            yield from _client_call(row, name, owner[:-2].rpartition(".")[2], arguments, site)
+    else:
+        yield from _http_call(path, arguments, site)
+
+
+def _construction(row: dict[str, Any], arguments: Arguments, site: Site) -> Iterator[Fact]:
+    given = arguments.bound(row["parameters"], site.name)[row["app_id"]]
+    value = site.freeze(given) if given is not None else None
+    span = value.span if value is not None else site.name
+    yield Environment(span=span, app_id=value, accepts_number=True)
+
+
+def _client_call(
+    row: dict[str, Any], method: str, owner: str, arguments: Arguments, site: Site
+) -> Iterator[Fact]:
+    for keyword, parameter in row.get("names", {}).items():
+        if keyword in arguments.keywords:
+            arguments.keywords[parameter] = arguments.keywords.pop(keyword)
+    bound = arguments.bound(row["parameters"], site.name)
+    given = {name: value and site.freeze(value) for name, value in bound.items()}
+    name = f"{owner}.{method}"
+    if row["fact"] == "dead":
+        yield DeadApi(span=site.name, name=name, why=row["why"], instead=row["instead"])
+    elif row["fact"] == "bulk":
+        (items,) = given.values()
+        if items is not None:
+            fact = "track" if method == "bulk_track" else "user-properties"
+            yield from bulk_facts(row["schema"], items, name=name, fact=fact, called=site.name, places=site.places)
+    body = Mapping(
+        tuple(_entry(name, value) for name, value in given.items() if value is not None),
+        site.name,
+        arguments.complete,
+    )
+    if "schema" in row:
+        yield Payload(span=site.name, name=name, surface=Surface.SERVER, schema=row["schema"], body=body)
+    if row["fact"] == "track":
+        yield TrackCall(
+            span=site.name,
+            name=name,
+            surface=Surface.SERVER,
+            places=site.places,
+            identity=given["identity"],
+            event=given["event"],
+            properties=given["properties"],
+        )
+    elif row["fact"] == "user-properties":
+        yield UserProperties(
+            span=site.name,
+            name=name,
+            surface=Surface.SERVER,
+            places=site.places,
+            identity=given["identity"],
+            properties=given["properties"],
+        )
+
+
+def _entry(name: str, value: Value) -> Entry:
+    """Return an argument as an entry of the body that the client makes of it."""
+    return Entry(Literal(name, value.span, name), value)
+
+
+def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
+    parameters = http_calls().get(path)
+    if parameters is None:
+        # A client that was handed in: its name proves nothing, Heap's own URL does.
+        owner, _, name = path.rpartition(".")
+        if name not in ("post", "request") or not owner.startswith("@") or _MOCK.search(owner):
+            return
+        parameters = ("url",) if name == "post" else ("method", "url")
+    url = arguments.get(parameters.index("url"), "url")
+    endpoint = endpoint_of(site.freeze(url)) if url is not None else None
+    if endpoint is None or not _posts(parameters, arguments):
+        return
+    body = next((b for b in _bodies(parameters, arguments) if b is not None), None)
+    if body is not None:
+        content = body.content if isinstance(body, Encoded) and body.content else site.freeze(body)
+        yield from request_facts(endpoint, content, span=site.name, places=site.places)
+    elif endpoint == "/api/identify":
+        yield from request_facts(endpoint, Unknown(site.name), span=site.name, places=site.places)
+
+
+def _posts(parameters: tuple[str, ...], arguments: Arguments) -> bool:
+    method = arguments.get(parameters.index("method"), "method") if "method" in parameters else None
+    if isinstance(method, Literal):
+        return str(method.value).upper() == "POST"
+    return True
+
+
+def _bodies(parameters: tuple[str, ...], arguments: Arguments) -> Iterator[Value | None]:
+    for name in _BODIES:
+        position = parameters.index(name) if name in parameters else len(arguments.positional)
+        given = arguments.get(position, name)
+        if not (isinstance(given, Literal) and given.value is None):
+            yield given
+
+
+def dead_text(value: Literal) -> Iterator[Fact]:
+    """Yield the use of a dead package that a string gives away."""
+    if value.value == "heap.context_processors.heap":
+        yield DeadApi(
+            span=value.span,
+            name="django-heap",
+            why="`django-heap` has been dead since 2013 and identifies users by name and e-mail",
+            instead="load the current snippet in the base template",
+        )
+
+

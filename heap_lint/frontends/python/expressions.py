@@ -1,0 +1,470 @@
+"""What a Python expression evaluates to, as far as that can be known without running it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from heap_lint.frontends.python import library
+from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.frame import File, Frame
+from heap_lint.frontends.python.guards import Assumption, assumption
+from heap_lint.frontends.python.model import kinds, origin_of
+from heap_lint.frontends.python.state import Ref, State, join, one_of
+from heap_lint.source import Span
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+
+_DEEPEST = 150
+
+
+class Evaluator:
+    """Evaluates expressions of one frame in `state`, which it moves on as calls are met."""
+
+    def __init__(self, file: File, frame: Frame, state: State) -> None:
+        self.file = file
+        self.frame = frame
+        self.state = state
+        self._depth = 0
+
+    # --- The door
+
+    def evaluate(self, node: ast.expr) -> Value:
+        """Return the value of an expression; what cannot be told is `Unknown`."""
+        method: Callable[[ast.expr], Value] | None = getattr(self, f"_{type(node).__name__}", None)
+        self._depth += 1
+        try:
+            if method is None or self._depth > _DEEPEST:
+                return self._other(node)
+            return method(node)
+        finally:
+            self._depth -= 1
+
+    def span(self, node: ast.expr) -> Span:
+        """Return where an expression stands."""
+        return self.file.positions.span(node)
+
+    def assume(self, test: ast.expr, truth: bool) -> None:
+        """Narrow names, and the login state, to what `test` being `truth` shows."""
+        found = assumption(test, truth, self)
+        self._take(found)
+
+    def on_call(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
+        """Note what a call says of Heap or of a login; the interpreter overrides this."""
+
+    def on_closure(self, node: ast.Lambda) -> None:
+        """Note a function that is defined inside an expression; the interpreter overrides this."""
+
+    # --- Constants and text
+
+    def _other(self, node: ast.expr) -> Value:
+        if self._depth <= _DEEPEST:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self.evaluate(child)
+        return Unknown(self.span(node))
+
+    def _Constant(self, node: ast.Constant) -> Value:  # noqa: N802 - named after the ast class
+        span = self.span(node)
+        if node.value is Ellipsis or isinstance(node.value, complex):
+            return Unknown(span)
+        return Literal(node.value, span, self.file.source.slice(span))
+
+    def _JoinedStr(self, node: ast.JoinedStr) -> Value:  # noqa: N802
+        parts: list[str | Value] = []
+        for piece in node.values:
+            if isinstance(piece, ast.FormattedValue):
+                parts.append(self._formatted(piece))
+            elif isinstance(piece, ast.Constant):
+                parts.append(str(piece.value))
+        return self._text(node, parts)
+
+    def _formatted(self, piece: ast.FormattedValue) -> str | Value:
+        value = self.evaluate(piece.value)
+        if piece.format_spec is None:
+            return value
+        if isinstance(value, Literal):
+            spec = self.evaluate(piece.format_spec)
+            if isinstance(spec, Literal) and isinstance(spec.value, str):
+                try:
+                    return format(value.value, spec.value)
+                except (TypeError, ValueError):
+                    return Unknown(value.span)
+        return Unknown(value.span, value.origin if isinstance(value, Unknown) else None)
+
+    def _text(self, node: ast.expr, parts: list[str | Value]) -> Value:
+        span = self.span(node)
+        return library.text(parts, span, self.file.source.slice(span))
+
+    def _UnaryOp(self, node: ast.UnaryOp) -> Value:  # noqa: N802
+        value = self.evaluate(node.operand)
+        span = self.span(node)
+        if isinstance(node.op, ast.USub) and isinstance(value, Literal):
+            if isinstance(value.value, (int, float)):
+                return Literal(-value.value, span, self.file.source.slice(span))
+        return Unknown(span)
+
+    def _BinOp(self, node: ast.BinOp) -> Value:  # noqa: N802
+        if isinstance(node.op, ast.Add):
+            return self._sum(node)
+        left, right = self.evaluate(node.left), self.evaluate(node.right)
+        span = self.span(node)
+        if isinstance(node.op, ast.Mod):
+            if isinstance(left, Literal) and isinstance(left.value, str):
+                filled = library.percent(left.value, self.held(right))
+                return self._text(node, filled) if filled else Unknown(span)
+        if isinstance(node.op, ast.BitOr):
+            a, b = self.held(left), self.held(right)
+            if isinstance(a, Mapping) and isinstance(b, Mapping):
+                return self.allocate(node, library.merged(a, b, span))
+        return Unknown(span)
+
+    def _sum(self, node: ast.BinOp) -> Value:
+        """Add a chain of `+` without recursing along it: a long text is often built this way."""
+        operands: list[ast.expr] = []
+        here: ast.expr = node
+        while isinstance(here, ast.BinOp) and isinstance(here.op, ast.Add):
+            operands.append(here.right)
+            here = here.left
+        values = [self.evaluate(operand) for operand in (here, *reversed(operands))]
+        held = [self.held(value) for value in values]
+        if all(isinstance(value, Sequence) for value in held):
+            items = tuple(i for value in held if isinstance(value, Sequence) for i in value.items)
+            complete = all(value.complete for value in held if isinstance(value, Sequence))
+            return self.allocate(node, Sequence(items, self.span(node), complete))
+        numbers = [v.value for v in values if isinstance(v, Literal) and _is_number(v.value)]
+        if len(numbers) == len(values):
+            span = self.span(node)
+            return Literal(sum(numbers), span, self.file.source.slice(span))  # type: ignore[arg-type]
+        if any(_is_text(value) for value in values):
+            return self._text(node, list(values))
+        return Unknown(self.span(node))
+
+    # --- Names
+
+    def _Name(self, node: ast.Name) -> Value:  # noqa: N802
+        return self.used(self.look_up(node.id, self.span(node)), node)
+
+    def look_up(self, name: str, span: Span) -> Value:
+        """Return what a name stands for here, in the scopes that see it."""
+        if name in self.state.names:
+            return self.state.names[name]
+        outer = self.frame.outer
+        while outer is not None:
+            frame, state = outer
+            if not frame.is_class_body and name in state.names:
+                if frame.outer is None and name in self.file.rebound_globals:
+                    return Unknown(span, expression=f"@{name}")
+                return state.names[name]
+            outer = frame.outer
+        return Unknown(span, origin_of(f"@{name}"), f"@{name}")
+
+    def used(self, value: Value, node: ast.expr) -> Value:
+        """Return a value as given by the name `node`: its place is the name, its constant elsewhere."""
+        if isinstance(value, (Ref, Mapping, Sequence)):
+            return value
+        return replace(value, span=self.span(node), defined=value.defined or value.span)
+
+    def _Attribute(self, node: ast.Attribute) -> Value:  # noqa: N802
+        return self.attribute(self.evaluate(node.value), node.attr, node)
+
+    def attribute(self, owner: Value, name: str, node: ast.expr) -> Value:
+        """Return `owner.name`, at the place of `node`."""
+        if isinstance(owner, OneOf):
+            return one_of(
+                [self.attribute(option, name, node) for option in owner.options], self.span(node)
+            )
+        if isinstance(owner, Literal) and name == "value":
+            return self.used(owner, node)  # the value of an enum's member
+        if not isinstance(owner, Unknown) or not owner.expression:
+            return Unknown(self.span(node))
+        if owner.expression == f"@{self.frame.self_name}":
+            known = self._of_self(name)
+        else:
+            known = self.file.class_attribute(owner.expression, name)
+        if known is not None:
+            return self.used(known, node)
+        return self._path(f"{owner.expression}.{name}", node)
+
+    def _of_self(self, name: str) -> Value | None:
+        here = self.state.names.get(f"{self.frame.self_name}.{name}")
+        scope = self.frame.in_class
+        if here is not None or scope is None:
+            return here
+        return scope.attributes.get(name, scope.names.get(name))
+
+    def _path(self, path: str, node: ast.expr | ast.alias) -> Unknown:
+        span = self.file.positions.span(node)
+        return Unknown(span, origin_of(path), path, kind=kinds().get(path))
+
+    def _Subscript(self, node: ast.Subscript) -> Value:  # noqa: N802
+        owner, key = self.evaluate(node.value), self.evaluate(node.slice)
+        held = self.held(owner)
+        span = self.span(node)
+        if isinstance(key, Literal):
+            if isinstance(held, Mapping) and isinstance(key.value, str):
+                value = held.get(key.value)
+                return self.used(value, node) if value is not None else Unknown(span)
+            if isinstance(held, Sequence) and isinstance(key.value, int) and held.complete:
+                if -len(held.items) <= key.value < len(held.items):
+                    return self.used(held.items[key.value], node)
+                return Unknown(span)
+        if isinstance(owner, Unknown) and owner.expression and not isinstance(owner, Ref):
+            text = key.value if isinstance(key, Literal) and isinstance(key.value, str) else ""
+            return self._path(f"{owner.expression}[{text}]", node)
+        return Unknown(span)
+
+    def _NamedExpr(self, node: ast.NamedExpr) -> Value:  # noqa: N802
+        value = self.evaluate(node.value)
+        if isinstance(node.target, ast.Name):
+            self.state.names[node.target.id] = value
+        return value
+
+    def _Await(self, node: ast.Await) -> Value:  # noqa: N802
+        return self.evaluate(node.value)
+
+    def _Starred(self, node: ast.Starred) -> Value:  # noqa: N802
+        self.evaluate(node.value)
+        return Unknown(self.span(node))
+
+    def _Lambda(self, node: ast.Lambda) -> Value:  # noqa: N802
+        self.on_closure(node)
+        return Unknown(self.span(node))
+
+    # --- Choices
+
+    def _BoolOp(self, node: ast.BoolOp) -> Value:  # noqa: N802
+        """`a or b` is `a` where that is true, else `b`; `and` the other way round."""
+        decides = isinstance(node.op, ast.Or)
+        options: list[Value] = []
+        ended: list[State] = []
+        for operand in node.values[:-1]:
+            kept = library.narrowed(self.evaluate(operand), truth=decides)
+            options += [] if kept is None else [kept]
+            around = self.state
+            self.state = around.fork()
+            self.assume(operand, decides)
+            ended.append(self.state)
+            self.state = around.fork()
+            self.assume(operand, not decides)
+        options.append(self.evaluate(node.values[-1]))
+        self._meet([*ended, self.state])
+        return self._choice(options, node)
+
+    def _IfExp(self, node: ast.IfExp) -> Value:  # noqa: N802
+        self.evaluate(node.test)
+        around = self.state
+        self.state = around.fork()
+        self.assume(node.test, True)
+        then = self.evaluate(node.body)
+        after_then = self.state
+        self.state = around.fork()
+        self.assume(node.test, False)
+        other = self.evaluate(node.orelse)
+        self._meet([after_then, self.state])
+        return self._choice([then, other], node)
+
+    def _meet(self, states: list[State]) -> None:
+        self.state = join(states) or self.state
+
+    def _choice(self, options: list[Value], node: ast.expr) -> Value:
+        value = one_of(options, self.span(node))
+        return value if isinstance(value, Ref) else replace(value, span=self.span(node))
+
+    # --- Displays
+
+    def allocate(self, node: ast.AST, held: Mapping | Sequence) -> Ref:
+        """Return the dict or list that `node` makes, holding `held` from here on."""
+        self.state.objects[id(node)] = held
+        return Ref(held.span, site=id(node))
+
+    def held(self, value: Value) -> Value:
+        """Return what a dict or list holds at this point; any other value as it is."""
+        if isinstance(value, Ref):
+            return self.state.objects.get(value.site, Unknown(value.span))
+        return value
+
+    def _Dict(self, node: ast.Dict) -> Value:  # noqa: N802
+        made = Mapping((), self.span(node))
+        for key, expression in zip(node.keys, node.values, strict=True):
+            value = self.evaluate(expression)
+            if key is None:
+                spread = self.held(value)
+                if isinstance(spread, Mapping):
+                    made = library.merged(made, spread, made.span)
+                else:
+                    made = replace(made, complete=False)
+            else:
+                made = library.with_entry(made, Entry(self.evaluate(key), value))
+        return self.allocate(node, made)
+
+    def _List(self, node: ast.List) -> Value:  # noqa: N802
+        return self._sequence(node, "list")
+
+    def _Tuple(self, node: ast.Tuple) -> Value:  # noqa: N802
+        return self._sequence(node, "tuple")
+
+    def _Set(self, node: ast.Set) -> Value:  # noqa: N802
+        return self._sequence(node, "set")
+
+    def _sequence(self, node: ast.List | ast.Tuple | ast.Set, kind: str) -> Value:
+        items: list[Value] = []
+        complete = True
+        for element in node.elts:
+            if isinstance(element, ast.Starred):
+                spread = self.held(self.evaluate(element.value))
+                if isinstance(spread, Sequence):
+                    items += spread.items
+                complete &= isinstance(spread, Sequence) and spread.complete
+            else:
+                items.append(self.evaluate(element))
+        return self.allocate(node, Sequence(tuple(items), self.span(node), complete, kind))
+
+    def _ListComp(self, node: ast.ListComp) -> Value:  # noqa: N802
+        return self._comprehension(node, [node.elt], node.generators, "list")
+
+    def _SetComp(self, node: ast.SetComp) -> Value:  # noqa: N802
+        return self._comprehension(node, [node.elt], node.generators, "set")
+
+    def _GeneratorExp(self, node: ast.GeneratorExp) -> Value:  # noqa: N802
+        return self._comprehension(node, [node.elt], node.generators, "list")
+
+    def _DictComp(self, node: ast.DictComp) -> Value:  # noqa: N802
+        self._comprehension(node, [node.key, node.value], node.generators, "list")
+        return self.allocate(node, Mapping((), self.span(node), complete=False))
+
+    def _comprehension(
+        self,
+        node: ast.expr,
+        elements: list[ast.expr],
+        generators: list[ast.comprehension],
+        kind: str,
+    ) -> Value:
+        """Evaluate the element once, for any item: the result is a sequence that may hold more."""
+        around = self.state
+        self.state = around.fork()
+        for generator in generators:
+            self.bind(generator.target, self.item_of(self.evaluate(generator.iter), generator.target))
+            for condition in generator.ifs:
+                self.evaluate(condition)
+                self.assume(condition, True)
+        items = tuple(self.evaluate(element) for element in elements)
+        joined = join([around.fork(), self.state])
+        if joined is not None:
+            names = {name: value for name, value in joined.names.items() if name in around.names}
+            self.state = replace(joined, names=names)
+        return self.allocate(node, Sequence(items, self.span(node), complete=False, kind=kind))
+
+    def item_of(self, iterable: Value, target: ast.expr) -> Value:
+        """Return any item of an iterable: one of its items where they are all known."""
+        held = self.held(iterable)
+        if isinstance(held, Sequence) and held.complete and held.items:
+            return one_of(held.items, self.span(target))
+        if isinstance(iterable, Unknown) and iterable.expression and not isinstance(iterable, Ref):
+            return Unknown(self.span(target), expression=f"{iterable.expression}[]")
+        return Unknown(self.span(target))
+
+    # --- Calls
+
+    def _Call(self, node: ast.Call) -> Value:  # noqa: N802
+        receiver: Value | None = None
+        if isinstance(node.func, ast.Attribute):
+            receiver = self.evaluate(node.func.value)
+            arguments = self._arguments(node)
+            result = library.method(self, node, receiver, node.func.attr, arguments)
+            if result is not None:
+                return result
+            callee = self.attribute(receiver, node.func.attr, node.func)
+        else:
+            callee = self.evaluate(node.func)
+            arguments = self._arguments(node)
+        known = library.function(self, node, callee, arguments)
+        if known is not None:
+            return known
+        self.on_call(node, callee, arguments)
+        for value in arguments.all():
+            self.state.lose_sight_of(value)
+        return self._result(node, callee, arguments)
+
+    def _arguments(self, node: ast.Call) -> Arguments:
+        arguments = Arguments()
+        for argument in node.args:
+            if isinstance(argument, ast.Starred):
+                arguments.spread_items(self.held(self.evaluate(argument.value)))
+            else:
+                arguments.add(self.evaluate(argument))
+        for keyword in node.keywords:
+            value = self.evaluate(keyword.value)
+            if keyword.arg is None:
+                arguments.spread_mapping(self.held(value))
+            else:
+                arguments.keywords[keyword.arg] = value
+        return arguments
+
+    def _result(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value:
+        if isinstance(callee, OneOf):
+            results = [self._result(node, option, arguments) for option in callee.options]
+            return one_of(results, self.span(node))
+        if not isinstance(callee, Unknown) or not callee.expression:
+            return Unknown(self.span(node))
+        call = "()" if arguments.are_none() or f"{callee.expression}(...)" not in kinds() else "(...)"
+        result = self._path(callee.expression + call, node)
+        default = library.default_of(callee.expression, arguments)
+        if default is None:
+            return result
+        return one_of([result, default], self.span(node))
+
+    # --- Assignment and assumption
+
+    def bind(self, target: ast.expr, value: Value) -> None:
+        """Assign to a target, taking tuples apart where the value shows its items."""
+        if isinstance(target, ast.Name):
+            self.state.names[target.id] = value
+        elif isinstance(target, ast.Starred):
+            self.bind(target.value, Unknown(self.span(target)))
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            held = self.held(value)
+            fits = (
+                isinstance(held, Sequence)
+                and held.complete
+                and len(held.items) == len(target.elts)
+                and not any(isinstance(element, ast.Starred) for element in target.elts)
+            )
+            for index, element in enumerate(target.elts):
+                item = held.items[index] if fits and isinstance(held, Sequence) else None
+                self.bind(element, item if item is not None else Unknown(self.span(element)))
+        elif isinstance(target, ast.Attribute):
+            self._bind_attribute(target, value)
+        elif isinstance(target, ast.Subscript):
+            self.bind_item(target, self.evaluate(target.value), self.evaluate(target.slice), value)
+
+    def _bind_attribute(self, target: ast.Attribute, value: Value) -> None:
+        owner = self.evaluate(target.value)
+        if isinstance(owner, Unknown) and owner.expression == f"@{self.frame.self_name}":
+            self.state.names[f"{self.frame.self_name}.{target.attr}"] = value
+        else:
+            self.state.lose_sight_of(value)
+
+    def bind_item(self, target: ast.Subscript, owner: Value, key: Value, value: Value) -> None:
+        """Assign `owner[key] = value`."""
+        held = self.held(owner)
+        if isinstance(owner, Ref) and isinstance(held, Mapping):
+            self.state.objects[owner.site] = library.with_entry(held, Entry(key, value))
+        elif isinstance(owner, Ref) and isinstance(held, Sequence):
+            self.state.objects[owner.site] = replace(held, complete=False)
+        else:
+            self.state.lose_sight_of(owner)
+
+    def _take(self, found: Assumption) -> None:
+        if found.login is not None:
+            self.state = self.state.fork(found.login)
+        for name, value in found.names.items():
+            self.state.names[name] = value
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, Text) or isinstance(value, Literal) and isinstance(value.value, str)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -1,0 +1,87 @@
+"""A scope being run: where its names come from, its control flow, and what it found."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+
+from heap_lint.facts import Fact
+from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.python.positions import Positions
+from heap_lint.frontends.python.state import State
+from heap_lint.source import Source
+from heap_lint.values import Value
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+
+
+@dataclass(slots=True)
+class ClassScope:
+    """A class: its own names, what its methods put on `self`, whether its views require a login."""
+
+    names: dict[str, Value]
+    attributes: dict[str, Value] = field(default_factory=dict)
+    entry: Login = Login.UNSURE
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """One run of a module, class body or function.
+
+    `outer` is the state that closures see, with the frame it belongs to; `self_name` the name under
+    which a method knows its instance, `name` that of a class. `returns`, `breaks`, `continues` and `raising` collect the
+    states that leave a block early.
+    """
+
+    graph: Graph
+    outer: tuple[Frame, State] | None = None
+    in_class: ClassScope | None = None
+    self_name: str = ""
+    is_class_body: bool = False
+    name: str = ""
+    returns: list[State] = field(default_factory=list)
+    breaks: list[list[State]] = field(default_factory=list)
+    continues: list[list[State]] = field(default_factory=list)
+    raising: list[list[State]] = field(default_factory=list)
+    pending: list[tuple[FunctionNode, Login, ClassScope | None]] = field(default_factory=list)
+
+
+def new_frame(entry: Login, **more: object) -> tuple[Frame, State]:
+    """Return a frame whose visitors begin as `entry`, and its first state."""
+    node = Node()
+    return Frame(Graph([(node, entry)]), **more), State({}, {}, node)  # type: ignore[arg-type]
+
+
+class File:
+    """What is shared by all frames of a file: its text, positions, and the facts found so far.
+
+    A call in a loop is run more than once: its facts are those of the last run, which knows the most
+    alternatives, at the places of all runs.
+    """
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.positions = Positions(source)
+        self.rebound_globals: set[str] = set()
+        self.classes: dict[str, ClassScope] = {}
+        self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
+
+    def places(self, at: ast.AST, graph: Graph, node: Node) -> tuple[Place, ...]:
+        """Return the places in `graph` at which `at` has been run, `node` being the newest."""
+        known = self._found.get(at)
+        earlier = known[2] if known and known[0] is graph else ()
+        return (*earlier, Place(graph, node))
+
+    def record(self, at: ast.AST, graph: Graph, places: tuple[Place, ...], facts: list[Fact]) -> None:
+        """Note what the node `at` says, instead of what an earlier run of it said."""
+        self._found[at] = (graph, facts, places)
+
+    def class_attribute(self, path: str, name: str) -> Value | None:
+        """Return what a class of this file, or an instance of one, has under that name."""
+        scope = self.classes.get(path.removesuffix("()"))
+        return scope.attributes.get(name, scope.names.get(name)) if scope else None
+
+    def facts(self) -> list[Fact]:
+        """Return everything found, in order of place."""
+        found = [fact for _, facts, _ in self._found.values() for fact in facts]
+        return sorted(found, key=lambda fact: fact.span)

@@ -1,0 +1,139 @@
+"""What a condition shows where it holds, and where it does not: narrower names, a login state."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from heap_lint.flow import Login
+from heap_lint.frontends.python import library
+from heap_lint.frontends.python.model import is_one_of
+from heap_lint.frontends.python.state import Ref, State
+from heap_lint.source import Span
+from heap_lint.values import Literal, OneOf, Unknown, Value
+
+
+class Scope(Protocol):
+    """What a condition is read in."""
+
+    state: State
+
+    def look_up(self, name: str, span: Span) -> Value:
+        """Return what a name stands for."""
+
+    def span(self, node: ast.expr) -> Span:
+        """Return where an expression stands."""
+
+
+@dataclass(slots=True)
+class Assumption:
+    """Names with what is left of their values, and the login state if the condition tells it."""
+
+    names: dict[str, Value] = field(default_factory=dict)
+    login: Login | None = None
+
+
+def assumption(test: ast.expr, truth: bool, scope: Scope) -> Assumption:
+    """Return what `test` being `truth` shows."""
+    found = Assumption()
+    _collect(test, truth, scope, found)
+    return found
+
+
+def _collect(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> None:
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        _collect(test.operand, not truth, scope, found)
+    elif isinstance(test, ast.BoolOp):
+        # `a and b` being true shows both, `a or b` being false shows neither; else nothing is sure.
+        if isinstance(test.op, ast.And) is truth:
+            for operand in test.values:
+                _collect(operand, truth, scope, found)
+    elif isinstance(test, ast.NamedExpr):
+        _collect(test.target, truth, scope, found)
+    elif isinstance(test, ast.Compare) and len(test.ops) == 1:
+        _compare(test, truth, scope, found)
+    elif isinstance(test, ast.Call):
+        _call(test, truth, scope, found)
+    else:
+        _login(test, truth, found)
+        _narrow(test, scope, found, lambda value: library.narrowed(value, truth=truth))
+
+
+def _compare(test: ast.Compare, truth: bool, scope: Scope, found: Assumption) -> None:
+    (operator,), (right,) = test.ops, test.comparators
+    if not isinstance(right, ast.Constant):
+        return
+    equal = isinstance(operator, (ast.Is, ast.Eq))
+    if not equal and not isinstance(operator, (ast.IsNot, ast.NotEq)):
+        return
+    if isinstance(right.value, bool):
+        _collect(test.left, (right.value is equal) is truth, scope, found)
+    else:
+        keep = equal is truth
+        _narrow(test.left, scope, found, lambda value: _matching(value, right.value, keep))
+
+
+def _call(test: ast.Call, truth: bool, scope: Scope, found: Assumption) -> None:
+    """`user.is_authenticated()`, as Django had it once, and `bool(x)`, `isinstance(x, str)`."""
+    if isinstance(test.func, ast.Attribute) and not test.args:
+        _login(test.func, truth, found)
+    elif isinstance(test.func, ast.Name) and test.args:
+        if test.func.id == "bool":
+            _collect(test.args[0], truth, scope, found)
+        elif test.func.id == "isinstance":
+            _narrow(test.args[0], scope, found, lambda value: _without_constants(value))
+
+
+def _login(test: ast.expr, truth: bool, found: Assumption) -> None:
+    if isinstance(test, ast.Attribute):
+        if is_one_of(test.attr, "login", "is_in"):
+            found.login = Login.IN if truth else Login.OUT
+        elif is_one_of(test.attr, "login", "is_out"):
+            found.login = Login.OUT if truth else Login.IN
+
+
+def _narrow(test: ast.expr, scope: Scope, found: Assumption, narrower: library.Narrower) -> None:
+    name = _name(test)
+    if not name:
+        return
+    value = scope.state.names.get(name)
+    if value is None and isinstance(test, ast.Name):
+        value = scope.look_up(name, scope.span(test))
+    if value is not None and not isinstance(value, Ref):
+        # A way that no value takes is not cut off here: the code may know more than we do.
+        found.names[name] = narrower(value) or Unknown(value.span)
+
+
+def _name(test: ast.expr) -> str:
+    """Return the key of a name, or of an attribute of one, in `State.names`."""
+    if isinstance(test, ast.Name):
+        return test.id
+    if isinstance(test, ast.NamedExpr) and isinstance(test.target, ast.Name):
+        return test.target.id
+    if isinstance(test, ast.Attribute) and isinstance(test.value, ast.Name):
+        return f"{test.value.id}.{test.attr}"
+    return ""
+
+
+def _matching(value: Value, constant: object, keep: bool) -> Value | None:
+    """Return what is left of a value that is, or is not, equal to a constant."""
+
+    def fits(option: Value) -> bool:
+        if not isinstance(option, Literal):
+            return True
+        return (type(option.value) is type(constant) and option.value == constant) is keep
+
+    return _filtered(value, fits)
+
+
+def _without_constants(value: Value) -> Value | None:
+    return _filtered(value, lambda option: not isinstance(option, Literal))
+
+
+def _filtered(value: Value, fits: library.Test) -> Value | None:
+    options = value.options if isinstance(value, OneOf) else (value,)
+    left = [option for option in options if fits(option)]
+    if not left:
+        return None
+    return left[0] if len(left) == 1 else OneOf(tuple(left), value.span, value.defined)

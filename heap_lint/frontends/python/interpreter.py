@@ -1,0 +1,486 @@
+"""Runs a Python file abstractly: every function once, values and login states along every way.
+
+A function is run on its own, with unknown parameters, after the scope around it, whose names it sees
+as that scope left them. Branches meet in joined states, loops are run until nothing changes (three
+times at most), and a handler begins with whatever the guarded block could have left.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from dataclasses import replace
+
+from heap_lint.facts import Fact
+from heap_lint.flow import Login
+from heap_lint.frontends.python import calls, library
+from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.expressions import Evaluator
+from heap_lint.frontends.python.frame import ClassScope, File, Frame, FunctionNode, new_frame
+from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
+from heap_lint.frontends.python.settings import setting_facts
+from heap_lint.frontends.python.state import Ref, State, join, one_of
+from heap_lint.values import Literal, Mapping, Origin, Unknown, Value
+
+_MOST_ROUNDS = 3
+
+
+def run_module(file: File, tree: ast.Module) -> list[Fact]:
+    """Return what a module's code says, in order of place."""
+    file.rebound_globals.update(
+        name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
+    )
+    frame, state = new_frame(Login.UNSURE)
+    Interpreter(file, frame, state).run(tree.body)
+    return file.facts()
+
+
+class Interpreter(Evaluator):
+    """Runs the statements of one frame, then the functions defined in it."""
+
+    alive: bool = True
+
+    def run(self, body: list[ast.stmt]) -> None:
+        """Run a whole module, class or function body, and the functions it defines."""
+        self.block(body)
+        last = join([*self.frame.returns, *([self.state] if self.alive else [])])
+        self.state = last or self.state
+        self._run_pending()
+
+    def block(self, body: list[ast.stmt]) -> None:
+        """Run statements until one of them leaves the block."""
+        for statement in body:
+            if not self.alive:
+                return
+            self.statement(statement)
+
+    def statement(self, node: ast.stmt) -> None:
+        """Run one statement."""
+        for raising in self.frame.raising:
+            raising.append(self.state.fork())
+        method: Callable[[ast.stmt], None] | None = getattr(self, f"_{type(node).__name__}", None)
+        if method is not None:
+            method(node)
+        else:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self.evaluate(child)
+
+    # --- Simple statements
+
+    def _Assign(self, node: ast.Assign) -> None:  # noqa: N802
+        value = self.evaluate(node.value)
+        for target in node.targets:
+            self._assign(node, target, value)
+
+    def _AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802
+        if node.value is not None:
+            self._assign(node, node.target, self.evaluate(node.value))
+
+    def _assign(self, node: ast.stmt, target: ast.expr, value: Value) -> None:
+        self.bind(target, value)
+        if isinstance(target, ast.Name) and (self.frame.outer is None or self.frame.is_class_body):
+            self._setting(node, target.id, value)
+
+    def _AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802
+        as_expression = ast.copy_location(
+            ast.BinOp(_as_loaded(node.target), node.op, node.value), node.value
+        )
+        before = self.evaluate(as_expression.left)
+        held = self.held(before)
+        if isinstance(before, Ref) and isinstance(held, Mapping):
+            more = self.held(self.evaluate(node.value))
+            merged = library.merged(held, more, held.span) if isinstance(more, Mapping) else None
+            self.state.objects[before.site] = merged or replace(held, complete=False)
+        elif isinstance(before, Ref):
+            self.evaluate(node.value)
+            self.state.objects[before.site] = replace(self.state.objects[before.site], complete=False)
+        else:
+            self.bind(node.target, self.evaluate(as_expression))
+
+    def bind_item(self, target: ast.Subscript, owner: Value, key: Value, value: Value) -> None:
+        """Assign an item; `session["user_id"] = ...` is a login, `config["HEAP_APP_ID"]` a setting."""
+        super().bind_item(target, owner, key, value)
+        if not isinstance(owner, Unknown) or not isinstance(key, Literal) or isinstance(owner, Ref):
+            return
+        name = str(key.value)
+        if owner.expression.endswith("session") and is_one_of(name, "login", "session_keys"):
+            constant = isinstance(value, Literal)
+            self.state.step(None if constant else Login.IN, self.span(target))
+        elif owner.expression:
+            self._setting(target, name, value)
+
+    def _Delete(self, node: ast.Delete) -> None:  # noqa: N802
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                self.state.names.pop(target.id, None)
+            elif isinstance(target, ast.Subscript):
+                owner = self.evaluate(target.value)
+                if isinstance(owner, Unknown) and owner.expression.endswith("session"):
+                    self.state.step(Login.OUT)
+                self.state.lose_sight_of(owner)
+
+    def _Import(self, node: ast.Import) -> None:  # noqa: N802
+        for alias in node.names:
+            path = alias.name if alias.asname else alias.name.partition(".")[0]
+            self.state.names[alias.asname or path] = self._path(path, alias)
+
+    def _ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: N802
+        module = "." * node.level + (node.module or "")
+        for alias in node.names:
+            path = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
+            self.state.names[alias.asname or alias.name] = self._path(path, alias)
+
+    def _Assert(self, node: ast.Assert) -> None:  # noqa: N802
+        self.evaluate(node.test)
+        self.assume(node.test, True)
+
+    def _Return(self, node: ast.Return) -> None:  # noqa: N802
+        if node.value is not None:
+            self.evaluate(node.value)
+        self.frame.returns.append(self.state)
+        self.alive = False
+
+    def _Raise(self, node: ast.Raise) -> None:  # noqa: N802
+        for part in (node.exc, node.cause):
+            if part is not None:
+                self.evaluate(part)
+        self.alive = False
+
+    def _Break(self, node: ast.Break) -> None:  # noqa: N802
+        self._leave(self.frame.breaks)
+
+    def _Continue(self, node: ast.Continue) -> None:  # noqa: N802
+        self._leave(self.frame.continues)
+
+    def _leave(self, loops: list[list[State]]) -> None:
+        for loop in loops[-1:]:
+            loop.append(self.state)
+        self.alive = False
+
+    # --- Branches
+
+    def _If(self, node: ast.If) -> None:  # noqa: N802
+        """Run a chain of `if`, `elif`, `else` without recursing along it."""
+        ended: list[State | None] = []
+        branch: ast.If | None = node
+        while branch is not None:
+            self.evaluate(branch.test)
+            around = self.state
+            self.state = around.fork()
+            self.assume(branch.test, True)
+            ended.append(self._ends(branch.body))
+            self.state = around.fork()
+            self.assume(branch.test, False)
+            rest = branch.orelse
+            branch = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
+            if branch is None:
+                ended.append(self._ends(rest))
+        self._go_on(ended)
+
+    def _Match(self, node: ast.Match) -> None:  # noqa: N802
+        self.evaluate(node.subject)
+        around = self.state
+        ended: list[State | None] = [around.fork()]
+        for case in node.cases:
+            self.state = around.fork()
+            for name in _captures(case.pattern):
+                self.state.names[name] = Unknown(self.span(node.subject))
+            if case.guard is not None:
+                self.evaluate(case.guard)
+                self.assume(case.guard, True)
+            ended.append(self._ends(case.body))
+            if _matches_all(case):
+                ended[0] = None
+        self._go_on(ended)
+
+    def _ends(self, body: list[ast.stmt]) -> State | None:
+        """Run a branch and return where it ends, None where it leaves the block."""
+        self.alive = True
+        self.block(body)
+        return self.state if self.alive else None
+
+    def _go_on(self, ended: list[State | None]) -> None:
+        joined = join(ended)
+        self.alive = joined is not None
+        if joined is not None:
+            self.state = joined
+
+    # --- Loops
+
+    def _For(self, node: ast.For | ast.AsyncFor) -> None:  # noqa: N802
+        iterable = self.evaluate(node.iter)
+
+        def begin() -> None:
+            self.bind(node.target, self.item_of(iterable, node.target))
+
+        self._loop(node, begin, self.state)
+
+    _AsyncFor = _For
+
+    def _While(self, node: ast.While) -> None:  # noqa: N802
+        def begin() -> None:
+            self.evaluate(node.test)
+            self.assume(node.test, True)
+
+        self._loop(node, begin, None if _is_true(node.test) else self.state)
+        if self.alive and not _is_true(node.test):
+            self.assume(node.test, False)
+
+    def _loop(
+        self,
+        node: ast.For | ast.AsyncFor | ast.While,
+        begin: Callable[[], None],
+        never: State | None,
+    ) -> None:
+        left: list[State] = []
+        head = self.state
+        ended: list[State | None] = [never.fork()] if never is not None else []
+        for _ in range(_MOST_ROUNDS):
+            self.frame.breaks.append([])
+            self.frame.continues.append([])
+            self.state = head.fork()
+            begin()
+            end = self._ends(node.body)
+            left += self.frame.breaks.pop()
+            again = join([end, *self.frame.continues.pop()])
+            if again is None:
+                break
+            if never is not None:
+                ended.append(again.fork())
+            before = head
+            head = join([head.fork(), again.fork()]) or head
+            if head.names == before.names and head.objects == before.objects:
+                break
+        self._go_on(ended)
+        if self.alive and node.orelse:
+            self._go_on([self._ends(node.orelse)])
+        self._go_on([*([self.state] if self.alive else []), *left])
+
+    # --- With, try
+
+    def _With(self, node: ast.With | ast.AsyncWith) -> None:  # noqa: N802
+        for item in node.items:
+            value = self.evaluate(item.context_expr)
+            if item.optional_vars is not None:
+                self.bind(item.optional_vars, value)
+        self.block(node.body)
+
+    _AsyncWith = _With
+
+    def _Try(self, node: ast.Try) -> None:  # noqa: N802
+        self.frame.raising.append([])
+        end = self._ends(node.body)
+        raised = self.frame.raising.pop()
+        if end is not None:
+            raised.append(end.fork())
+            self.state = end
+            end = self._ends(node.orelse)
+        ended = [end]
+        for handler in node.handlers:
+            start = join([state.fork() for state in raised])
+            if start is None:
+                continue
+            self.state = start
+            if handler.name:
+                self.state.names[handler.name] = Unknown(self.file.positions.span(handler))
+            ended.append(self._ends(handler.body))
+        self._go_on(ended)
+        if node.finalbody:
+            self._finally(node.finalbody, raised)
+
+    _TryStar = _Try
+
+    def _finally(self, body: list[ast.stmt], raised: list[State]) -> None:
+        """Run a `finally` block, also where everything before it has left."""
+        left = not self.alive
+        if left:
+            self.state = join([state.fork() for state in raised]) or self.state
+        end = self._ends(body)
+        self.alive = end is not None and not left
+
+    # --- Definitions
+
+    def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: N802
+        decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
+        for default in (*node.args.defaults, *node.args.kw_defaults):
+            if default is not None:
+                self.evaluate(default)
+        guarded = any(self._requires_login(decorator) for decorator in decorators)
+        self.state.names[node.name] = Unknown(self.file.positions.span(node), None, f"@{node.name}")
+        scope = self.frame.in_class if self.frame.is_class_body else None
+        entry = Login.IN if guarded else scope.entry if scope else Login.UNSURE
+        self.frame.pending.append((node, entry, scope))
+
+    _AsyncFunctionDef = _FunctionDef
+
+    def on_closure(self, node: ast.Lambda) -> None:
+        """Run a lambda later, as any function defined here."""
+        self.frame.pending.append((node, Login.UNSURE, None))
+
+    def _requires_login(self, decorator: Value) -> bool:
+        if not isinstance(decorator, Unknown):
+            return False
+        return is_one_of(decorator.expression.removesuffix("()"), "login", "decorators")
+
+    def _ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+        bases = [self.evaluate(base) for base in node.bases]
+        guards = [self._requires_login(self.evaluate(d)) for d in node.decorator_list]
+        paths = [base.expression for base in bases if isinstance(base, Unknown)]
+        guarded = any(guards) or any(is_one_of(path, "login", "bases") for path in paths)
+        scope = ClassScope({}, entry=Login.IN if guarded else Login.UNSURE)
+        frame, state = new_frame(
+            Login.UNSURE,
+            outer=(self.frame, self.state),
+            in_class=scope,
+            is_class_body=True,
+            name=node.name,
+        )
+        state.objects.update(self.state.objects)
+        body = Interpreter(self.file, frame, state)
+        for base in paths:
+            inherited = self.file.classes.get(base)
+            if inherited is not None:
+                scope.names.update(inherited.names)
+                scope.attributes.update(inherited.attributes)
+        body.block(node.body)
+        scope.names.update(body.state.names)
+        self.state.objects.update(body.state.objects)
+        path = next((path for path in paths if is_client(path)), f"@{node.name}")
+        self.file.classes[f"@{node.name}"] = scope
+        self.state.names[node.name] = Unknown(self.file.positions.span(node), None, path)
+        self.frame.pending += [(each, entry, scope) for each, entry, _ in frame.pending]
+
+    def _run_pending(self) -> None:
+        """Run the functions defined here; methods twice, since one may use what another assigns."""
+        pending = self.frame.pending
+        for node, entry, scope in pending:
+            if scope is not None and _assigns_attributes(node):
+                self._run_function(node, entry, scope)
+        for node, entry, scope in pending:
+            self._run_function(node, entry, scope)
+
+    def _run_function(self, node: FunctionNode, entry: Login, scope: ClassScope | None) -> None:
+        parameters = _parameters(node)
+        frame, state = new_frame(
+            entry,
+            outer=(self.frame, self.state),
+            in_class=scope or self.frame.in_class,
+            self_name=_self_name(node, scope) or self.frame.self_name,
+        )
+        state.objects.update(self.state.objects)
+        for parameter in parameters:
+            state.names[parameter.arg] = self._parameter(parameter)
+        inner = Interpreter(self.file, frame, state)
+        if isinstance(node, ast.Lambda):
+            inner.evaluate(node.body)
+            inner._run_pending()
+        else:
+            inner.run(node.body)
+        if scope is not None:
+            _remember_attributes(scope, frame.self_name, inner.state)
+
+    def _parameter(self, parameter: ast.arg) -> Unknown:
+        """Return the unknown that a parameter is; one annotated with a client's class is a client."""
+        at = self.file.positions.span(parameter)
+        annotated = self._annotation(parameter.annotation)
+        path = f"{annotated}()" if annotated else f"@{parameter.arg}"
+        return Unknown(at, origin_of(path) or Origin.PARAMETER, path)
+
+    def _annotation(self, annotation: ast.expr | None) -> str:
+        """Return the path of an annotation that names a client, else nothing."""
+        if not isinstance(annotation, (ast.Name, ast.Attribute)):
+            return ""
+        value = self.evaluate(annotation)
+        path = value.expression if isinstance(value, Unknown) else ""
+        return path if is_client(path) else ""
+
+    # --- Facts
+
+    def on_call(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
+        """Record what a call says, and move on to what a login or logout leaves behind."""
+        path = callee.expression if isinstance(callee, Unknown) else ""
+        if is_one_of(path, "login", "calls"):
+            self.state.step(Login.IN, self.span(node))
+            return
+        owner, _, name = path.rpartition(".")
+        if is_one_of(path, "logout", "calls") or owner.endswith("session") and name in ("flush", "clear"):
+            self.state.step(Login.OUT, self.span(node))
+            return
+        if not path and not hasattr(callee, "options"):
+            return
+        here = self.state.node
+        places = self.file.places(node, self.frame.graph, here)
+        site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
+        facts = list(calls.facts_of_call(callee, arguments, site))
+        if facts:
+            self.state.step()
+            self.file.record(node, self.frame.graph, places, facts)
+
+    def freeze(self, value: Value) -> Value:
+        """Return a value as it is at this point."""
+        return self.state.freeze(value)
+
+    def _setting(self, node: ast.AST, name: str, value: Value) -> None:
+        """Record what `HEAP_APP_ID = ...` says, in a module, a class of settings or a config object."""
+        held = self.freeze(value)
+        facts = list(setting_facts(name, held, path=self.file.source.path, section=self.frame.name))
+        if facts:
+            self.file.record(node, self.frame.graph, (), facts)
+
+
+def _parameters(node: FunctionNode) -> list[ast.arg]:
+    arguments = node.args
+    several = [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *several]
+
+
+def _self_name(node: FunctionNode, scope: ClassScope | None) -> str:
+    parameters = _parameters(node)
+    return parameters[0].arg if scope is not None and parameters else ""
+
+
+def _assigns_attributes(node: FunctionNode) -> bool:
+    return any(
+        isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store) for inner in ast.walk(node)
+    )
+
+
+def _remember_attributes(scope: ClassScope, self_name: str, state: State) -> None:
+    """Add what a method leaves on `self` to what other methods may have left there."""
+    prefix = f"{self_name}."
+    for key, value in state.names.items():
+        if key.startswith(prefix):
+            name = key.removeprefix(prefix)
+            known = scope.attributes.get(name, scope.names.get(name))
+            frozen = state.freeze(value)
+            scope.attributes[name] = one_of([known, frozen], frozen.span) if known else frozen
+
+
+def _captures(pattern: ast.pattern) -> list[str]:
+    """Return the names that a `case` pattern binds."""
+    return [
+        name
+        for node in ast.walk(pattern)
+        for name in (getattr(node, "name", None), getattr(node, "rest", None))
+        if isinstance(name, str)
+    ]
+
+
+def _matches_all(case: ast.match_case) -> bool:
+    return isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None and not case.guard
+
+
+def _is_true(test: ast.expr) -> bool:
+    return isinstance(test, ast.Constant) and bool(test.value)
+
+
+def _as_loaded(target: ast.expr) -> ast.expr:
+    """Return the target of `+=` as the expression that reads it."""
+    if isinstance(target, ast.Name):
+        return ast.copy_location(ast.Name(target.id, ast.Load()), target)
+    if isinstance(target, ast.Attribute):
+        return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
+    if isinstance(target, ast.Subscript):
+        return ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
+    return target

@@ -1,0 +1,336 @@
+"""What Python's own functions and methods return: text, dicts, lists, JSON."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import string
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Protocol, TypeAlias
+
+from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.state import Encoded, Ref, State, one_of
+from heap_lint.source import Span
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+
+Narrower: TypeAlias = Callable[[Value], "Value | None"]
+Test: TypeAlias = Callable[[Value], bool]
+
+_MOST_TEXTS = 8
+_SAME_VALUE = {"strip", "lstrip", "rstrip", "lower", "upper", "casefold", "title", "encode", "decode"}
+_DUMPS = {f"{module}.dumps" for module in ("json", "simplejson", "ujson", "orjson", "flask.json", "rapidjson")}
+_COPIES = {"copy.copy", "copy.deepcopy"}
+_LOOKERS_ON = re.compile(
+    r"@(?:print|len|repr|bool|isinstance|type|id|sorted|any|all|sum|min|max|set|list|tuple|hash)"
+    r"|@?(?:.*\.)?(?:logging|logger|log|structlog|warnings|pprint|_logger|LOG|LOGGER)(?:\..+)?|@?pprint"
+)
+
+
+class Scope(Protocol):
+    """The part of the evaluator that library calls need."""
+
+    state: State
+
+    def span(self, node: ast.expr) -> Span:
+        """Return where an expression stands."""
+
+    def held(self, value: Value) -> Value:
+        """Return what a dict or list holds at this point."""
+
+    def allocate(self, node: ast.AST, held: Mapping | Sequence) -> Ref:
+        """Return a new dict or list."""
+
+    def attribute(self, owner: Value, name: str, node: ast.expr) -> Value:
+        """Return `owner.name`."""
+
+    def used(self, value: Value, node: ast.expr) -> Value:
+        """Return a value as given at `node`."""
+
+
+# --- Text
+
+
+def text(parts: Iterable[str | Value], span: Span, source: str) -> Value:
+    """Return a string made of constant pieces and values, constant where they all are."""
+    alternatives: list[list[str | Value]] = [[]]
+    for part in parts:
+        pieces: tuple[str | Value, ...] = part.options if isinstance(part, OneOf) else (part,)
+        if len(alternatives) * len(pieces) > _MOST_TEXTS:
+            pieces = (Unknown(span),)
+        alternatives = [[*done, piece] for done in alternatives for piece in pieces]
+    return one_of([_text(pieces, span, source) for pieces in alternatives], span)
+
+
+def _text(pieces: list[str | Value], span: Span, source: str) -> Value:
+    parts: list[str | Value] = []
+    for piece in pieces:
+        for part in piece.parts if isinstance(piece, Text) else (piece,):
+            constant = str(part.value) if isinstance(part, Literal) else part
+            if isinstance(constant, str) and parts and isinstance(parts[-1], str):
+                parts[-1] += constant
+            elif constant != "":
+                parts.append(constant)
+    if not parts:
+        return Literal("", span, source)
+    if len(parts) == 1 and isinstance(parts[0], str):
+        return Literal(parts[0], span, source)
+    return Text(tuple(parts), span, source)
+
+
+def percent(template: str, values: Value) -> list[str | Value] | None:
+    """Return the parts of `template % values`, None where the two do not fit together."""
+    given = list(values.items) if isinstance(values, Sequence) and values.kind == "tuple" else [values]
+    parts: list[str | Value] = []
+    at = 0
+    for match in re.finditer(r"%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?([a-zA-Z%])", template):
+        parts.append(template[at : match.start()])
+        at = match.end()
+        if match[2] == "%":
+            parts.append("%")
+        elif match[1] is not None:
+            named = values.get(match[1]) if isinstance(values, Mapping) else None
+            parts.append(named if named is not None else Unknown(values.span))
+        elif given:
+            parts.append(given.pop(0))
+        else:
+            return None
+    return [*parts, template[at:]]
+
+
+def _format(template: str, arguments: Arguments, span: Span) -> list[str | Value] | None:
+    """Return the parts of `template.format(...)`, None for a template that is not valid."""
+    parts: list[str | Value] = []
+    automatic = 0
+    try:
+        fields = list(string.Formatter().parse(template))
+    except ValueError:
+        return None
+    for constant, name, spec, _ in fields:
+        parts.append(constant)
+        if name is None:
+            continue
+        if name == "":
+            name, automatic = str(automatic), automatic + 1
+        position = int(name) if name.isdecimal() else len(arguments.positional)
+        value = arguments.get(position, name)
+        parts.append(value if value is not None and not spec else Unknown(span))
+    return parts
+
+
+# --- Dicts
+
+
+def with_entry(mapping: Mapping, entry: Entry) -> Mapping:
+    """Return the mapping after `mapping[key] = value`; an unknown key may be any."""
+    if entry.name is None:
+        return replace(mapping, complete=False)
+    entries = tuple(known for known in mapping.entries if known.name != entry.name)
+    return replace(mapping, entries=(*entries, entry))
+
+
+def merged(mapping: Mapping, more: Mapping, span: Span) -> Mapping:
+    """Return `{**mapping, **more}`."""
+    for entry in more.entries:
+        mapping = with_entry(mapping, entry)
+    return replace(mapping, span=span, complete=mapping.complete and more.complete)
+
+
+# --- Conditions
+
+
+def narrowed(value: Value, *, truth: bool) -> Value | None:
+    """Return what is left of a value that is true (or not) in a condition; None: nothing."""
+    if isinstance(value, OneOf):
+        left = [kept for o in value.options if (kept := narrowed(o, truth=truth)) is not None]
+        if not left:
+            return None
+        return left[0] if len(left) == 1 else replace(value, options=tuple(left))
+    if isinstance(value, Literal) and bool(value.value) is not truth:
+        return None
+    if isinstance(value, Text) and not truth and any(isinstance(part, str) for part in value.parts):
+        return None
+    return value
+
+
+# --- Calls
+
+
+def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
+    """Return what a call of a well-known function gives, None for any other."""
+    if not isinstance(callee, Unknown):
+        return None
+    path, span = callee.expression, scope.span(node)
+    first = arguments.positional[0] if arguments.positional else None
+    if path in _DUMPS:
+        return Encoded(span, content=scope.state.freeze(first) if first is not None else None)
+    if path == "@str" and first is not None and not isinstance(first, (Ref, Encoded)):
+        return text([first], span, "")
+    if path in ("@int", "@float", "typing.cast", "@bytes", "@next") or path in _COPIES:
+        return _passed_on(scope, node, path, arguments)
+    if path == "@dict":
+        return _dict(scope, node, arguments)
+    if path in ("@list", "@tuple") and first is not None:
+        held = scope.held(first)
+        if isinstance(held, Sequence):
+            return scope.allocate(node, replace(held, kind=path[1:]))
+    if path == "@getattr" and len(arguments.positional) > 1:
+        return _getattr(scope, node, arguments)
+    if _LOOKERS_ON.fullmatch(path):
+        return Unknown(span)
+    return None
+
+
+def default_of(path: str, arguments: Arguments) -> Value | None:
+    """Return what a look-up such as `.get(key, default)` falls back to, if it says so."""
+    owner, _, name = path.rpartition(".")
+    looks_up = name in ("get", "pop", "getenv") and owner not in ("requests", "httpx")
+    default = arguments.keywords.get("default")
+    if default is None and looks_up and len(arguments.positional) == 2:
+        default = arguments.positional[1]
+    if isinstance(default, Literal) and default.value is None:
+        return None
+    return default
+
+
+def method(
+    scope: Scope, node: ast.Call, receiver: Value, name: str, arguments: Arguments
+) -> Value | None:
+    """Return what a method of a known value gives, None where it is not one that is followed."""
+    span = scope.span(node)
+    if isinstance(receiver, OneOf) and name in _SAME_VALUE:
+        options = [method(scope, node, o, name, arguments) or o for o in receiver.options]
+        return one_of(options, span)
+    if isinstance(receiver, Encoded):
+        return replace(receiver, span=span) if name in ("encode", "decode") else None
+    held = scope.held(receiver)
+    if isinstance(receiver, Ref):
+        if isinstance(held, Mapping):
+            return _dict_method(scope, node, receiver, held, name, arguments)
+        if isinstance(held, Sequence):
+            return _list_method(scope, node, receiver, held, name, arguments)
+    if isinstance(receiver, Literal) and isinstance(receiver.value, str):
+        return _text_method(scope, node, receiver.value, receiver, name, arguments)
+    if isinstance(receiver, (Text, Unknown)) and name in _SAME_VALUE and not isinstance(receiver, Ref):
+        return replace(receiver, span=span)
+    return None
+
+
+def _text_method(
+    scope: Scope, node: ast.Call, value: str, receiver: Literal, name: str, arguments: Arguments
+) -> Value | None:
+    span = scope.span(node)
+    if name == "format":
+        parts = _format(value, arguments, span)
+        return text(parts, span, receiver.source) if parts else Unknown(span)
+    if name == "join" and arguments.positional:
+        held = scope.held(arguments.positional[0])
+        if isinstance(held, Sequence) and held.complete:
+            joined: list[str | Value] = []
+            for item in held.items:
+                joined += [value, item] if joined else [item]
+            return text(joined, span, receiver.source)
+        return Unknown(span)
+    if name in ("encode", "decode"):
+        return replace(receiver, span=span)
+    if name in _SAME_VALUE and not arguments.positional:
+        return replace(receiver, value=getattr(value, name)(), span=span)
+    return None
+
+
+def _dict_method(
+    scope: Scope, node: ast.Call, receiver: Ref, held: Mapping, name: str, arguments: Arguments
+) -> Value:
+    span = scope.span(node)
+    key = arguments.positional[0] if arguments.positional else None
+    default = arguments.positional[1] if len(arguments.positional) > 1 else None
+    known = held.entry(str(key.value)) if isinstance(key, Literal) else None
+    if name == "update":
+        for argument in arguments.positional:
+            more = scope.held(argument)
+            held = merged(held, more, held.span) if isinstance(more, Mapping) else _open(held)
+        for keyword, value in arguments.keywords.items():
+            held = with_entry(held, _entry(keyword, value))
+        scope.state.objects[receiver.site] = held if arguments.complete else _open(held)
+    elif name == "setdefault" and key is not None:
+        if known is None:
+            value = default if default is not None else Unknown(span)
+            scope.state.objects[receiver.site] = with_entry(held, Entry(key, value, held.complete))
+        return scope.used(known.value, node) if known else default or Unknown(span)
+    elif name == "copy":
+        return scope.allocate(node, held)
+    elif name == "get":
+        if known is not None:
+            return scope.used(known.value, node)
+        if default is not None and held.complete and isinstance(key, Literal):
+            return default
+        return one_of([Unknown(span), *([default] if default is not None else [])], span)
+    elif name in ("pop", "popitem", "clear"):
+        scope.state.objects[receiver.site] = _without(held, key)
+        return scope.used(known.value, node) if known else Unknown(span)
+    return Unknown(span)
+
+
+def _list_method(
+    scope: Scope, node: ast.Call, receiver: Ref, held: Sequence, name: str, arguments: Arguments
+) -> Value:
+    span = scope.span(node)
+    if name == "copy":
+        return scope.allocate(node, held)
+    if name == "append" and arguments.positional:
+        held = replace(held, items=(*held.items, arguments.positional[0]))
+    elif name not in ("index", "count"):
+        held = replace(held, complete=False)
+    scope.state.objects[receiver.site] = held
+    return Unknown(span)
+
+
+def _passed_on(scope: Scope, node: ast.Call, path: str, arguments: Arguments) -> Value:
+    """Return what a function gives that hands on one of its arguments."""
+    span = scope.span(node)
+    position = 1 if path == "typing.cast" else 0
+    if len(arguments.positional) <= position:
+        return Unknown(span)
+    value = arguments.positional[position]
+    if path in _COPIES:
+        held = scope.held(value)
+        return scope.allocate(node, held) if isinstance(held, (Mapping, Sequence)) else value
+    if path == "@next" or isinstance(value, Literal) and path != "typing.cast":
+        return Unknown(span)
+    return value if isinstance(value, Ref) else replace(value, span=span)
+
+
+def _dict(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
+    made = Mapping((), scope.span(node), arguments.complete)
+    for argument in arguments.positional:
+        more = scope.held(argument)
+        made = merged(made, more, made.span) if isinstance(more, Mapping) else _open(made)
+    for name, value in arguments.keywords.items():
+        made = with_entry(made, _entry(name, value))
+    return scope.allocate(node, made)
+
+
+def _getattr(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
+    owner, name, *default = arguments.positional
+    value: Value = Unknown(scope.span(node))
+    if isinstance(name, Literal) and isinstance(name.value, str):
+        value = scope.attribute(owner, name.value, node)
+    fallback = [d for d in default[:1] if not (isinstance(d, Literal) and d.value is None)]
+    return one_of([value, *fallback], scope.span(node))
+
+
+def _entry(name: str, value: Value) -> Entry:
+    """Return the entry of a keyword argument; its key stands where the value does."""
+    return Entry(Literal(name, value.span, json.dumps(name)), value)
+
+
+def _open(mapping: Mapping) -> Mapping:
+    return replace(mapping, complete=False)
+
+
+def _without(mapping: Mapping, key: Value | None) -> Mapping:
+    if isinstance(key, Literal):
+        entries = tuple(entry for entry in mapping.entries if entry.name != key.value)
+        return replace(mapping, entries=entries)
+    return replace(mapping, entries=(), complete=False)

@@ -1,0 +1,70 @@
+"""The tables of `models/python.toml`: which access paths mean something to Heap, to a login, to an origin."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from heap_lint.models import load
+from heap_lint.values import Kind, Origin
+
+_STEPS = str.maketrans({".": "\0", "(": "\0(", "[": "\0["})
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """Return the tables as they stand in the file."""
+    return load("python")
+
+
+@cache
+def http_calls() -> dict[str, tuple[str, ...]]:
+    """Return the parameters, in order, of each call that can post."""
+    return {call: tuple(row["parameters"]) for row in tables()["http"] for call in row["calls"]}
+
+
+@cache
+def _paths(section: str, key: str) -> frozenset[str]:
+    return frozenset(tables()[section][key])
+
+
+def is_one_of(path: str, section: str, key: str) -> bool:
+    """Whether the path stands in the list `key` of the table `section`."""
+    return path in _paths(section, key)
+
+
+def is_client(path: str) -> bool:
+    """Whether the path is the class of a Heap client, or of a client that can post."""
+    return path in tables()["clients"] or f"{path}().post" in http_calls()
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Return what the values of some access paths certainly are."""
+    return {path: Kind(kind) for kind, paths in tables()["kinds"].items() for path in paths}
+
+
+@cache
+def origin_of(path: str) -> Origin | None:
+    """Return where a value of that access path comes from: the longest known prefix decides."""
+    steps = path.replace("(...)", "()").translate(_STEPS).split("\0")
+    known = _origins()
+    for end in range(len(steps), 0, -1):
+        prefix = _joined(steps[:end])
+        if prefix in known:
+            return known[prefix]
+    return None
+
+
+@cache
+def _origins() -> dict[str, Origin | None]:
+    return {
+        path: None if name == "none" else Origin(name)
+        for name, paths in tables()["origins"].items()
+        for path in paths
+    }
+
+
+def _joined(steps: list[str]) -> str:
+    head, *rest = steps
+    return head + "".join(step if step[:1] in "([" else f".{step}" for step in rest)

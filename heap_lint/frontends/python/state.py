@@ -1,0 +1,175 @@
+"""What holds at one point of a Python function: names, the dicts and lists they stand for, the flow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from heap_lint.flow import Edge, Login, Node
+from heap_lint.source import Span
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+
+MOST_OPTIONS = 8
+"""More alternatives than this are not followed: the value is unknown."""
+_DEEPEST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Ref(Unknown):
+    """A dict or list that the program can still change; what it holds now is in the `State`."""
+
+    site: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded(Unknown):
+    """The JSON text of `content`."""
+
+    content: Value | None = None
+
+
+@dataclass(slots=True)
+class State:
+    """The names and objects at one point, and the flow node that leads there."""
+
+    names: dict[str, Value]
+    objects: dict[int, Mapping | Sequence]
+    node: Node
+
+    def fork(self, assumes: Login | None = None) -> State:
+        """Return the state at the beginning of a branch taken by visitors who are `assumes`."""
+        node = Node()
+        self.node.edges.append(Edge(node, assumes))
+        return State(dict(self.names), dict(self.objects), node)
+
+    def step(self, becomes: Login | None = None, span: Span | None = None) -> Node:
+        """Go on to a new node of the flow and return it."""
+        node = Node(becomes, span=span)
+        self.node.edges.append(Edge(node))
+        self.node = node
+        return node
+
+    def freeze(self, value: Value, depth: int = 0) -> Value:
+        """Return the value with every dict and list as it is now."""
+        if isinstance(value, Ref):
+            held = self.objects.get(value.site)
+            if held is None or depth > _DEEPEST:
+                return Unknown(value.span)
+            return self.freeze(held, depth + 1)
+        if isinstance(value, Mapping):
+            return replace(
+                value,
+                entries=tuple(
+                    replace(e, key=self.freeze(e.key, depth + 1), value=self.freeze(e.value, depth + 1))
+                    for e in value.entries
+                ),
+            )
+        if isinstance(value, Sequence):
+            return replace(value, items=tuple(self.freeze(i, depth + 1) for i in value.items))
+        if isinstance(value, OneOf):
+            return replace(value, options=tuple(self.freeze(o, depth + 1) for o in value.options))
+        if isinstance(value, Text):
+            parts = tuple(p if isinstance(p, str) else self.freeze(p, depth + 1) for p in value.parts)
+            return replace(value, parts=parts)
+        if isinstance(value, Unknown) and value.expression.startswith("@"):
+            return replace(value, expression=value.expression[1:])
+        return value
+
+    def lose_sight_of(self, value: Value) -> None:
+        """Note that code which is not followed may now change what `value` holds."""
+        if isinstance(value, OneOf):
+            for option in value.options:
+                self.lose_sight_of(option)
+        if isinstance(value, Ref) and value.site in self.objects:
+            held = self.objects[value.site]
+            if held.complete:
+                self.objects[value.site] = replace(held, complete=False)
+                for inner in _held_by(held):
+                    self.lose_sight_of(inner)
+
+
+def join(states: Iterable[State | None]) -> State | None:
+    """Return what holds where several ways meet, None where none arrives."""
+    arriving = [state for state in states if state is not None]
+    if len(arriving) < 2:
+        return arriving[0] if arriving else None
+    node = Node()
+    for state in arriving:
+        state.node.edges.append(Edge(node))
+    first, *others = arriving
+    names, objects = first.names, first.objects
+    for other in others:
+        names = _join_names(names, other.names)
+        objects = _join_objects(objects, other.objects)
+    return State(names, objects, node)
+
+
+def one_of(options: Iterable[Value], span: Span) -> Value:
+    """Return the alternatives as one value: flat, each once, unknown when there are too many."""
+    flat: list[Value] = []
+    for option in options:
+        for value in option.options if isinstance(option, OneOf) else (option,):
+            if not any(_same(value, known) for known in flat):
+                flat.append(value)
+    if len(flat) == 1:
+        return flat[0]
+    return OneOf(tuple(flat), span) if len(flat) <= MOST_OPTIONS else Unknown(span)
+
+
+def _same(a: Value, b: Value) -> bool:
+    if isinstance(a, Literal) and isinstance(b, Literal):
+        return type(a.value) is type(b.value) and a.value == b.value
+    if isinstance(a, Unknown) and isinstance(b, Unknown) and a.expression:
+        return type(a) is type(b) is Unknown and a.expression == b.expression
+    return a is b or a == b
+
+
+def _join_names(a: dict[str, Value], b: dict[str, Value]) -> dict[str, Value]:
+    joined = dict(a)
+    for name, value in b.items():
+        if name not in joined:
+            joined[name] = value
+        elif joined[name] is not value and joined[name] != value:
+            joined[name] = one_of((joined[name], value), value.span)
+    return joined
+
+
+def _join_objects(
+    a: dict[int, Mapping | Sequence], b: dict[int, Mapping | Sequence]
+) -> dict[int, Mapping | Sequence]:
+    joined = dict(a)
+    for site, there in b.items():
+        here = joined.get(site)
+        if here is None:
+            joined[site] = there
+        elif here is not there and here != there:
+            joined[site] = _join_held(here, there)
+    return joined
+
+
+def _join_held(here: Mapping | Sequence, there: Mapping | Sequence) -> Mapping | Sequence:
+    complete = here.complete and there.complete
+    if not isinstance(here, Mapping) or not isinstance(there, Mapping):
+        return replace(here, complete=False)
+    entries: list[Entry] = []
+    for entry in here.entries:
+        other = there.entry(entry.name) if entry.name is not None else None
+        if other is None:
+            entries.append(replace(entry, certain=False))
+        elif other is entry or other == entry:
+            entries.append(entry)
+        else:
+            value = one_of((entry.value, other.value), other.value.span)
+            entries.append(Entry(entry.key, value, entry.certain and other.certain))
+    entries += [
+        replace(entry, certain=False)
+        for entry in there.entries
+        if entry.name is None or here.entry(entry.name) is None
+    ]
+    return replace(here, entries=tuple(entries), complete=complete)
+
+
+def _held_by(held: Mapping | Sequence) -> Iterable[Value]:
+    if isinstance(held, Mapping):
+        return [entry.value for entry in held.entries]
+    return held.items

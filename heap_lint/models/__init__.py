@@ -1,0 +1,18 @@
+"""What is Heap's, as data: a new client, endpoint or login function is a row in a table here."""
+
+from __future__ import annotations
+
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+
+@cache
+def load(name: str) -> dict[str, Any]:
+    """Return the table `<name>.toml` of this folder."""
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    return tomllib.loads(Path(__file__).with_name(f"{name}.toml").read_text(encoding="utf-8"))
