@@ -12,8 +12,9 @@ from io import StringIO
 
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import Parsed, facts_of
+from heap_lint.frontends.references import resolved
 from heap_lint.source import Source
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Origin, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping
 
 _BLANKS = re.compile(r"[^\S\r\n]+")
 _MAX_BLANKS = 200
@@ -21,10 +22,6 @@ _START = re.compile(
     r"\s*(?:export[^\S\r\n]+)?(?:'(?P<quoted>[^']+)'|(?P<key>[^=\#\s]+))[^\S\r\n]*=[^\S\r\n]*"
 )
 _QUOTED = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
-_VARIABLE = re.compile(
-    r"""(["']?)\$(?:(\w+)|\{(\w+)(?P<default>:?-(?P<text>[^}$\\]*))?[^}]*\})\1""", re.DOTALL
-)
-_REFERENCE = re.compile(r"\$\w|\$\{|\$\(")
 
 
 def facts(source: Source) -> Iterator[Fact]:
@@ -62,21 +59,9 @@ def _entry(source: Source, offset: int, written: str, text: str) -> Entry | None
     key_span = source.span(offset + start.start(group), offset + start.end(group))
     quoted = _QUOTED.match(written, start.end())
     end = quoted.end() if quoted else start.end() + len(text)
-    value = _value(source, offset + start.end(), offset + end, text)
+    span = source.span(offset + start.end(), offset + end)
+    value = resolved(source, Literal(text, span, source.slice(span)))
     return Entry(Literal(start[group], key_span, start[group]), value)
-
-
-def _value(source: Source, start: int, end: int, text: str) -> Value:
-    span = source.span(start, end)
-    written = source.slice(span)
-    if not _REFERENCE.search(text):
-        return Literal(text, span, written)
-    unknown = Unknown(span, Origin.DEPLOYMENT, expression=written)
-    variable = _VARIABLE.fullmatch(written)
-    if variable is None or variable["text"] is None:
-        return unknown
-    default = source.span(start + variable.start("text"), start + variable.end("text"))
-    return OneOf((unknown, Literal(variable["text"], default, variable["text"])), span)
 
 
 def _bad_line(source: Source, offset: int, written: str) -> Unreadable:

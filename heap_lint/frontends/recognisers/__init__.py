@@ -30,4 +30,13 @@ def _airkit_app(source: Source, document: Value) -> Iterable[Fact]:
     return recognise(source, document)
 
 
-RECOGNISERS: tuple[Callable[[Source, Value], Iterable[Fact]], ...] = (_airkit_app,)
+def _by_names(source: Source, document: Value) -> Iterable[Fact]:
+    if is_airkit_app(document):
+        return
+    from heap_lint.frontends.recognisers import env_names, heap_block, heap_config
+
+    for each in (env_names, heap_config, heap_block):
+        yield from each.recognise(source, document)
+
+
+RECOGNISERS: tuple[Callable[[Source, Value], Iterable[Fact]], ...] = (_airkit_app, _by_names)

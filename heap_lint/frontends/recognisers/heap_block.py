@@ -1,0 +1,169 @@
+"""A block of settings under a key `heap`, and keys such as `heapAppId` anywhere.
+
+Memory heaps have such blocks too, so a block counts only with a second sign: an id of enough
+digits, a request for one, a load option or a host of Heap's, or a place that only analytics tools
+have. With a load option the block is what Heap is loaded with; without, another tool loads Heap and
+only the id is ours to judge.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from heap_lint.facts import Environment, Fact, LoadCall, Surface
+from heap_lint.frontends.documents import containers
+from heap_lint.frontends.recognisers.heap_config import is_heap_config
+from heap_lint.frontends.recognisers.ids import environments, is_placeholder, is_sure_id
+from heap_lint.frontends.recognisers.names import IdName, environment, id_name, plain
+from heap_lint.frontends.references import resolved
+from heap_lint.source import Source, Span
+from heap_lint.values import Entry, Literal, Mapping, Value
+
+_BLOCKS = {"heap", "heapanalytics", "heapio"}
+_TELLING_PARENTS = {"analytics", "integrations"}
+_NESTED = {"options", "config", "clientconfig", "settings", "loadoptions", "loadconfig"}
+_SHARED_OPTION = "securecookie"
+_OPTIONS = {
+    plain(option): option
+    for option in (
+        "clearEventPropertiesOnNewUser",
+        "compressCookies",
+        "disablePageviewAutocapture",
+        "disableSessionReplay",
+        "disableTextCapture",
+        "eventPropertiesStorage",
+        "forceSSL",
+        "ingestServer",
+        "metadataStorage",
+        "secureCookie",
+        "trackingServer",
+    )
+}
+_HOST = re.compile(r"heapanalytics\.com|heap-api\.com", re.IGNORECASE)
+_Part = tuple[tuple[str, ...], Mapping]
+
+
+def recognise(source: Source, document: Value) -> Iterator[Fact]:
+    """Yield the ids and load options that a document's blocks and keys give to Heap, each once."""
+    if is_heap_config(source, document):
+        return
+    found: set[tuple[Span, object]] = set()
+    for fact in _all(source, document):
+        what = fact.options.span if isinstance(fact, LoadCall) else fact.name
+        if (fact.span, what) not in found:
+            found.add((fact.span, what))
+            yield fact
+
+
+def _all(source: Source, document: Value) -> Iterator[Environment | LoadCall]:
+    of_blocks: set[int] = set()
+    for path, container in containers(document):
+        if not isinstance(container, Mapping):
+            continue
+        for entry in container.entries:
+            block = entry.value if plain(entry.name or "") in _BLOCKS else None
+            if isinstance(block, Mapping):
+                parts = _parts((*path, entry.name or ""), block)
+                of_blocks.update(id(part) for _, part in parts)
+                yield from _block(source, entry, parts)
+        yield from _flat_ids(source, path, container)
+        if id(container) not in of_blocks:
+            yield from _flat_load(source, container)
+
+
+def _parts(path: tuple[str, ...], block: Mapping) -> list[_Part]:
+    """Return a block and the mappings in it that hold its options or its environments."""
+    parts = [(path, block)]
+    seen = {id(block)}
+    for path, part in parts:
+        for entry in part.entries:
+            name, value = entry.name or "", entry.value
+            is_part = plain(name) in _NESTED or environment(name) != ""
+            if is_part and isinstance(value, Mapping) and id(value) not in seen:
+                seen.add(id(value))
+                parts.append(((*path, name), value))
+    return parts
+
+
+def _block(source: Source, key: Entry, parts: list[_Part]) -> Iterator[Environment | LoadCall]:
+    if not _is_about_analytics(key, parts):
+        return
+    for path, part in parts:
+        for entry in part.entries:
+            name = _id_in_block(entry)
+            if name is not None:
+                yield from environments(source, path, entry, name, accepts_number=False)
+    with_options = [part for _, part in parts if any(map(_is_option, part.entries))]
+    for part in with_options:
+        options = [entry for entry in part.entries if _id_in_block(entry) is None]
+        # Each of several parts may inherit from another: what one lacks need not be absent.
+        complete = part.complete and len(with_options) == 1
+        yield _load(source, key.key.span, part, options, complete=complete)
+
+
+def _is_about_analytics(key: Entry, parts: list[_Part]) -> bool:
+    """Whether anything in or around a block shows that it is not about memory."""
+    above = parts[0][0][-2:-1]
+    if plain(key.name or "") != "heap" or any(plain(name) in _TELLING_PARENTS for name in above):
+        return True
+    return any(_is_telling(entry) for _, part in parts for entry in part.entries)
+
+
+def _is_telling(entry: Entry) -> bool:
+    name = _id_in_block(entry)
+    if name is not None and (is_sure_id(entry.value) or is_placeholder(entry.value)):
+        return name.certain or id_name(entry.name or "") is not None
+    text = entry.value.value if isinstance(entry.value, Literal) else None
+    return _is_option(entry) or (isinstance(text, str) and _HOST.search(text) is not None)
+
+
+def _id_in_block(entry: Entry) -> IdName | None:
+    """Return what a block's key says of an id: `appId` in it is short for `heapAppId`."""
+    key = entry.name
+    if key is None or key.isupper() or _is_option(entry):
+        return None
+    return id_name(key) or id_name(f"heap_{key}")
+
+
+def _is_option(entry: Entry) -> bool:
+    return plain(entry.name or "") in _OPTIONS
+
+
+def _flat_ids(source: Source, path: tuple[str, ...], mapping: Mapping) -> Iterator[Environment]:
+    for entry in mapping.entries:
+        name = id_name(entry.name) if entry.name and not entry.name.isupper() else None
+        if name is not None:
+            yield from environments(source, path, entry, name, accepts_number=False)
+
+
+def _flat_load(source: Source, mapping: Mapping) -> Iterator[LoadCall]:
+    """Yield the load that `heapAppId` and Heap's own options side by side show."""
+    ids = (entry for entry in mapping.entries if _is_flat_id(entry))
+    options = [entry for entry in mapping.entries if _is_option(entry)]
+    first = next(ids, None)
+    if first and any(plain(option.name or "") != _SHARED_OPTION for option in options):
+        yield _load(source, first.key.span, mapping, options, complete=mapping.complete)
+
+
+def _is_flat_id(entry: Entry) -> bool:
+    name = id_name(entry.name or "")
+    return name is not None and name.certain
+
+
+def _load(
+    source: Source, span: Span, mapping: Mapping, options: list[Entry], *, complete: bool
+) -> LoadCall:
+    entries = tuple(_option(source, entry) for entry in options)
+    options_there = Mapping(entries, mapping.span, complete)
+    return LoadCall(span=span, name="heap", surface=Surface.WEB, options=options_there)
+
+
+def _option(source: Source, entry: Entry) -> Entry:
+    """Return an option under its own name where the file writes it with underscores or hyphens."""
+    key = entry.key
+    name = _OPTIONS.get(plain(entry.name or ""))
+    if name and isinstance(key, Literal) and re.search("[_-]", str(key.value)):
+        key = replace(key, value=name)
+    return Entry(key, resolved(source, entry.value))

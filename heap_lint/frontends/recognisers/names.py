@@ -1,0 +1,103 @@
+"""What names say: whether an id of Heap's stands under a key, and for which environment."""
+
+from __future__ import annotations
+
+import re
+from posixpath import basename, dirname
+from typing import NamedTuple
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_KEY = re.compile(r"[\w.$-]{1,100}", re.ASCII)
+_ENVIRONMENTS = {
+    "dev": "development",
+    "develop": "development",
+    "development": "development",
+    "local": "local",
+    "test": "test",
+    "testing": "test",
+    "ci": "test",
+    "qa": "qa",
+    "uat": "uat",
+    "stage": "staging",
+    "stg": "staging",
+    "staging": "staging",
+    "preprod": "staging",
+    "preview": "preview",
+    "sandbox": "sandbox",
+    "demo": "demo",
+    "prod": "production",
+    "prd": "production",
+    "production": "production",
+    "live": "production",
+}
+_NETLIFY_CONTEXTS = {"deploypreview": "preview", "branchdeploy": "preview"}
+_CERTAIN = {
+    *("appid", "applicationid", "envid", "environmentid"),
+    *("analyticsid", "analyticsappid", "analyticsenvid", "analyticsenvironmentid"),
+    *("ioid", "ioappid", "ioenvid"),
+}
+_AMBIGUOUS = {
+    *("id", "key", "trackerid", "trackingid", "scriptid", "projectid"),
+    *("analytics", "analyticskey", "analyticsprojectid", "iokey", "io"),
+}
+_PUBLIC = re.compile(r"(?:.*_)?PUBLIC_|(?:REACT|VUE|NG)_APP_|VITE_|GATSBY_|NUXT_ENV_|STORYBOOK_")
+
+
+class IdName(NamedTuple):
+    """A key for a Heap id.
+
+    `stem` is the key without its environment, `environment` empty where the key names none. Keys
+    that are not `certain` are as often about another heap, so their value must look like an id.
+    """
+
+    stem: str
+    environment: str
+    certain: bool
+
+
+def plain(key: str) -> str:
+    """Return a key without what styles differ in: `app-id`, `APP_ID` and `appId` are `appid`."""
+    return re.sub(r"[\s_.-]", "", key).lower()
+
+
+def environment(word: str) -> str:
+    """Return the environment that a key or word means, empty where it means none."""
+    name = plain(word)
+    return _ENVIRONMENTS.get(name) or _NETLIFY_CONTEXTS.get(name, "")
+
+
+def id_name(key: str) -> IdName | None:
+    """Return what a key such as `VITE_HEAP_APP_ID_DEV` or `heapEnvId` says, None for other keys."""
+    words = [word.lower() for word in _WORD.findall(key)] if _KEY.fullmatch(key) else []
+    heap = next((i for i, word in enumerate(words) if word.startswith("heap")), None)
+    if heap is None:
+        return None
+    named = [word for word in words if word in _ENVIRONMENTS]
+    rest = "".join(word for word in words[heap:] if word not in _ENVIRONMENTS)[len("heap") :]
+    if rest not in _CERTAIN and rest not in _AMBIGUOUS:
+        return None
+    stem = "_".join(word for word in words if word not in _ENVIRONMENTS)
+    certain = rest in _CERTAIN or _PUBLIC.match(key) is not None
+    return IdName(stem, _ENVIRONMENTS[named[-1]] if named else "", certain)
+
+
+def environment_and_group(
+    file: str, path: tuple[str, ...], stem: str, said: str = ""
+) -> tuple[str, str]:
+    """Return the environment of an id, and a group in which ids of the same app meet.
+
+    `said` is the environment that the id's own key names; else the innermost key above it that is
+    one counts, else the file's name. Ids of one folder meet under their stem, those of sections
+    within their file.
+    """
+    by_section = next(filter(None, map(environment, reversed(path))), "")
+    if by_section and not said:
+        return by_section, f"{file}:{stem}"
+    return said or _environment_of_file(file), f"{dirname(file)}:{stem}"
+
+
+def _environment_of_file(file: str) -> str:
+    """Return the environment in a name such as `.env.production.local` or `values-prod.yaml`."""
+    named = [environment(word) for word in re.split(r"[._-]", basename(file))]
+    told = [name for name in named if name not in ("", "local")]
+    return told[-1] if told else "local" if "local" in named else ""
