@@ -124,7 +124,12 @@ def _body_facts(
     schema = row["list_schema" if many else "schema"]
     if isinstance(body, (Mapping, Sequence, Literal)):
         yield Payload(
-            span=body.span, name=name, surface=Surface.SERVER, places=places, schema=schema, body=body
+            span=body.span,
+            name=name,
+            surface=Surface.SERVER,
+            places=places,
+            schema=schema,
+            body=body,
         )
     if not isinstance(body, Mapping):
         return

@@ -46,9 +46,10 @@ class Call(Fact):
     """A call of one of Heap's methods or server endpoints.
 
     `span` is the called name as written, or the first character of the mapping that describes an
-    event; `called` then is the name of the call that sends it. `name` is the method as people know it (`heap.identify`, `POST /api/track`), `places` the points
-    of the control flow where it stands (none: not known), `provider_of` for Airkit the analytics
-    provider of each profile that runs it (`heap`, `googleTagManager`, None for no analytics at all).
+    event; `called` then is the name of the call that sends it. `name` is the method as people know
+    it (`heap.identify`, `POST /api/track`), `places` the points of the control flow where it stands
+    (none: not known), `provider_of` for Airkit the analytics provider of each profile that runs it
+    (`heap`, `googleTagManager`, None for no analytics at all).
     """
 
     name: str
@@ -60,9 +61,14 @@ class Call(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamesIdentity(Call):
-    """A call that can give a user's identity: Heap makes a user of each it does not know (HEAP 3.1)."""
+    """A call that can name a user: Heap makes a user of each identity it does not know (HEAP 3.1).
+
+    `user_id` (Heap's own id of a user) and `timestamp` exist on the server surface only.
+    """
 
     identity: Value | None
+    user_id: Value | None = None
+    timestamp: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,25 +76,25 @@ class IdentifyCall(NamesIdentity):
     """`heap.identify(identity)`; `extra` are arguments beyond the one it takes."""
 
     extra: tuple[Value, ...] = ()
-    user_id: Value | None = None
-    timestamp: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TrackCall(NamesIdentity):
-    """An event. `identity`, `user_id`, `timestamp` exist on the server surface only."""
+class GivesProperties(NamesIdentity):
+    """A call that can give properties."""
+
+    properties: Value | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrackCall(GivesProperties):
+    """An event; on the web it belongs to the current user and `identity` is None."""
 
     event: Value | None
-    properties: Value | None = None
-    user_id: Value | None = None
-    timestamp: Value | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UserProperties(NamesIdentity):
+class UserProperties(GivesProperties):
     """Properties of a user; on the web they go to the current one and `identity` is None."""
-
-    properties: Value | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,9 @@ class Graph:
     def _reached(self) -> dict[tuple[Node, Login], tuple[Node, Login] | None]:
         """Return every reachable (node, state before it), each with the step that led there first."""
         if self._came_from is None:
-            came_from: dict[tuple[Node, Login], tuple[Node, Login] | None] = dict.fromkeys(self.entries)
+            came_from: dict[tuple[Node, Login], tuple[Node, Login] | None] = dict.fromkeys(
+                self.entries
+            )
             queue = deque(self.entries)
             while queue:
                 here = queue.popleft()

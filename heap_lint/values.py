@@ -129,7 +129,11 @@ class Mapping:
 
     def lacks(self, name: str) -> bool:
         """Whether the key is certainly absent."""
-        return self.complete and self.get(name) is None and all(e.name is not None for e in self.entries)
+        return (
+            self.complete
+            and self.get(name) is None
+            and all(e.name is not None for e in self.entries)
+        )
 
 
 @dataclass(frozen=True, slots=True)

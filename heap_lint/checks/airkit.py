@@ -18,9 +18,7 @@ def analytics_without_provider(call: NamesIdentity) -> Iterator[Hit]:
             f"`{call.name}` sends nothing: no analytics provider in {_profiles(without, call)}",
             "add an `analytics` section with a provider and an id",
         )
-    others = [
-        profile for profile, provider in call.provider_of if provider not in (None, "heap")
-    ]
+    others = [profile for profile, provider in call.provider_of if provider not in (None, "heap")]
     if others and isinstance(call, IdentifyCall):
         yield Hit(
             call.span,

@@ -27,10 +27,14 @@ def placeholder_app_id(environment: Environment) -> Iterator[Hit]:
     value = environment.app_id
     if value is None:
         if environment.required:
-            yield Hit(environment.span, "the app id is missing: Heap gets no data", "add the id as text")
+            yield Hit(
+                environment.span, "the app id is missing: Heap gets no data", "add the id as text"
+            )
     elif isinstance(value, Literal) and value.value in ("", None):
         if environment.required:
-            yield Hit(value.span, f"the app id {quoted(value)} is empty: Heap gets no data", "fill it in")
+            yield Hit(
+                value.span, f"the app id {quoted(value)} is empty: Heap gets no data", "fill it in"
+            )
     elif isinstance(value, Literal) and _is_placeholder(str(value.value)):
         yield Hit(
             value.span,
@@ -56,8 +60,10 @@ def malformed_app_id(environment: Environment) -> Iterator[Hit]:
     if not isinstance(value, Literal) or value.value in ("", None):
         return
     text = str(value.value)
-    if isinstance(value.value, bool) or isinstance(value.value, float):
-        yield Hit(value.span, f"the app id {quoted(value)} is not an id", "write it as text, in quotes")
+    if isinstance(value.value, (bool, float)):
+        yield Hit(
+            value.span, f"the app id {quoted(value)} is not an id", "write it as text, in quotes"
+        )
     elif environment.provider == "googleTagManager":
         if re.fullmatch(r"[0-9]+", text):
             yield Hit(
@@ -92,7 +98,9 @@ def shared_environment(environments: list[Environment]) -> Iterator[Hit]:
             if _is_production(other):
                 continue
             for production, id_of_production in group:
-                if _is_production(production) and str(id_of_other.value) == str(id_of_production.value):
+                if _is_production(production) and str(id_of_other.value) == str(
+                    id_of_production.value
+                ):
                     yield _shared(production, id_of_production, other, id_of_other)
                     break
 

@@ -140,7 +140,9 @@ def identify_takes_one_argument(call: IdentifyCall) -> Iterator[Hit]:
             "give the id alone; properties go to `addUserProperties`",
         )
     if call.identity is None and call.surface is not Surface.SERVER:
-        yield Hit(call.span, f"`{call.name}` without an identity names nobody", "give the user's id")
+        yield Hit(
+            call.span, f"`{call.name}` without an identity names nobody", "give the user's id"
+        )
 
 
 @check("HL209", reads=NamesIdentity)
@@ -160,9 +162,9 @@ def _identities(call: NamesIdentity) -> Iterator[Value]:
     """Yield what names the user: the identity, and a `user_id` that Heap would accept."""
     if call.identity is not None:
         yield call.identity
-    user_id = call.user_id if isinstance(call, (TrackCall, IdentifyCall)) else None
-    if isinstance(user_id, Literal) and re.fullmatch(r"[0-9]{1,16}", str(user_id.value)):
-        if not isinstance(call, IdentifyCall) and isinstance(user_id.value, str):
+    user_id = call.user_id
+    if isinstance(call, TrackCall) and isinstance(user_id, Literal):
+        if isinstance(user_id.value, str) and re.fullmatch(r"[0-9]{1,16}", user_id.value):
             yield user_id
 
 

@@ -9,7 +9,15 @@ from datetime import datetime
 from heap_lint.checks import check
 from heap_lint.checks.schema import failures
 from heap_lint.checks.wording import defined_at, kind_of, quoted, shortened
-from heap_lint.facts import IdentifyCall, Payload, Surface, TrackCall, UserProperties
+from heap_lint.facts import (
+    GivesProperties,
+    IdentifyCall,
+    NamesIdentity,
+    Payload,
+    Surface,
+    TrackCall,
+    UserProperties,
+)
 from heap_lint.findings import Hit, Severity
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
@@ -17,7 +25,8 @@ from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Te
 _LONGEST_EVENT = {Surface.WEB: 255, Surface.AIRKIT: 255, Surface.SERVER: 1024}
 _LARGEST_USER_ID = 2**53 - 1
 _ISO_8601 = re.compile(
-    r"\d{4}-?\d\d-?\d\d(?P<time>[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?"
+    r"\d{4}-?\d\d-?\d\d"
+    r"(?P<time>[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
 
 
@@ -79,9 +88,8 @@ def dynamic_event_name(call: TrackCall) -> Iterator[Hit]:
             return
 
 
-@check("HL305", reads=TrackCall)
-@check("HL305", reads=UserProperties)
-def property_not_scalar(call: TrackCall | UserProperties) -> Iterator[Hit]:
+@check("HL305", reads=GivesProperties)
+def property_not_scalar(call: GivesProperties) -> Iterator[Hit]:
     if not isinstance(call.properties, Mapping):
         return
     for entry in call.properties.entries:
@@ -144,9 +152,8 @@ def user_id_to_identify(call: IdentifyCall) -> Iterator[Hit]:
     yield from _bad_user_id(call.user_id)
 
 
-@check("HL310", reads=TrackCall)
-@check("HL310", reads=IdentifyCall)
-def bad_timestamp(call: TrackCall | IdentifyCall) -> Iterator[Hit]:
+@check("HL310", reads=NamesIdentity)
+def bad_timestamp(call: NamesIdentity) -> Iterator[Hit]:
     value = call.timestamp
     why = _bad_time(value)
     if value is not None and why:
@@ -182,7 +189,9 @@ def _not_scalar(value: Value, surface: Surface) -> str:
     if isinstance(value, Sequence):
         if value.kind == "set":
             return "a set: it cannot be sent as JSON"
-        return "" if surface is Surface.SERVER else "a list: Heap takes strings, numbers and booleans"
+        return (
+            "" if surface is Surface.SERVER else "a list: Heap takes strings, numbers and booleans"
+        )
     if isinstance(value, Literal) and isinstance(value.value, bytes):
         return "bytes: they cannot be sent as JSON"
     if isinstance(value, Unknown) and value.kind is Kind.DATETIME:

@@ -62,20 +62,23 @@ def _hits(error: ValidationError, value: Value, name: str) -> Iterator[Hit]:
             f"{len(value.items)} items{where}: Heap takes {bound} {limit} in one request",
         )
     else:
-        yield Hit(value.span, f"{quoted(value)}{where} does not fit `{name}`: {error.message}")
+        yield Hit(value.span, f"{quoted(value)}{where} does not fit `{name}` (`{keyword}`)")
 
 
 def _missing(error: ValidationError, body: Mapping, name: str) -> Iterator[Hit]:
-    key = next(k for k in error.validator_value if error.message.startswith(repr(k)))
-    speaks = error.schema["properties"].get(key, {})  # type: ignore[index, union-attr]
+    required: Any = error.validator_value
+    key = next(key for key in required if error.message.startswith(repr(key)))
+    speaks = _properties(error).get(key, {})
     if body.lacks(key) and "x-missing" not in speaks:
         yield Hit(
-            first_character(body.span), f"`{name}` needs `{key}`: Heap rejects it without", f"add `{key}`"
+            first_character(body.span),
+            f"`{name}` needs `{key}`: Heap rejects it without",
+            f"add `{key}`",
         )
 
 
 def _unknown_keys(error: ValidationError, body: Mapping, name: str) -> Iterator[Hit]:
-    known: dict[str, Any] = error.schema["properties"]  # type: ignore[index, call-overload, assignment]
+    known = _properties(error)
     for entry in body.entries:
         if entry.name is not None and entry.name not in known:
             yield Hit(
@@ -83,6 +86,11 @@ def _unknown_keys(error: ValidationError, body: Mapping, name: str) -> Iterator[
                 f"`{shortened(entry.name)}` is no key of `{name}`: Heap ignores or rejects it",
                 did_you_mean(entry.name, known),
             )
+
+
+def _properties(error: ValidationError) -> dict[str, Any]:
+    schema: Any = error.schema
+    return dict(schema["properties"])
 
 
 def _named_rule(error: ValidationError, annotation: str) -> bool:

@@ -47,4 +47,6 @@ def facts_in(source: Source) -> list[Fact]:
         return list(module.facts(source))
     except RecursionError:
         reason = "is nested too deeply to be read"
-        return [Unreadable(span=source.span(0, 0), reason=reason, hint="split it up, or exclude it")]
+        return [
+            Unreadable(span=source.span(0, 0), reason=reason, hint="split it up, or exclude it")
+        ]

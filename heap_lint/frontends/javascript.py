@@ -88,7 +88,10 @@ class _Script:
     # --- Calls
 
     def _call(self, node: Node) -> Iterator[Fact]:
-        function, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        function, arguments = (
+            node.child_by_field_name("function"),
+            node.child_by_field_name("arguments"),
+        )
         if function is None or function.type != "member_expression" or arguments is None:
             return
         owner, _, method = self._written(function).replace("?.", ".").rpartition(".")
@@ -160,7 +163,9 @@ class _Script:
             return self._choice(node, depth)
         if kind == "identifier" and written in self._constants:
             return _at(self._constants[written], span)
-        return Unknown(span, expression=written if kind in ("identifier", "member_expression") else "")
+        return Unknown(
+            span, expression=written if kind in ("identifier", "member_expression") else ""
+        )
 
     def _choice(self, node: Node, depth: int) -> Value:
         operator = node.child_by_field_name("operator")
@@ -181,7 +186,9 @@ class _Script:
                 parts.append(_unescaped(written))
             elif child.type == "template_substitution":
                 inner = child.named_children
-                parts.append(self._value(inner[0], depth + 1) if inner else Unknown(self._span(child)))
+                parts.append(
+                    self._value(inner[0], depth + 1) if inner else Unknown(self._span(child))
+                )
             else:
                 parts += self._with_holes(written, self._span(child))
         if any(not isinstance(part, str) for part in parts):

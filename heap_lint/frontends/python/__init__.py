@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.interpreter import run_module
+from heap_lint.frontends.python.settings import without_repeated
 from heap_lint.frontends.python.snippets import script_facts
 from heap_lint.source import Source
 
@@ -23,7 +24,7 @@ def facts(source: Source) -> Iterator[Fact]:
     except (SyntaxError, ValueError, MemoryError) as error:
         yield _unreadable(file, error)
         return
-    yield from run_module(file, tree)
+    yield from without_repeated(run_module(file, tree))
     yield from script_facts(file, tree)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -73,14 +72,18 @@ def _client_call(
         (items,) = given.values()
         if items is not None:
             fact = "track" if method == "bulk_track" else "user-properties"
-            yield from bulk_facts(row["schema"], items, name=name, fact=fact, called=site.name, places=site.places)
+            yield from bulk_facts(
+                row["schema"], items, name=name, fact=fact, called=site.name, places=site.places
+            )
     body = Mapping(
         tuple(_entry(name, value) for name, value in given.items() if value is not None),
         site.name,
         arguments.complete,
     )
     if "schema" in row:
-        yield Payload(span=site.name, name=name, surface=Surface.SERVER, schema=row["schema"], body=body)
+        yield Payload(
+            span=site.name, name=name, surface=Surface.SERVER, schema=row["schema"], body=body
+        )
     if row["fact"] == "track":
         yield TrackCall(
             span=site.name,
@@ -151,5 +154,3 @@ def dead_text(value: Literal) -> Iterator[Fact]:
             why="`django-heap` has been dead since 2013 and identifies users by name and e-mail",
             instead="load the current snippet in the base template",
         )
-
-

@@ -64,13 +64,13 @@ class Evaluator:
                     self.evaluate(child)
         return Unknown(self.span(node))
 
-    def _Constant(self, node: ast.Constant) -> Value:  # noqa: N802 - named after the ast class
+    def _Constant(self, node: ast.Constant) -> Value:
         span = self.span(node)
         if node.value is Ellipsis or isinstance(node.value, complex):
             return Unknown(span)
         return Literal(node.value, span, self.file.source.slice(span))
 
-    def _JoinedStr(self, node: ast.JoinedStr) -> Value:  # noqa: N802
+    def _JoinedStr(self, node: ast.JoinedStr) -> Value:
         parts: list[str | Value] = []
         for piece in node.values:
             if isinstance(piece, ast.FormattedValue):
@@ -96,7 +96,7 @@ class Evaluator:
         span = self.span(node)
         return library.text(parts, span, self.file.source.slice(span))
 
-    def _UnaryOp(self, node: ast.UnaryOp) -> Value:  # noqa: N802
+    def _UnaryOp(self, node: ast.UnaryOp) -> Value:
         value = self.evaluate(node.operand)
         span = self.span(node)
         if isinstance(node.op, ast.USub) and isinstance(value, Literal):
@@ -104,7 +104,7 @@ class Evaluator:
                 return Literal(-value.value, span, self.file.source.slice(span))
         return Unknown(span)
 
-    def _BinOp(self, node: ast.BinOp) -> Value:  # noqa: N802
+    def _BinOp(self, node: ast.BinOp) -> Value:
         if isinstance(node.op, ast.Add):
             return self._sum(node)
         left, right = self.evaluate(node.left), self.evaluate(node.right)
@@ -142,7 +142,7 @@ class Evaluator:
 
     # --- Names
 
-    def _Name(self, node: ast.Name) -> Value:  # noqa: N802
+    def _Name(self, node: ast.Name) -> Value:
         return self.used(self.look_up(node.id, self.span(node)), node)
 
     def look_up(self, name: str, span: Span) -> Value:
@@ -165,7 +165,7 @@ class Evaluator:
             return value
         return replace(value, span=self.span(node), defined=value.defined or value.span)
 
-    def _Attribute(self, node: ast.Attribute) -> Value:  # noqa: N802
+    def _Attribute(self, node: ast.Attribute) -> Value:
         return self.attribute(self.evaluate(node.value), node.attr, node)
 
     def attribute(self, owner: Value, name: str, node: ast.expr) -> Value:
@@ -197,7 +197,7 @@ class Evaluator:
         span = self.file.positions.span(node)
         return Unknown(span, origin_of(path), path, kind=kinds().get(path))
 
-    def _Subscript(self, node: ast.Subscript) -> Value:  # noqa: N802
+    def _Subscript(self, node: ast.Subscript) -> Value:
         owner, key = self.evaluate(node.value), self.evaluate(node.slice)
         held = self.held(owner)
         span = self.span(node)
@@ -214,26 +214,26 @@ class Evaluator:
             return self._path(f"{owner.expression}[{text}]", node)
         return Unknown(span)
 
-    def _NamedExpr(self, node: ast.NamedExpr) -> Value:  # noqa: N802
+    def _NamedExpr(self, node: ast.NamedExpr) -> Value:
         value = self.evaluate(node.value)
         if isinstance(node.target, ast.Name):
             self.state.names[node.target.id] = value
         return value
 
-    def _Await(self, node: ast.Await) -> Value:  # noqa: N802
+    def _Await(self, node: ast.Await) -> Value:
         return self.evaluate(node.value)
 
-    def _Starred(self, node: ast.Starred) -> Value:  # noqa: N802
+    def _Starred(self, node: ast.Starred) -> Value:
         self.evaluate(node.value)
         return Unknown(self.span(node))
 
-    def _Lambda(self, node: ast.Lambda) -> Value:  # noqa: N802
+    def _Lambda(self, node: ast.Lambda) -> Value:
         self.on_closure(node)
         return Unknown(self.span(node))
 
     # --- Choices
 
-    def _BoolOp(self, node: ast.BoolOp) -> Value:  # noqa: N802
+    def _BoolOp(self, node: ast.BoolOp) -> Value:
         """`a or b` is `a` where that is true, else `b`; `and` the other way round."""
         decides = isinstance(node.op, ast.Or)
         options: list[Value] = []
@@ -251,7 +251,7 @@ class Evaluator:
         self._meet([*ended, self.state])
         return self._choice(options, node)
 
-    def _IfExp(self, node: ast.IfExp) -> Value:  # noqa: N802
+    def _IfExp(self, node: ast.IfExp) -> Value:
         self.evaluate(node.test)
         around = self.state
         self.state = around.fork()
@@ -284,7 +284,7 @@ class Evaluator:
             return self.state.objects.get(value.site, Unknown(value.span))
         return value
 
-    def _Dict(self, node: ast.Dict) -> Value:  # noqa: N802
+    def _Dict(self, node: ast.Dict) -> Value:
         made = Mapping((), self.span(node))
         for key, expression in zip(node.keys, node.values, strict=True):
             value = self.evaluate(expression)
@@ -298,13 +298,13 @@ class Evaluator:
                 made = library.with_entry(made, Entry(self.evaluate(key), value))
         return self.allocate(node, made)
 
-    def _List(self, node: ast.List) -> Value:  # noqa: N802
+    def _List(self, node: ast.List) -> Value:
         return self._sequence(node, "list")
 
-    def _Tuple(self, node: ast.Tuple) -> Value:  # noqa: N802
+    def _Tuple(self, node: ast.Tuple) -> Value:
         return self._sequence(node, "tuple")
 
-    def _Set(self, node: ast.Set) -> Value:  # noqa: N802
+    def _Set(self, node: ast.Set) -> Value:
         return self._sequence(node, "set")
 
     def _sequence(self, node: ast.List | ast.Tuple | ast.Set, kind: str) -> Value:
@@ -320,16 +320,16 @@ class Evaluator:
                 items.append(self.evaluate(element))
         return self.allocate(node, Sequence(tuple(items), self.span(node), complete, kind))
 
-    def _ListComp(self, node: ast.ListComp) -> Value:  # noqa: N802
+    def _ListComp(self, node: ast.ListComp) -> Value:
         return self._comprehension(node, [node.elt], node.generators, "list")
 
-    def _SetComp(self, node: ast.SetComp) -> Value:  # noqa: N802
+    def _SetComp(self, node: ast.SetComp) -> Value:
         return self._comprehension(node, [node.elt], node.generators, "set")
 
-    def _GeneratorExp(self, node: ast.GeneratorExp) -> Value:  # noqa: N802
+    def _GeneratorExp(self, node: ast.GeneratorExp) -> Value:
         return self._comprehension(node, [node.elt], node.generators, "list")
 
-    def _DictComp(self, node: ast.DictComp) -> Value:  # noqa: N802
+    def _DictComp(self, node: ast.DictComp) -> Value:
         self._comprehension(node, [node.key, node.value], node.generators, "list")
         return self.allocate(node, Mapping((), self.span(node), complete=False))
 
@@ -344,7 +344,9 @@ class Evaluator:
         around = self.state
         self.state = around.fork()
         for generator in generators:
-            self.bind(generator.target, self.item_of(self.evaluate(generator.iter), generator.target))
+            self.bind(
+                generator.target, self.item_of(self.evaluate(generator.iter), generator.target)
+            )
             for condition in generator.ifs:
                 self.evaluate(condition)
                 self.assume(condition, True)
@@ -366,7 +368,7 @@ class Evaluator:
 
     # --- Calls
 
-    def _Call(self, node: ast.Call) -> Value:  # noqa: N802
+    def _Call(self, node: ast.Call) -> Value:
         receiver: Value | None = None
         if isinstance(node.func, ast.Attribute):
             receiver = self.evaluate(node.func.value)
@@ -407,7 +409,9 @@ class Evaluator:
             return one_of(results, self.span(node))
         if not isinstance(callee, Unknown) or not callee.expression:
             return Unknown(self.span(node))
-        call = "()" if arguments.are_none() or f"{callee.expression}(...)" not in kinds() else "(...)"
+        call = (
+            "()" if arguments.are_none() or f"{callee.expression}(...)" not in kinds() else "(...)"
+        )
         result = self._path(callee.expression + call, node)
         default = library.default_of(callee.expression, arguments)
         if default is None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.python.model import call_pattern
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.state import State
 from heap_lint.source import Source
@@ -29,8 +31,8 @@ class Frame:
     """One run of a module, class body or function.
 
     `outer` is the state that closures see, with the frame it belongs to; `self_name` the name under
-    which a method knows its instance, `name` that of a class. `returns`, `breaks`, `continues` and `raising` collect the
-    states that leave a block early.
+    which a method knows its instance, `name` that of a class. `returns`, `breaks`, `continues` and
+    `raising` collect the states that leave a block early; `pending` are the functions defined here.
     """
 
     graph: Graph
@@ -64,6 +66,7 @@ class File:
         self.positions = Positions(source)
         self.rebound_globals: set[str] = set()
         self.classes: dict[str, ClassScope] = {}
+        self._calls = [match.start() for match in call_pattern().finditer(source.text)]
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
 
     def places(self, at: ast.AST, graph: Graph, node: Node) -> tuple[Place, ...]:
@@ -72,9 +75,17 @@ class File:
         earlier = known[2] if known and known[0] is graph else ()
         return (*earlier, Place(graph, node))
 
-    def record(self, at: ast.AST, graph: Graph, places: tuple[Place, ...], facts: list[Fact]) -> None:
+    def record(
+        self, at: ast.AST, graph: Graph, places: tuple[Place, ...], facts: list[Fact]
+    ) -> None:
         """Note what the node `at` says, instead of what an earlier run of it said."""
         self._found[at] = (graph, facts, places)
+
+    def may_say_something(self, node: ast.AST) -> bool:
+        """Whether a function or class has a call that could be one of Heap's, judged by its text."""
+        span = self.positions.span(node)  # type: ignore[arg-type]
+        at = bisect_left(self._calls, span.start)
+        return at < len(self._calls) and self._calls[at] < span.end
 
     def class_attribute(self, path: str, name: str) -> Value | None:
         """Return what a class of this file, or an instance of one, has under that name."""

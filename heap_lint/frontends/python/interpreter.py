@@ -16,7 +16,7 @@ from heap_lint.flow import Login
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.expressions import Evaluator
-from heap_lint.frontends.python.frame import ClassScope, File, Frame, FunctionNode, new_frame
+from heap_lint.frontends.python.frame import ClassScope, File, FunctionNode, new_frame
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.settings import setting_facts
 from heap_lint.frontends.python.state import Ref, State, join, one_of
@@ -27,9 +27,10 @@ _MOST_ROUNDS = 3
 
 def run_module(file: File, tree: ast.Module) -> list[Fact]:
     """Return what a module's code says, in order of place."""
-    file.rebound_globals.update(
-        name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
-    )
+    if "global " in file.source.text:
+        file.rebound_globals.update(
+            name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
+        )
     frame, state = new_frame(Login.UNSURE)
     Interpreter(file, frame, state).run(tree.body)
     return file.facts()
@@ -68,12 +69,12 @@ class Interpreter(Evaluator):
 
     # --- Simple statements
 
-    def _Assign(self, node: ast.Assign) -> None:  # noqa: N802
+    def _Assign(self, node: ast.Assign) -> None:
         value = self.evaluate(node.value)
         for target in node.targets:
             self._assign(node, target, value)
 
-    def _AnnAssign(self, node: ast.AnnAssign) -> None:  # noqa: N802
+    def _AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             self._assign(node, node.target, self.evaluate(node.value))
 
@@ -82,7 +83,7 @@ class Interpreter(Evaluator):
         if isinstance(target, ast.Name) and (self.frame.outer is None or self.frame.is_class_body):
             self._setting(node, target.id, value)
 
-    def _AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802
+    def _AugAssign(self, node: ast.AugAssign) -> None:
         as_expression = ast.copy_location(
             ast.BinOp(_as_loaded(node.target), node.op, node.value), node.value
         )
@@ -94,7 +95,9 @@ class Interpreter(Evaluator):
             self.state.objects[before.site] = merged or replace(held, complete=False)
         elif isinstance(before, Ref):
             self.evaluate(node.value)
-            self.state.objects[before.site] = replace(self.state.objects[before.site], complete=False)
+            self.state.objects[before.site] = replace(
+                self.state.objects[before.site], complete=False
+            )
         else:
             self.bind(node.target, self.evaluate(as_expression))
 
@@ -110,7 +113,7 @@ class Interpreter(Evaluator):
         elif owner.expression:
             self._setting(target, name, value)
 
-    def _Delete(self, node: ast.Delete) -> None:  # noqa: N802
+    def _Delete(self, node: ast.Delete) -> None:
         for target in node.targets:
             if isinstance(target, ast.Name):
                 self.state.names.pop(target.id, None)
@@ -120,37 +123,37 @@ class Interpreter(Evaluator):
                     self.state.step(Login.OUT)
                 self.state.lose_sight_of(owner)
 
-    def _Import(self, node: ast.Import) -> None:  # noqa: N802
+    def _Import(self, node: ast.Import) -> None:
         for alias in node.names:
             path = alias.name if alias.asname else alias.name.partition(".")[0]
             self.state.names[alias.asname or path] = self._path(path, alias)
 
-    def _ImportFrom(self, node: ast.ImportFrom) -> None:  # noqa: N802
+    def _ImportFrom(self, node: ast.ImportFrom) -> None:
         module = "." * node.level + (node.module or "")
         for alias in node.names:
             path = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
             self.state.names[alias.asname or alias.name] = self._path(path, alias)
 
-    def _Assert(self, node: ast.Assert) -> None:  # noqa: N802
+    def _Assert(self, node: ast.Assert) -> None:
         self.evaluate(node.test)
         self.assume(node.test, True)
 
-    def _Return(self, node: ast.Return) -> None:  # noqa: N802
+    def _Return(self, node: ast.Return) -> None:
         if node.value is not None:
             self.evaluate(node.value)
         self.frame.returns.append(self.state)
         self.alive = False
 
-    def _Raise(self, node: ast.Raise) -> None:  # noqa: N802
+    def _Raise(self, node: ast.Raise) -> None:
         for part in (node.exc, node.cause):
             if part is not None:
                 self.evaluate(part)
         self.alive = False
 
-    def _Break(self, node: ast.Break) -> None:  # noqa: N802
+    def _Break(self, node: ast.Break) -> None:
         self._leave(self.frame.breaks)
 
-    def _Continue(self, node: ast.Continue) -> None:  # noqa: N802
+    def _Continue(self, node: ast.Continue) -> None:
         self._leave(self.frame.continues)
 
     def _leave(self, loops: list[list[State]]) -> None:
@@ -160,7 +163,7 @@ class Interpreter(Evaluator):
 
     # --- Branches
 
-    def _If(self, node: ast.If) -> None:  # noqa: N802
+    def _If(self, node: ast.If) -> None:
         """Run a chain of `if`, `elif`, `else` without recursing along it."""
         ended: list[State | None] = []
         branch: ast.If | None = node
@@ -178,7 +181,7 @@ class Interpreter(Evaluator):
                 ended.append(self._ends(rest))
         self._go_on(ended)
 
-    def _Match(self, node: ast.Match) -> None:  # noqa: N802
+    def _Match(self, node: ast.Match) -> None:
         self.evaluate(node.subject)
         around = self.state
         ended: list[State | None] = [around.fork()]
@@ -208,7 +211,7 @@ class Interpreter(Evaluator):
 
     # --- Loops
 
-    def _For(self, node: ast.For | ast.AsyncFor) -> None:  # noqa: N802
+    def _For(self, node: ast.For | ast.AsyncFor) -> None:
         iterable = self.evaluate(node.iter)
 
         def begin() -> None:
@@ -218,7 +221,7 @@ class Interpreter(Evaluator):
 
     _AsyncFor = _For
 
-    def _While(self, node: ast.While) -> None:  # noqa: N802
+    def _While(self, node: ast.While) -> None:
         def begin() -> None:
             self.evaluate(node.test)
             self.assume(node.test, True)
@@ -259,7 +262,7 @@ class Interpreter(Evaluator):
 
     # --- With, try
 
-    def _With(self, node: ast.With | ast.AsyncWith) -> None:  # noqa: N802
+    def _With(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:
             value = self.evaluate(item.context_expr)
             if item.optional_vars is not None:
@@ -268,7 +271,7 @@ class Interpreter(Evaluator):
 
     _AsyncWith = _With
 
-    def _Try(self, node: ast.Try) -> None:  # noqa: N802
+    def _Try(self, node: ast.Try) -> None:
         self.frame.raising.append([])
         end = self._ends(node.body)
         raised = self.frame.raising.pop()
@@ -301,7 +304,7 @@ class Interpreter(Evaluator):
 
     # --- Definitions
 
-    def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: N802
+    def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if default is not None:
@@ -323,7 +326,7 @@ class Interpreter(Evaluator):
             return False
         return is_one_of(decorator.expression.removesuffix("()"), "login", "decorators")
 
-    def _ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+    def _ClassDef(self, node: ast.ClassDef) -> None:
         bases = [self.evaluate(base) for base in node.bases]
         guards = [self._requires_login(self.evaluate(d)) for d in node.decorator_list]
         paths = [base.expression for base in bases if isinstance(base, Unknown)]
@@ -352,12 +355,16 @@ class Interpreter(Evaluator):
         self.frame.pending += [(each, entry, scope) for each, entry, _ in frame.pending]
 
     def _run_pending(self) -> None:
-        """Run the functions defined here; methods twice, since one may use what another assigns."""
-        pending = self.frame.pending
-        for node, entry, scope in pending:
-            if scope is not None and _assigns_attributes(node):
+        """Run the functions defined here that may say something.
+
+        Before the methods of a class come those that assign attributes, since others may use them.
+        """
+        wanted = [each for each in self.frame.pending if self.file.may_say_something(each[0])]
+        classes = {id(scope) for _, _, scope in wanted if scope is not None}
+        for node, entry, scope in self.frame.pending:
+            if id(scope) in classes and _assigns_attributes(node):
                 self._run_function(node, entry, scope)
-        for node, entry, scope in pending:
+        for node, entry, scope in wanted:
             self._run_function(node, entry, scope)
 
     def _run_function(self, node: FunctionNode, entry: Login, scope: ClassScope | None) -> None:
@@ -404,7 +411,11 @@ class Interpreter(Evaluator):
             self.state.step(Login.IN, self.span(node))
             return
         owner, _, name = path.rpartition(".")
-        if is_one_of(path, "logout", "calls") or owner.endswith("session") and name in ("flush", "clear"):
+        if (
+            is_one_of(path, "logout", "calls")
+            or owner.endswith("session")
+            and name in ("flush", "clear")
+        ):
             self.state.step(Login.OUT, self.span(node))
             return
         if not path and not hasattr(callee, "options"):
@@ -424,7 +435,8 @@ class Interpreter(Evaluator):
     def _setting(self, node: ast.AST, name: str, value: Value) -> None:
         """Record what `HEAP_APP_ID = ...` says, in a module, a class of settings or a config object."""
         held = self.freeze(value)
-        facts = list(setting_facts(name, held, path=self.file.source.path, section=self.frame.name))
+        path, span = self.file.source.path, self.file.positions.span(node)  # type: ignore[arg-type]
+        facts = list(setting_facts(name, held, path=path, section=self.frame.name, span=span))
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
 
@@ -442,7 +454,8 @@ def _self_name(node: FunctionNode, scope: ClassScope | None) -> str:
 
 def _assigns_attributes(node: FunctionNode) -> bool:
     return any(
-        isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store) for inner in ast.walk(node)
+        isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store)
+        for inner in ast.walk(node)
     )
 
 

@@ -19,8 +19,21 @@ Narrower: TypeAlias = Callable[[Value], "Value | None"]
 Test: TypeAlias = Callable[[Value], bool]
 
 _MOST_TEXTS = 8
-_SAME_VALUE = {"strip", "lstrip", "rstrip", "lower", "upper", "casefold", "title", "encode", "decode"}
-_DUMPS = {f"{module}.dumps" for module in ("json", "simplejson", "ujson", "orjson", "flask.json", "rapidjson")}
+_SAME_VALUE = {
+    "strip",
+    "lstrip",
+    "rstrip",
+    "lower",
+    "upper",
+    "casefold",
+    "title",
+    "encode",
+    "decode",
+}
+_DUMPS = {
+    f"{module}.dumps"
+    for module in ("json", "simplejson", "ujson", "orjson", "flask.json", "rapidjson")
+}
 _COPIES = {"copy.copy", "copy.deepcopy"}
 _LOOKERS_ON = re.compile(
     r"@(?:print|len|repr|bool|isinstance|type|id|sorted|any|all|sum|min|max|set|list|tuple|hash)"
@@ -81,7 +94,9 @@ def _text(pieces: list[str | Value], span: Span, source: str) -> Value:
 
 def percent(template: str, values: Value) -> list[str | Value] | None:
     """Return the parts of `template % values`, None where the two do not fit together."""
-    given = list(values.items) if isinstance(values, Sequence) and values.kind == "tuple" else [values]
+    given = (
+        list(values.items) if isinstance(values, Sequence) and values.kind == "tuple" else [values]
+    )
     parts: list[str | Value] = []
     at = 0
     for match in re.finditer(r"%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?([a-zA-Z%])", template):
@@ -212,7 +227,11 @@ def method(
             return _list_method(scope, node, receiver, held, name, arguments)
     if isinstance(receiver, Literal) and isinstance(receiver.value, str):
         return _text_method(scope, node, receiver.value, receiver, name, arguments)
-    if isinstance(receiver, (Text, Unknown)) and name in _SAME_VALUE and not isinstance(receiver, Ref):
+    if (
+        isinstance(receiver, (Text, Unknown))
+        and name in _SAME_VALUE
+        and not isinstance(receiver, Ref)
+    ):
         return replace(receiver, span=span)
     return None
 

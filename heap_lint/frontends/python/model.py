@@ -1,7 +1,8 @@
-"""The tables of `models/python.toml`: which access paths mean something to Heap, to a login, to an origin."""
+"""The tables of `models/python.toml`: what an access path means to Heap, a login or an identity."""
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import Any
 
@@ -36,6 +37,15 @@ def is_one_of(path: str, section: str, key: str) -> bool:
 def is_client(path: str) -> bool:
     """Whether the path is the class of a Heap client, or of a client that can post."""
     return path in tables()["clients"] or f"{path}().post" in http_calls()
+
+
+@cache
+def call_pattern() -> re.Pattern[str]:
+    """Return what the text of a call, or setting, looks like that can say something to Heap."""
+    clients = tables()["clients"]
+    names = {path.rpartition(".")[2] for path in (*http_calls(), *clients)}
+    names.update(method for row in clients.values() for method in row["methods"])
+    return re.compile(rf"\b(?:{'|'.join(sorted(names))})\s*\(|heap_", re.IGNORECASE)
 
 
 @cache

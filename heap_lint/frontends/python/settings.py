@@ -1,13 +1,49 @@
-"""Settings in Python code: `HEAP_APP_ID = "..."` in a module, a class or a config object."""
+"""Settings in Python code: `HEAP_APP_ID = "..."` in a module, a class of settings or a config object."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 
-from heap_lint.facts import Fact
+from heap_lint.facts import Environment, Fact
+from heap_lint.frontends.recognisers.ids import is_sure_id, may_be_id
+from heap_lint.frontends.recognisers.names import environment_and_group, id_name
+from heap_lint.source import Span
 from heap_lint.values import Value
 
+_SETTINGS_FILE = re.compile(r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py")
+_KIND_OF_CLASS = re.compile(r"(?:Config|Configuration|Settings)$")
 
-def setting_facts(name: str, value: Value, *, path: str, section: str) -> Iterator[Fact]:
-    """Yield what assigning `name` says; `section` is the class around it, empty for none."""
-    yield from ()
+
+def setting_facts(
+    name: str, value: Value, *, path: str, section: str, span: Span
+) -> Iterator[Fact]:
+    """Yield the id that assigning `name` at `span` sets; `section` is the class around it or empty."""
+    known = id_name(name)
+    if known is None or not may_be_id(value):
+        return
+    # django-analytical's name is also used for memory heaps: the file must be one of settings.
+    is_tracker = known.stem == "heap_tracker_id"
+    certain = known.certain or is_tracker and _SETTINGS_FILE.fullmatch(path) is not None
+    if not certain and not is_sure_id(value):
+        return
+    section = _KIND_OF_CLASS.sub("", section)
+    environment, group = environment_and_group(path, (section,), known.stem, known.environment)
+    yield Environment(
+        span=span,
+        app_id=value,
+        name=environment,
+        group=group,
+        required=False,
+        accepts_number=is_tracker,
+    )
+
+
+def without_repeated(facts: Iterable[Fact]) -> Iterator[Fact]:
+    """Yield the facts without ids that only repeat a setting by its name: one fault, one finding."""
+    facts = list(facts)
+    settings = {f.app_id.span for f in facts if isinstance(f, Environment) and f.app_id is not None}
+    for fact in facts:
+        value = fact.app_id if isinstance(fact, Environment) else None
+        if value is None or value.defined not in settings:
+            yield fact

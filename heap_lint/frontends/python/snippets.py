@@ -22,7 +22,9 @@ _LITERAL = re.compile(
     r"""(?P<prefix>[A-Za-z]{0,2})(?P<quote>\"\"\"|'''|"|')(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""",
     re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(?:\r\n|N\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(?:\r\n|N\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.DOTALL
+)
 _BRACES = re.compile(r"\{\{|\}\}|\{(?:[^{}]|\{[^{}]*\})*\}")
 _PERCENT = re.compile(r"%%|%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
 
@@ -48,7 +50,9 @@ def script_facts(file: File, tree: ast.Module) -> Iterator[Fact]:
         if isinstance(node, ast.Constant):
             yield from dead_text(Literal(node.value, span, written))  # type: ignore[arg-type]
         if calls_heap(written):
-            yield from facts_in_script(file.source, masked(written, fills.get(id(node), "")), span.start)
+            yield from facts_in_script(
+                file.source, masked(written, fills.get(id(node), "")), span.start
+            )
 
 
 def masked(written: str, fill: str) -> str:

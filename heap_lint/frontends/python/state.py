@@ -60,7 +60,9 @@ class State:
             return replace(
                 value,
                 entries=tuple(
-                    replace(e, key=self.freeze(e.key, depth + 1), value=self.freeze(e.value, depth + 1))
+                    replace(
+                        e, key=self.freeze(e.key, depth + 1), value=self.freeze(e.value, depth + 1)
+                    )
                     for e in value.entries
                 ),
             )
@@ -69,7 +71,9 @@ class State:
         if isinstance(value, OneOf):
             return replace(value, options=tuple(self.freeze(o, depth + 1) for o in value.options))
         if isinstance(value, Text):
-            parts = tuple(p if isinstance(p, str) else self.freeze(p, depth + 1) for p in value.parts)
+            parts = tuple(
+                p if isinstance(p, str) else self.freeze(p, depth + 1) for p in value.parts
+            )
             return replace(value, parts=parts)
         if isinstance(value, Unknown) and value.expression.startswith("@"):
             return replace(value, expression=value.expression[1:])
