@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,62 +54,58 @@ def request_facts(
             yield from _body_facts(path, row, alternative, span, places)
 
 
-def bulk_facts(
-    schema: str, items: Value, *, name: str, fact: str, called: Span, places: tuple[Place, ...] = ()
+def list_facts(
+    fact: str, schema: str, items: Value, *, name: str, called: Span, places: tuple[Place, ...] = ()
 ) -> Iterator[Fact]:
     """Yield what a list of events or users, given to a client that fills in the rest, says."""
     yield Payload(
         span=items.span, name=name, surface=Surface.SERVER, places=places, schema=schema, body=items
     )
-    if isinstance(items, Sequence):
-        for item in items.items:
-            yield from item_facts(fact, item, name=name, called=called, places=places)
+    for item in items.items if isinstance(items, Sequence) else ():
+        yield from item_facts(fact, item, name=name, called=called, places=places)
 
 
 def item_facts(
-    fact: str, item: Value, *, name: str, called: Span, places: tuple[Place, ...] = ()
+    fact: str,
+    item: Value,
+    *,
+    name: str,
+    called: Span,
+    places: tuple[Place, ...] = (),
+    span: Span | None = None,
 ) -> Iterator[Fact]:
-    """Yield the event, identity or user that one mapping of a body describes."""
+    """Yield the event, identity or user that one mapping of a body describes.
+
+    What is absent from it is reported at `span`, by default at its first character.
+    """
     if not isinstance(item, Mapping):
         return
-    span = first_character(item.span)
-    identity, user_id = _field(item, "identity"), _field(item, "user_id")
     if not all(entry.certain for entry in item.entries if entry.name in ("identity", "user_id")):
-        user_id = Unknown(span, given=False)  # which of the two it is depends on the way taken
+        item = replace(
+            item, entries=tuple(e for e in item.entries if e.name != "user_id"), complete=False
+        )
+    where: dict[str, Any] = {
+        "span": span or first_character(item.span),
+        "name": name,
+        "surface": Surface.SERVER,
+        "called": called,
+        "places": places,
+        "identity": _field(item, "identity"),
+    }
     if fact == "track":
         yield TrackCall(
-            span=span,
-            name=name,
-            surface=Surface.SERVER,
-            called=called,
-            places=places,
-            identity=identity,
+            **where,
             event=_field(item, "event"),
             properties=_field(item, "properties"),
-            user_id=user_id,
+            user_id=_field(item, "user_id"),
             timestamp=_field(item, "timestamp"),
         )
     elif fact == "identify":
         yield IdentifyCall(
-            span=span,
-            name=name,
-            surface=Surface.SERVER,
-            called=called,
-            places=places,
-            identity=identity,
-            user_id=user_id,
-            timestamp=_field(item, "timestamp"),
+            **where, user_id=_field(item, "user_id"), timestamp=_field(item, "timestamp")
         )
     elif fact == "user-properties":
-        yield UserProperties(
-            span=span,
-            name=name,
-            surface=Surface.SERVER,
-            called=called,
-            places=places,
-            identity=identity,
-            properties=_field(item, "properties"),
-        )
+        yield UserProperties(**where, properties=_field(item, "properties"))
 
 
 def first_character(span: Span) -> Span:

@@ -57,7 +57,7 @@ def placeholder_identity(call: NamesIdentity) -> Iterator[Hit]:
 @check("HL203", reads=NamesIdentity)
 def identity_fallback(call: NamesIdentity) -> Iterator[Hit]:
     for value in _identities(call):
-        if not isinstance(value, OneOf) or _is_shared(value):
+        if not isinstance(value, OneOf) or _is_shared(value) or _all_constant(value):
             continue
         constants = [option for option in value.options if isinstance(option, Literal)]
         if constants:
@@ -162,7 +162,7 @@ def _identities(call: NamesIdentity) -> Iterator[Value]:
     """Yield what names the user: the identity, and a `user_id` that Heap would accept."""
     if call.identity is not None:
         yield call.identity
-    user_id = call.user_id
+    user_id = call.user_id if call.identity is None else None
     if isinstance(call, TrackCall) and isinstance(user_id, Literal):
         if isinstance(user_id.value, str) and re.fullmatch(r"[0-9]{1,16}", user_id.value):
             yield user_id

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from heap_lint.endpoints import bulk_facts, endpoint_of, request_facts
-from heap_lint.facts import DeadApi, Environment, Fact, Payload, Surface, TrackCall, UserProperties
+from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
+from heap_lint.facts import DeadApi, Environment, Fact, Payload, Surface
 from heap_lint.flow import Place
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.model import http_calls, tables
@@ -45,69 +45,49 @@ def _facts_of(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
     elif owner.endswith("()") and owner[:-2] in clients:
         row = clients[owner[:-2]]["methods"].get(name)
         if row is not None:
-            yield from _client_call(row, name, owner[:-2].rpartition(".")[2], arguments, site)
+            client = owner[:-2].rpartition(".")[2]
+            yield from _client_call(row, f"{client}.{name}", arguments, site)
     else:
         yield from _http_call(path, arguments, site)
 
 
 def _construction(row: dict[str, Any], arguments: Arguments, site: Site) -> Iterator[Fact]:
-    given = arguments.bound(row["parameters"], site.name)[row["app_id"]]
-    value = site.freeze(given) if given is not None else None
-    span = value.span if value is not None else site.name
-    yield Environment(span=span, app_id=value, accepts_number=True)
+    given = _as_body(row["parameters"], arguments, site)
+    value = given.get("app_id")
+    if value is not None or given.complete:
+        span = value.span if value is not None else site.name
+        yield Environment(span=span, app_id=value, accepts_number=True)
 
 
 def _client_call(
-    row: dict[str, Any], method: str, owner: str, arguments: Arguments, site: Site
+    row: dict[str, Any], name: str, arguments: Arguments, site: Site
 ) -> Iterator[Fact]:
-    for keyword, parameter in row.get("names", {}).items():
-        if keyword in arguments.keywords:
-            arguments.keywords[parameter] = arguments.keywords.pop(keyword)
-    bound = arguments.bound(row["parameters"], site.name)
-    given = {name: value and site.freeze(value) for name, value in bound.items()}
-    name = f"{owner}.{method}"
-    if row["fact"] == "dead":
+    for theirs, ours in row.get("renamed", {}).items():
+        if theirs in arguments.keywords:
+            arguments.keywords[ours] = arguments.keywords.pop(theirs)
+    body = _as_body(row["parameters"], arguments, site)
+    fact = row["fact"]
+    where: dict[str, Any] = {"name": name, "called": site.name, "places": site.places}
+    if fact == "dead":
         yield DeadApi(span=site.name, name=name, why=row["why"], instead=row["instead"])
-    elif row["fact"] == "bulk":
-        (items,) = given.values()
+    elif "list" in row:
+        items = body.get(row["list"])
         if items is not None:
-            fact = "track" if method == "bulk_track" else "user-properties"
-            yield from bulk_facts(
-                row["schema"], items, name=name, fact=fact, called=site.name, places=site.places
-            )
-    body = Mapping(
-        tuple(_entry(name, value) for name, value in given.items() if value is not None),
-        site.name,
-        arguments.complete,
-    )
-    if "schema" in row:
+            yield from list_facts(fact, row["schema"], items, **where)
+    else:
         yield Payload(
             span=site.name, name=name, surface=Surface.SERVER, schema=row["schema"], body=body
         )
-    if row["fact"] == "track":
-        yield TrackCall(
-            span=site.name,
-            name=name,
-            surface=Surface.SERVER,
-            places=site.places,
-            identity=given["identity"],
-            event=given["event"],
-            properties=given["properties"],
-        )
-    elif row["fact"] == "user-properties":
-        yield UserProperties(
-            span=site.name,
-            name=name,
-            surface=Surface.SERVER,
-            places=site.places,
-            identity=given["identity"],
-            properties=given["properties"],
-        )
+        yield from item_facts(fact, body, span=site.name, **where)
 
 
-def _entry(name: str, value: Value) -> Entry:
-    """Return an argument as an entry of the body that the client makes of it."""
-    return Entry(Literal(name, value.span, name), value)
+def _as_body(parameters: list[str], arguments: Arguments, site: Site) -> Mapping:
+    """Return the arguments of a client's method as the body that it makes of them."""
+    given = {**dict(zip(parameters, arguments.positional, strict=False)), **arguments.keywords}
+    entries = [
+        Entry(Literal(name, value.span, name), site.freeze(value)) for name, value in given.items()
+    ]
+    return Mapping(tuple(entries), site.name, arguments.complete)
 
 
 def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:

@@ -113,6 +113,8 @@ class Evaluator:
             if isinstance(left, Literal) and isinstance(left.value, str):
                 filled = library.percent(left.value, self.held(right))
                 return self._text(node, filled) if filled else Unknown(span)
+        if isinstance(node.op, ast.Mult):
+            return library.repeated(left, right, span, self.file.source.slice(span))
         if isinstance(node.op, ast.BitOr):
             a, b = self.held(left), self.held(right)
             if isinstance(a, Mapping) and isinstance(b, Mapping):

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from heap_lint.facts import Fact
-from heap_lint.flow import Login
+from heap_lint.flow import Login, Node
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.expressions import Evaluator
@@ -109,7 +109,7 @@ class Interpreter(Evaluator):
         name = str(key.value)
         if owner.expression.endswith("session") and is_one_of(name, "login", "session_keys"):
             constant = isinstance(value, Literal)
-            self.state.step(None if constant else Login.IN, self.span(target))
+            self.state.go_to(Node(None if constant else Login.IN, span=self.span(target)))
         elif owner.expression:
             self._setting(target, name, value)
 
@@ -120,7 +120,7 @@ class Interpreter(Evaluator):
             elif isinstance(target, ast.Subscript):
                 owner = self.evaluate(target.value)
                 if isinstance(owner, Unknown) and owner.expression.endswith("session"):
-                    self.state.step(Login.OUT)
+                    self.state.go_to(Node(Login.OUT))
                 self.state.lose_sight_of(owner)
 
     def _Import(self, node: ast.Import) -> None:
@@ -408,7 +408,7 @@ class Interpreter(Evaluator):
         """Record what a call says, and move on to what a login or logout leaves behind."""
         path = callee.expression if isinstance(callee, Unknown) else ""
         if is_one_of(path, "login", "calls"):
-            self.state.step(Login.IN, self.span(node))
+            self.state.go_to(Node(Login.IN, span=self.span(node)))
             return
         owner, _, name = path.rpartition(".")
         if (
@@ -416,16 +416,16 @@ class Interpreter(Evaluator):
             or owner.endswith("session")
             and name in ("flush", "clear")
         ):
-            self.state.step(Login.OUT, self.span(node))
+            self.state.go_to(Node(Login.OUT, span=self.span(node)))
             return
         if not path and not hasattr(callee, "options"):
             return
-        here = self.state.node
+        here = Node()
         places = self.file.places(node, self.frame.graph, here)
         site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
         facts = list(calls.facts_of_call(callee, arguments, site))
         if facts:
-            self.state.step()
+            self.state.go_to(here)
             self.file.record(node, self.frame.graph, places, facts)
 
     def freeze(self, value: Value) -> Value:

@@ -19,6 +19,7 @@ Narrower: TypeAlias = Callable[[Value], "Value | None"]
 Test: TypeAlias = Callable[[Value], bool]
 
 _MOST_TEXTS = 8
+_LONGEST_TEXT = 10_000
 _SAME_VALUE = {
     "strip",
     "lstrip",
@@ -90,6 +91,15 @@ def _text(pieces: list[str | Value], span: Span, source: str) -> Value:
     if len(parts) == 1 and isinstance(parts[0], str):
         return Literal(parts[0], span, source)
     return Text(tuple(parts), span, source)
+
+
+def repeated(value: Value, times: Value, span: Span, source: str) -> Value:
+    """Return `value * times`, for a text and a number that are constant and not too large."""
+    if isinstance(value, Literal) and isinstance(times, Literal):
+        text, count = value.value, times.value
+        if isinstance(text, str) and isinstance(count, int) and len(text) * count <= _LONGEST_TEXT:
+            return Literal(text * count, span, source)
+    return Unknown(span)
 
 
 def percent(template: str, values: Value) -> list[str | Value] | None:

@@ -42,12 +42,10 @@ class State:
         self.node.edges.append(Edge(node, assumes))
         return State(dict(self.names), dict(self.objects), node)
 
-    def step(self, becomes: Login | None = None, span: Span | None = None) -> Node:
-        """Go on to a new node of the flow and return it."""
-        node = Node(becomes, span=span)
+    def go_to(self, node: Node) -> None:
+        """Go on to a node of the flow."""
         self.node.edges.append(Edge(node))
         self.node = node
-        return node
 
     def freeze(self, value: Value, depth: int = 0) -> Value:
         """Return the value with every dict and list as it is now."""
