@@ -27,7 +27,7 @@ _TEXT = re.compile(
     r"""(?P<QUOTE_CLOSE>") | (?P<HOLE_OPEN>\{\{) | (?P<TEXT>(?:[^"\\{]|\\.|\{(?!\{))+)""",
     re.VERBOSE | re.DOTALL,
 )
-_KEYWORDS = frozenset(
+KEYWORDS = frozenset(
     ("AND", "OR", "TRUE", "FALSE", "NULL", "FROM", "IN", "WHERE", "SELECT", "DISTINCT")
 )
 _ENDS_OPERAND = frozenset(
@@ -70,7 +70,7 @@ def lexemes(text: str) -> Iterator[Lexeme]:
         kind, end = str(match.lastgroup), match.end()
         if kind == "HOLE_CLOSE" and (not open_now or open_now[-1] != "HOLE_OPEN"):
             kind, end = "RBRACE", position + 1
-        if kind == "NAME" and before != "DOT" and match.group() in _KEYWORDS:
+        if kind == "NAME" and before != "DOT" and match.group() in KEYWORDS:
             kind = match.group()
         _balance(open_now, kind)
         if kind != "SPACE":

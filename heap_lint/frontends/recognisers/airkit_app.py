@@ -1,0 +1,127 @@
+"""Airkit apps in our own format: what each profile loads, and what the app's actions send.
+
+The format is `heap-lint/airkit-app/1`, in YAML or JSON; `airkit_model` reads its parts and
+`airkit_journey` tells in which login state an action can run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from heap_lint.airscript.given import read_input, read_properties
+from heap_lint.facts import (
+    Environment,
+    Fact,
+    IdentifyCall,
+    LoadCall,
+    Payload,
+    Surface,
+    TrackCall,
+)
+from heap_lint.flow import Place
+from heap_lint.frontends.recognisers.airkit_journey import Journey, Written
+from heap_lint.frontends.recognisers.airkit_model import App, Profile
+from heap_lint.source import Source, Span
+from heap_lint.values import Entry, Literal, Mapping, Unknown, Value
+
+SCHEMA = "heap-lint/airkit-app/1"
+
+
+def recognise(source: Source, document: Value) -> Iterable[Fact]:
+    """Yield the facts of one app, nothing for any other document."""
+    schema = document.get("schema") if isinstance(document, Mapping) else None
+    if isinstance(document, Mapping) and isinstance(schema, Literal) and schema.value == SCHEMA:
+        app = App(source, document)
+        for profile in app.profiles:
+            yield from _analytics(source, profile)
+        yield from _calls(app)
+
+
+def _analytics(source: Source, profile: Profile) -> Iterator[Fact]:
+    analytics = profile.analytics.value if profile.analytics else None
+    if profile.analytics is None or profile.provider is None or not isinstance(analytics, Mapping):
+        return
+    first = source.span(analytics.span.start, analytics.span.start + 1)
+    app_id = _field(analytics, "id")
+    yield Environment(
+        span=first if app_id is None else app_id.span,
+        app_id=app_id,
+        name=profile.name,
+        group=source.path,
+        provider=profile.provider,
+    )
+    if profile.provider == "heap":
+        yield LoadCall(
+            span=profile.analytics.key.span,
+            name="analytics",
+            surface=Surface.AIRKIT,
+            options=_options(analytics, first),
+        )
+
+
+def _options(analytics: Mapping, first: Span) -> Mapping:
+    settings = analytics.get("settings")
+    if isinstance(settings, Mapping):
+        return settings
+    absent = settings is None or (isinstance(settings, Literal) and settings.value is None)
+    return Mapping((), first, complete=absent and analytics.complete)
+
+
+def _calls(app: App) -> Iterator[Fact]:
+    journey = Journey(app)
+    graphs = {login: journey.graph(login) for login in {p.login for p in app.profiles}}
+    providers = tuple((p.name, p.provider) for p in app.profiles if p.certain)
+    for written in sorted(journey.analytics, key=lambda each: each.entry.key.span.start):
+        places = tuple(
+            Place(graphs[profile.login], node, profile.name)
+            for profile in app.profiles
+            for node in written.nodes
+        )
+        for call in _of_action(app, written):
+            yield replace(call, places=places, provider_of=providers)
+
+
+def _of_action(app: App, written: Written) -> Iterator[IdentifyCall | TrackCall | Payload]:
+    span, body = written.entry.key.span, _body(app, written.entry)
+    if written.entry.name == "analyticsIdentify":
+        name, schema = "Analytics Identify", "airkit-identify"
+        identity = _field(body, "identity")
+        yield IdentifyCall(span=span, name=name, surface=Surface.AIRKIT, identity=identity)
+    else:
+        name, schema = "Analytics Send Event", "airkit-send-event"
+        yield TrackCall(
+            span=span,
+            name=name,
+            surface=Surface.AIRKIT,
+            identity=None,
+            event=_field(body, "eventName"),
+            properties=_field(body, "eventProperties"),
+        )
+    yield Payload(span=span, name=name, surface=Surface.AIRKIT, schema=schema, body=body)
+
+
+def _body(app: App, action: Entry) -> Value:
+    """Return the inputs of an analytics action, with what is known of those that it takes."""
+    body = action.value
+    if not isinstance(body, Mapping):
+        return body
+    return replace(body, entries=tuple(_read(app, entry) for entry in body.entries))
+
+
+def _read(app: App, entry: Entry) -> Entry:
+    if entry.name == "eventProperties":
+        value = read_properties(app.source, entry.value, app.declared)
+    elif entry.name in ("identity", "eventName"):
+        value = read_input(app.source, entry.value, app.declared)
+    else:
+        return entry
+    return replace(entry, value=value)
+
+
+def _field(body: Value, name: str) -> Value | None:
+    """Return an input of an action, None where it certainly has no such input."""
+    if isinstance(body, Mapping):
+        absent = body.lacks(name)
+        return body.get(name) or (None if absent else Unknown(body.span, given=False))
+    return replace(body, given=False) if isinstance(body, Unknown) else None
