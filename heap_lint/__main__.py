@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import sys
 
+from heap_lint import git
+
 
 def main() -> int:
     """Run the command line and return its exit status."""
-    from heap_lint import cli
-
+    arguments = sys.argv[1:]
     try:
-        return cli.main(sys.argv[1:])
+        trees = None if arguments else git.ask([])  # git works while we import
+        from heap_lint import cli
+
+        return cli.main(arguments, trees)
     except KeyboardInterrupt:
         return 130
 

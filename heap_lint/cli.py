@@ -8,11 +8,10 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
-from heap_lint import __version__
+from heap_lint import __version__, git
 
 if TYPE_CHECKING:
     from heap_lint.config import Settings
-    from heap_lint.discovery import Search
     from heap_lint.engine import Report
 
 OK, FINDINGS, USAGE, UNFINISHED = range(4)
@@ -49,24 +48,35 @@ class UsageError(Exception):
     """Options that cannot be followed; the message is for people."""
 
 
+class _Formatter(argparse.HelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=100)  # without a width argparse imports shutil to find one
+
+
 class _Parser(argparse.ArgumentParser):
     def __init__(self) -> None:
-        super().__init__(prog="heap-lint", add_help=False, allow_abbrev=False)
+        super().__init__(
+            prog="heap-lint", add_help=False, allow_abbrev=False, formatter_class=_Formatter
+        )
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(message)
 
 
-def main(arguments: list[str]) -> int:
-    """Run a command line and return the exit status."""
+def main(arguments: list[str], trees: dict[str, git.Tree] | None = None) -> int:
+    """Run a command line and return the exit status. `trees`: where git has been asked already."""
     _make_printable()
-    search = _start_search() if not arguments else None
     command = _COMMANDS.get(arguments[0]) if arguments else None
     try:
-        return command(arguments[1:]) if command else _check(arguments, search)
+        return command(arguments[1:]) if command else _check(arguments, trees)
     except UsageError as error:
         _say(str(error))
         return USAGE
+    except Exception as error:
+        from heap_lint.engine import internal_error
+
+        _say(internal_error("heap-lint", " ".join(arguments), error))
+        return UNFINISHED
 
 
 def _make_printable() -> None:
@@ -77,13 +87,7 @@ def _make_printable() -> None:
             reconfigure(errors="backslashreplace")
 
 
-def _start_search(paths: list[str] | None = None) -> Search:
-    from heap_lint.discovery import Search
-
-    return Search(paths or [])
-
-
-def _check(arguments: list[str], search: Search | None) -> int:
+def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
     options = _parse(_options(), arguments)
     if options.help or options.version:
         _write(HELP if options.help else f"heap-lint {__version__}\n")
@@ -91,11 +95,12 @@ def _check(arguments: list[str], search: Search | None) -> int:
     if "-" in options.paths:
         settings = _settings(options)
         return _show(_check_stdin(options, settings), settings, options)
-    search = search or _start_search(options.paths)
-    settings = _settings(options)
-    from heap_lint import engine
+    trees = git.ask(options.paths) if trees is None else trees
+    from heap_lint import discovery, engine
 
-    return _show(engine.check(search.found(), settings), settings, options)
+    settings = _settings(options)
+    found = discovery.find(options.paths, trees)
+    return _show(engine.check(found, settings), settings, options)
 
 
 def _options() -> argparse.ArgumentParser:
@@ -247,10 +252,14 @@ def _write(text: str) -> None:
 
 
 def _say(text: str) -> None:
+    for line in text.splitlines():
+        print(f"heap-lint: {line if line.isprintable() else _plain(line)}", file=sys.stderr)
+
+
+def _plain(text: str) -> str:
     from heap_lint.output.shown import plain
 
-    for line in text.splitlines():
-        print(f"heap-lint: {plain(line)}", file=sys.stderr)
+    return plain(text)
 
 
 def _explain(arguments: list[str]) -> int:

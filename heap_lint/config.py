@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field, replace
-from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
-from heap_lint.findings import Confidence, Severity
+from heap_lint.levels import Confidence, Severity
 from heap_lint.patterns import Patterns
 from heap_lint.selection import Layer, Selection, UnknownRuleError, codes_of, resolve
 
@@ -45,8 +43,7 @@ class ConfigError(Exception):
     """A configuration that cannot be used; the message is for people and names the file."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything a run depends on besides the files; `source` is the config file, if any."""
 
     layers: tuple[Layer, ...] = ()
@@ -58,14 +55,14 @@ class Settings:
     """In bytes."""
     account: frozenset[str] = frozenset()
     """Rules about what is switched on for the whole account at Heap."""
-    exclude: Patterns = field(default_factory=lambda: Patterns(os.getcwd(), ()))
-    test_paths: Patterns = field(default_factory=lambda: Patterns(os.getcwd(), TEST_PATHS))
+    exclude: Patterns = Patterns(".", ())
+    test_paths: Patterns = Patterns(".", TEST_PATHS)
     per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
     login_points: tuple[str, ...] = ()
     logout_points: tuple[str, ...] = ()
     source: str | None = None
 
-    @cached_property
+    @property
     def selection(self) -> Selection:
         """The rules that run. Raises `UnknownRuleError`."""
         chosen = resolve(self.layers, self.min_confidence)
@@ -93,7 +90,7 @@ def load(config: str | None = None, start: str = ".") -> Settings:
 
 def with_layer(settings: Settings, layer: Layer, **changes: Any) -> Settings:
     """Return the settings with what the command line says on top of them."""
-    return replace(settings, layers=(*settings.layers, layer), **changes)
+    return settings._replace(layers=(*settings.layers, layer), **changes)
 
 
 def check_rules(settings: Settings, where: str) -> None:
@@ -167,7 +164,7 @@ def _settings(path: str, table: dict[str, Any]) -> Settings:
         logout_points=tuple(table.get("logout-points", ())),
         source=path,
     )
-    settings = replace(settings, **scalars(table))
+    settings = settings._replace(**scalars(table))
     check_rules(settings, path)
     return settings
 

@@ -1,30 +1,30 @@
-"""Which files to look at, and which of them can say anything about Heap.
+"""Which files to look at, and which of them may say something about Heap.
 
-In a git tree git tells both, faster than any walk: one process lists the files and another searches
-them, side by side, while this process is still importing.
+In a git tree git tells both, faster than any walk; elsewhere what lies below the directory is read.
 """
 
 from __future__ import annotations
 
 import os
-import re
-import subprocess
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import frontends
 
+if TYPE_CHECKING:
+    from heap_lint.git import Tree
+
 SKIPPED = frozenset(
     {
+        ".direnv",
+        ".eggs",
         ".git",
         ".hg",
-        ".svn",
-        ".eggs",
-        ".direnv",
         ".mypy_cache",
         ".nox",
         ".pytest_cache",
         ".ruff_cache",
+        ".svn",
         ".tox",
         ".venv",
         "__pycache__",
@@ -37,15 +37,7 @@ SKIPPED = frozenset(
         "venv",
     }
 )
-"""Directories that a walk outside git does not enter: made or fetched by tools."""
-
-_GIT = ("git", "-c", "core.fsmonitor=false")  # a hook of that name would run a program of the tree
-_LIST = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-_SEARCH = (
-    *("grep", "-l", "-z", "-I", "-i", "-F", "-e", "heap"),
-    *("--untracked", "--no-recurse-submodules", "--no-color", "--no-full-name"),
-)
-_CLOSED_DIRECTORY = re.compile(r"could not open directory '(.*)': (.*)")
+"""Directories that a walk does not enter: made or fetched by tools."""
 
 
 class File(NamedTuple):
@@ -56,94 +48,49 @@ class File(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What discovery found: the number of files looked at, those worth reading, and what failed."""
+    """What discovery found: the number of files looked at, those worth reading, what failed."""
 
     files: int
     candidates: list[File]
     problems: list[str]
 
 
-class Search:
-    """The search below some paths; it begins when this is made, and `found` waits for its end."""
-
-    def __init__(self, paths: list[str]) -> None:
-        self._paths = [os.path.relpath(path) for path in paths or ["."]]
-        self._trees = {path: _GitTree(path) for path in self._paths if os.path.isdir(path)}
-
-    def found(self) -> Found:
-        """Return the files, each once, in the order of the paths given."""
-        files = 0
-        candidates: dict[str, File] = {}
-        problems: list[str] = []
-        for path in self._paths:
-            if path in self._trees:
-                found = self._trees[path].found() or _walk(path)
-            else:
-                found = _named(path)
-            files += found.files
-            problems += found.problems
-            for file in found.candidates:
-                candidates.setdefault(file.path, file)
-        return Found(files, list(candidates.values()), problems)
+def find(paths: list[str], trees: dict[str, Tree]) -> Found:
+    """Return the files of these paths, each once. `trees`: what `git.ask` returned for them."""
+    files = 0
+    candidates: dict[str, File] = {}
+    problems: list[str] = []
+    for path in paths or ["."]:
+        found = (_below(path, trees[path]) or _walk(path)) if path in trees else _named(path)
+        files += found.files
+        problems += found.problems
+        for file in found.candidates:
+            relative = os.path.relpath(file.path) if file.path else ""
+            candidates.setdefault(relative, file._replace(path=relative))
+    return Found(files, list(candidates.values()), problems)
 
 
-class _GitTree:
-    """A directory asked of git: what it tracks or would track there, and where the word is."""
-
-    def __init__(self, directory: str) -> None:
-        self._directory = directory
-        self._listing = _start(directory, _LIST)
-        self._search = _start(directory, _SEARCH)
-
-    def found(self) -> Found | None:
-        """Return the files, or None where git cannot tell or ignores the directory as a whole."""
-        listed, warnings = _paths(self._listing, accepted=(0,))
-        matching, _ = _paths(self._search, accepted=(0, 1))
-        if not listed:
-            return None
-        files = dict.fromkeys(path for path in listed if not path.endswith("/"))
-        wanted = matching if matching is not None else [p for p in files if frontends.format_of(p)]
-        configs = [path for path in files if frontends.is_known_config(path)]
-        candidates = [
-            self._file(p) for p in dict.fromkeys([*wanted, *configs]) if frontends.format_of(p)
-        ]
-        problems = [
-            f"{self._path(match[1])}: the directory cannot be read: {match[2]}"
-            for match in _CLOSED_DIRECTORY.finditer(warnings)
-        ]
-        return Found(len(files), candidates, problems)
-
-    def _path(self, path: str) -> str:
-        return os.path.normpath(os.path.join(self._directory, path))
-
-    def _file(self, path: str) -> File:
-        return File(self._path(path), named=False)
-
-
-def _start(directory: str, arguments: tuple[str, ...]) -> subprocess.Popen[bytes] | None:
-    try:
-        return subprocess.Popen(
-            (*_GIT, *arguments),
-            cwd=directory,
-            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-    except OSError:  # no git here, or a directory that cannot be entered
+def _below(directory: str, tree: Tree) -> Found | None:
+    """Return what git knows, None where it does not know the directory or ignores all of it."""
+    tracked = tree.tracked()
+    untracked, warnings = tree.untracked()
+    matching = tree.matching()
+    if tracked is None or untracked is None or not (tracked or untracked):
         return None
+    untracked = [path for path in untracked if not path.endswith("/")]
+    searched = tracked if matching is None else [*matching, *_known_configs(tracked)]
+    wanted = [path for path in (*searched, *untracked) if frontends.format_of(path)]
+    paths = [os.path.join(directory, path) for path in wanted]
+    return Found(
+        len(set(tracked)) + len(untracked),
+        [File(path, named=False) for path in paths if not os.path.islink(path)],
+        [line for line in warnings.splitlines() if "could not open directory" in line],
+    )
 
 
-def _paths(
-    process: subprocess.Popen[bytes] | None, accepted: tuple[int, ...]
-) -> tuple[list[str] | None, str]:
-    """Return the paths that git printed, None where it failed, and its warnings."""
-    if process is None:
-        return None, ""
-    out, errors = process.communicate()
-    if process.returncode not in accepted:
-        return None, ""
-    return os.fsdecode(out).split("\0")[:-1], os.fsdecode(errors)
+def _known_configs(paths: list[str]) -> list[str]:
+    data = [path for path in paths if path.lower().endswith((".json", ".yaml", ".yml"))]
+    return [path for path in data if frontends.is_known_config(path)]
 
 
 def _named(path: str) -> Found:
@@ -152,15 +99,11 @@ def _named(path: str) -> Found:
 
 
 def _walk(directory: str) -> Found:
-    """Look below a directory without git, following no link: it may lead out, or in circles."""
+    """Look below a directory, following no link: it may lead out, or in circles."""
     problems: list[str] = []
-    files = 0
-    candidates: list[File] = []
-    for path in _files_below(directory, problems):
-        files += 1
-        if frontends.format_of(path):
-            candidates.append(File(os.path.normpath(path), named=False))
-    return Found(files, sorted(candidates), problems)
+    paths = list(_files_below(directory, problems))
+    wanted = [File(path, named=False) for path in paths if frontends.format_of(path)]
+    return Found(len(paths), wanted, problems)
 
 
 def _files_below(directory: str, problems: list[str]) -> Iterator[str]:

@@ -3,25 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import IntEnum
 
+from heap_lint.levels import Confidence as Confidence
+from heap_lint.levels import Severity as Severity
 from heap_lint.source import Span
-
-
-class Severity(IntEnum):
-    """What a fault costs the user, worst last."""
-
-    INFO = 0
-    WARNING = 1
-    ERROR = 2
-
-
-class Confidence(IntEnum):
-    """How sure a rule is that what it flags is a fault."""
-
-    LOW = 0
-    MEDIUM = 1
-    HIGH = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import cache
 from typing import NamedTuple
 
-from heap_lint.findings import Confidence
+from heap_lint.levels import Confidence
 
 _EXACT = 100
 
@@ -68,7 +68,8 @@ def nearest_rules(text: str) -> list[str]:
     return [known[match] for match in get_close_matches(text.lower(), known, n=2)]
 
 
-def resolve(layers: Iterable[Layer], minimum: Confidence) -> Selection:
+@cache
+def resolve(layers: tuple[Layer, ...], minimum: Confidence) -> Selection:
     """Return what runs, starting from all rules of at least that confidence.
 
     A rule asked for by its full code or name runs whatever its confidence.

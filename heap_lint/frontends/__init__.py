@@ -8,9 +8,12 @@ from __future__ import annotations
 import re
 from importlib import import_module
 from posixpath import basename
+from typing import TYPE_CHECKING
 
-from heap_lint.facts import Fact, Unreadable
 from heap_lint.source import Source
+
+if TYPE_CHECKING:
+    from heap_lint.facts import Fact
 
 _FORMATS = (
     ("python", r".*\.pyw?"),
@@ -46,6 +49,8 @@ def facts_in(source: Source) -> list[Fact]:
     try:
         return list(module.facts(source))
     except RecursionError:
+        from heap_lint.facts import Unreadable
+
         reason = "is nested too deeply to be read"
         return [
             Unreadable(span=source.span(0, 0), reason=reason, hint="split it up, or exclude it")

@@ -1,0 +1,73 @@
+"""What git knows of a directory, asked side by side and while this process is still importing.
+
+One process searches what is tracked, two list the files. What is not tracked is rarely much, so it is
+not worth the second walk that `git grep --untracked` makes.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+_GIT = ("git", "-c", "core.fsmonitor=false")  # a hook of that name would run a program of the tree
+_SEARCH = (
+    *("grep", "-l", "-z", "-I", "-i", "-F", "-e", "heap"),
+    *("--no-recurse-submodules", "--no-color", "--no-full-name"),
+)
+_TRACKED = ("ls-files", "-z", "--cached")
+_UNTRACKED = ("ls-files", "-z", "--others", "--exclude-standard")
+
+
+class Tree:
+    """A directory that git is asked about from now on; paths are relative to it.
+
+    An answer is None where git fails: it is not there, or this is no working tree of its.
+    """
+
+    def __init__(self, directory: str) -> None:
+        self._search = _start(directory, _SEARCH)
+        self._tracked = _start(directory, _TRACKED)
+        self._untracked = _start(directory, _UNTRACKED)
+
+    def tracked(self) -> list[str] | None:
+        """Return what git tracks, submodules and files that are gone included."""
+        return _answer(self._tracked, (0,))[0]
+
+    def untracked(self) -> tuple[list[str] | None, str]:
+        """Return what git would track, and its warnings. Other repositories end with `/`."""
+        return _answer(self._untracked, (0,))
+
+    def matching(self) -> list[str] | None:
+        """Return the tracked files that hold the word "heap" in any case and are text to git."""
+        return _answer(self._search, (0, 1))[0]
+
+
+def ask(paths: list[str]) -> dict[str, Tree]:
+    """Return a tree for each directory among the paths; no path at all means where we are."""
+    return {path: Tree(path) for path in paths or ["."] if os.path.isdir(path)}
+
+
+def _start(directory: str, arguments: tuple[str, ...]) -> subprocess.Popen[bytes] | None:
+    try:
+        return subprocess.Popen(
+            (*_GIT, *arguments),
+            cwd=directory,
+            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except OSError:  # no git here, or a directory that cannot be entered
+        return None
+
+
+def _answer(
+    process: subprocess.Popen[bytes] | None, accepted: tuple[int, ...]
+) -> tuple[list[str] | None, str]:
+    """Return the paths that a process printed, None where it failed, and its warnings."""
+    if process is None:
+        return None, ""
+    out, errors = process.communicate()
+    if process.returncode not in accepted:
+        return None, ""
+    return os.fsdecode(out).split("\0")[:-1], os.fsdecode(errors)

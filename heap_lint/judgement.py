@@ -1,0 +1,94 @@
+"""From facts to findings: run the checks, leave out what settings and comments accept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from heap_lint import catalogue, checks
+from heap_lint.config import Settings
+from heap_lint.engine import internal_error
+from heap_lint.facts import Fact
+from heap_lint.findings import Finding, Hit
+from heap_lint.ignores import UNKNOWN, UNUSED, Ignores
+from heap_lint.source import Source, Span
+
+
+def judge(
+    facts: list[Fact], sources: dict[str, Source], settings: Settings, *, noqa: bool
+) -> tuple[list[Finding], list[str]]:
+    """Return the findings by place, and what broke in the checks.
+
+    `sources` are the parsed files by path. Without `noqa` what such a comment accepts is kept.
+    """
+    found, problems = _run(facts, settings)
+    by_path: dict[str, list[Finding]] = {path: [] for path in sources}
+    for finding in found:
+        by_path.setdefault(finding.span.path, []).append(finding)
+    kept = [
+        finding
+        for path, findings in by_path.items()
+        for finding in _left(path, findings, settings, sources.get(path), noqa=noqa)
+    ]
+    return sorted(kept, key=lambda f: (f.span, f.code, f.message)), problems
+
+
+def _run(facts: list[Fact], settings: Settings) -> tuple[list[Finding], list[str]]:
+    """Return the findings of all checks, one for a rule and a place, and what broke."""
+    problems: list[str] = []
+    found: dict[tuple[str, Span], Finding] = {}
+
+    def failed(broken: checks.Check, fact: Fact, error: Exception) -> None:
+        problems.append(internal_error(f"the check of {broken.code}", fact.span.path, error))
+
+    enabled = settings.selection.enabled.__contains__
+    for code, hit in checks.run(facts, policy=settings.policy, enabled=enabled, failed=failed):
+        found.setdefault((code, hit.span), _finding(code, hit))
+    return list(found.values()), problems
+
+
+def _finding(code: str, hit: Hit) -> Finding:
+    rule = catalogue.rules()[code]
+    return Finding(
+        code=code,
+        name=rule.name,
+        severity=rule.severity if hit.severity is None else hit.severity,
+        confidence=rule.confidence if hit.confidence is None else hit.confidence,
+        span=hit.span,
+        message=hit.message,
+        hint=hit.hint,
+        related=hit.related,
+    )
+
+
+def _left(
+    path: str, findings: list[Finding], settings: Settings, source: Source | None, *, noqa: bool
+) -> list[Finding]:
+    """Return what settings and comments leave of a file's findings, with those on the comments."""
+    running = _running_in(path, settings)
+    findings = [f for f in findings if f.code in running and _sure_enough(f, settings)]
+    if source is None:
+        return findings
+    ignores = Ignores(source)
+    kept = ignores.keep(findings, noqa=noqa)
+    own = (UNUSED, UNKNOWN)
+    comments = list(_on_comments(UNKNOWN, ignores.unknown(), running))
+    comments += _on_comments(UNUSED, ignores.unused(running.difference(own)), running)
+    kept += ignores.keep(comments, noqa=noqa)
+    return kept + list(_on_comments(UNUSED, ignores.unused(running.intersection(own)), running))
+
+
+def _running_in(path: str, settings: Settings) -> frozenset[str]:
+    running = settings.selection.enabled - settings.ignored_in(path)
+    silent = {code for code in running if catalogue.rules()[code].silent_in_tests}
+    return running - silent if silent and settings.test_paths.match(path) else running
+
+
+def _sure_enough(finding: Finding, settings: Settings) -> bool:
+    return finding.confidence >= settings.min_confidence or finding.code in settings.selection.exact
+
+
+def _on_comments(
+    code: str, places: Iterable[tuple[Span, str, str]], running: frozenset[str]
+) -> Iterator[Finding]:
+    for span, message, hint in places if code in running else ():
+        yield _finding(code, Hit(span, message, hint))
