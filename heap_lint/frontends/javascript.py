@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 HOLE = "\u01c2"
 """A letter (so a run of it is an identifier) that stands for a hole; one for each character of it."""
 
+FILLER = "\ufeff"
+"""A blank for JavaScript, dropped from its strings: stands for text that the script does not have."""
+
 _METHODS = "load|identify|track|addUserProperties|addEventProperties"
 _CALL = re.compile(rf"\bheap\s*\.\s*(?:{_METHODS}|resetIdentity)\s*\(")
 _OWNERS = {"heap", "window.heap", "globalThis.heap", "self.heap"}
@@ -70,7 +73,6 @@ class _Script:
     def __init__(self, source: Source, text: str, start: int, *, whole: bool) -> None:
         self._source = source
         self._bytes = text.encode("utf-8", "replace")
-        self._text = text
         self._start = start
         self._whole = whole
         self._constants: dict[str, Value] = {}
@@ -192,13 +194,13 @@ class _Script:
             else:
                 parts += self._with_holes(written, self._span(child))
         if any(not isinstance(part, str) for part in parts):
-            return Text(tuple(parts), span, self._written(node))
-        return Literal("".join(map(str, parts)), span, self._written(node))
+            return Text(tuple(parts), span, self._source.slice(span))
+        return Literal("".join(map(str, parts)), span, self._source.slice(span))
 
     def _with_holes(self, text: str, span: Span) -> Iterator[str | Value]:
         for match in re.finditer(rf"{HOLE}+|[^{HOLE}]+", text):
             at = self._source.span(span.start + match.start(), span.start + match.end())
-            yield Unknown(at) if match[0][0] == HOLE else match[0]
+            yield Unknown(at) if match[0][0] == HOLE else match[0].replace(FILLER, "")
 
     def _number(self, written: str, span: Span) -> Value:
         try:

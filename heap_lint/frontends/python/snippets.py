@@ -1,18 +1,20 @@
 """Scripts in Python strings: cut out at their place, holes and all, for the JavaScript front end.
 
 The text of a literal is masked, not evaluated: quotes, prefixes, escapes and what stands between
-adjacent literals become blanks, and what `f"..."`, `.format` or `%` fills in becomes a hole, each of
-the same length. So every position in the script is its position in the file.
+adjacent literals become filler; what `f"..."`, `.format`, `%`, `.replace`, `Template` or a template
+engine fills in becomes a hole, each of the same length. So every position in the script is its
+position in the file.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 
 from heap_lint.facts import Fact
-from heap_lint.frontends.javascript import HOLE, calls_heap, facts_in_script
+from heap_lint.frontends.javascript import FILLER, HOLE, calls_heap, facts_in_script
 from heap_lint.frontends.python.calls import dead_text
 from heap_lint.frontends.python.frame import File
 from heap_lint.source import Span
@@ -26,6 +28,10 @@ _ESCAPE = re.compile(
     r"\\(?:\r\n|N\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.DOTALL
 )
 _BRACES = re.compile(r"\{\{|\}\}|\{(?:[^{}]|\{[^{}]*\})*\}")
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_NAMED_PERCENT = re.compile(r"%\(\w+\)[srd]")
+_DOLLAR = re.compile(r"\$(?:\w+|\{\w+\})")
+_FORMAT_WAY, _PERCENT_WAY, _DOLLAR_WAY = "str.format", "%", "string.Template"
 _PERCENT = re.compile(r"%%|%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
 
 
@@ -35,7 +41,7 @@ def script_facts(file: File, tree: ast.Module) -> Iterator[Fact]:
     if not calls_heap(text) and "heap.context_processors" not in text:
         return
     documentation = _docstrings(tree)
-    fills = _filled(tree)
+    fills = _fills(tree)
     seen: set[Span] = set()
     for node in ast.walk(tree):
         if not isinstance(node, (ast.Constant, ast.JoinedStr)) or id(node) in documentation:
@@ -51,49 +57,55 @@ def script_facts(file: File, tree: ast.Module) -> Iterator[Fact]:
             yield from dead_text(Literal(node.value, span, written))  # type: ignore[arg-type]
         if calls_heap(written):
             yield from facts_in_script(
-                file.source, masked(written, fills.get(id(node), "")), span.start
+                file.source, masked(written, fills.get(id(node), set())), span.start
             )
 
 
-def masked(written: str, fill: str) -> str:
-    """Return the text of one or more adjacent literals, masked; `fill`: "", "format" or "percent"."""
+def masked(written: str, ways: set[str]) -> str:
+    """Return the text of one or more adjacent literals, masked; `ways`: how they are filled in."""
     out: list[str] = []
     at = 0
     for match in _LITERAL.finditer(written):
-        out.append(_blank(written[at : match.start("body")]))
-        out.append(_masked_body(match["body"], match["prefix"].lower(), fill))
+        out.append(FILLER * (match.start("body") - at))
+        out.append(_masked_body(match["body"], match["prefix"].lower(), ways))
         at = match.end("body")
-    out.append(_blank(written[at:]))
+    out.append(FILLER * (len(written) - at))
     return "".join(out)
 
 
-def _masked_body(body: str, prefix: str, fill: str) -> str:
+def _masked_body(body: str, prefix: str, ways: set[str]) -> str:
     if "r" not in prefix:
         body = _ESCAPE.sub(lambda match: _unescaped(match[0]), body)
-    if "f" in prefix or fill == "format":
+    if "f" in prefix or _FORMAT_WAY in ways:
         body = _BRACES.sub(_brace, body)
-    elif fill == "percent":
-        body = _PERCENT.sub(lambda m: "% " if m[0] == "%%" else HOLE * len(m[0]), body)
+    else:
+        body = _TEMPLATE.sub(_tag, body)
+    if _PERCENT_WAY in ways:
+        body = _PERCENT.sub(lambda m: "%" + FILLER if m[0] == "%%" else HOLE * len(m[0]), body)
+    else:
+        body = _NAMED_PERCENT.sub(lambda m: HOLE * len(m[0]), body)
+    if _DOLLAR_WAY in ways:
+        body = _DOLLAR.sub(lambda m: HOLE * len(m[0]), body)
+    for marker in ways - {_FORMAT_WAY, _PERCENT_WAY, _DOLLAR_WAY, ""}:
+        body = body.replace(marker, HOLE * len(marker))
     return body
 
 
 def _brace(match: re.Match[str]) -> str:
     if match[0] in ("{{", "}}"):
-        return match[0][0] + " "
+        return match[0][0] + FILLER
     return HOLE * len(match[0])
 
 
+def _tag(match: re.Match[str]) -> str:
+    """Return the hole of a template's `{{ value }}`; its `{% tags %}` leave nothing."""
+    return (HOLE if match[0][1] == "{" else FILLER) * len(match[0])
+
+
 def _unescaped(escape: str) -> str:
-    if escape[1:] in ("'", '"', "/"):
-        return " " + escape[1:]
-    if escape[1] == "\\":
-        return " \\"
-    return _blank(escape)
-
-
-def _blank(text: str) -> str:
-    """Return blanks of the same length; line ends stay, so that a script's comments end."""
-    return re.sub(r"[^\r\n]", " ", text)
+    """Return what an escape stands for, behind filler of the rest of its length."""
+    meant = {"n": "\n", "'": "'", '"': '"', "\\": "\\", "/": "/", "t": "\t"}
+    return FILLER * (len(escape) - 1) + meant.get(escape[1], FILLER)
 
 
 def _docstrings(tree: ast.Module) -> set[int]:
@@ -105,12 +117,36 @@ def _docstrings(tree: ast.Module) -> set[int]:
     }
 
 
-def _filled(tree: ast.Module) -> dict[int, str]:
-    """Return, for strings that are filled in later, how: by `.format` or by `%`."""
-    fills: dict[int, str] = {}
+def _fills(tree: ast.Module) -> dict[int, set[str]]:
+    """Return, for the strings of a module, how they are filled in: where they stand or by name."""
+    filled: defaultdict[str, set[str]] = defaultdict(set)
+    at: defaultdict[int, set[str]] = defaultdict(set)
     for node in ast.walk(tree):
-        if isinstance(node, ast.Attribute) and node.attr in ("format", "format_map"):
-            fills[id(node.value)] = "format"
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-            fills[id(node.left)] = "percent"
-    return fills
+        for target, way in _filling(node):
+            if isinstance(target, ast.Name):
+                filled[target.id].add(way)
+            else:
+                at[id(target)].add(way)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            at[id(node.value)] |= filled[node.targets[0].id]
+    return at
+
+
+def _filling(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
+    """Yield (string or its name, way) where `node` fills a string in; a way may be a marker in it."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        yield node.left, _PERCENT_WAY
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        method, target, first = node.func.attr, node.func.value, node.args[0] if node.args else None
+        if method in ("format", "format_map"):
+            yield target, _FORMAT_WAY
+        elif method == "replace" and isinstance(first, ast.Constant):
+            yield target, str(first.value)
+    if isinstance(node, ast.Call) and node.args:
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = node.func.id if isinstance(node.func, ast.Name) else name
+        if name == "Template":
+            yield node.args[0], _DOLLAR_WAY
+        elif name == "format_html":
+            yield node.args[0], _FORMAT_WAY
