@@ -171,7 +171,7 @@ class Folding:
                 return OneOf((*_options(yes), *_options(no)), self._span(node))
             case "NOT", [Literal(value=bool(test))]:
                 return self._literal(not test, node)
-            case ("LOWERCASE" | "UPPERCASE" | "TRIM"), [argument]:
+            case (("LOWERCASE" | "UPPERCASE" | "TRIM"), [argument]):
                 return _recased(argument, _CASE_FUNCTIONS[function])
             case _:
                 return Unknown(self._span(node), expression=f"{function}()")

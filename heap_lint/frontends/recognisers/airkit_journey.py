@@ -208,9 +208,8 @@ class Journey:
         own = (walk.scope.flow, name)
         called = own if own in self._app.events else ("", name)
         event = self._app.events.get(called)
-        if event is None or called in walk.calls or walk.nesting >= MAX_NESTING:
-            return
-        if self._left_in_calls <= 0:
+        too_much = walk.nesting >= MAX_NESTING or self._left_in_calls <= 0
+        if event is None or called in walk.calls or too_much:
             return
         self._called.add(called)
         inside = replace(
@@ -280,15 +279,11 @@ class Journey:
 
 def _meet(walk: _Walk, arms: list[_Walk]) -> None:
     """Let a walk go on after the arms of a condition, which without ELSE is one of them itself."""
-    going_on = [each for each in (*arms, walk) if each.ends]
-    known = {guard for each in going_on for guard in each.guards}
-    walk.guards = {
-        guard: Login.IN
-        if all(each.guards.get(guard) is Login.IN for each in going_on)
-        else Login.UNSURE
-        for guard in known
-    }
-    walk.ends = [end for each in going_on for end in each.ends]
+    open_arms = [arm for arm in (*arms, walk) if arm.ends]
+    known = {guard for arm in open_arms for guard in arm.guards}
+    certain = {g for g in known if all(arm.guards.get(g) is Login.IN for arm in open_arms)}
+    walk.guards = {guard: Login.IN if guard in certain else Login.UNSURE for guard in known}
+    walk.ends = [end for arm in open_arms for end in arm.ends]
 
 
 def _both(left: Proof, right: Proof) -> Proof:
