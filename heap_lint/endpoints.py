@@ -80,7 +80,9 @@ def item_facts(
     """
     if not isinstance(item, Mapping):
         return
-    if not all(entry.certain for entry in item.entries if entry.name in ("identity", "user_id")):
+    named = [entry for entry in item.entries if entry.name in ("identity", "user_id")]
+    sometimes_nobody = item.complete and len(named) == 1 and not named[0].certain
+    if len(named) > 1 and not all(entry.certain for entry in named):
         item = replace(
             item, entries=tuple(e for e in item.entries if e.name != "user_id"), complete=False
         )
@@ -99,6 +101,7 @@ def item_facts(
             properties=_field(item, "properties"),
             user_id=_field(item, "user_id"),
             timestamp=_field(item, "timestamp"),
+            sometimes_nobody=sometimes_nobody,
         )
     elif fact == "identify":
         yield IdentifyCall(

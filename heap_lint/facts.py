@@ -87,9 +87,13 @@ class GivesProperties(NamesIdentity):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackCall(GivesProperties):
-    """An event; on the web it belongs to the current user and `identity` is None."""
+    """An event; on the web it belongs to the current user and `identity` is None.
+
+    `sometimes_nobody`: some ways through the code give neither `identity` nor `user_id`.
+    """
 
     event: Value | None
+    sometimes_nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,6 +137,12 @@ def identity_or_user_id(call: TrackCall) -> Iterator[Hit]:
         yield Hit(
             call.span, "the event has neither `identity` nor `user_id`: Heap rejects it", "give one"
         )
+    elif call.sometimes_nobody:
+        yield Hit(
+            call.span,
+            "some ways through the code give neither `identity` nor `user_id`: Heap rejects the event",
+            "return before the event is sent, or give an identity on every way",
+        )
     elif call.user_id is not None and _is_given(call.identity) and _is_given(call.user_id):
         yield Hit(
             call.user_id.span,

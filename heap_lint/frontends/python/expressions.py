@@ -219,7 +219,7 @@ class Evaluator:
     def _NamedExpr(self, node: ast.NamedExpr) -> Value:
         value = self.evaluate(node.value)
         if isinstance(node.target, ast.Name):
-            self.state.names[node.target.id] = value
+            self.state.bind(node.target.id, value)
         return value
 
     def _Await(self, node: ast.Await) -> Value:
@@ -425,7 +425,7 @@ class Evaluator:
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign to a target, taking tuples apart where the value shows its items."""
         if isinstance(target, ast.Name):
-            self.state.names[target.id] = value
+            self.state.bind(target.id, value)
         elif isinstance(target, ast.Starred):
             self.bind(target.value, Unknown(self.span(target)))
         elif isinstance(target, (ast.Tuple, ast.List)):
@@ -464,8 +464,8 @@ class Evaluator:
     def _take(self, found: Assumption) -> None:
         if found.login is not None:
             self.state = self.state.fork(found.login)
-        for name, value in found.names.items():
-            self.state.names[name] = value
+        self.state.names.update(found.names)
+        self.state.truths.update(found.truths)
 
 
 def _is_text(value: Value) -> bool:

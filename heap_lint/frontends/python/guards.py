@@ -28,9 +28,10 @@ class Scope(Protocol):
 
 @dataclass(slots=True)
 class Assumption:
-    """Names with what is left of their values, and the login state if the condition tells it."""
+    """Names with what is left of their values, or their truth, and the login state if one is told."""
 
     names: dict[str, Value] = field(default_factory=dict)
+    truths: dict[str, bool] = field(default_factory=dict)
     login: Login | None = None
 
 
@@ -39,6 +40,14 @@ def assumption(test: ast.expr, truth: bool, scope: Scope) -> Assumption:
     found = Assumption()
     _collect(test, truth, scope, found)
     return found
+
+
+def decided(test: ast.expr, state: State) -> bool | None:
+    """Return what a condition is here for certain, as conditions on the way have shown; else None."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        known = decided(test.operand, state)
+        return None if known is None else not known
+    return state.truths.get(test.id) if isinstance(test, ast.Name) else None
 
 
 def _collect(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> None:
@@ -57,6 +66,8 @@ def _collect(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> No
         _call(test, truth, scope, found)
     else:
         _login(test, truth, found)
+        if isinstance(test, ast.Name) and test.id in scope.state.names:
+            found.truths[test.id] = truth
         _narrow(test, scope, found, lambda value: library.narrowed(value, truth=truth))
 
 

@@ -17,6 +17,7 @@ from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.expressions import Evaluator
 from heap_lint.frontends.python.frame import ClassScope, File, FunctionNode, new_frame
+from heap_lint.frontends.python.guards import decided
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.settings import setting_facts
 from heap_lint.frontends.python.state import Ref, State, join, one_of
@@ -169,13 +170,16 @@ class Interpreter(Evaluator):
         branch: ast.If | None = node
         while branch is not None:
             self.evaluate(branch.test)
-            around = self.state
-            self.state = around.fork()
-            self.assume(branch.test, True)
-            ended.append(self._ends(branch.body))
+            self.state.doubt()
+            around, rest, known = self.state, branch.orelse, decided(branch.test, self.state)
+            if known is not False:
+                self.state = around.fork()
+                self.assume(branch.test, True)
+                ended.append(self._ends(branch.body))
+            if known is True:
+                break
             self.state = around.fork()
             self.assume(branch.test, False)
-            rest = branch.orelse
             branch = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
             if branch is None:
                 ended.append(self._ends(rest))
@@ -188,7 +192,7 @@ class Interpreter(Evaluator):
         for case in node.cases:
             self.state = around.fork()
             for name in _captures(case.pattern):
-                self.state.names[name] = Unknown(self.span(node.subject))
+                self.state.bind(name, Unknown(self.span(node.subject)))
             if case.guard is not None:
                 self.evaluate(case.guard)
                 self.assume(case.guard, True)

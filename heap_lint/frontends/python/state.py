@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.source import Span
@@ -30,17 +30,32 @@ class Encoded(Unknown):
 
 @dataclass(slots=True)
 class State:
-    """The names and objects at one point, and the flow node that leads there."""
+    """The names and objects at one point, and the flow node that leads there.
+
+    `truths` are local names that a condition on the way has shown to be true, or not.
+    """
 
     names: dict[str, Value]
     objects: dict[int, Mapping | Sequence]
     node: Node
+    truths: dict[str, bool] = field(default_factory=dict)
 
     def fork(self, assumes: Login | None = None) -> State:
         """Return the state at the beginning of a branch taken by visitors who are `assumes`."""
         node = Node()
         self.node.edges.append(Edge(node, assumes))
-        return State(dict(self.names), dict(self.objects), node)
+        return State(dict(self.names), dict(self.objects), node, dict(self.truths))
+
+    def doubt(self) -> None:
+        """Note that a condition may tell which keys are set: what is missing is no longer sure."""
+        for site, held in self.objects.items():
+            if isinstance(held, Mapping) and not all(entry.certain for entry in held.entries):
+                self.objects[site] = replace(held, complete=False)
+
+    def bind(self, name: str, value: Value) -> None:
+        """Let a name stand for another value from here on."""
+        self.names[name] = value
+        self.truths.pop(name, None)
 
     def go_to(self, node: Node) -> None:
         """Go on to a node of the flow."""
@@ -99,11 +114,12 @@ def join(states: Iterable[State | None]) -> State | None:
     for state in arriving:
         state.node.edges.append(Edge(node))
     first, *others = arriving
-    names, objects = first.names, first.objects
+    names, objects, truths = first.names, first.objects, first.truths
     for other in others:
+        truths = {name: truth for name, truth in truths.items() if other.truths.get(name) is truth}
         names = _join_names(names, other.names)
         objects = _join_objects(objects, other.objects)
-    return State(names, objects, node)
+    return State(names, objects, node, truths)
 
 
 def one_of(options: Iterable[Value], span: Span) -> Value:
