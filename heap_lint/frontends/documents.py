@@ -15,6 +15,8 @@ from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
 MAX_DEPTH = 200
 """How deeply documents may nest: far more than any config, and safe for whoever walks them."""
+MAX_VALUES = 1_000_000
+"""How many keys and values a file may hold: more than 5 MB of ordinary records, bounding memory."""
 
 
 class Parsed(NamedTuple):
@@ -49,7 +51,11 @@ def containers(document: Value) -> Iterator[tuple[tuple[str, ...], Mapping | Seq
         seen.add(id(value))
         yield path, value
         if isinstance(value, Mapping):
-            waiting.extend((_below(path, entry), entry.value) for entry in reversed(value.entries))
+            waiting.extend(
+                (_below(path, entry), entry.value)
+                for entry in reversed(value.entries)
+                if isinstance(entry.value, Mapping | Sequence)
+            )
         else:
             waiting.extend((path, item) for item in reversed(value.items))
 
@@ -67,6 +73,15 @@ def too_deep(source: Source, offset: int) -> Unreadable:
     return Unreadable(
         span=source.span(offset, min(offset + 1, len(source.text))),
         reason=f"is nested more than {MAX_DEPTH} levels deep",
+        hint="split it up, or exclude it",
+    )
+
+
+def too_large(source: Source) -> Unreadable:
+    """Return the fact that a file holds more than `MAX_VALUES` keys and values."""
+    return Unreadable(
+        span=source.span(0, min(1, len(source.text))),
+        reason=f"holds more than {MAX_VALUES:,} values",
         hint="split it up, or exclude it",
     )
 

@@ -18,6 +18,8 @@ from heap_lint.values import Entry, Literal, Mapping
 
 _BLANKS = re.compile(r"[^\S\r\n]+")
 _MAX_BLANKS = 200
+_MAX_UNREADABLE = 10
+_MAX_FAULTS = 1000
 _START = re.compile(
     r"\s*(?:export[^\S\r\n]+)?(?:'(?P<quoted>[^']+)'|(?P<key>[^=\#\s]+))[^\S\r\n]*=[^\S\r\n]*"
 )
@@ -38,17 +40,21 @@ def parse(source: Source) -> Parsed:
         return Parsed([], [blanks])
     entries: list[Entry] = []
     unreadable: list[Unreadable] = []
-    offset = 0
+    faults = offset = 0
     for binding in parse_stream(StringIO(source.text, newline="")):
         written = binding.original.string
         if binding.error:
+            faults += 1
+            if faults > _MAX_FAULTS:
+                break
             unreadable.append(_bad_line(source, offset, written))
         elif binding.key is not None and binding.value is not None:
             entry = _entry(source, offset, written, binding.value)
             entries.extend([entry] if entry else [])
         offset += len(written)
     span = source.span(0, len(source.text))
-    return Parsed([Mapping(tuple(entries), span, complete=not unreadable)], unreadable)
+    document = Mapping(tuple(entries), span, complete=not unreadable)
+    return Parsed([document], unreadable[:_MAX_UNREADABLE])
 
 
 def _entry(source: Source, offset: int, written: str, text: str) -> Entry | None:

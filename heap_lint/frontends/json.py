@@ -14,7 +14,14 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from heap_lint.facts import Fact, Unreadable
-from heap_lint.frontends.documents import MAX_DEPTH, Parsed, facts_of, too_deep
+from heap_lint.frontends.documents import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    Parsed,
+    facts_of,
+    too_deep,
+    too_large,
+)
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
@@ -40,6 +47,7 @@ _WITH_COMMENTS = re.compile(
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _NUMBER_LIKE = re.compile(r"[+-]?(?:\.?[0-9]|NaN$|Infinity$)")
 _MAX_UNREADABLE = 10
+_MAX_FAULTS = 1000
 
 
 def facts(source: Source) -> Iterator[Fact]:
@@ -99,6 +107,8 @@ class _Scanner:
         self.documents: list[Value] = []
         self.unreadable: list[Unreadable] = []
         self._open: list[_Bracket] = []
+        self._values = 0
+        self._faults = 0
         self._with_comments = _WITH_COMMENTS.fullmatch(source.path) is not None
         self._is_json5 = source.path.lower().endswith(".json5")
         self._handlers: dict[str, Callable[[int, int, str], None]] = {
@@ -120,7 +130,7 @@ class _Scanner:
         }
 
     def run(self) -> None:
-        """Read the whole text, or up to where it is nested too deeply."""
+        """Read the whole text, or up to where it is plain that it is no JSON that people wrote."""
         for match in _TOKEN.finditer(self.source.text):
             kind = match.lastgroup
             if kind == "punctuation":
@@ -128,17 +138,26 @@ class _Scanner:
             elif kind is not None and kind != "space":
                 self._handlers[kind](match.start(), match.end(), match.group())
             if len(self._open) > MAX_DEPTH:
-                self.documents.clear()
-                self.unreadable = [too_deep(self.source, match.start())]
+                self._give_up(too_deep(self.source, match.start()))
                 return
+            if self._values > MAX_VALUES:
+                self._give_up(too_large(self.source))
+                return
+            if self._faults > _MAX_FAULTS:
+                break
         while self._open:
             self._never_closed(self._open[-1])
             self._close(len(self.source.text))
         if not self.documents and not self.unreadable:
             self._fault(0, 0, "is empty", "write `{}`, or delete the file")
 
+    def _give_up(self, why: Unreadable) -> None:
+        self.documents.clear()
+        self.unreadable = [why]
+
     def _fault(self, start: int, end: int, reason: str, hint: str) -> None:
         """Note a fault; what is around it may hold more than is seen."""
+        self._faults += 1
         for bracket in self._open:
             bracket.complete = False
         if len(self.unreadable) < _MAX_UNREADABLE:
@@ -215,6 +234,7 @@ class _Scanner:
         self._value(Unknown(self.source.span(start, end), expression=self.source.text[start:end]))
 
     def _value(self, value: Value) -> None:
+        self._values += 1
         if not self._open:
             self._document(value)
             return

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from heap_lint.facts import Fact, Unreadable
-from heap_lint.frontends.documents import MAX_DEPTH, Parsed, facts_of, too_deep
+from heap_lint.frontends.documents import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    Parsed,
+    facts_of,
+    too_deep,
+    too_large,
+)
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
@@ -23,6 +30,7 @@ _PLAIN_INTEGER = re.compile(r"0|[1-9][0-9]{0,17}")
 _PLACE = re.compile(
     r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of .*)\)", re.DOTALL
 )
+_NODES_PER_VALUE = 3
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -37,6 +45,8 @@ def parse(source: Source) -> Parsed:
     from tree_sitter_toml import language
 
     root = Parser(Language(language())).parse(source.text.encode("utf-8", "replace")).root_node
+    if root.descendant_count > _NODES_PER_VALUE * MAX_VALUES:
+        return Parsed([], [too_large(source)])
     reader = _Reader(source)
     try:
         if not root.has_error:

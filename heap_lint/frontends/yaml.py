@@ -14,7 +14,14 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from heap_lint.facts import Fact, Unreadable
-from heap_lint.frontends.documents import MAX_DEPTH, Parsed, facts_of, too_deep
+from heap_lint.frontends.documents import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    Parsed,
+    facts_of,
+    too_deep,
+    too_large,
+)
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
@@ -45,6 +52,8 @@ def parse(source: Source) -> Parsed:
             if len(reader.open) > MAX_DEPTH:
                 reader.unreadable.append(too_deep(source, event.start_mark.index))
                 break
+            if reader.values > MAX_VALUES:
+                return Parsed([], [too_large(source)])
             reader.take(event)
     except yaml.MarkedYAMLError as error:
         reader.unreadable.append(_syntax_error(source, error))
@@ -75,6 +84,7 @@ class _Reader:
         self.unreadable: list[Unreadable] = []
         self.open: list[_Collection] = []
         self._anchors: dict[str, Value | None] = {}
+        self.values = 0
         self._merged = 0
         self._handlers: dict[str, Callable[[Any], None]] = {
             "DocumentStartEvent": lambda _: self._anchors.clear(),
@@ -93,6 +103,7 @@ class _Reader:
             handler(event)
 
     def _add(self, value: Value, end: int) -> None:
+        self.values += 1
         if self.open:
             self.open[-1].children.append(value)
             self.open[-1].end = end

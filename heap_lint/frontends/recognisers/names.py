@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from posixpath import basename, dirname
 from typing import NamedTuple
 
@@ -55,6 +56,7 @@ class IdName(NamedTuple):
     certain: bool
 
 
+@lru_cache(maxsize=4096)
 def plain(key: str) -> str:
     """Return a key without what styles differ in: `app-id`, `APP_ID` and `appId` are `appid`."""
     return re.sub(r"[\s_.-]", "", key).lower()
@@ -66,6 +68,7 @@ def environment(word: str) -> str:
     return _ENVIRONMENTS.get(name) or _NETLIFY_CONTEXTS.get(name, "")
 
 
+@lru_cache(maxsize=4096)
 def id_name(key: str) -> IdName | None:
     """Return what a key such as `VITE_HEAP_APP_ID_DEV` or `heapEnvId` says, None for other keys."""
     words = [word.lower() for word in _WORD.findall(key)] if _KEY.fullmatch(key) else []
