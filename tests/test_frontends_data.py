@@ -251,6 +251,23 @@ def test_toml_values_keep_their_place_behind_non_ascii_text() -> None:
     } == spans
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('"""\nx \\  \n  y"""', "x y"),
+        ('"""a""b"""""', 'a""b""'),
+        ("'''\n'\\n''''", "'\\n'"),
+        ("0x1f", 31),
+        ("1_000", 1000),
+        ("-0.5e3", -500.0),
+        ("[ # note\n 1, ]", [1]),
+    ],
+)
+def test_toml_values_are_what_tomllib_makes_of_them(text: str, expected: object) -> None:
+    """Also in the corners of its strings."""
+    assert expected == plain(value("toml", f"a = {text} # x\nb = 1\n"))
+
+
 def test_toml_times_are_unknown() -> None:
     """No check needs a time, so it stays as written."""
     found = value("toml", "a = 1979-05-27T07:32:00Z\n")

@@ -1,14 +1,12 @@
-"""TOML: `tomllib` says whether a file is valid, `tree-sitter` where each value stands."""
+"""TOML: `tomllib` says whether a file is valid, a scan of the valid text where each value stands."""
 
 from __future__ import annotations
 
 import re
 import sys
-from array import array
-from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import (
@@ -22,15 +20,21 @@ from heap_lint.frontends.documents import (
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
-if TYPE_CHECKING:
-    from tree_sitter import Node
-
-_NON_ASCII = re.compile(r"[^\x00-\x7f]")
+_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_TEXT = (
+    r'"""(?:[^"\\]+|\\.|"{1,2}(?!"))*"{3,5}|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+    r"|'''(?:[^']+|'{1,2}(?!'))*'{3,5}|'[^'\n]*'"
+)
+_KEY = re.compile(rf"[ \t]*(?P<part>{_TEXT}|[\w-]+)[ \t]*(?P<more>\.?)", re.DOTALL)
+_SCALAR = re.compile(rf"{_TEXT}|[^\s,\]}}#]+(?: [0-9]{{2}}:[^\s,\]}}#]+)?", re.DOTALL)
+_LONG_KEY = re.compile(
+    r"""(?<![\w"'.-])(?:(?:[\w-]+|"[^"]*"|'[^']*')[ \t]*\.[ \t]*){%d}""" % MAX_DEPTH  # noqa: UP031
+)
+_HEADER_END = re.compile(r"[ \t]*\]{1,2}")
 _PLAIN_INTEGER = re.compile(r"0|[1-9][0-9]{0,17}")
 _PLACE = re.compile(
     r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of .*)\)", re.DOTALL
 )
-_NODES_PER_VALUE = 3
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -41,26 +45,27 @@ def facts(source: Source) -> Iterator[Fact]:
 
 def parse(source: Source) -> Parsed:
     """Return the document, or why there is none: TOML that is wrong somewhere is not read."""
-    from tree_sitter import Language, Parser
-    from tree_sitter_toml import language
-
-    root = Parser(Language(language())).parse(source.text.encode("utf-8", "replace")).root_node
-    if root.descendant_count > _NODES_PER_VALUE * MAX_VALUES:
-        return Parsed([], [too_large(source)])
+    unreadable = _invalid(source)
+    if unreadable:
+        return Parsed([], [unreadable])
     reader = _Reader(source)
     try:
-        if not root.has_error:
-            reader.read(root)
-        unreadable = _invalid(source, root)
+        reader.read()
     except _TooDeepError as error:
-        unreadable = too_deep(source, error.offset)
-    return Parsed([], [unreadable]) if unreadable else Parsed([reader.document()], [])
+        return Parsed([], [too_deep(source, error.offset)])
+    except _TooLargeError:
+        return Parsed([], [too_large(source)])
+    return Parsed([reader.document()], [])
 
 
 class _TooDeepError(Exception):
     def __init__(self, offset: int) -> None:
         super().__init__(offset)
         self.offset = offset
+
+
+class _TooLargeError(Exception):
+    pass
 
 
 @dataclass(slots=True, eq=False)
@@ -83,31 +88,40 @@ class _Array:
     parts: list[_Part] = field(default_factory=list)
 
 
-_Part: TypeAlias = _Table | _Array | Value
+_Container: TypeAlias = _Table | _Array
+_Part: TypeAlias = _Container | Value
 
 
 class _Reader:
-    """Places the values of a file without syntax errors."""
+    """Places the values of a valid file."""
 
     def __init__(self, source: Source) -> None:
         self.source = source
-        self._offset = _character_offsets(source.text)
+        self._text = source.text
+        self._at = 0
+        self._values = 0
         self._root = _Table(0, len(source.text), 0)
-        self._inline: list[tuple[_Table | _Array, Node]] = []
+        self._header: list[_Container] = [self._root]
+        """The containers that the last header leads through, the opened table last."""
+        self._open: list[tuple[_Container, list[_Container]]] = []
+        """Brackets whose end has not come, each with what ends where it ends."""
 
-    def read(self, root: Node) -> None:
-        """Read all tables; raise `_TooDeepError` where they nest too deeply."""
-        for node in root.named_children:
-            if node.type == "pair":
-                self._pair(self._root, node)
-            elif node.type in ("table", "table_array_element"):
-                self._table(node)
-            while self._inline:
-                self._fill(*self._inline.pop())
+    def read(self) -> None:
+        """Read all tables; raise where they nest too deeply or hold too much."""
+        while True:
+            self._at = self._after(_BLANK)
+            if self._at >= len(self._text):
+                return
+            if self._open:
+                self._inside(*self._open[-1])
+            elif self._text[self._at] == "[":
+                self._read_header()
+            else:
+                self._pair(self._header[-1], self._header[1:])
 
     def document(self) -> Mapping:
         """Return what was read."""
-        order: list[_Table | _Array] = [self._root]
+        order: list[_Container] = [self._root]
         for container in order:
             order.extend(part for part in _children(container) if isinstance(part, _Table | _Array))
         done: dict[int, Value] = {}
@@ -117,7 +131,7 @@ class _Reader:
         assert isinstance(document, Mapping)
         return document
 
-    def _finished(self, container: _Table | _Array, done: dict[int, Value]) -> Value:
+    def _finished(self, container: _Container, done: dict[int, Value]) -> Value:
         def value(part: _Part) -> Value:
             return done[id(part)] if isinstance(part, _Table | _Array) else part
 
@@ -127,102 +141,130 @@ class _Reader:
         parts = container.parts.values()
         return Mapping(tuple(Entry(key, value(part)) for key, part in parts), span)
 
-    def _table(self, node: Node) -> None:
-        key, *pairs = (child for child in node.named_children if child.type != "comment")
-        start = self._offset(node.start_byte)
-        end = self._offset((pairs[-1] if pairs else node.children[2]).end_byte)
-        table = self._declared(self._root, key, start, end, is_list=node.type != "table")
-        for pair in pairs:
-            self._pair(table, pair)
+    def _after(self, pattern: re.Pattern[str]) -> int:
+        match = pattern.match(self._text, self._at)
+        return match.end() if match else self._at
 
-    def _declared(self, table: _Table, key: Node, start: int, end: int, *, is_list: bool) -> _Table:
-        """Return the table that a header opens."""
-        *above, last = self._keys(key)
+    def _inside(self, container: _Container, around: list[_Container]) -> None:
+        """Read the next thing inside a bracket."""
+        mark = self._text[self._at]
+        if mark == ",":
+            self._at += 1
+        elif mark in "]}":
+            self._at += 1
+            self._open.pop()
+            _extend([container, *around], self._at)
+        elif isinstance(container, _Array):
+            container.parts.append(self._part(container, []))
+        else:
+            self._pair(container, [])
+
+    def _read_header(self) -> None:
+        start = self._at
+        is_list = self._text.startswith("[[", start)
+        self._at += 2 if is_list else 1
+        *above, last = self._keys()
+        self._at = self._after(_HEADER_END)
+        self._header = [self._root]
         for each in above:
-            table = self._below(table, each, start, end)
-        if not is_list:
-            opened = self._below(table, last, start, end)
-            opened.start, opened.end = start, end
-            return opened
-        fresh = _Array(start, end, self._deeper(table, start))
-        _, tables = table.parts.setdefault(_name(last), (last, fresh))
-        item = _Table(start, end, fresh.depth + 1)
+            self._step(self._header, each, start)
+        if is_list:
+            self._append_table(last, start)
+        else:
+            self._step(self._header, last, start)
+            self._header[-1].start = start
+        _extend(self._header[1:], self._at)
+
+    def _append_table(self, key: Literal, start: int) -> None:
+        """Open one more of the tables under `[[key]]`."""
+        table = self._header[-1]
+        fresh = _Array(start, start, self._deeper(table, start))
+        tables = _enter(table, key, fresh)
+        item = _Table(start, start, fresh.depth + 1)
         if isinstance(tables, _Array):
             tables.parts.append(item)
-            tables.end = end
-        return item
+            self._header += [tables, item]
 
-    def _below(self, table: _Table, key: Literal, start: int, end: int) -> _Table:
-        """Return the table under a key, a new one from `start` where there is none yet."""
-        fresh = _Table(start, end, self._deeper(table, start))
-        _, part = table.parts.setdefault(_name(key), (key, fresh))
+    def _step(self, path: list[_Container], key: Literal, start: int) -> None:
+        """Lengthen a path by the table under a key, a new one from `start` if there is none yet."""
+        fresh = _Table(start, start, self._deeper(path[-1], start))
+        part = _enter(path[-1], key, fresh)
         if isinstance(part, _Array) and part.parts:
-            part.end = max(part.end, end)
+            path.append(part)
             part = part.parts[-1]
-        if not isinstance(part, _Table):
-            return fresh
-        part.end = max(part.end, end)
-        return part
+        path.append(part if isinstance(part, _Table) else fresh)
 
-    def _pair(self, table: _Table, pair: Node) -> None:
-        key, node = (child for child in pair.named_children if child.type != "comment")
-        *above, last = self._keys(key)
-        end = self._offset(pair.end_byte)
+    def _pair(self, table: _Container, around: list[_Container]) -> None:
+        """Read `key = value` into a table; where it ends, it and those `around` it may end."""
+        *above, last = self._keys()
+        path = [table]
         for each in above:
-            table = self._below(table, each, each.span.start, end)
-        table.parts[_name(last)] = (last, self._part(table, node))
+            self._step(path, each, each.span.start)
+        self._at = self._text.index("=", self._at) + 1
+        self._at = self._after(_BLANK)
+        part = self._part(path[-1], [*around, *path[1:]])
+        if isinstance(path[-1], _Table):
+            path[-1].parts[_name(last)] = (last, part)
 
-    def _part(self, around: _Table | _Array, node: Node) -> _Part:
-        start, end = self._place(node)
-        if node.type not in ("array", "inline_table"):
-            return self._scalar(node.type, start, end)
-        depth = self._deeper(around, start)
-        is_array = node.type == "array"
-        part = _Array(start, end, depth) if is_array else _Table(start, end, depth)
-        self._inline.append((part, node))
+    def _part(self, container: _Container, around: list[_Container]) -> _Part:
+        """Read a scalar, or the opening bracket of a container."""
+        start = self._at
+        self._values += 1
+        if self._values > MAX_VALUES:
+            raise _TooLargeError
+        mark = self._text[start]
+        if mark not in "[{":
+            self._at = self._after(_SCALAR)
+            _extend(around, self._at)
+            return self._scalar(start, self._at)
+        depth = self._deeper(container, start)
+        part = _Array(start, start, depth) if mark == "[" else _Table(start, start, depth)
+        self._at += 1
+        self._open.append((part, around))
         return part
 
-    def _fill(self, container: _Table | _Array, node: Node) -> None:
-        for child in node.named_children:
-            if child.type == "comment":
-                continue
-            if isinstance(container, _Table):
-                self._pair(container, child)
-            else:
-                container.parts.append(self._part(container, child))
-
-    def _deeper(self, around: _Table | _Array, start: int) -> int:
+    def _deeper(self, around: _Container, start: int) -> int:
         if around.depth >= MAX_DEPTH:
             raise _TooDeepError(start)
         return around.depth + 1
 
-    def _keys(self, node: Node) -> list[Literal]:
-        """Return the parts of a key such as `a."b c".d`."""
-        nodes: list[Node] = []
-        while node.type == "dotted_key":
-            if len(nodes) >= MAX_DEPTH:
-                raise _TooDeepError(self._offset(node.start_byte))
-            node, *_, last = node.named_children
-            nodes.append(last)
-        nodes.append(node)
-        return [self._key(each) for each in reversed(nodes)]
+    def _keys(self) -> list[Literal]:
+        """Read the parts of a key such as `a."b c".d`."""
+        keys = []
+        more = True
+        while more:
+            match = _KEY.match(self._text, self._at)
+            if match is None:
+                raise AssertionError(f"no key at {self._at} of a valid file")
+            keys.append(self._key(*match.span("part")))
+            self._at = match.end()
+            more = bool(match["more"])
+        return keys
 
-    def _key(self, node: Node) -> Literal:
-        start, end = self._place(node)
-        written = self.source.text[start:end]
-        name = _constant("string", written) if node.type == "quoted_key" else written
+    def _key(self, start: int, end: int) -> Literal:
+        written = self._text[start:end]
+        name = _constant(written) if written[0] in "\"'" else written
         return Literal(str(name), self.source.span(start, end), written)
 
-    def _scalar(self, kind: str, start: int, end: int) -> Value:
+    def _scalar(self, start: int, end: int) -> Value:
         span = self.source.span(start, end)
-        written = self.source.text[start:end]
-        constant = _constant(kind, written)
+        written = self._text[start:end]
+        constant = _constant(written)
         if isinstance(constant, str | int | float):
             return Literal(constant, span, written)
         return Unknown(span, expression=written)
 
-    def _place(self, node: Node) -> tuple[int, int]:
-        return self._offset(node.start_byte), self._offset(node.end_byte)
+
+def _enter(container: _Container, key: Literal, fresh: _Container) -> _Part:
+    """Return what stands under a key of a table, `fresh` if nothing stood there."""
+    if isinstance(container, _Array):
+        return fresh
+    return container.parts.setdefault(_name(key), (key, fresh))[1]
+
+
+def _extend(containers: list[_Container], end: int) -> None:
+    for container in containers:
+        container.end = max(container.end, end)
 
 
 def _children(container: _Table | _Array) -> Iterator[_Part]:
@@ -236,26 +278,23 @@ def _name(key: Literal) -> str:
     return str(key.value)
 
 
-def _constant(kind: str, written: str) -> Any:
-    """Return what a scalar means, None where it is no TOML: then the file will be found invalid."""
-    if kind == "boolean":
-        return _BOOLEANS.get(written)
-    if kind == "integer" and _PLAIN_INTEGER.fullmatch(written):
+def _constant(written: str) -> Any:
+    """Return what a valid scalar means."""
+    if written in _BOOLEANS:
+        return _BOOLEANS[written]
+    if _PLAIN_INTEGER.fullmatch(written):
         return int(written)
-    is_plain = kind == "string" and "\\" not in written and "\n" not in written
-    if is_plain and not written.startswith(('"""', "'''")):
+    is_text = written[0] in "\"'" and not written.startswith(('"""', "'''"))
+    if is_text and ("\\" not in written or written[0] == "'"):
         return written[1:-1]
-    tomllib = _tomllib()
-    try:
-        return tomllib.loads(f"value = {written}\n")["value"]
-    except ValueError:
-        return None
+    return _tomllib().loads(f"value = {written}\n")["value"]
 
 
-def _invalid(source: Source, root: Node) -> Unreadable | None:
+def _invalid(source: Source) -> Unreadable | None:
     """Return why the text is not valid TOML, None if it is."""
-    if root.has_error and _has_endless_key(source.text):
-        return _not_toml(source, 0, "it has keys of hundreds of parts")
+    key = _endless_key(source.text)
+    if key is not None:
+        return too_deep(source, key)
     try:
         _tomllib().loads(source.text)
     except RecursionError:
@@ -265,12 +304,18 @@ def _invalid(source: Source, root: Node) -> Unreadable | None:
         if match is None:
             return _not_toml(source, 0, str(error))
         return _not_toml(source, _offset_of(source.text, match), match["problem"])
-    return _not_toml(source, 0, "its structure is not understood") if root.has_error else None
+    return None
 
 
-def _has_endless_key(text: str) -> bool:
-    """Whether a line may be a key of so many parts that `tomllib` takes hours over it."""
-    return any(line.count(".") > MAX_DEPTH for line in text.split("\n"))
+def _endless_key(text: str) -> int | None:
+    """Return where a key has so many parts that `tomllib` would take hours over it."""
+    start = 0
+    for line in text.split("\n"):
+        match = _LONG_KEY.search(line) if line.count(".") >= MAX_DEPTH else None
+        if match:
+            return start + match.start()
+        start += len(line) + 1
+    return None
 
 
 def _offset_of(text: str, match: re.Match[str]) -> int:
@@ -295,20 +340,3 @@ def _tomllib() -> Any:
     else:
         import tomli as tomllib
     return tomllib
-
-
-def _character_offsets(text: str) -> Callable[[int], int]:
-    """Return what turns an offset into the UTF-8 bytes of `text` into one into its characters."""
-    if text.isascii():
-        return int
-    starts, extra, total = array("Q"), array("Q"), 0
-    for match in _NON_ASCII.finditer(text):
-        starts.append(match.start() + total)
-        total += len(match.group().encode("utf-8", "replace")) - 1
-        extra.append(total)
-
-    def offset(byte: int) -> int:
-        index = bisect_left(starts, byte)
-        return byte - (extra[index - 1] if index else 0)
-
-    return offset
