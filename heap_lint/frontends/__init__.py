@@ -22,8 +22,12 @@ _FORMATS = (
     ("toml", r".*\.toml"),
     ("dotenv", r"\.env(\..+|rc)?|.+\.env"),
 )
-_KNOWN_CONFIG = re.compile(r"heap\.config\.json|.+\.airkit\.(ya?ml|json)", re.IGNORECASE)
-_FORMAT = re.compile("|".join(f"(?P<{name}>{names})" for name, names in _FORMATS), re.IGNORECASE)
+_KNOWN_CONFIG = re.compile(
+    r"heap\.config\.json|.+\.airkit\.(ya?ml|json)", re.IGNORECASE | re.DOTALL
+)
+_FORMAT = re.compile(
+    "|".join(f"(?P<{name}>{names})" for name, names in _FORMATS), re.IGNORECASE | re.DOTALL
+)
 
 
 def format_of(path: str) -> str | None:

@@ -11,58 +11,64 @@ from typing import Any
 from heap_lint.facts import Fact
 from heap_lint.flow import Place
 from heap_lint.lines import LineIndex
+from heap_lint.output.shown import MASK, plain, sounds_secret
 from heap_lint.source import Source, Span
+from heap_lint.values import Entry
+
+_SAID_OTHERWISE = ("type", "span", "source", "value", "key")
 
 
 def render(source: Source, facts: Iterable[Fact]) -> str:
     """Return the facts as an indented list, one field a line."""
-    described = [_describe(fact, LineIndex(source.text)) for fact in facts]
-    lines = (line for fact in described for line in (*_lines(fact, 0), ""))
-    return "\n".join(lines) or f"{source.path}: nothing about Heap was understood\n"
+    index = LineIndex(source.text)
+    lines = [line for fact in facts for line in (*_lines(_plain_data(fact, index), 0), "")]
+    if not lines:
+        return f"{plain(source.path)}: nothing about Heap was understood\n"
+    return "\n".join(map(plain, lines))
 
 
 def render_json(source: Source, facts: Iterable[Fact]) -> str:
-    """Return the facts as a JSON document; what a field holds is named by its `kind`."""
-    described = [_describe(fact, LineIndex(source.text)) for fact in facts]
+    """Return the facts as a JSON document; `type` says what a fact or value is."""
+    index = LineIndex(source.text)
+    described = [_plain_data(fact, index) for fact in facts]
     return json.dumps({"version": 1, "path": source.path, "facts": described}, indent=2) + "\n"
 
 
-def _describe(value: Any, index: LineIndex) -> Any:
-    """Return a fact or a value, and all within, as plain data; what says nothing is left out."""
+def _plain_data(value: Any, index: LineIndex) -> Any:
+    """Return a fact or a value, and all within, as what JSON can say."""
     if isinstance(value, Span):
         start, end = index.position(value.start), index.position(value.end)
         return f"{value.path}:{start.line}:{start.column}-{end.line}:{end.column}"
     if isinstance(value, Place):
         states = sorted(state.value for state in value.graph.states(value.node))
-        return {"kind": "Place", "flow": value.label, "reached": states}
+        return {"type": "Place", "flow": value.label, "reached": states}
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value):
-        described = {
-            each.name: _describe(getattr(value, each.name), index) for each in fields(value)
-        }
-        return {
-            "kind": type(value).__name__,
-            **{k: v for k, v in described.items() if v not in ([], "")},
-        }
+        named = {each.name: _plain_data(getattr(value, each.name), index) for each in fields(value)}
+        if isinstance(value, Entry) and sounds_secret(value.name or ""):
+            named["value"].update(
+                {key: MASK for key in ("value", "source") if key in named["value"]}
+            )
+        return {"type": type(value).__name__, **named}
     if isinstance(value, (list, tuple)):
-        return [_describe(item, index) for item in value]
-    if value is None or isinstance(value, (str, int, float, bool)):
-        return value
-    return repr(value)
+        return [_plain_data(item, index) for item in value]
+    return value if value is None or isinstance(value, (str, int, float, bool)) else repr(value)
 
 
 def _lines(value: Any, depth: int, label: str = "") -> Iterator[str]:
-    indent = "  " * depth
-    if isinstance(value, dict):
-        head = " ".join(filter(None, (label, value["kind"], value.get("span", ""))))
-        yield f"{indent}{head}"
+    """Yield a fact, a value or what one holds, indented; fields that say nothing are left out."""
+    if isinstance(value, dict) and value["type"] == "Entry":
+        yield from _lines(value["value"], depth, f"{value['key'].get('source', '?')}:")
+    elif isinstance(value, dict):
+        what = value["source"] if value["type"] == "Literal" else value["type"]
+        yield "  " * depth + " ".join(filter(None, (label, what, value.get("span"))))
         for key, item in value.items():
-            if key not in ("kind", "span"):
+            if key not in _SAID_OTHERWISE and item not in (None, "", []):
                 yield from _lines(item, depth + 1, f"{key}:")
     elif isinstance(value, list):
-        yield f"{indent}{label}"
+        yield "  " * depth + label
         for item in value:
             yield from _lines(item, depth + 1, "-")
     else:
-        yield f"{indent}{label} {json.dumps(value, ensure_ascii=False)}"
+        yield "  " * depth + f"{label} {json.dumps(value, ensure_ascii=False)}"

@@ -14,12 +14,17 @@ from unicodedata import category, east_asian_width
 _TAB = 4
 _WIDEST = 120
 _BEFORE = 40
+_SECRET_NAME = re.compile(
+    r"(?:api[_-]?key|secret|passw(?:or)?d|token|credential|private[_-]?key)", re.IGNORECASE
+)
 _SECRET = re.compile(
-    r"""(?:api[_-]?key|secret|passw(?:or)?d|token|credential|private[_-]?key)[\w-]*["']?\s*[:=]>?\s*
+    _SECRET_NAME.pattern
+    + r"""[\w-]{0,40}["']?\s*[:=]>?\s*
         (?:(?P<quote>["'`])(?P<quoted>(?:(?!(?P=quote)).)+)|(?P<bare>[^\s"'`,;(){}\[\]]+))""",
     re.IGNORECASE | re.VERBOSE,
 )
-_MASK = "****"
+MASK = "****"
+"""What is shown in place of a secret."""
 
 
 class Shown(NamedTuple):
@@ -34,9 +39,8 @@ def shown(line: str, start: int, end: int) -> Shown:
     """Return what to show of a line of which the characters `start` to `end` matter."""
     cells = [_cell(char) for char in line]
     for match in _SECRET.finditer(line):
-        group = "quoted" if match["quoted"] else "bare"
-        first, last = match.span(group)
-        cells[first:last] = [_MASK] + [""] * (last - first - 1)
+        first, last = match.span("quoted" if match["quoted"] else "bare")
+        cells[first:last] = [MASK] + [""] * (last - first - 1)
     left, right = _window(cells, start, end)
     before = "…" if left else ""
     after = "…" if right < len(cells) else ""
@@ -44,6 +48,11 @@ def shown(line: str, start: int, end: int) -> Shown:
     body = "".join(cells[start : min(end, right)])
     tail = "".join(cells[max(start, min(end, right)) : right]) + after
     return Shown(head + body + tail, width(head), width(head) + max(1, width(body)))
+
+
+def sounds_secret(name: str) -> bool:
+    """Whether what has this name should not be shown."""
+    return _SECRET_NAME.search(name) is not None
 
 
 def plain(text: str) -> str:

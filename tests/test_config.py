@@ -1,0 +1,354 @@
+"""The configuration: where it is found, what it may say, and what wins."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import CAPTURING, HARDCODED, Project
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from heap_lint import catalogue, config, config_schema
+from heap_lint.config import ConfigError, Settings, load
+from heap_lint.levels import Confidence, Severity
+from heap_lint.patterns import Patterns
+from heap_lint.selection import Layer, UnknownRuleError, resolve
+
+SCHEMA = json.loads((catalogue.directory() / "schemas" / "config.json").read_text())
+
+
+def settings_of(tmp_path: Path, text: str) -> Settings:
+    """Return the settings of a heap-lint.toml with this text."""
+    (tmp_path / "heap-lint.toml").write_text(text)
+    return load(str(tmp_path / "heap-lint.toml"))
+
+
+def test_the_nearest_pyproject_with_the_table_holds(project: Project) -> None:
+    """One without the table belongs to something else."""
+    project.write(
+        {
+            "pyproject.toml": '[tool.heap-lint]\nignore = ["HL101"]\n',
+            "sub/pyproject.toml": '[project]\nname = "heap-lint-user"\n',
+            "sub/web.yaml": CAPTURING,
+        }
+    )
+    assert ["HL101"] == project.lint_json("--isolated", "sub").codes()
+    assert (
+        []
+        == project.command(
+            "sh", "-c", 'cd sub && "$0" -m heap_lint', sys.executable
+        ).out.splitlines()
+    )
+
+
+def test_a_nearer_config_replaces_one_further_up(project: Project) -> None:
+    """Configs are not added up."""
+    project.write(
+        {
+            "heap-lint.toml": 'ignore = ["HL101"]\n',
+            "sub/heap-lint.toml": "",
+        }
+    )
+    assert (
+        str(project.root / "sub" / "heap-lint.toml") == load(start=str(project.root / "sub")).source
+    )
+
+
+def test_heap_lint_toml_beats_pyproject_beside_it(project: Project) -> None:
+    """The file of our own name says more about us."""
+    project.write({"pyproject.toml": "[tool.heap-lint]\n", "heap-lint.toml": ""})
+    assert str(project.root / "heap-lint.toml") == load(start=str(project.root)).source
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('slect = ["HL1"]', "unknown key `slect`, did you mean `select`?"),
+        (
+            'policy = "airkitt"',
+            "policy: `airkitt` is not one of heap, airkit, did you mean `airkit`?",
+        ),
+        ('select = "HL101"', "select: must be of type array, not string"),
+        ("exclude = [1]", "exclude: 0: must be of type string, not integer"),
+        ("account = {text-redacted = true}", "account: unknown key `text-redacted`, did you mean"),
+        ("account = {text-redaction = 1}", "must be of type boolean, not integer"),
+        ("max-file-size = 0", "max-file-size: 0 is less than the minimum"),
+        ("max-file-size = true", "must be of type integer or string, not boolean"),
+        ('max-file-size = "5 elephants"', "does not match"),
+        ('login-points = ["a b"]', "does not match"),
+        ('select = ["HL999"]', "unknown rule `HL999`"),
+        ('ignore = ["text-capture-onn"]', "did you mean `text-capture-on`"),
+        ('per-file-ignores = {"a/" = ["HLx"]}', "per-file-ignores: unknown rule `HLx`"),
+        ("select = [", "is not valid TOML"),
+    ],
+)
+def test_a_mistake_is_named_with_the_nearest_right_word(
+    project: Project, text: str, said: str
+) -> None:
+    """Status 2, and the message says which file."""
+    project.write({"heap-lint.toml": text + "\n"})
+    run = project.lint()
+    assert (2, "") == (run.status, run.out)
+    assert "heap-lint.toml: " in run.err
+    assert said in run.err
+
+
+def test_a_config_that_is_not_utf_8_is_named(project: Project) -> None:
+    """Not a traceback."""
+    project.write({"heap-lint.toml": b'exclude = ["caf\xe9"]\n'})
+    assert 2 == project.lint().status
+
+
+def test_a_config_without_the_table_is_no_config(project: Project) -> None:
+    """Who names it expects it to say something."""
+    project.write({"pyproject.toml": "[tool.other]\n"})
+    assert 2 == project.lint("--config", "pyproject.toml").status
+    assert 2 == project.lint("--config", "missing.toml").status
+
+
+def test_every_key_of_the_schema_is_understood(tmp_path: Path) -> None:
+    """A key that a schema allows and nothing reads would be a promise nobody keeps."""
+    settings = settings_of(
+        tmp_path,
+        """
+        select = ["HL1"]
+        ignore = ["HL103"]
+        extend-select = ["HL104"]
+        per-file-ignores = {"gen/" = ["HL1"]}
+        exclude = ["out/"]
+        policy = "airkit"
+        min-confidence = "high"
+        fail-on = "never"
+        test-paths = ["trial/"]
+        max-file-size = "2 MB"
+        account = {text-redaction = true, secure-cookies = false}
+        login-points = ["shop.login"]
+        logout-points = ["shop.logout"]
+        """,
+    )
+    assert (Layer(("HL1",), ("HL103",), ("HL104",)),) == settings.layers
+    assert frozenset() != settings.ignored_in(str(tmp_path / "gen" / "a.yaml"))
+    assert settings.exclude.match(str(tmp_path / "out" / "a.yaml"))
+    assert settings.test_paths.match(str(tmp_path / "trial" / "a.yaml"))
+    assert ("airkit", 2_000_000) == (settings.policy, settings.max_file_size)
+    assert (Confidence.HIGH, None) == (settings.min_confidence, settings.fail_on)
+    assert {"HL102"} == settings.account
+    assert (("shop.login",), ("shop.logout",)) == (settings.login_points, settings.logout_points)
+
+
+def test_defaults_are_those_of_an_empty_config(tmp_path: Path) -> None:
+    """Except for the place that patterns are relative to."""
+    settings = settings_of(tmp_path, "")
+    assert (Confidence.MEDIUM, Severity.INFO) == (settings.min_confidence, settings.fail_on)
+    assert ("heap", 5_000_000) == (settings.policy, settings.max_file_size)
+
+
+_KEYS = [*SCHEMA["properties"], "slect", ""]
+_ANY = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-2, 9)
+    | st.floats()
+    | st.sampled_from(
+        ["heap", "airkit", "low", "never", "5 MB", "1kB", "MB", "a.b", "a b", "HL1", "x\n"]
+    ),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*_KEYS, "text-redaction"]), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(st.sampled_from(_KEYS), _ANY, max_size=4))
+def test_the_quick_acceptor_and_jsonschema_agree(table: dict[str, Any]) -> None:
+    """The one that costs nothing accepts just what the standard accepts."""
+    assert Draft202012Validator(SCHEMA).is_valid(table) == config_schema.accepts(SCHEMA, table)
+
+
+@given(st.dictionaries(st.sampled_from(_KEYS), _ANY, max_size=4))
+def test_whatever_is_not_accepted_is_worded(table: dict[str, Any]) -> None:
+    """There is never a refusal without a reason."""
+    assert config_schema.accepts(SCHEMA, table) == (config_schema.faults(table) == [])
+
+
+def test_a_schema_that_is_not_understood_accepts_nothing() -> None:
+    """Then jsonschema decides."""
+    assert not config_schema.accepts({"oneOf": [{"type": "string"}]}, "x")
+
+
+def test_the_schema_is_one() -> None:
+    """Editors read it too, and its descriptions."""
+    Draft202012Validator.check_schema(SCHEMA)
+    assert all("description" in each for each in SCHEMA["properties"].values())
+
+
+def selected(*layers: Layer, minimum: Confidence = Confidence.MEDIUM) -> set[str]:
+    """Return the codes of HL1 that run."""
+    return {code for code in resolve(layers, minimum).enabled if code.startswith("HL1")}
+
+
+def test_all_rules_of_enough_confidence_run() -> None:
+    """Nothing said, nothing left out."""
+    sure = {code for code, rule in catalogue.rules().items() if rule.confidence > Confidence.LOW}
+    assert sure == resolve((), Confidence.MEDIUM).enabled
+
+
+def test_a_name_a_code_and_a_prefix_choose() -> None:
+    """All three mean rules."""
+    assert {"HL101"} == selected(Layer(select=("text-capture-on",)))
+    assert {"HL101"} == selected(Layer(select=("HL101",)))
+    assert {"HL101", "HL103"} <= selected(Layer(select=("HL10",)))
+
+
+def test_the_longer_prefix_wins() -> None:
+    """Whatever the order, as in flake8 and ruff."""
+    assert {"HL101"} == selected(Layer(select=("HL101",), ignore=("HL1",)))
+    assert "HL101" not in selected(Layer(select=("HL1",), ignore=("HL101",)))
+    assert {"HL101"} == selected(Layer(select=("text-capture-on",), ignore=("HL10",)))
+
+
+def test_of_two_of_a_length_ignore_wins() -> None:
+    """Leaving out is the more careful reading."""
+    assert set() == selected(Layer(select=("HL101",), ignore=("text-capture-on",)))
+
+
+def test_the_command_line_beats_the_config() -> None:
+    """A rule that the config ignores runs when somebody asks for it now."""
+    file = Layer(ignore=("HL101",))
+    assert "HL101" not in selected(file, Layer(extend_select=("HL103",)))
+    assert {"HL101"} == selected(file, Layer(select=("HL101",)))
+    assert "HL101" in selected(file, Layer(extend_select=("HL1",)))
+
+
+def test_what_is_not_sure_runs_when_asked_for_by_name() -> None:
+    """A prefix does not ask for it."""
+    unsure = sorted(
+        code for code, rule in catalogue.rules().items() if rule.confidence < Confidence.HIGH
+    )
+    if unsure:
+        code = unsure[0]
+        assert code not in resolve((Layer(select=("HL",)),), Confidence.HIGH).enabled
+        assert {code} == resolve((Layer(select=(code,)),), Confidence.HIGH).enabled
+
+
+@pytest.mark.parametrize("selector", ["", "hl101", "HL1o1", "text-capture", "E501"])
+def test_a_selector_that_fits_nothing_is_a_mistake(selector: str) -> None:
+    """Silence would look like success."""
+    with pytest.raises(UnknownRuleError):
+        resolve((Layer(select=(selector,)),), Confidence.MEDIUM)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tests/a.py",
+        "shop/tests/deep/a.yaml",
+        "web/__tests__/a.json",
+        "examples/a.py",
+        "fixtures/a.json",
+        "test_a.py",
+        "shop/a_test.py",
+        "conftest.py",
+        "web/a.spec.json",
+        "web/a.stories.json",
+        ".env.example",
+        "config/heap.config.sample.json",
+        ".env.dist",
+        "config.yaml.template",
+    ],
+)
+def test_made_up_values_are_expected_where_tests_and_samples_are(path: str) -> None:
+    """Paths that are for trying out or for copying."""
+    assert Settings().test_paths.match(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "shop/views.py",
+        "testing/views.py",
+        "stories/views.py",
+        "latest/a.py",
+        "contest.py",
+        "attest_a.py",
+        "shop/protest.py",
+        "shop/testimonials.py",
+        "src/inspection/a.py",
+        "ab_testing/experiment.py",
+        "heap.config.json",
+        ".env",
+        ".env.production",
+        ".env.test",
+        "shop/template/heap.yaml",
+        "examples.py",
+    ],
+)
+def test_what_is_shipped_is_no_test(path: str) -> None:
+    """A name that only looks like one must not hide a fault."""
+    assert not Settings().test_paths.match(path)
+
+
+def test_patterns_are_relative_to_their_config(tmp_path: Path) -> None:
+    """Wherever the linter is run from; what lies elsewhere fits none."""
+    patterns = Patterns(str(tmp_path / "a"), ("/gen/", "!/gen/kept.yaml", "*.out.yaml"))
+    assert patterns.match(str(tmp_path / "a" / "gen" / "x.yaml"))
+    assert not patterns.match(str(tmp_path / "a" / "b" / "gen" / "x.yaml"))
+    assert patterns.match(str(tmp_path / "a" / "b" / "x.out.yaml"))
+    assert not patterns.match(str(tmp_path / "b" / "x.out.yaml"))
+
+
+def test_an_excluded_file_is_left_out_also_when_it_is_named(project: Project) -> None:
+    """So that pre-commit and the command line say the same."""
+    project.write({"heap-lint.toml": 'exclude = ["old/"]\n', "old/web.yaml": CAPTURING})
+    assert 0 == project.lint("old/web.yaml").status
+    assert 0 == project.lint("old").status
+    assert 1 == project.lint("--isolated", "old/web.yaml").status
+
+
+def test_a_rule_can_be_ignored_in_some_files(project: Project) -> None:
+    """JSON has no comments to say so in."""
+    project.write({"heap-lint.toml": '[per-file-ignores]\n"old/" = ["text-capture-on"]\n'})
+    project.write({"old/web.yaml": CAPTURING, "new/web.yaml": CAPTURING})
+    assert ["new/web.yaml"] == [f["path"] for f in project.lint_json("old", "new").findings()]
+
+
+def test_what_is_on_for_the_account_need_not_be_said_in_a_file(project: Project) -> None:
+    """The linter cannot see the account, so the config says it."""
+    project.write({"web.yaml": 'heap:\n  appId: "2304117765"\n  secureCookie: true\n'})
+    assert ["HL102"] == project.lint_json().codes()
+    project.write({"heap-lint.toml": "account = {text-redaction = true}\n"})
+    assert [] == project.lint_json().codes()
+
+
+def test_made_up_values_in_tests_are_not_reported(project: Project) -> None:
+    """But are where the config says that these are no tests."""
+    project.write({"tests/test_shop.py": HARDCODED})
+    assert [] == project.lint_json().codes()
+    project.write({"heap-lint.toml": "test-paths = []\n"})
+    assert ["HL201"] == project.lint_json().codes()
+
+
+def test_the_policy_of_the_airkit_guide_can_be_chosen(project: Project) -> None:
+    """It accepts what Heap's own documents warn of."""
+    project.write({"web.yaml": CAPTURING, "heap-lint.toml": 'policy = "airkit"\n'})
+    assert [] == project.lint_json("--select", "HL101").codes()
+
+
+def test_a_config_error_names_its_file(tmp_path: Path) -> None:
+    """As the user knows it."""
+    with pytest.raises(ConfigError, match=r"heap-lint\.toml: unknown key `x`"):
+        settings_of(tmp_path, "x = 1")
+
+
+def test_layers_of_the_command_line_come_last() -> None:
+    """They are added, so that what the file says is still there to be beaten."""
+    settings = config.with_layer(
+        Settings(layers=(Layer(),)), Layer(ignore=("HL1",)), policy="airkit"
+    )
+    assert ("airkit", 2) == (settings.policy, len(settings.layers))

@@ -1,0 +1,288 @@
+"""How findings are shown."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from conftest import CAPTURING, HARDCODED, Project
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heap_lint.engine import Report
+from heap_lint.findings import Confidence, Finding, Related, Severity
+from heap_lint.output import github, sarif, text
+from heap_lint.output import json as json_output
+from heap_lint.output.shown import plain, shown, width
+from heap_lint.source import Source
+
+
+def report_on(
+    source: Source, *words: str, hint: str = "do better", related: tuple[Related, ...] = ()
+) -> Report:
+    """Return a report with a finding of HL101 on each of these words of a text."""
+    report = Report(files=1)
+    report.sources[source.path] = source
+    for word in words:
+        start = source.text.index(word)
+        report.findings.append(
+            Finding(
+                code="HL101",
+                name="text-capture-on",
+                severity=Severity.WARNING,
+                confidence=Confidence.HIGH,
+                span=source.span(start, start + len(word)),
+                message=f"`{word}` is wrong",
+                hint=hint,
+                related=related,
+            )
+        )
+    return report
+
+
+def lines(source: Source, *words: str, **more: Any) -> list[str]:
+    """Return the lines that the text output has for it."""
+    return text.render(report_on(source, *words, **more)).splitlines()
+
+
+def test_a_finding_shows_its_line_with_carets_and_the_way_out() -> None:
+    """The place, the rule, the consequence; the line; the hint after the carets."""
+    source = Source("config/web.yaml", CAPTURING)
+    assert [
+        "config/web.yaml:3:23: HL101 text-capture-on: `false` is wrong",
+        "  |",
+        "3 |   disableTextCapture: false",
+        "  |                       ^^^^^ do better",
+        "  = more: heap-lint explain HL101",
+    ] == lines(source, "false")
+
+
+def test_findings_stand_apart() -> None:
+    """An empty line between two, none at the ends."""
+    shown_lines = lines(Source("a.yaml", CAPTURING), "false", "true")
+    assert (1, False, False) == (shown_lines.count(""), shown_lines[0] == "", shown_lines[-1] == "")
+
+
+def test_a_finding_over_several_lines_is_shown_by_its_first() -> None:
+    """The carets end with the line."""
+    source = Source("a.py", "x = [\n  1,\n]\n")
+    assert "  |     ^ do better" == lines(source, "[\n  1,\n]")[3]
+
+
+def test_a_related_place_has_its_own_frame() -> None:
+    """With what it has to do with the finding."""
+    source = Source("a.py", 'DEMO = "x"\n\ntrack(DEMO)\n')
+    related = (Related(source.span(7, 10), "the constant is here"),)
+    assert [
+        "  = see a.py:1:8",
+        "  |",
+        '1 | DEMO = "x"',
+        "  |        --- the constant is here",
+    ] == lines(source, "DEMO)", related=related)[4:8]
+
+
+def test_a_file_that_could_not_be_decoded_has_no_frame() -> None:
+    """The hint stands alone."""
+    report = report_on(Source("a.yaml", "x"), "x")
+    report.sources.clear()
+    assert [
+        "a.yaml:1:1: HL101 text-capture-on: `x` is wrong",
+        "  = do better",
+        "  = more: heap-lint explain HL101",
+    ] == text.render(report).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("line", "word", "expected"),
+    [
+        ("\tkey: wrong", "wrong", "    key: wrong"),
+        ("a\tkey: wrong", "wrong", "a    key: wrong"),
+        ("日本語: wrong", "wrong", "日本語: wrong"),
+        ("e\u0301: wrong", "wrong", "e\u0301: wrong"),
+        ("\x1b[31m: wrong", "wrong", "\\x1b[31m: wrong"),
+        ("\u202e: wrong", "wrong", "\\u202e: wrong"),
+        ("\udc80: wrong", "wrong", "\\udc80: wrong"),
+    ],
+)
+def test_carets_stand_below_their_text(line: str, word: str, expected: str) -> None:
+    """After tabs, wide, combining and invisible characters too."""
+    start = line.index(word)
+    view = shown(line, start, start + len(word))
+    assert expected == view.text
+    assert (width(expected.removesuffix(word)), len(word)) == (view.start, view.end - view.start)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ('api_key = "abc123"', 'api_key = "****"'),
+        ("HEAP_API_KEY=abc123", "HEAP_API_KEY=****"),
+        ("  password: hunter2 # x", "  password: **** # x"),
+        ('{"apiKey": "abc", "a": 1}', '{"apiKey": "****", "a": 1}'),
+        ("client_secret => 'abc'", "client_secret => '****'"),
+        ("HEAP_ID=12345", "HEAP_ID=12345"),
+        ("tokenize(x)", "tokenize(x)"),
+    ],
+)
+def test_a_secret_is_never_shown(line: str, expected: str) -> None:
+    """Logs of a build are read by many."""
+    assert expected == shown(line, 0, 1).text
+
+
+def test_what_stands_after_a_masked_secret_is_still_marked() -> None:
+    """The mask is not as long as the secret."""
+    line = 'token = "abcdefghij"; x = wrong'
+    view = shown(line, line.index("wrong"), len(line))
+    assert "wrong" == view.text[view.start : view.end]
+
+
+@pytest.mark.parametrize("start", [0, 50, 5_000, 9_995])
+def test_a_long_line_is_cut_around_what_matters(start: int) -> None:
+    """A minified file is one line."""
+    line = "x" * start + "wrong" + "x" * (9_995 - start)
+    view = shown(line, start, start + 5)
+    assert "wrong" == view.text[view.start : view.end]
+    assert len(view.text) <= 122
+    assert (start > 40) == view.text.startswith("…")
+
+
+@given(st.text(max_size=300), st.data())
+def test_a_shown_line_cannot_act_on_a_terminal(line: str, data: st.DataObject) -> None:
+    """Whatever the file holds; and the marks stand below something."""
+    start = data.draw(st.integers(0, len(line)))
+    end = data.draw(st.integers(start, len(line)))
+    view = shown(line, start, end)
+    assert not any(char < " " or 0x7F <= ord(char) < 0xA0 for char in view.text)
+    assert 0 <= view.start < view.end
+
+
+@given(st.text(max_size=50))
+def test_a_message_or_name_cannot_either(words: str) -> None:
+    """Line ends are escaped as well, so that a finding has one header line."""
+    assert len(plain(words).splitlines()) <= 1
+
+
+def test_json_is_what_programs_rely_on() -> None:
+    """The whole of the contract."""
+    source = Source("web.yaml", "a: é wrong\n")
+    report = report_on(source, "wrong", related=(Related(source.span(0, 1), "beside this"),))
+    report.files, report.read = 2, 1
+    assert {
+        "version": 1,
+        "findings": [
+            {
+                "code": "HL101",
+                "name": "text-capture-on",
+                "severity": "warning",
+                "confidence": "high",
+                "message": "`wrong` is wrong",
+                "path": "web.yaml",
+                "start": {"line": 1, "column": 6},
+                "end": {"line": 1, "column": 11},
+                "related": [
+                    {
+                        "path": "web.yaml",
+                        "start": {"line": 1, "column": 1},
+                        "end": {"line": 1, "column": 2},
+                        "message": "beside this",
+                    }
+                ],
+                "fix": None,
+            }
+        ],
+        "summary": {"files": 2, "read": 1, "findings": 1},
+    } == json.loads(json_output.render(report))
+
+
+def test_github_reads_one_command_a_line() -> None:
+    """With what would end a property or the message escaped."""
+    source = Source("a,b:c%.yaml", "x: wrong\n")
+    rendered = github.render(report_on(source, "wrong", hint="50%\nor more"))
+    assert (
+        "::warning file=a%2Cb%3Ac%25.yaml,line=1,col=4,endLine=1,endColumn=9,"
+        "title=HL101 text-capture-on::`wrong` is wrong; 50%25%0Aor more\n" == rendered
+    )
+
+
+@given(st.text(max_size=30))
+def test_nothing_breaks_out_of_a_github_command(words: str) -> None:
+    """A line end in a message would begin another command."""
+    source = Source("a.yaml", "x")
+    rendered = github.render(report_on(source, "x", hint=words))
+    assert 1 == rendered.count("\n")
+    assert "\r" not in rendered
+
+
+def test_sarif_names_rule_place_and_level() -> None:
+    """As GitHub's code scanning reads it."""
+    source = Source("ein Wört/a.yaml", "a: é wrong\n")
+    related = (Related(source.span(0, 1), "beside this"),)
+    log = json.loads(sarif.render(report_on(source, "wrong", related=related)))
+    (run,) = log["runs"]
+    (rule,) = run["tool"]["driver"]["rules"]
+    (result,) = run["results"]
+    assert ("2.1.0", "unicodeCodePoints") == (log["version"], run["columnKind"])
+    assert ("HL101", "text-capture-on") == (rule["id"], rule["name"])
+    assert rule["help"]["text"].startswith("# text-capture-on (HL101)")
+    assert ("HL101", 0, "warning") == (result["ruleId"], result["ruleIndex"], result["level"])
+    assert "`wrong` is wrong; do better" == result["message"]["text"]
+    location = result["locations"][0]["physicalLocation"]
+    assert "ein%20W%C3%B6rt/a.yaml" == location["artifactLocation"]["uri"]
+    assert {"startLine": 1, "startColumn": 6, "endLine": 1, "endColumn": 11} == location["region"]
+    assert "beside this" == result["relatedLocations"][0]["message"]["text"]
+
+
+def test_sarif_says_when_a_run_did_not_finish() -> None:
+    """No findings would look like success."""
+    report = Report(files=1, problems=["a.yaml: does not exist"])
+    (invocation,) = json.loads(sarif.render(report))["runs"][0]["invocations"]
+    assert not invocation["executionSuccessful"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert "a.yaml: does not exist" == notification["message"]["text"]
+
+
+@pytest.mark.parametrize("output_format", ["text", "json", "sarif", "github"])
+def test_every_format_shows_the_same_findings(project: Project, output_format: str) -> None:
+    """Each by its code and its file."""
+    project.write({"web.yaml": CAPTURING, "app.py": HARDCODED})
+    run = project.lint("--output-format", output_format)
+    assert 1 == run.status
+    assert all(word in run.out for word in ("HL101", "HL201", "web.yaml", "app.py"))
+
+
+@pytest.mark.parametrize("output_format", ["json", "sarif"])
+def test_no_findings_are_a_document_too(project: Project, output_format: str) -> None:
+    """A program expects one."""
+    run = project.lint("--output-format", output_format)
+    assert 0 == run.status
+    json.loads(run.out)
+
+
+@pytest.mark.parametrize(
+    ("env", "coloured"),
+    [
+        ({}, False),
+        ({"FORCE_COLOR": "1"}, True),
+        ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)
+def test_colours_are_for_terminals(project: Project, env: dict[str, str], coloured: bool) -> None:
+    """Unless the environment says otherwise; the words are the same."""
+    project.write({"web.yaml": CAPTURING})
+    plain_run, run = project.lint(), project.lint(env=env)
+    assert coloured == ("\x1b[" in run.out)
+    import re
+
+    assert plain_run.out == re.sub(r"\x1b\[[0-9;]*m", "", run.out)
+
+
+def test_a_path_that_no_encoding_has_can_be_printed(project: Project) -> None:
+    """Also where the terminal knows ASCII only."""
+    project.write({"Wört 日.yaml": CAPTURING})
+    for output_format in ("text", "json", "sarif", "github"):
+        run = project.lint(
+            *("--output-format", output_format),
+            env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"},
+        )
+        assert (1, False) == (run.status, "Traceback" in run.err)
