@@ -75,7 +75,7 @@ def _bad_line(source: Source, offset: int, written: str) -> Unreadable:
     end = max(start, offset + len(written.rstrip()))
     return Unreadable(
         span=source.span(start, end),
-        reason="is not a line of a dotenv file",
+        reason="has a line that sets nothing",
         hint="write `NAME=value`, and close the quotes of a value that has some",
     )
 

@@ -170,8 +170,8 @@ class _Scanner:
     def _string(self, start: int, end: int, text: str) -> None:
         try:
             value = json.loads(text)
-        except ValueError as error:
-            reason = f"a string that is not JSON: {error}".partition(":")[0]
+        except ValueError:
+            reason = "has a string that is not JSON"
             hint = r"write a backslash as `\\` and a tab as `\t`"
             self._unknown(start, end, reason, hint)
         else:
@@ -181,7 +181,7 @@ class _Scanner:
         try:
             number = json.loads(text)
         except ValueError:
-            self._unknown(start, end, "a number with too many digits", "write it as a string")
+            self._unknown(start, end, "has a number with too many digits", "write it as a string")
         else:
             self._value(Literal(number, self.source.span(start, end), text))
 
@@ -193,9 +193,10 @@ class _Scanner:
         elif self._is_json5 and _NUMBER_LIKE.match(text):
             self._value(Unknown(self.source.span(start, end), expression=text))
         elif _NUMBER_LIKE.match(text):
-            self._unknown(start, end, f"`{text}` is not a number in JSON", "write it as a string")
+            self._unknown(start, end, f"has `{_short(text)}`, which is no number in JSON", "write it as a string")
         else:
-            self._unknown(start, end, f"`{text}` is not in quotes", f'write `"{text}"`')
+            reason = f"has `{_short(text)}` without quotes"
+            self._unknown(start, end, reason, "write it in double quotes")
 
     def _expects_key(self) -> bool:
         return bool(self._open) and (
@@ -205,12 +206,13 @@ class _Scanner:
 
     def _bare_key(self, start: int, end: int, text: str) -> None:
         if not self._is_json5:
-            self._fault(start, end, f"the key `{text}` is not in quotes", f'write `"{text}"`')
+            reason = f"has the key `{_short(text)}` without quotes"
+            self._fault(start, end, reason, "write it in double quotes")
         self._value(Literal(text, self.source.span(start, end), text))
 
     def _single(self, start: int, end: int, text: str) -> None:
         if not self._is_json5:
-            reason = f"`{text}` is in single quotes: JSON has only double ones"
+            reason = f"has `{_short(text)}` in single quotes: JSON has only double ones"
             self._fault(start, end, reason, "write double quotes")
         span = self.source.span(start, end)
         if "\\" in text:
@@ -220,13 +222,13 @@ class _Scanner:
 
     def _comment(self, start: int, end: int, text: str) -> None:
         if not self._with_comments:
-            self._fault(start, end, "a comment: JSON does not allow it", "remove it")
+            self._fault(start, end, "has a comment: JSON does not allow it", "remove it")
 
     def _other(self, start: int, end: int, text: str) -> None:
         if text[0] in "\"'":
-            self._unknown(start, end, "a string that does not end on its line", "close the quotes")
+            self._unknown(start, end, "has a string that does not end on its line", "close the quotes")
         else:
-            reason = f"`{text[:20]}` does not belong into JSON"
+            reason = f"has `{_short(text)}`, which does not belong into JSON"
             self._fault(start, end, reason, "remove it, or quote it")
 
     def _unknown(self, start: int, end: int, reason: str, hint: str) -> None:
@@ -252,20 +254,20 @@ class _Scanner:
         """Say which mark is missing before a value, and go on as if it stood there."""
         is_comma = bracket.expected is _Expected.COMMA
         mark = "," if is_comma else ":"
-        self._fault(at, at, f"`{mark}` is missing", f"write `{mark}` before this")
+        self._fault(at, at, f"lacks a `{mark}` here", f"write `{mark}`")
         bracket.expected = _Expected.ITEM if is_comma else _Expected.VALUE
 
     def _check_key(self, key: Value) -> None:
         if isinstance(key, Literal) and not isinstance(key.value, str):
-            reason = f"the key `{key.source}` is not in quotes"
-            self._fault(key.span.start, key.span.end, reason, f'write `"{key.source}"`')
+            reason = f"has the key `{_short(key.source)}` without quotes"
+            self._fault(key.span.start, key.span.end, reason, "write it in double quotes")
         elif isinstance(key, Mapping | Sequence):
             start = key.span.start
-            self._fault(start, start + 1, "a bracket where a key should be", "remove it")
+            self._fault(start, start + 1, "has a bracket where a key should be", "remove it")
 
     def _document(self, value: Value) -> None:
         if len(self.documents) == 1:
-            reason = "a second document: a JSON file holds one"
+            reason = "has a second document: a JSON file holds one"
             self._fault(value.span.start, value.span.start + 1, reason, "put both into one list")
         self.documents.append(value)
 
@@ -276,7 +278,7 @@ class _Scanner:
 
     def _closer(self, closer: str, at: int) -> None:
         if not any(bracket.closer == closer for bracket in self._open):
-            self._fault(at, at + 1, f"`{closer}` closes nothing", "remove it")
+            self._fault(at, at + 1, f"has a `{closer}` that closes nothing", "remove it")
             return
         while self._open[-1].closer != closer:
             self._never_closed(self._open[-1])
@@ -287,15 +289,15 @@ class _Scanner:
     def _check_end(self, bracket: _Bracket, closer: str, at: int) -> None:
         comma = bracket.comma
         if bracket.expected is _Expected.ITEM and not self._with_comments:
-            reason = f"a comma before `{closer}`: JSON does not allow it"
+            reason = f"has a comma before `{closer}`: JSON does not allow it"
             self._fault(comma, comma + 1, reason, "remove it")
         elif bracket.expected in (_Expected.COLON, _Expected.VALUE):
-            self._fault(at, at, "a key without a value", "give it one, or remove the key")
+            self._fault(at, at, "has a key without a value", "give it one, or remove the key")
 
     def _never_closed(self, bracket: _Bracket) -> None:
         start, opener = bracket.start, bracket.opener
         hint = f"write the missing `{bracket.closer}`"
-        self._fault(start, start + 1, f"`{opener}` is never closed", hint)
+        self._fault(start, start + 1, f"never closes this `{opener}`", hint)
 
     def _close(self, end: int) -> None:
         bracket = self._open.pop()
@@ -314,17 +316,22 @@ class _Scanner:
         if self._open and self._open[-1].expected is _Expected.COLON:
             self._open[-1].expected = _Expected.VALUE
         else:
-            self._fault(at, at + 1, "a `:` that follows no key", "remove it, or write its key")
+            self._fault(at, at + 1, "has a `:` that follows no key", "remove it, or write its key")
 
     def _comma(self, at: int) -> None:
         if not self._open:
-            self._fault(at, at + 1, "a comma outside of all brackets", "remove it")
+            self._fault(at, at + 1, "has a comma outside of all brackets", "remove it")
             return
         bracket = self._open[-1]
         if bracket.expected in (_Expected.COLON, _Expected.VALUE):
-            self._fault(at, at, "a key without a value", "give it one, or remove the key")
+            self._fault(at, at, "has a key without a value", "give it one, or remove the key")
             bracket.children.append(Unknown(self.source.span(at, at)))
         elif bracket.expected is not _Expected.COMMA:
-            self._fault(at, at + 1, "a comma with nothing before it", "remove it")
+            self._fault(at, at + 1, "has a comma with nothing before it", "remove it")
         bracket.expected = _Expected.ITEM
         bracket.comma = at
+
+
+def _short(text: str) -> str:
+    """Return a text as far as a message can show it."""
+    return text if len(text) <= 30 else f"{text[:29]}…"

@@ -135,7 +135,7 @@ class _Reader:
             self.unreadable.append(
                 Unreadable(
                     span=span,
-                    reason=f"`*{event.anchor}` refers to an anchor that does not stand before it",
+                    reason=f"uses `*{event.anchor}` without an anchor `&{event.anchor}` before it",
                     hint=f"write `&{event.anchor}` at the value it means, or quote the text",
                 )
             )
