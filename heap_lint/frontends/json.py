@@ -193,7 +193,8 @@ class _Scanner:
         elif self._is_json5 and _NUMBER_LIKE.match(text):
             self._value(Unknown(self.source.span(start, end), expression=text))
         elif _NUMBER_LIKE.match(text):
-            self._unknown(start, end, f"has `{_short(text)}`, which is no number in JSON", "write it as a string")
+            reason = f"has `{_short(text)}`, which is no number in JSON"
+            self._unknown(start, end, reason, "write it as a string")
         else:
             reason = f"has `{_short(text)}` without quotes"
             self._unknown(start, end, reason, "write it in double quotes")
