@@ -21,19 +21,19 @@ _CERTAIN = re.compile(
 )
 _POSSIBLE_PYTHON = re.compile(
     _CERTAIN.pattern + rb"|" + _HEAP + rb"\s*\.\s*(?:load|track)\s*\("
-    rb"|" + _HEAP + rb"_(?:(?:project|tracker|script)_?)?(?:id|key)|" + _HEAP + rb"_analytics",
+    rb"|" + _HEAP + rb"[a-z_]{0,30}(?:id|key)(?![a-z])|" + _HEAP + rb"_analytics",
     re.IGNORECASE,
 )
 _POSSIBLE_DATA = re.compile(
-    _POSSIBLE_PYTHON.pattern + rb"|disable_?text_?capture|secure_?cookie|\bheap\b", re.IGNORECASE
+    _POSSIBLE_PYTHON.pattern
+    + rb"|"
+    + _HEAP
+    + rb"[\w-]{0,30}(?:id|key)(?![a-z])|"
+    + _HEAP
+    + rb"(?:io|analytics)?(?![a-z])"
+    rb"|disable_?text_?capture|secure_?cookie",
+    re.IGNORECASE,
 )
-
-
-_TOKENS = (b"heap", b"analytics")
-_TOKENS_OF_DATA = (*_TOKENS, b"capture", b"cookie")
-"""One of these is part of everything that the patterns for data match."""
-_BEFORE, _AFTER = 16, 64
-"""How many bytes before and after the start of a token a match can extend."""
 
 
 def may_mention_heap(data: bytes, format_name: str) -> bool:
