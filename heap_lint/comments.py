@@ -5,17 +5,28 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
-from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex, Position
 from heap_lint.source import Source
 
-if TYPE_CHECKING:
-    from tree_sitter import Language
-
 _HASH = re.compile(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
+_STRING = r""" "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' """
+_OUTSIDE_STRINGS = {
+    "json": re.compile(
+        _STRING + r"| (?P<comment> //[^\r\n]* | /\*.*?\*/ )", re.VERBOSE | re.DOTALL
+    ),
+    "toml": re.compile(
+        r''' """(?:[^"\\]|\\.|"(?!""))*""" | '''
+        + r""" '''(?:[^']|'(?!''))*''' | '[^'\r\n]*' | "(?:[^"\\\r\n]|\\.)*" """
+        + r"| (?P<comment> \#[^\r\n]* )",
+        re.VERBOSE | re.DOTALL,
+    ),
+}
+_OTHER = re.compile(
+    _STRING + r"| (?:(?<=\s)|^)(?P<comment> \#[^\r\n]* )", re.VERBOSE | re.MULTILINE
+)
 
 
 class Comment(NamedTuple):
@@ -39,9 +50,7 @@ def comments_in(source: Source, index: LineIndex) -> list[Comment]:
         return list(_python(source, index))
     if format_name == "yaml":
         return _comments(_outside_yaml_scalars(source.text), source, index)
-    if format_name in ("json", "toml"):
-        return _comments(_by_tree(source.text, format_name), source, index)
-    return _comments(((m.start(), m.group()) for m in _HASH.finditer(source.text)), source, index)
+    return _comments(_outside_strings(source.text, format_name), source, index)
 
 
 def _comments(found: Iterable[tuple[int, str]], source: Source, index: LineIndex) -> list[Comment]:
@@ -96,23 +105,9 @@ def _outside_yaml_scalars(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), match.group()
 
 
-def _by_tree(text: str, format_name: str) -> Iterator[tuple[int, str]]:
-    """Yield the comments of JSON or TOML, from a parser that goes on after errors."""
-    import tree_sitter
-
-    data = text.encode("utf-8", "surrogatepass")
-    tree = tree_sitter.Parser(_language(format_name)).parse(data)
-    waiting = [tree.root_node]
-    while waiting:
-        node = waiting.pop()
-        if node.type == "comment":
-            start = len(data[: node.start_byte].decode("utf-8", "surrogatepass"))
-            yield start, data[node.start_byte : node.end_byte].decode("utf-8", "surrogatepass")
-        waiting.extend(node.children)
-
-
-def _language(format_name: str) -> Language:
-    import tree_sitter
-
-    grammar = import_module(f"tree_sitter_{format_name}")
-    return tree_sitter.Language(grammar.language())
+def _outside_strings(text: str, format_name: str | None) -> Iterator[tuple[int, str]]:
+    """Yield the comments where a string ends with its quote, whatever else does not parse."""
+    pattern = _OUTSIDE_STRINGS.get(format_name or "", _OTHER)
+    for match in pattern.finditer(text):
+        if match["comment"]:
+            yield match.start(), match["comment"]

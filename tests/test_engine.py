@@ -15,6 +15,8 @@ from heap_lint.facts import LoadCall
 from heap_lint.findings import Confidence, Hit
 from heap_lint.source import Source
 
+DEFAULTS = Settings()
+
 
 @pytest.fixture
 def folder(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
@@ -24,7 +26,7 @@ def folder(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     return project
 
 
-def report(settings: Settings = Settings()) -> engine.Report:
+def report(settings: Settings = DEFAULTS) -> engine.Report:
     """Return the report on the working directory."""
     return engine.check(discovery.find([], git.ask([])), settings)
 
@@ -71,7 +73,8 @@ def test_a_broken_check_costs_only_its_own_findings(
         raise RuntimeError("boom")
 
     extra = checks.Check("HL103", LoadCall, broken, together=False, policy=None)
-    monkeypatch.setattr(checks, "registered", lambda real=checks.registered(): (extra, *real))
+    all_checks = (extra, *checks.registered())
+    monkeypatch.setattr(checks, "registered", lambda: all_checks)
     result = report()
     assert [("app.py", "HL201"), ("web.yaml", "HL103"), ("web.yaml", "HL101")] == found(result)
     (problem,) = result.problems
