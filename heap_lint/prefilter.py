@@ -35,6 +35,12 @@ _POSSIBLE_DATA = re.compile(
     re.IGNORECASE,
 )
 
+_TOKENS = (b"heap", b"analytics")
+_TOKENS_OF_DATA = (*_TOKENS, b"capture", b"cookie")
+"""One of these is part of everything that the patterns for data match."""
+_BEFORE, _AFTER = 16, 64
+"""How many bytes before and after the start of a token a match can extend."""
+
 
 def may_mention_heap(data: bytes, format_name: str) -> bool:
     """Whether a file with these bytes is worth parsing."""
