@@ -14,7 +14,7 @@ _METHODS = rb"identify|addUserProperties|addEventProperties|resetIdentity|clearE
 _CERTAIN = re.compile(
     rb"heapanalytics|heap-api\.com|heap-lint/airkit-app|\bheapapi\b"
     rb"|" + _HEAP + rb"(?:APIClient|_?app_?id|_?env_?id|_auto_id_user|_track_superuser)"
-    rb"|" + _HEAP + rb"_(?:io|analytics)_[a-z_]*(?:id|key)"
+    rb"|" + _HEAP + rb"_(?:io|analytics)_[a-z_]{0,30}(?:id|key)"
     rb"|heap\.context_processors\.heap|analytics_?(?:identify|send_?event)"
     rb"|" + _HEAP + rb"\s*\.\s*(?:" + _METHODS + rb")\s*\(",
     re.IGNORECASE,
