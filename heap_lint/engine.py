@@ -116,11 +116,11 @@ def _matters(path: str, data: bytes) -> bool:
 
 def _facts_of_unreadable(file: File, error: reading.CannotReadError, report: Report) -> list[Fact]:
     path = file.path.replace(os.sep, "/")
-    if error.missing:
-        if file.named:
-            report.problems.append(f"{path}: {error.reason}")
+    if error.missing and file.named:
+        report.problems.append(f"{path}: {error.reason}")
         return []
-    if _matters(path, reading.searchable(error.data)):
+    gone = error.missing and not os.path.lexists(file.path)
+    if not gone and _matters(path, reading.searchable(error.data)):
         from heap_lint.facts import Unreadable
 
         return [Unreadable(span=Span(path, 0, 0), reason=error.reason, hint=error.hint)]

@@ -1,0 +1,166 @@
+"""The flake8 plugin, in flake8 as people install it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import HARDCODED, ROOT, Project, Run
+
+TRACK = 'client.track("alice-7", "Sign up")'
+
+
+@pytest.fixture(params=["installed", "installed_with_flake8_6"])
+def flake8(request: pytest.FixtureRequest) -> Path:
+    """The program, of the newest and of the oldest version that is supported."""
+    binaries: Path = request.getfixturevalue(request.param)
+    return binaries / "flake8"
+
+
+def run(project: Project, flake8: Path, *arguments: str, stdin: bytes = b"") -> Run:
+    """Run flake8 for our codes only."""
+    command = [str(flake8), "--select=HL", *arguments]
+    return project.command(*command, stdin=stdin, env={"PYTHONPATH": ""})
+
+
+def places(output: Run) -> list[tuple[str, int, int, str]]:
+    """Return file, line, column and code of each line of output."""
+    found = re.findall(r"^(.+?):(\d+):(\d+): (HL\d+) ", output.out, re.MULTILINE)
+    return [(path.removeprefix("./"), int(line), int(col), code) for path, line, col, code in found]
+
+
+def cli_places(project: Project, *arguments: str) -> list[tuple[str, int, int, str]]:
+    """Return the same of the command line."""
+    return [
+        (each["path"], each["start"]["line"], each["start"]["column"], each["code"])
+        for each in project.lint_json(*arguments).findings()
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HARDCODED.encode(),
+        HARDCODED.replace(TRACK, f'x = "日本語é😀"; {TRACK}').encode(),
+        b"\xef\xbb\xbf" + HARDCODED.replace(TRACK, f"if 1: {TRACK}").encode(),
+        HARDCODED.replace("\n", "\r\n").encode(),
+        b"# coding: latin-1\n" + HARDCODED.replace(TRACK, f'x = "é"; {TRACK}').encode("latin-1"),
+        HARDCODED.replace(TRACK, f"\x0c\n{TRACK}").encode(),
+    ],
+    ids=["plain", "wide characters", "byte-order mark", "CRLF", "latin-1", "form feed"],
+)
+def test_flake8_and_the_command_line_name_the_same_place(
+    project: Project, flake8: Path, content: bytes
+) -> None:
+    """Whatever the encoding, the line ends and the characters before it."""
+    project.write({"app.py": content})
+    expected = cli_places(project, "app.py")
+    assert ["HL201"] == [code for *_, code in expected]
+    assert expected == places(run(project, flake8, "app.py"))
+
+
+def test_a_file_without_heap_has_no_findings(project: Project, flake8: Path) -> None:
+    """And flake8 succeeds."""
+    project.write({"app.py": "import heapq\n\nheapq.heappush([], 1)\n"})
+    output = run(project, flake8, "app.py")
+    assert (0, "") == (output.status, output.out)
+
+
+def test_noqa_is_flake8s(project: Project, flake8: Path) -> None:
+    """It silences, `--disable-noqa` brings back, and no comment that is used is called unused."""
+    project.write({"app.py": HARDCODED.replace(TRACK, f"{TRACK}  # noqa: HL201")})
+    assert [] == places(run(project, flake8, "app.py"))
+    assert [("app.py", 4, 14, "HL201")] == places(run(project, flake8, "--disable-noqa", "app.py"))
+
+
+def test_a_noqa_that_silences_nothing_is_said(project: Project, flake8: Path) -> None:
+    """As on the command line."""
+    project.write({"app.py": HARDCODED.replace(TRACK, f"{TRACK}  # noqa: HL206")})
+    assert cli_places(project, "app.py") == places(run(project, flake8, "app.py"))
+    assert ["HL201", "HL902"] == [code for *_, code in cli_places(project, "app.py")]
+
+
+def test_our_own_comments_hold(project: Project, flake8: Path) -> None:
+    """With names, which a noqa must not have."""
+    comment = "# heap-lint: ignore[hardcoded-identity] the demo account"
+    project.write({"app.py": HARDCODED.replace(TRACK, f"{comment}\n{TRACK}")})
+    assert [] == places(run(project, flake8, "app.py"))
+
+
+def test_the_projects_config_holds(project: Project, flake8: Path) -> None:
+    """The table of pyproject.toml that the command line reads."""
+    project.write({"app.py": HARDCODED, "pyproject.toml": '[tool.heap-lint]\nignore = ["HL201"]\n'})
+    assert [] == places(run(project, flake8, "app.py"))
+    project.write({"other.toml": 'per-file-ignores = {"app.py" = ["HL2"]}\n'})
+    assert [] == places(run(project, flake8, "--heap-lint-config=other.toml", "app.py"))
+    project.write({"pyproject.toml": "", "other.toml": ""})
+    assert ["HL201"] == [code for *_, code in places(run(project, flake8, "app.py"))]
+
+
+def test_options_stand_in_flake8s_config(project: Project, flake8: Path) -> None:
+    """As those of other plugins do."""
+    project.write({"app.py": HARDCODED, "quiet.toml": 'ignore = ["HL201"]\n'})
+    project.write({"setup.cfg": "[flake8]\nheap-lint-config = quiet.toml\n"})
+    assert [] == places(run(project, flake8, "app.py"))
+
+
+def test_a_config_that_is_wrong_is_said_without_a_traceback(project: Project, flake8: Path) -> None:
+    """With the file and the nearest right key."""
+    project.write({"app.py": HARDCODED, "heap-lint.toml": "slect = []\n"})
+    output = run(project, flake8, "app.py")
+    assert 1 == output.status
+    said = output.out + output.err
+    assert "unknown key `slect`, did you mean `select`?" in said
+    assert "Traceback" not in said
+
+
+def test_standard_input_has_the_name_that_flake8_is_given(project: Project, flake8: Path) -> None:
+    """Editors check what is not saved yet."""
+    output = run(project, flake8, "--stdin-display-name=app.py", "-", stdin=HARDCODED.encode())
+    assert [("app.py", 4, 14, "HL201")] == places(output)
+
+
+def test_files_checked_side_by_side_have_their_findings(project: Project, flake8: Path) -> None:
+    """flake8 shares them out among processes."""
+    names = [f"app{number}.py" for number in range(12)]
+    project.write(dict.fromkeys(names, HARDCODED))
+    output = run(project, flake8, "-j2", ".")
+    assert sorted(names) == sorted(path for path, *_ in places(output))
+
+
+def test_a_rule_that_is_not_sure_enough_runs_when_its_code_is_selected(
+    project: Project, flake8: Path
+) -> None:
+    """The prefix alone does not ask for it."""
+    project.write({"app.py": CHANGING_NAME, "heap-lint.toml": 'min-confidence = "high"\n'})
+    assert [] == places(run(project, flake8, "app.py"))
+    output = run(project, flake8, "--extend-select=HL304", "app.py")
+    assert ["HL304"] == [code for *_, code in places(output)]
+
+
+CHANGING_NAME = """\
+from heapapi import HeapAPIClient
+
+client = HeapAPIClient("2304117765")
+
+
+def order_placed(user, order):
+    client.track(user.pk, f"Order {order.id} placed")
+"""
+
+
+def test_a_file_without_the_word_imports_nothing() -> None:
+    """The plugin costs those who have no Heap one search a file."""
+    script = (
+        "import ast, sys\n"
+        "from heap_lint.flake8_plugin import HeapLintPlugin\n"
+        "list(HeapLintPlugin(ast.parse('x = 1'), 'a.py', ['x = 1\\n']).run())\n"
+        "print(sorted(name for name in sys.modules if name.startswith('heap_lint')))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert "['heap_lint', 'heap_lint.flake8_plugin']\n" == done.stdout
