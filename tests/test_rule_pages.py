@@ -67,10 +67,11 @@ def test_examples_are_found_as_marked(
 def test_a_page_shows_what_is_flagged_and_what_is_not(page: Path) -> None:
     """A page has examples of its own rule's findings, and of their absence."""
     code = page.stem[:5]
-    assert code in set().union(*map(codes, _section(page, "Flagged")))
-    silent = _section(page, "Not flagged")
+    flagged, silent = _section(page, "Flagged"), _section(page, "Not flagged")
+    assert flagged
     assert silent
-    assert code not in set().union(*map(codes, silent))
+    assert all(code in codes(example) for example in flagged)
+    assert not any(code in codes(example) for example in silent)
 
 
 def test_codes_keep_their_names_and_severities() -> None:
@@ -115,3 +116,55 @@ def test_a_page_has_its_sections_in_order(page: Path) -> None:
 def test_names_are_unique() -> None:
     """A name in an ignore comment stands for one rule."""
     assert len(catalogue.rules()) == len(catalogue.by_name())
+
+
+@pytest.mark.parametrize(
+    ("marker", "expected"),
+    [
+        ("error: HL101", ""),
+        ('error: 23 HL101 "sends the text"', ""),
+        ("nothing at all", "web.yaml:3:23: not expected: HL101"),
+        ("todo-error: HL101", "web.yaml:3: no longer missed: make it `error: HL101`"),
+        ("error: 22 HL101", "web.yaml:3: missed: HL101"),
+        ('error: HL101 "other words"', "web.yaml:3: missed: HL101 other words"),
+        ("error: HL101, HL103", "web.yaml:3: missed: HL103"),
+    ],
+)
+def test_an_example_that_is_not_true_is_noticed(
+    marker: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A marker without its finding is a fault of the page, and so is a finding without a marker."""
+    page = tmp_path / "page.md"
+    text = 'heap:\n  secureCookie: true\n  disableTextCapture: false  # {}\n  appId: "2304117765"\n'
+    page.write_text(f'## Flagged\n```yaml title="web.yaml"\n{text.format(marker)}```\n')
+    monkeypatch.chdir(tmp_path)
+
+    (example,) = examples(page)
+    found = faults(example, tmp_path)
+    assert expected in (found or [""])[0]
+    assert bool(expected) == bool(found)
+
+
+def test_blocks_of_one_project_are_checked_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some faults lie between files, so an example may have several."""
+    page = tmp_path / "page.md"
+    blocks = [
+        f'```dotenv title=".env.{name}" project="shop"\nHEAP_APP_ID=3190448210{marker}\n```\n'
+        for name, marker in (("staging", ""), ("production", "  # error: HL503"))
+    ]
+    page.write_text("## Flagged\n" + "\n".join(blocks))
+    monkeypatch.chdir(tmp_path)
+
+    (example,) = examples(page)
+    assert [] == faults(example, tmp_path)
+
+
+def test_a_marker_in_json_is_taken_away_before_the_check(tmp_path: Path) -> None:
+    """JSON has no comments, so the example without its markers is what is checked."""
+    page = tmp_path / "page.md"
+    page.write_text('```json\n{"heapAppId": "11"}  // error: HL501\n```\n')
+
+    (example,) = examples(page)
+    assert '{"heapAppId": "11"}\n' == example.blocks[0].text
