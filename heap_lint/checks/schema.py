@@ -55,6 +55,8 @@ def _hits(error: ValidationError, value: Value, name: str) -> Iterator[Hit]:
         what = f"`{error.absolute_path[-1]}`" if error.absolute_path else f"the body of `{name}`"
         yield Hit(value.span, f"{what} is {kind_of(value)}: Heap takes {expected}")
     elif keyword in ("maxItems", "minItems") and isinstance(value, Sequence):
+        if keyword == "minItems" and not value.complete:
+            return
         limit = error.validator_value
         bound = "at the most" if keyword == "maxItems" else "at least"
         yield Hit(

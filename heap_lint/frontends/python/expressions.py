@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import groupby
 
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments
@@ -16,6 +18,8 @@ from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 _DEEPEST = 150
+_MOST_BITS = 1000
+_WIDE = re.compile(r"\d{4}")
 
 
 class Evaluator:
@@ -66,7 +70,7 @@ class Evaluator:
 
     def _Constant(self, node: ast.Constant) -> Value:
         span = self.span(node)
-        if node.value is Ellipsis or isinstance(node.value, complex):
+        if node.value is Ellipsis or isinstance(node.value, complex) or _is_huge(node.value):
             return Unknown(span)
         return Literal(node.value, span, self.file.source.slice(span))
 
@@ -86,6 +90,8 @@ class Evaluator:
         if isinstance(value, Literal):
             spec = self.evaluate(piece.format_spec)
             if isinstance(spec, Literal) and isinstance(spec.value, str):
+                if _WIDE.search(spec.value):
+                    return Unknown(value.span)
                 try:
                     return format(value.value, spec.value)
                 except (TypeError, ValueError):
@@ -118,7 +124,7 @@ class Evaluator:
         if isinstance(node.op, ast.BitOr):
             a, b = self.held(left), self.held(right)
             if isinstance(a, Mapping) and isinstance(b, Mapping):
-                return self.allocate(node, library.merged(a, b, span))
+                return self.allocate(node, replace(library.updated(a, b), span=span))
         return Unknown(span)
 
     def _sum(self, node: ast.BinOp) -> Value:
@@ -131,13 +137,15 @@ class Evaluator:
         values = [self.evaluate(operand) for operand in (here, *reversed(operands))]
         held = [self.held(value) for value in values]
         if all(isinstance(value, Sequence) for value in held):
-            items = tuple(i for value in held if isinstance(value, Sequence) for i in value.items)
-            complete = all(value.complete for value in held if isinstance(value, Sequence))
-            return self.allocate(node, Sequence(items, self.span(node), complete))
+            made = Sequence((), self.span(node))
+            for more in held:
+                made = library.extended(made, more)
+            return self.allocate(node, made)
         numbers = [v.value for v in values if isinstance(v, Literal) and _is_number(v.value)]
         if len(numbers) == len(values):
-            span = self.span(node)
-            return Literal(sum(numbers), span, self.file.source.slice(span))  # type: ignore[arg-type]
+            span, total = self.span(node), sum(numbers)  # type: ignore[arg-type]
+            if not _is_huge(total):
+                return Literal(total, span, self.file.source.slice(span))
         if any(_is_text(value) for value in values):
             return self._text(node, list(values))
         return Unknown(self.span(node))
@@ -288,16 +296,17 @@ class Evaluator:
 
     def _Dict(self, node: ast.Dict) -> Value:
         made = Mapping((), self.span(node))
-        for key, expression in zip(node.keys, node.values, strict=True):
-            value = self.evaluate(expression)
-            if key is None:
-                spread = self.held(value)
-                if isinstance(spread, Mapping):
-                    made = library.merged(made, spread, made.span)
+        pairs = zip(node.keys, node.values, strict=True)
+        for is_spread, group in groupby(pairs, lambda pair: pair[0] is None):
+            entries: list[Entry] = []
+            for key, expression in group:
+                value = self.evaluate(expression)
+                if key is not None:
+                    entries.append(Entry(self.evaluate(key), value))
                 else:
-                    made = replace(made, complete=False)
-            else:
-                made = library.with_entry(made, Entry(self.evaluate(key), value))
+                    made = library.updated(made, self.held(value))
+            if not is_spread:
+                made = library.updated(made, Mapping(tuple(entries), made.span))
         return self.allocate(node, made)
 
     def _List(self, node: ast.List) -> Value:
@@ -310,17 +319,17 @@ class Evaluator:
         return self._sequence(node, "set")
 
     def _sequence(self, node: ast.List | ast.Tuple | ast.Set, kind: str) -> Value:
-        items: list[Value] = []
-        complete = True
-        for element in node.elts:
-            if isinstance(element, ast.Starred):
-                spread = self.held(self.evaluate(element.value))
-                if isinstance(spread, Sequence):
-                    items += spread.items
-                complete &= isinstance(spread, Sequence) and spread.complete
-            else:
-                items.append(self.evaluate(element))
-        return self.allocate(node, Sequence(tuple(items), self.span(node), complete, kind))
+        made = Sequence((), self.span(node), kind=kind)
+        for starred, elements in groupby(node.elts, lambda each: isinstance(each, ast.Starred)):
+            values = [
+                self.evaluate(each.value if isinstance(each, ast.Starred) else each)
+                for each in elements
+            ]
+            if not starred:
+                values = [Sequence(tuple(values), made.span)]
+            for more in values:
+                made = library.extended(made, self.held(more))
+        return self.allocate(node, made)
 
     def _ListComp(self, node: ast.ListComp) -> Value:
         return self._comprehension(node, [node.elt], node.generators, "list")
@@ -470,6 +479,11 @@ class Evaluator:
 
 def _is_text(value: Value) -> bool:
     return isinstance(value, Text) or isinstance(value, Literal) and isinstance(value.value, str)
+
+
+def _is_huge(value: object) -> bool:
+    """Whether a number has more digits than Python is willing to write down."""
+    return isinstance(value, int) and value.bit_length() > _MOST_BITS
 
 
 def _is_number(value: object) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 
 from heap_lint.facts import Fact
 from heap_lint.flow import Login, Node
@@ -21,7 +20,7 @@ from heap_lint.frontends.python.guards import decided
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.settings import setting_facts
 from heap_lint.frontends.python.state import Ref, State, join, one_of
-from heap_lint.values import Literal, Mapping, Origin, Unknown, Value
+from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
 
@@ -92,13 +91,11 @@ class Interpreter(Evaluator):
         held = self.held(before)
         if isinstance(before, Ref) and isinstance(held, Mapping):
             more = self.held(self.evaluate(node.value))
-            merged = library.merged(held, more, held.span) if isinstance(more, Mapping) else None
-            self.state.objects[before.site] = merged or replace(held, complete=False)
+            self.state.objects[before.site] = library.updated(held, more)
         elif isinstance(before, Ref):
-            self.evaluate(node.value)
-            self.state.objects[before.site] = replace(
-                self.state.objects[before.site], complete=False
-            )
+            more = self.held(self.evaluate(node.value))
+            if isinstance(held, Sequence):
+                self.state.objects[before.site] = library.extended(held, more)
         else:
             self.bind(node.target, self.evaluate(as_expression))
 

@@ -20,6 +20,7 @@ Test: TypeAlias = Callable[[Value], bool]
 
 _MOST_TEXTS = 8
 _LONGEST_TEXT = 10_000
+_MOST_ITEMS = 5_000
 _SAME_VALUE = {
     "strip",
     "lstrip",
@@ -79,9 +80,13 @@ def text(parts: Iterable[str | Value], span: Span, source: str) -> Value:
 
 def _text(pieces: list[str | Value], span: Span, source: str) -> Value:
     parts: list[str | Value] = []
+    length = 0
     for piece in pieces:
         for part in piece.parts if isinstance(piece, Text) else (piece,):
             constant = str(part.value) if isinstance(part, Literal) else part
+            length += len(constant) if isinstance(constant, str) else 1
+            if length > _LONGEST_TEXT:
+                return Unknown(span)
             if isinstance(constant, str) and parts and isinstance(parts[-1], str):
                 parts[-1] += constant
             elif constant != "":
@@ -144,7 +149,7 @@ def _format(template: str, arguments: Arguments, span: Span) -> list[str | Value
     return parts
 
 
-# --- Dicts
+# --- Dicts and lists
 
 
 def with_entry(mapping: Mapping, entry: Entry) -> Mapping:
@@ -155,11 +160,31 @@ def with_entry(mapping: Mapping, entry: Entry) -> Mapping:
     return replace(mapping, entries=(*entries, entry))
 
 
-def merged(mapping: Mapping, more: Mapping, span: Span) -> Mapping:
-    """Return `{**mapping, **more}`."""
+def updated(mapping: Mapping, more: Value) -> Mapping:
+    """Return the mapping after `mapping.update(more)`."""
+    if not isinstance(more, Mapping):
+        return replace(mapping, complete=False)
+    entries = {entry.name: entry for entry in mapping.entries}
+    complete = mapping.complete and more.complete
     for entry in more.entries:
-        mapping = with_entry(mapping, entry)
-    return replace(mapping, span=span, complete=mapping.complete and more.complete)
+        known = entries.pop(entry.name, None)
+        if entry.name is None:
+            complete = False
+        elif known is None or entry.certain:
+            entries[entry.name] = entry
+        else:
+            value = one_of((known.value, entry.value), entry.value.span)
+            entries[entry.name] = Entry(entry.key, value, known.certain)
+    return replace(mapping, entries=tuple(entries.values()), complete=complete)
+
+
+def extended(sequence: Sequence, more: Value) -> Sequence:
+    """Return `sequence + more`."""
+    if not isinstance(more, Sequence):
+        return replace(sequence, complete=False)
+    items = sequence.items + more.items
+    complete = sequence.complete and more.complete and len(items) <= _MOST_ITEMS
+    return replace(sequence, items=items[:_MOST_ITEMS], complete=complete)
 
 
 # --- Conditions
@@ -277,8 +302,7 @@ def _dict_method(
     known = held.entry(str(key.value)) if isinstance(key, Literal) else None
     if name == "update":
         for argument in arguments.positional:
-            more = scope.held(argument)
-            held = merged(held, more, held.span) if isinstance(more, Mapping) else _open(held)
+            held = updated(held, scope.held(argument))
         for keyword, value in arguments.keywords.items():
             held = with_entry(held, _entry(keyword, value))
         scope.state.objects[receiver.site] = held if arguments.complete else _open(held)
@@ -309,6 +333,8 @@ def _list_method(
         return scope.allocate(node, held)
     if name == "append" and arguments.positional:
         held = replace(held, items=(*held.items, arguments.positional[0]))
+    elif name == "extend" and arguments.positional:
+        held = extended(held, scope.held(arguments.positional[0]))
     elif name not in ("index", "count"):
         held = replace(held, complete=False)
     scope.state.objects[receiver.site] = held
@@ -333,8 +359,7 @@ def _passed_on(scope: Scope, node: ast.Call, path: str, arguments: Arguments) ->
 def _dict(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
     made = Mapping((), scope.span(node), arguments.complete)
     for argument in arguments.positional:
-        more = scope.held(argument)
-        made = merged(made, more, made.span) if isinstance(more, Mapping) else _open(made)
+        made = updated(made, scope.held(argument))
     for name, value in arguments.keywords.items():
         made = with_entry(made, _entry(name, value))
     return scope.allocate(node, made)

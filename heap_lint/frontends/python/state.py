@@ -12,6 +12,7 @@ from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unk
 MOST_OPTIONS = 8
 """More alternatives than this are not followed: the value is unknown."""
 _DEEPEST = 50
+_MOST_PARTS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +63,41 @@ class State:
         self.node.edges.append(Edge(node))
         self.node = node
 
-    def freeze(self, value: Value, depth: int = 0) -> Value:
+    def freeze(self, value: Value) -> Value:
         """Return the value with every dict and list as it is now."""
+        return _Freezer(self.objects).freeze(value)
+
+    def lose_sight_of(self, value: Value) -> None:
+        """Note that code which is not followed may now change what `value` holds."""
+        if isinstance(value, OneOf):
+            for option in value.options:
+                self.lose_sight_of(option)
+        if isinstance(value, Ref) and value.site in self.objects:
+            held = self.objects[value.site]
+            if held.complete:
+                self.objects[value.site] = replace(held, complete=False)
+                for inner in _held_by(held):
+                    self.lose_sight_of(inner)
+
+
+class _Freezer:
+    """Copies one value of limited size; a part that is shared counts each time."""
+
+    def __init__(self, objects: dict[int, Mapping | Sequence]) -> None:
+        self._objects = objects
+        self._left = _MOST_PARTS
+
+    def freeze(self, value: Value, depth: int = 0) -> Value:
+        self._left -= 1
+        if self._left < 0:
+            return Unknown(value.span)
         if isinstance(value, Ref):
-            held = self.objects.get(value.site)
+            held = self._objects.get(value.site)
             if held is None or depth > _DEEPEST:
                 return Unknown(value.span)
             return self.freeze(held, depth + 1)
         if isinstance(value, Mapping):
-            return replace(
-                value,
-                entries=tuple(
-                    replace(
-                        e, key=self.freeze(e.key, depth + 1), value=self.freeze(e.value, depth + 1)
-                    )
-                    for e in value.entries
-                ),
-            )
+            return replace(value, entries=tuple(self._entry(e, depth) for e in value.entries))
         if isinstance(value, Sequence):
             return replace(value, items=tuple(self.freeze(i, depth + 1) for i in value.items))
         if isinstance(value, OneOf):
@@ -92,17 +111,9 @@ class State:
             return replace(value, expression=value.expression[1:])
         return value
 
-    def lose_sight_of(self, value: Value) -> None:
-        """Note that code which is not followed may now change what `value` holds."""
-        if isinstance(value, OneOf):
-            for option in value.options:
-                self.lose_sight_of(option)
-        if isinstance(value, Ref) and value.site in self.objects:
-            held = self.objects[value.site]
-            if held.complete:
-                self.objects[value.site] = replace(held, complete=False)
-                for inner in _held_by(held):
-                    self.lose_sight_of(inner)
+    def _entry(self, entry: Entry, depth: int) -> Entry:
+        key, value = self.freeze(entry.key, depth + 1), self.freeze(entry.value, depth + 1)
+        return replace(entry, key=key, value=value)
 
 
 def join(states: Iterable[State | None]) -> State | None:
@@ -167,6 +178,9 @@ def _join_objects(
 
 def _join_held(here: Mapping | Sequence, there: Mapping | Sequence) -> Mapping | Sequence:
     complete = here.complete and there.complete
+    if isinstance(here, Sequence) and isinstance(there, Sequence):
+        more = tuple(item for item in there.items if item not in here.items)
+        return replace(here, items=here.items + more, complete=False)
     if not isinstance(here, Mapping) or not isinstance(there, Mapping):
         return replace(here, complete=False)
     entries: list[Entry] = []
