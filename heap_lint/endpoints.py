@@ -138,10 +138,9 @@ def _body_facts(
         span=app_id.value.span if app_id else first_character(body.span),
         app_id=_field(body, "app_id"),
     )
-    items = body.get(row["list"]) if many else body
-    for item in items.items if isinstance(items, Sequence) else (items,):
-        if item is not None:
-            yield from item_facts(row["fact"], item, name=name, called=called, places=places)
+    items = body.get(row["list"]) if many else Sequence((body,), body.span)
+    for item in items.items if isinstance(items, Sequence) else ():
+        yield from item_facts(row["fact"], item, name=name, called=called, places=places)
 
 
 def _field(body: Mapping, name: str) -> Value | None:
