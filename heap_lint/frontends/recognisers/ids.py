@@ -46,7 +46,7 @@ def may_be_id(value: Value) -> bool:
     if not isinstance(value, Literal):
         return not isinstance(value, Mapping | Sequence)
     if isinstance(value.value, str):
-        is_prose = re.search(r"\S\s+\S", re.sub(r"[\d\s]+", "", value.value)) is not None
+        is_prose = re.search(r"[^\W\d]\s+\S", value.value) is not None
         return value.value.lower() not in _TYPES and (not is_prose or _is_request(value.value))
     return value.value is None or not isinstance(value.value, bool)
 
