@@ -105,7 +105,7 @@ def unstable_identity(call: NamesIdentity) -> Iterator[Hit]:
 @check("HL207", reads=NamesIdentity)
 def personal_identity(call: NamesIdentity) -> Iterator[Hit]:
     for value in _identities(call):
-        for part in _parts(value):
+        for part in parts(value):
             match = _PERSONAL.search(part.expression) if isinstance(part, Unknown) else None
             if match:
                 what = shortened(part.expression) if isinstance(part, Unknown) else ""
@@ -200,23 +200,23 @@ def _is_shared(value: Value) -> bool:
 
 def _origins(value: Value) -> set[Origin | None]:
     """Return where the parts of a value come from that are not constant."""
-    return {part.origin for part in _parts(value) if isinstance(part, Unknown)}
+    return {part.origin for part in parts(value) if isinstance(part, Unknown)}
 
 
-def _parts(value: Value) -> Iterator[Value]:
+def parts(value: Value) -> Iterator[Value]:
     """Yield the values that a value is one of, or that stand in its text."""
     if isinstance(value, OneOf):
         for option in value.options:
-            yield from _parts(option)
+            yield from parts(option)
     elif isinstance(value, Text):
         for hole in value.holes:
-            yield from _parts(hole)
+            yield from parts(hole)
     else:
         yield value
 
 
 def _named(value: Value) -> str:
-    expressions = [p.expression for p in _parts(value) if isinstance(p, Unknown) and p.expression]
+    expressions = [p.expression for p in parts(value) if isinstance(p, Unknown) and p.expression]
     return f"`{shortened(expressions[0])}`" if expressions else "here"
 
 

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from heap_lint.checks import check
+from heap_lint.checks.identity import parts
 from heap_lint.facts import NamesIdentity
 from heap_lint.findings import Hit, Related
 from heap_lint.flow import Login, Node, Place
+from heap_lint.values import Origin, Unknown, Value
 
 _HARM = "a profile is made for a visitor whom nobody has confirmed"
 
@@ -18,7 +20,7 @@ def identify_before_login(call: NamesIdentity) -> Iterator[Hit]:
     if call.identity is None:
         return
     span = call.called or call.span
-    out = [place for place in call.places if Login.OUT in place.graph.states(place.node)]
+    out = [place for place in call.places if _is_logged_out(place, call.identity)]
     if out:
         yield Hit(span, _logged_out(call, out), "identify behind the login")
         return
@@ -35,8 +37,25 @@ def identify_before_login(call: NamesIdentity) -> Iterator[Hit]:
             return
 
 
+def _is_logged_out(place: Place, identity: Value) -> bool:
+    """Whether the place is reached logged out, with an identity that was not taken before the logout.
+
+    Code that tells who has just left is right; `request.user` behind the logout is nobody.
+    """
+    if Login.OUT not in place.graph.states(place.node):
+        return False
+    path = place.graph.path(place.node, Login.OUT)
+    left = next((n.span for n in path[::-1] if n.becomes is Login.OUT and n.span), None)
+    return left is None or any(
+        isinstance(part, Unknown)
+        and part.origin is Origin.USER
+        and (part.defined or part.span) > left
+        for part in parts(identity)
+    )
+
+
 def _login_after(place: Place) -> Node | None:
-    if Login.UNSURE not in place.graph.states(place.node):
+    if place.graph.states(place.node) <= {Login.IN}:
         return None
     return place.graph.login_after(place.node)
 

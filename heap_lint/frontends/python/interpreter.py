@@ -118,7 +118,7 @@ class Interpreter(Evaluator):
             elif isinstance(target, ast.Subscript):
                 owner = self.evaluate(target.value)
                 if isinstance(owner, Unknown) and owner.expression.endswith("session"):
-                    self.state.go_to(Node(Login.OUT))
+                    self.state.go_to(Node(Login.OUT, span=self.span(target)))
                 self.state.lose_sight_of(owner)
 
     def _Import(self, node: ast.Import) -> None:
