@@ -67,6 +67,7 @@ def _logged_out(call: NamesIdentity, places: list[Place]) -> str:
     if not labels:
         return f"`{call.name}` names the user where nobody is logged in: {_HARM}"
     way = " -> ".join(label for label, _ in groupby(labels))
-    profiles = ", ".join(dict.fromkeys(place.label for place in places if place.label))
-    where = f" (profile {profiles})" if profiles else ""
+    profiles = list(dict.fromkeys(place.label for place in places if place.label))
+    one_or_more = "profiles" if len(profiles) > 1 else "profile"
+    where = f" ({one_or_more} {', '.join(profiles)})" if profiles else ""
     return f"`{call.name}` is reached without a login{where}: {way}"
