@@ -1,0 +1,68 @@
+"""The example apps: every fault that a comment announces is found, and no other.
+
+A comment `# error: HL201` (in a script `//`) announces the findings of its line.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Project
+
+APPS = "tests/apps"
+MISTAKES = {
+    "hardcoded identity": {"HL201"},
+    "identify before login": {"HL401"},
+    "malformed payload": {"HL301", "HL302", "HL305"},
+    "missing security setting": {"HL101", "HL104"},
+}
+_MARKER = re.compile(r"(?:#|//) error: (?P<codes>HL\d{3}(?:, HL\d{3})*)$")
+
+
+def announced(app: str) -> list[tuple[str, int, str]]:
+    """Return (path, line, code) of the findings that the comments of an app announce."""
+    path = ROOT / APPS / app
+    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    return sorted(
+        (file.relative_to(ROOT).as_posix(), number, code)
+        for file in files
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), start=1)
+        if (marker := _MARKER.search(line))
+        for code in marker["codes"].split(", ")
+    )
+
+
+def found(app: str) -> list[tuple[str, int, str]]:
+    """Return (path, line, code) of what the command line finds in an app."""
+    run = Project(ROOT).lint_json(f"{APPS}/{app}")
+    assert run.status in (0, 1), run.err
+    return sorted((each["path"], each["start"]["line"], each["code"]) for each in run.findings())
+
+
+@pytest.mark.parametrize("app", ["clinic-defective", "portal-defective.airkit.yaml"])
+def test_faults_of_a_defective_app_are_found_where_it_says(app: str) -> None:
+    """A defective app gives the findings that its comments announce, no fewer and no more."""
+    assert announced(app) == found(app)
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+@pytest.mark.parametrize("app", ["clinic-defective", "portal-defective.airkit.yaml"])
+def test_a_defective_app_makes_all_four_mistakes(app: str, mistake: str) -> None:
+    """Each defective app shows each mistake that the linter is for."""
+    assert MISTAKES[mistake] & {code for _, _, code in announced(app)}
+
+
+@pytest.mark.parametrize("app", ["clinic-correct", "portal-correct.airkit.yaml"])
+def test_a_correct_app_is_without_findings(app: str) -> None:
+    """The corrected twin of a defective app gives no finding."""
+    assert [] == found(app)
+
+
+def test_the_apps_come_in_pairs() -> None:
+    """The twins have the same files, so that a diff shows the corrections alone."""
+    apps = ROOT / APPS
+    files = {path.relative_to(apps).as_posix() for path in apps.rglob("*.*") if path.is_file()}
+    twins = {Path(name).as_posix().replace("-defective", "-correct") for name in files}
+    assert {name for name in files if "-correct" in name} == twins
