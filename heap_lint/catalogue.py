@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from heap_lint.findings import Confidence, Severity
+from heap_lint.levels import Confidence, Severity
+
+_MATTER = re.compile(r"([a-z-]+): (\w(?:(?!: | #)[^\n])*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +49,31 @@ def by_name() -> dict[str, Rule]:
     return {rule.name: rule for rule in rules().values()}
 
 
-def _read(path: Path) -> Rule:
-    import yaml
+def front_matter(text: str) -> dict[str, str]:
+    """Return what lines of the form `key: text` say, the only YAML in which pages are headed.
 
+    Importing a YAML parser and running it over all pages takes longer than checking a file does.
+    Raises `ValueError` for a line of any other form.
+    """
+    found = {}
+    for line in text.splitlines():
+        match = _MATTER.fullmatch(line)
+        if match is None:
+            raise ValueError(f"not of the form `key: text`: {line}")
+        found[match[1]] = match[2]
+    return found
+
+
+def _read(path: Path) -> Rule:
     _, front, page = path.read_text(encoding="utf-8").split("---\n", 2)
-    matter = yaml.safe_load(front)
+    matter = front_matter(front)
     return Rule(
         code=matter["code"],
         name=matter["name"],
         summary=matter["summary"],
         severity=Severity[matter["severity"].upper()],
         confidence=Confidence[matter["confidence"].upper()],
-        since=str(matter["since"]),
+        since=matter["since"],
         fix=matter.get("fix", "none"),
         silent_in_tests=matter.get("in-tests") == "silent",
         page=page.lstrip(),

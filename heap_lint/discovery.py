@@ -74,15 +74,17 @@ def _below(directory: str, tree: Tree) -> Found | None:
     """Return what git knows, None where it does not know the directory or ignores all of it."""
     tracked = tree.tracked()
     untracked, warnings = tree.untracked()
-    matching = tree.matching()
     if tracked is None or untracked is None or not (tracked or untracked):
         return None
+    tracked = list(dict.fromkeys(tracked))  # a file in conflict is listed once for each version
     untracked = [path for path in untracked if not path.endswith("/")]
-    searched = tracked if matching is None else [*matching, *_known_configs(tracked)]
+    configs = _known_configs(tracked)
+    matching = tree.matching()  # the slowest answer last
+    searched = tracked if matching is None else [*matching, *configs]
     wanted = [path for path in (*searched, *untracked) if frontends.format_of(path)]
     paths = [os.path.join(directory, path) for path in wanted]
     return Found(
-        len(set(tracked)) + len(untracked),
+        len(tracked) + len(untracked),
         [File(path, named=False) for path in paths if not os.path.islink(path)],
         [line for line in warnings.splitlines() if "could not open directory" in line],
     )

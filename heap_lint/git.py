@@ -7,7 +7,10 @@ not worth the second walk that `git grep --untracked` makes.
 from __future__ import annotations
 
 import os
-import subprocess
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 _GIT = ("git", "-c", "core.fsmonitor=false")  # a hook of that name would run a program of the tree
 _SEARCH = (
@@ -48,6 +51,8 @@ def ask(paths: list[str]) -> dict[str, Tree]:
 
 
 def _start(directory: str, arguments: tuple[str, ...]) -> subprocess.Popen[bytes] | None:
+    import subprocess
+
     try:
         return subprocess.Popen(
             (*_GIT, *arguments),

@@ -79,8 +79,9 @@ def _left(
 
 def _running_in(path: str, settings: Settings) -> frozenset[str]:
     running = settings.selection.enabled - settings.ignored_in(path)
-    silent = {code for code in running if catalogue.rules()[code].silent_in_tests}
-    return running - silent if silent and settings.test_paths.match(path) else running
+    if not settings.test_paths.match(path):
+        return running
+    return frozenset(code for code in running if not catalogue.rules()[code].silent_in_tests)
 
 
 def _sure_enough(finding: Finding, settings: Settings) -> bool:

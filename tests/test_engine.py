@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import yaml
 from conftest import CAPTURING, HARDCODED, Project
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heap_lint import checks, discovery, engine, git, prefilter
+from heap_lint import catalogue, checks, discovery, engine, git, prefilter
 from heap_lint.config import Settings
 from heap_lint.facts import LoadCall
 from heap_lint.findings import Confidence, Hit
@@ -122,6 +123,21 @@ def test_a_text_is_checked_as_its_file_would_be(folder: Project) -> None:
     """For editors and for flake8."""
     result = engine.check_source(Source("app.py", HARDCODED), Settings())
     assert [("app.py", "HL201")] == found(result)
+
+
+def test_the_head_of_a_page_means_what_yaml_says() -> None:
+    """It is read without a YAML parser, for speed."""
+    for page in catalogue.directory().glob("HL*.md"):
+        front = page.read_text(encoding="utf-8").split("---\n")[1]
+        expected = {key: str(value) for key, value in yaml.safe_load(front).items()}
+        assert expected == catalogue.front_matter(front)
+
+
+@pytest.mark.parametrize("line", ['a: "b"', "a: b: c", "a: b # c", "a: [b]", "a:", "- a", " a: b"])
+def test_a_head_of_any_other_form_is_refused(line: str) -> None:
+    """Rather than read as something else."""
+    with pytest.raises(ValueError, match="not of the form"):
+        catalogue.front_matter(line)
 
 
 _PIECES = st.sampled_from(
