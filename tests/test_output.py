@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import CAPTURING, HARDCODED, Project
 from hypothesis import given
 from hypothesis import strategies as st
+from jsonschema import Draft4Validator
 
 from heap_lint.engine import Report
 from heap_lint.findings import Confidence, Finding, Related, Severity
@@ -233,6 +236,21 @@ def test_sarif_names_rule_place_and_level() -> None:
     assert "beside this" == result["relatedLocations"][0]["message"]["text"]
 
 
+def test_sarif_fits_the_standards_own_schema(project: Project) -> None:
+    """With findings, related places and problems, and without any; OASIS publishes the schema."""
+    schema = json.loads((Path(__file__).parent / "schemas" / "sarif-2.1.0.json").read_text("utf-8"))
+    source = Source("a b.yaml", "x: wrong\n")
+    report = report_on(source, "wrong", related=(Related(source.span(0, 1), "beside this"),))
+    report.problems.append("b.yaml: does not exist")
+    project.write({"web.yaml": CAPTURING, "bad.yaml": b"heapAppId: \xe9"})
+    for log in (
+        sarif.render(report),
+        sarif.render(Report(files=1)),
+        project.lint("--output-format", "sarif").out,
+    ):
+        Draft4Validator(schema).validate(json.loads(log))
+
+
 def test_sarif_says_when_a_run_did_not_finish() -> None:
     """No findings would look like success."""
     report = Report(files=1, problems=["a.yaml: does not exist"])
@@ -272,8 +290,6 @@ def test_colours_are_for_terminals(project: Project, env: dict[str, str], colour
     project.write({"web.yaml": CAPTURING})
     plain_run, run = project.lint(), project.lint(env=env)
     assert coloured == ("\x1b[" in run.out)
-    import re
-
     assert plain_run.out == re.sub(r"\x1b\[[0-9;]*m", "", run.out)
 
 
