@@ -12,7 +12,7 @@ from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
-from heap_lint.frontends.python.model import kinds, origin_of
+from heap_lint.frontends.python.model import is_client, kinds, origin_of
 from heap_lint.frontends.python.state import Ref, State, join, one_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
@@ -157,17 +157,24 @@ class Evaluator:
 
     def look_up(self, name: str, span: Span) -> Value:
         """Return what a name stands for here, in the scopes that see it."""
-        if name in self.state.names:
+        if name in self.state.names and name not in self.file.rebound_nonlocals:
             return self.state.names[name]
         outer = self.frame.outer
         while outer is not None:
             frame, state = outer
             if not frame.is_class_body and name in state.names:
-                if frame.outer is None and name in self.file.rebound_globals:
-                    return Unknown(span, expression=f"@{name}")
-                return state.names[name]
+                return self._rebound(name, frame, state.names[name], span)
             outer = frame.outer
         return Unknown(span, origin_of(f"@{name}"), f"@{name}")
+
+    def _rebound(self, name: str, frame: Frame, value: Value, span: Span) -> Value:
+        """Return what an outer name stands for: any value, or a client, where functions rebind it."""
+        if name in self.file.rebound_nonlocals:
+            return Unknown(span, expression=f"@{name}")
+        if frame.outer is not None or name not in self.file.rebound_globals:
+            return value
+        assigned = (value, self.file.rebound_globals[name])
+        return next(filter(_is_client, assigned), None) or Unknown(span, expression=f"@{name}")
 
     def used(self, value: Value, node: ast.expr) -> Value:
         """Return a value as given by the name `node`: its place is the name, its constant elsewhere."""
@@ -201,7 +208,7 @@ class Evaluator:
         scope = self.frame.in_class
         if here is not None or scope is None:
             return here
-        return scope.attributes.get(name, scope.names.get(name))
+        return _set_elsewhere(scope.attributes.get(name, scope.names.get(name)))
 
     def _path(self, path: str, node: ast.expr | ast.alias) -> Unknown:
         span = self.file.positions.span(node)
@@ -435,6 +442,8 @@ class Evaluator:
         """Assign to a target, taking tuples apart where the value shows its items."""
         if isinstance(target, ast.Name):
             self.state.bind(target.id, value)
+            if target.id in self.frame.globals and _is_client(value):
+                self.file.rebound_globals[target.id] = value
         elif isinstance(target, ast.Starred):
             self.bind(target.value, Unknown(self.span(target)))
         elif isinstance(target, (ast.Tuple, ast.List)):
@@ -475,6 +484,21 @@ class Evaluator:
             self.state = self.state.fork(found.login)
         self.state.names.update(found.names)
         self.state.truths.update(found.truths)
+
+
+def _is_client(value: Value | None) -> bool:
+    return isinstance(value, Unknown) and is_client(value.expression.removesuffix("()"))
+
+
+def _set_elsewhere(value: Value | None) -> Value | None:
+    """Return an attribute's value without the None that stands there until a method sets it."""
+    if isinstance(value, OneOf):
+        return one_of([o for o in value.options if not _is_none(o)], value.span)
+    return value
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Literal) and value.value is None
 
 
 def _is_text(value: Value) -> bool:

@@ -32,7 +32,8 @@ class Frame:
 
     `outer` is the state that closures see, with the frame it belongs to; `self_name` the name under
     which a method knows its instance, `name` that of a class. `returns`, `breaks`, `continues` and
-    `raising` collect the states that leave a block early; `pending` are the functions defined here.
+    `raising` collect the states that leave a block early; `globals` are declared so; `pending` are the
+    functions defined here.
     """
 
     graph: Graph
@@ -45,6 +46,7 @@ class Frame:
     breaks: list[list[State]] = field(default_factory=list)
     continues: list[list[State]] = field(default_factory=list)
     raising: list[list[State]] = field(default_factory=list)
+    globals: set[str] = field(default_factory=set)
     pending: list[tuple[FunctionNode, Login, ClassScope | None]] = field(default_factory=list)
 
 
@@ -64,7 +66,9 @@ class File:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.positions = Positions(source)
-        self.rebound_globals: set[str] = set()
+        self.rebound_globals: dict[str, Value | None] = {}
+        """Globals that functions assign; with the client that one of them gives, if any."""
+        self.rebound_nonlocals: set[str] = set()
         self.classes: dict[str, ClassScope] = {}
         self._calls = [match.start() for match in call_pattern().finditer(source.text)]
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}

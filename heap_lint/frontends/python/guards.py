@@ -72,17 +72,32 @@ def _collect(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> No
 
 
 def _compare(test: ast.Compare, truth: bool, scope: Scope, found: Assumption) -> None:
-    (operator,), (right,) = test.ops, test.comparators
-    if not isinstance(right, ast.Constant):
+    (operator,), (right,), left = test.ops, test.comparators, test.left
+    if isinstance(left, ast.Constant) and isinstance(operator, (ast.Eq, ast.NotEq)):
+        left, right = right, left
+    equal = isinstance(operator, (ast.Is, ast.Eq, ast.In))
+    if not equal and not isinstance(operator, (ast.IsNot, ast.NotEq, ast.NotIn)):
         return
-    equal = isinstance(operator, (ast.Is, ast.Eq))
-    if not equal and not isinstance(operator, (ast.IsNot, ast.NotEq)):
+    constants = _constants(right, several=isinstance(operator, (ast.In, ast.NotIn)))
+    if constants is None:
         return
-    if isinstance(right.value, bool):
-        _collect(test.left, (right.value is equal) is truth, scope, found)
+    if isinstance(right, ast.Constant) and isinstance(right.value, bool):
+        _collect(left, (right.value is equal) is truth, scope, found)
     else:
         keep = equal is truth
-        _narrow(test.left, scope, found, lambda value: _matching(value, right.value, keep))
+        _narrow(left, scope, found, lambda value: _matching(value, constants, keep))
+
+
+def _constants(node: ast.expr, *, several: bool) -> list[object] | None:
+    """Return the constant that a node is, or those that it holds; None: it is something else."""
+    if not several:
+        return [node.value] if isinstance(node, ast.Constant) else None
+    if not isinstance(node, (ast.Tuple, ast.List, ast.Set)):
+        return None
+    values: list[object] = [
+        element.value for element in node.elts if isinstance(element, ast.Constant)
+    ]
+    return values if len(values) == len(node.elts) else None
 
 
 def _call(test: ast.Call, truth: bool, scope: Scope, found: Assumption) -> None:
@@ -127,13 +142,14 @@ def _name(test: ast.expr) -> str:
     return ""
 
 
-def _matching(value: Value, constant: object, keep: bool) -> Value | None:
-    """Return what is left of a value that is, or is not, equal to a constant."""
+def _matching(value: Value, constants: list[object], keep: bool) -> Value | None:
+    """Return what is left of a value that is, or is not, equal to one of some constants."""
 
     def fits(option: Value) -> bool:
         if not isinstance(option, Literal):
             return True
-        return (type(option.value) is type(constant) and option.value == constant) is keep
+        is_one = any(type(option.value) is type(c) and option.value == c for c in constants)
+        return is_one is keep
 
     return _filtered(value, fits)
 

@@ -23,14 +23,16 @@ from heap_lint.frontends.python.state import Ref, State, join, one_of
 from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
+_RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
 
 
 def run_module(file: File, tree: ast.Module) -> list[Fact]:
     """Return what a module's code says, in order of place."""
-    if "global " in file.source.text:
-        file.rebound_globals.update(
-            name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names
-        )
+    if "global " in file.source.text or "nonlocal " in file.source.text:
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                file.rebound_globals.update(dict.fromkeys(_rebound(node, ast.Global)))
+                file.rebound_nonlocals.update(_rebound(node, ast.Nonlocal))
     frame, state = new_frame(Login.UNSURE)
     Interpreter(file, frame, state).run(tree.body)
     return file.facts()
@@ -82,6 +84,9 @@ class Interpreter(Evaluator):
         self.bind(target, value)
         if isinstance(target, ast.Name) and (self.frame.outer is None or self.frame.is_class_body):
             self._setting(node, target.id, value)
+
+    def _Global(self, node: ast.Global) -> None:
+        self.frame.globals.update(node.names)
 
     def _AugAssign(self, node: ast.AugAssign) -> None:
         as_expression = ast.copy_location(
@@ -329,9 +334,10 @@ class Interpreter(Evaluator):
 
     def _ClassDef(self, node: ast.ClassDef) -> None:
         bases = [self.evaluate(base) for base in node.bases]
-        guards = [self._requires_login(self.evaluate(d)) for d in node.decorator_list]
+        decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
         paths = [base.expression for base in bases if isinstance(base, Unknown)]
-        guarded = any(guards) or any(is_one_of(path, "login", "bases") for path in paths)
+        guarded = any(map(self._requires_login, decorators))
+        guarded |= any(is_one_of(path, "login", "bases") for path in paths)
         scope = ClassScope({}, entry=Login.IN if guarded else Login.UNSURE)
         frame, state = new_frame(
             Login.UNSURE,
@@ -349,11 +355,21 @@ class Interpreter(Evaluator):
                 scope.attributes.update(inherited.attributes)
         body.block(node.body)
         scope.names.update(body.state.names)
+        if _makes_records(decorators, paths):
+            scope.names.update(self._fields(node))
         self.state.objects.update(body.state.objects)
         path = next((path for path in paths if is_client(path)), f"@{node.name}")
         self.file.classes[f"@{node.name}"] = scope
         self.state.names[node.name] = Unknown(self.file.positions.span(node), None, path)
         self.frame.pending += [(each, entry, scope) for each, entry, _ in frame.pending]
+
+    def _fields(self, node: ast.ClassDef) -> dict[str, Value]:
+        """Return the fields of a record: what stands in the class is only their default."""
+        return {
+            each.target.id: Unknown(self.span(each.target))
+            for each in node.body
+            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+        }
 
     def _run_pending(self) -> None:
         """Run the functions defined here that may say something.
@@ -362,9 +378,12 @@ class Interpreter(Evaluator):
         """
         wanted = [each for each in self.frame.pending if self.file.may_say_something(each[0])]
         classes = {id(scope) for _, _, scope in wanted if scope is not None}
-        for node, entry, scope in self.frame.pending:
+        pending = sorted(self.frame.pending, key=lambda each: not _runs_first(each[0]))
+        for node, entry, scope in pending:
             if id(scope) in classes and _assigns_attributes(node):
                 self._run_function(node, entry, scope)
+        if self.file.rebound_globals:
+            wanted.sort(key=lambda each: not _rebound(each[0], ast.Global))
         for node, entry, scope in wanted:
             self._run_function(node, entry, scope)
 
@@ -386,7 +405,7 @@ class Interpreter(Evaluator):
         else:
             inner.run(node.body)
         if scope is not None:
-            _remember_attributes(scope, frame.self_name, inner.state)
+            _remember_attributes(scope, frame.self_name, inner.state, first=_runs_first(node))
 
     def _parameter(self, parameter: ast.arg) -> Unknown:
         """Return the unknown that a parameter is; one annotated with a client's class is a client."""
@@ -453,6 +472,19 @@ def _self_name(node: FunctionNode, scope: ClassScope | None) -> str:
     return parameters[0].arg if scope is not None and parameters else ""
 
 
+def _makes_records(decorators: list[Value], bases: list[str]) -> bool:
+    """Whether a class, such as a dataclass, takes the values of its fields when it is called."""
+    paths = [each.expression.removesuffix("()") for each in decorators if isinstance(each, Unknown)]
+    return any(is_one_of(path, "records", "decorators") for path in paths) or any(
+        is_one_of(path, "records", "bases") for path in bases
+    )
+
+
+def _runs_first(node: FunctionNode) -> bool:
+    """Whether a method has run before any other of its instance."""
+    return not isinstance(node, ast.Lambda) and node.name in _RUN_FIRST
+
+
 def _assigns_attributes(node: FunctionNode) -> bool:
     return any(
         isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store)
@@ -460,13 +492,21 @@ def _assigns_attributes(node: FunctionNode) -> bool:
     )
 
 
-def _remember_attributes(scope: ClassScope, self_name: str, state: State) -> None:
-    """Add what a method leaves on `self` to what other methods may have left there."""
+def _rebound(function: FunctionNode, declared: type[ast.Global] | type[ast.Nonlocal]) -> set[str]:
+    """Return the names of outer scopes that a function assigns."""
+    nodes = list(ast.walk(function))
+    names = {name for node in nodes if isinstance(node, declared) for name in node.names}
+    stored = {n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Load)}
+    return names & stored
+
+
+def _remember_attributes(scope: ClassScope, self_name: str, state: State, *, first: bool) -> None:
+    """Add what a method leaves on `self` to what others, or the class, may have left there."""
     prefix = f"{self_name}."
     for key, value in state.names.items():
         if key.startswith(prefix):
             name = key.removeprefix(prefix)
-            known = scope.attributes.get(name, scope.names.get(name))
+            known = scope.attributes.get(name, None if first else scope.names.get(name))
             frozen = state.freeze(value)
             scope.attributes[name] = one_of([known, frozen], frozen.span) if known else frozen
 

@@ -235,7 +235,7 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
 def default_of(path: str, arguments: Arguments) -> Value | None:
     """Return what a look-up such as `.get(key, default)` falls back to, if it says so."""
     owner, _, name = path.rpartition(".")
-    looks_up = name in ("get", "pop", "getenv") and owner not in ("requests", "httpx")
+    looks_up = name in ("get", "pop", "setdefault", "getenv") and owner not in ("requests", "httpx")
     default = arguments.keywords.get("default")
     if default is None and looks_up and len(arguments.positional) == 2:
         default = arguments.positional[1]
