@@ -75,7 +75,7 @@ def main(arguments: list[str], trees: dict[str, git.Tree] | None = None) -> int:
     except Exception as error:
         from heap_lint.engine import internal_error
 
-        _say(internal_error("heap-lint", " ".join(arguments), error))
+        _say(internal_error("this run", " ".join(["heap-lint", *arguments]), error))
         return UNFINISHED
 
 
@@ -149,6 +149,8 @@ def _settings(options: argparse.Namespace) -> Settings:
 
     if options.isolated and options.config:
         raise UsageError("--isolated and --config exclude each other")
+    if options.select is not None and not _joined(options.select):
+        raise UsageError("--select names no rule, so nothing would be checked")
     words = {"min-confidence": options.min_confidence, "fail-on": options.fail_on}
     try:
         settings = config.Settings() if options.isolated else config.load(options.config)

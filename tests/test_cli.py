@@ -49,6 +49,7 @@ def test_a_missing_path_does_not_hide_the_findings_elsewhere(project: Project) -
         (["--sel", "HL1"], "unknown option `--sel`"),
         (["--select", "hardcoded-idenity"], "did you mean `hardcoded-identity`"),
         (["--select", "HL101,HL999"], "command line: unknown rule `HL999`"),
+        (["--select", ""], "--select names no rule"),
         (["--ignore", "E501"], "unknown rule `E501`"),
         (["--fail-on", "errors"], "invalid choice: 'errors'"),
         (["--output-format", "xml"], "invalid choice: 'xml'"),
