@@ -122,7 +122,7 @@ def _body_facts(
     name = f"POST {path}"
     many = isinstance(body, Mapping) and "list" in row and body.get(row["list"]) is not None
     schema = row["list_schema" if many else "schema"]
-    if isinstance(body, (Mapping, Sequence, Literal)):
+    if isinstance(body, (Mapping, Sequence, Literal, Text)):
         yield Payload(
             span=body.span,
             name=name,

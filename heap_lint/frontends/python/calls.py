@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any, NamedTuple
 
 from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
@@ -13,7 +13,7 @@ from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.model import http_calls, tables
 from heap_lint.frontends.python.state import Encoded
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
 _BODIES = ("json", "data", "content", "body")
 _MOCK = re.compile(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
@@ -65,7 +65,7 @@ def _client_call(
     for theirs, ours in row.get("renamed", {}).items():
         if theirs in arguments.keywords:
             arguments.keywords[ours] = arguments.keywords.pop(theirs)
-    body = _as_body(row["parameters"], arguments, site)
+    body = _as_body(row["parameters"], arguments, site, row.get("optional", ()))
     fact = row["fact"]
     where: dict[str, Any] = {"name": name, "called": site.name, "places": site.places}
     if fact == "dead":
@@ -81,11 +81,15 @@ def _client_call(
         yield from item_facts(fact, body, span=site.name, **where)
 
 
-def _as_body(parameters: list[str], arguments: Arguments, site: Site) -> Mapping:
+def _as_body(
+    parameters: list[str], arguments: Arguments, site: Site, optional: Collection[str] = ()
+) -> Mapping:
     """Return the arguments of a client's method as the body that it makes of them."""
     given = {**dict(zip(parameters, arguments.positional, strict=False)), **arguments.keywords}
     entries = [
-        Entry(Literal(name, value.span, name), site.freeze(value)) for name, value in given.items()
+        Entry(Literal(name, value.span, name), site.freeze(value))
+        for name, value in given.items()
+        if not (name in optional and isinstance(value, Literal) and value.value is None)
     ]
     return Mapping(tuple(entries), site.name, arguments.complete)
 
@@ -102,10 +106,9 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
     endpoint = endpoint_of(site.freeze(url)) if url is not None else None
     if endpoint is None or not _posts(parameters, arguments):
         return
-    body = next((b for b in _bodies(parameters, arguments) if b is not None), None)
+    body = next((b for b in _bodies(parameters, arguments, site) if b is not None), None)
     if body is not None:
-        content = body.content if isinstance(body, Encoded) and body.content else site.freeze(body)
-        yield from request_facts(endpoint, content, span=site.name, places=site.places)
+        yield from request_facts(endpoint, body, span=site.name, places=site.places)
     elif endpoint == "/api/identify":
         yield from request_facts(endpoint, Unknown(site.name), span=site.name, places=site.places)
 
@@ -117,12 +120,22 @@ def _posts(parameters: tuple[str, ...], arguments: Arguments) -> bool:
     return True
 
 
-def _bodies(parameters: tuple[str, ...], arguments: Arguments) -> Iterator[Value | None]:
+def _bodies(
+    parameters: tuple[str, ...], arguments: Arguments, site: Site
+) -> Iterator[Value | None]:
+    """Yield what each argument that can be the body makes of it; `json` encodes a text once more."""
     for name in _BODIES:
         position = parameters.index(name) if name in parameters else len(arguments.positional)
         given = arguments.get(position, name)
-        if not (isinstance(given, Literal) and given.value is None):
-            yield given
+        if given is None or isinstance(given, Literal) and given.value is None:
+            continue
+        if name == "json":
+            is_text = isinstance(given, Encoded)
+            yield Text((given,), given.span, "") if is_text else site.freeze(given)
+        elif isinstance(given, Encoded) and given.content is not None:
+            yield given.content
+        else:
+            yield Unknown(given.span) if isinstance(given, (Literal, Text)) else site.freeze(given)
 
 
 def dead_text(value: Literal) -> Iterator[Fact]:

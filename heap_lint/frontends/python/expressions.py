@@ -10,9 +10,9 @@ from itertools import groupby
 
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments
-from heap_lint.frontends.python.frame import File, Frame
+from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
-from heap_lint.frontends.python.model import is_client, kinds, origin_of
+from heap_lint.frontends.python.model import is_client, is_method, kinds, origin_of
 from heap_lint.frontends.python.state import Ref, State, join, one_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
@@ -195,20 +195,29 @@ class Evaluator:
             return self.used(owner, node)  # the value of an enum's member
         if not isinstance(owner, Unknown) or not owner.expression:
             return Unknown(self.span(node))
-        if owner.expression == f"@{self.frame.self_name}":
-            known = self._of_self(name)
+        path, scope = owner.expression, self.frame.in_class
+        if path == f"@{self.frame.self_name}":
+            known = self._of_self(name, scope)
+        elif path == "@super()" and scope is not None:
+            known = scope.find_inherited(name)
         else:
-            known = self.file.class_attribute(owner.expression, name)
+            known = self.file.class_attribute(path, name)
         if known is not None:
             return self.used(known, node)
-        return self._path(f"{owner.expression}.{name}", node)
+        if scope is not None and path in (f"@{self.frame.self_name}", "@super()"):
+            path = f"{scope.client}()" if is_method(scope.client, name) else path
+        return self._path(f"{self.file.makers.get(path, path)}.{name}", node)
 
-    def _of_self(self, name: str) -> Value | None:
+    def _of_self(self, name: str, scope: ClassScope | None) -> Value | None:
         here = self.state.names.get(f"{self.frame.self_name}.{name}")
-        scope = self.frame.in_class
         if here is not None or scope is None:
             return here
-        return _set_elsewhere(scope.attributes.get(name, scope.names.get(name)))
+        found = _set_elsewhere(scope.find(name))
+        if isinstance(found, (Mapping, Sequence)):
+            site = hash((id(scope), name))
+            self.state.objects.setdefault(site, replace(found, complete=False))
+            return Ref(found.span, site=site)
+        return found
 
     def _path(self, path: str, node: ast.expr | ast.alias) -> Unknown:
         span = self.file.positions.span(node)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from heap_lint.facts import Fact
@@ -19,11 +20,32 @@ FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 @dataclass(slots=True)
 class ClassScope:
-    """A class: its own names, what its methods put on `self`, whether its views require a login."""
+    """A class: its own names, what its methods put on `self`, whether its views require a login.
 
-    names: dict[str, Value]
+    `client` is the path of the client's class that it derives from, if any.
+    """
+
+    names: dict[str, Value] = field(default_factory=dict)
     attributes: dict[str, Value] = field(default_factory=dict)
     entry: Login = Login.UNSURE
+    bases: list[ClassScope] = field(default_factory=list)
+    client: str = ""
+
+    def find(self, name: str) -> Value | None:
+        """Return what an instance has under a name, of its own or inherited."""
+        found = self.attributes.get(name, self.names.get(name))
+        return found if found is not None else self.find_inherited(name)
+
+    def find_inherited(self, name: str) -> Value | None:
+        """Return what `super()` has under a name."""
+        found = (base.find(name) for base in self.bases)
+        return next((value for value in found if value is not None), None)
+
+    def with_bases(self) -> Iterator[ClassScope]:
+        """Yield the class and those that it derives from."""
+        yield self
+        for base in self.bases:
+            yield from base.with_bases()
 
 
 @dataclass(slots=True, eq=False)
@@ -32,8 +54,8 @@ class Frame:
 
     `outer` is the state that closures see, with the frame it belongs to; `self_name` the name under
     which a method knows its instance, `name` that of a class. `returns`, `breaks`, `continues` and
-    `raising` collect the states that leave a block early; `globals` are declared so; `pending` are the
-    functions defined here.
+    `raising` collect the states that leave a block early, `returned` the values that it returns;
+    `globals` are the names declared so, `pending` the functions defined here.
     """
 
     graph: Graph
@@ -46,6 +68,7 @@ class Frame:
     breaks: list[list[State]] = field(default_factory=list)
     continues: list[list[State]] = field(default_factory=list)
     raising: list[list[State]] = field(default_factory=list)
+    returned: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     pending: list[tuple[FunctionNode, Login, ClassScope | None]] = field(default_factory=list)
 
@@ -70,6 +93,8 @@ class File:
         """Globals that functions assign; with the client that one of them gives, if any."""
         self.rebound_nonlocals: set[str] = set()
         self.classes: dict[str, ClassScope] = {}
+        self.makers: dict[str, str] = {}
+        """The calls of functions here that return a client, each with the path of that client."""
         self._calls = [match.start() for match in call_pattern().finditer(source.text)]
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
 
@@ -94,7 +119,7 @@ class File:
     def class_attribute(self, path: str, name: str) -> Value | None:
         """Return what a class of this file, or an instance of one, has under that name."""
         scope = self.classes.get(path.removesuffix("()"))
-        return scope.attributes.get(name, scope.names.get(name)) if scope else None
+        return scope.find(name) if scope else None
 
     def facts(self) -> list[Fact]:
         """Return everything found, in order of place."""

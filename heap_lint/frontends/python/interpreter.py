@@ -8,7 +8,7 @@ times at most), and a handler begins with whatever the guarded block could have 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from heap_lint.facts import Fact
 from heap_lint.flow import Login, Node
@@ -23,6 +23,8 @@ from heap_lint.frontends.python.state import Ref, State, join, one_of
 from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
+_CHANGING = ("update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert")
+_WRAPPERS = ("Optional", "Union", "Annotated", "ClassVar", "Final")
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
 
 
@@ -78,7 +80,9 @@ class Interpreter(Evaluator):
 
     def _AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
-            self._assign(node, node.target, self.evaluate(node.value))
+            value = self.evaluate(node.value)
+            client = self._annotation(node.annotation)
+            self._assign(node, node.target, Unknown(value.span, None, client) if client else value)
 
     def _assign(self, node: ast.stmt, target: ast.expr, value: Value) -> None:
         self.bind(target, value)
@@ -121,7 +125,11 @@ class Interpreter(Evaluator):
             if isinstance(target, ast.Name):
                 self.state.names.pop(target.id, None)
             elif isinstance(target, ast.Subscript):
-                owner = self.evaluate(target.value)
+                owner, key = self.evaluate(target.value), self.evaluate(target.slice)
+                held = self.held(owner)
+                if isinstance(owner, Ref) and isinstance(held, Mapping):
+                    self.state.objects[owner.site] = library.without(held, key)
+                    continue
                 if isinstance(owner, Unknown) and owner.expression.endswith("session"):
                     self.state.go_to(Node(Login.OUT, span=self.span(target)))
                 self.state.lose_sight_of(owner)
@@ -143,7 +151,7 @@ class Interpreter(Evaluator):
 
     def _Return(self, node: ast.Return) -> None:
         if node.value is not None:
-            self.evaluate(node.value)
+            self.frame.returned.append(self.evaluate(node.value))
         self.frame.returns.append(self.state)
         self.alive = False
 
@@ -291,6 +299,8 @@ class Interpreter(Evaluator):
             if start is None:
                 continue
             self.state = start
+            if handler.type is not None:
+                self.evaluate(handler.type)
             if handler.name:
                 self.state.names[handler.name] = Unknown(self.file.positions.span(handler))
             ended.append(self._ends(handler.body))
@@ -337,8 +347,12 @@ class Interpreter(Evaluator):
         decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
         paths = [base.expression for base in bases if isinstance(base, Unknown)]
         guarded = any(map(self._requires_login, decorators))
+        inherited = [self.file.classes[path] for path in paths if path in self.file.classes]
         guarded |= any(is_one_of(path, "login", "bases") for path in paths)
-        scope = ClassScope({}, entry=Login.IN if guarded else Login.UNSURE)
+        guarded |= any(base.entry is Login.IN for base in inherited)
+        client = next((path for path in paths if is_client(path)), "")
+        entry = Login.IN if guarded else Login.UNSURE
+        scope = ClassScope(entry=entry, bases=inherited, client=client)
         frame, state = new_frame(
             Login.UNSURE,
             outer=(self.frame, self.state),
@@ -348,17 +362,12 @@ class Interpreter(Evaluator):
         )
         state.objects.update(self.state.objects)
         body = Interpreter(self.file, frame, state)
-        for base in paths:
-            inherited = self.file.classes.get(base)
-            if inherited is not None:
-                scope.names.update(inherited.names)
-                scope.attributes.update(inherited.attributes)
         body.block(node.body)
         scope.names.update(body.state.names)
         if _makes_records(decorators, paths):
             scope.names.update(self._fields(node))
         self.state.objects.update(body.state.objects)
-        path = next((path for path in paths if is_client(path)), f"@{node.name}")
+        path = client or f"@{node.name}"
         self.file.classes[f"@{node.name}"] = scope
         self.state.names[node.name] = Unknown(self.file.positions.span(node), None, path)
         self.frame.pending += [(each, entry, scope) for each, entry, _ in frame.pending]
@@ -366,7 +375,7 @@ class Interpreter(Evaluator):
     def _fields(self, node: ast.ClassDef) -> dict[str, Value]:
         """Return the fields of a record: what stands in the class is only their default."""
         return {
-            each.target.id: Unknown(self.span(each.target))
+            each.target.id: Unknown(self.span(each.target), None, self._annotation(each.annotation))
             for each in node.body
             if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
         }
@@ -374,18 +383,29 @@ class Interpreter(Evaluator):
     def _run_pending(self) -> None:
         """Run the functions defined here that may say something.
 
-        Before the methods of a class come those that assign attributes, since others may use them.
+        Those come first that others may need: what returns clients or assigns them to globals, then
+        methods that assign attributes.
         """
         wanted = [each for each in self.frame.pending if self.file.may_say_something(each[0])]
-        classes = {id(scope) for _, _, scope in wanted if scope is not None}
-        pending = sorted(self.frame.pending, key=lambda each: not _runs_first(each[0]))
-        for node, entry, scope in pending:
-            if id(scope) in classes and _assigns_attributes(node):
-                self._run_function(node, entry, scope)
-        if self.file.rebound_globals:
-            wanted.sort(key=lambda each: not _rebound(each[0], ast.Global))
-        for node, entry, scope in wanted:
-            self._run_function(node, entry, scope)
+        if wanted:
+            self._doubt_what_functions_change()
+        for each in wanted:
+            if each[2] is None and _may_make_client(each[0]):
+                self._run_function(*each)
+        scopes = (scope for _, _, scope in wanted if scope is not None)
+        classes = {id(each) for scope in scopes for each in scope.with_bases()}
+        for each in sorted(self.frame.pending, key=lambda each: not _runs_first(each[0])):
+            if id(each[2]) in classes and (_assigns_attributes(each[0]) or _is_property(each[0])):
+                self._run_function(*each)
+        for each in wanted:
+            self._run_function(*each)
+
+    def _doubt_what_functions_change(self) -> None:
+        """Note that a dict or list of this scope may hold more once a function here has run."""
+        for node, _, _ in self.frame.pending:
+            for name in _changed(node):
+                if name in self.state.names:
+                    self.state.lose_sight_of(self.state.names[name])
 
     def _run_function(self, node: FunctionNode, entry: Login, scope: ClassScope | None) -> None:
         parameters = _parameters(node)
@@ -404,23 +424,55 @@ class Interpreter(Evaluator):
             inner._run_pending()
         else:
             inner.run(node.body)
+            self._remember_client(node, frame.returned, scope)
         if scope is not None:
             _remember_attributes(scope, frame.self_name, inner.state, first=_runs_first(node))
 
     def _parameter(self, parameter: ast.arg) -> Unknown:
         """Return the unknown that a parameter is; one annotated with a client's class is a client."""
         at = self.file.positions.span(parameter)
-        annotated = self._annotation(parameter.annotation)
-        path = f"{annotated}()" if annotated else f"@{parameter.arg}"
+        path = self._annotation(parameter.annotation) or f"@{parameter.arg}"
         return Unknown(at, origin_of(path) or Origin.PARAMETER, path)
 
     def _annotation(self, annotation: ast.expr | None) -> str:
-        """Return the path of an annotation that names a client, else nothing."""
-        if not isinstance(annotation, (ast.Name, ast.Attribute)):
-            return ""
-        value = self.evaluate(annotation)
-        path = value.expression if isinstance(value, Unknown) else ""
-        return path if is_client(path) else ""
+        """Return the path of an instance of the client that an annotation names, else nothing."""
+        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+            try:
+                annotation = ast.parse(annotation.value, mode="eval").body
+            except (SyntaxError, ValueError, MemoryError):
+                return ""
+        if isinstance(annotation, ast.BinOp):
+            return self._annotation(annotation.left) or self._annotation(annotation.right)
+        if isinstance(annotation, ast.Subscript) and _last_name(annotation.value) in _WRAPPERS:
+            inner = annotation.slice
+            parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+            return next(filter(None, map(self._annotation, parts)), "")
+        path = self._dotted(annotation)
+        return f"{path}()" if is_client(path) else ""
+
+    def _dotted(self, node: ast.expr | None) -> str:
+        """Return the access path of a dotted name, which may come from an annotation in quotes."""
+        if isinstance(node, ast.Attribute):
+            return f"{self._dotted(node.value)}.{node.attr}"
+        if isinstance(node, ast.Name):
+            value = self.look_up(node.id, self.file.source.span(0, 0))
+            return value.expression if isinstance(value, Unknown) else ""
+        return ""
+
+    def _remember_client(
+        self,
+        node: ast.FunctionDef | ast.AsyncFunctionDef,
+        returned: list[Value],
+        scope: ClassScope | None,
+    ) -> None:
+        """Note that calls of a function, or a property of a class, give a client."""
+        paths = (value.expression for value in returned if isinstance(value, Unknown))
+        given = (path for path in paths if is_client(path.removesuffix("()")))
+        client = self._annotation(node.returns) or next(given, "")
+        if client and scope is not None and _is_property(node):
+            scope.attributes[node.name] = Unknown(self.file.positions.span(node), None, client)
+        elif client:
+            self.file.makers[f"@{node.name}()"] = client
 
     # --- Facts
 
@@ -478,6 +530,37 @@ def _makes_records(decorators: list[Value], bases: list[str]) -> bool:
     return any(is_one_of(path, "records", "decorators") for path in paths) or any(
         is_one_of(path, "records", "bases") for path in bases
     )
+
+
+def _may_make_client(node: FunctionNode) -> bool:
+    """Whether others may get a client from a function: what it returns, or a global that it assigns."""
+    return any(
+        isinstance(inner, ast.Global)
+        or isinstance(inner, ast.Return)
+        and isinstance(inner.value, (ast.Call, ast.Name))
+        for inner in ast.walk(node)
+    )
+
+
+def _is_property(node: FunctionNode) -> bool:
+    decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
+    return any(_last_name(each) in ("property", "cached_property") for each in decorators)
+
+
+def _last_name(node: ast.expr) -> str:
+    return getattr(node, "attr", getattr(node, "id", ""))
+
+
+def _changed(node: FunctionNode) -> Iterator[str]:
+    """Yield the names whose dicts or lists a function changes in place."""
+    for inner in ast.walk(node):
+        owner: ast.expr | None = None
+        if isinstance(inner, ast.Subscript) and not isinstance(inner.ctx, ast.Load):
+            owner = inner.value
+        elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
+            owner = inner.func.value if inner.func.attr in _CHANGING else None
+        if isinstance(owner, ast.Name):
+            yield owner.id
 
 
 def _runs_first(node: FunctionNode) -> bool:

@@ -9,6 +9,7 @@ import string
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol, TypeAlias
+from urllib.parse import urljoin
 
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.state import Encoded, Ref, State, one_of
@@ -219,6 +220,8 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         return text([first], span, "")
     if path in ("@int", "@float", "typing.cast", "@bytes", "@next") or path in _COPIES:
         return _passed_on(scope, node, path, arguments)
+    if path == "urllib.parse.urljoin":
+        return _joined_url(node, arguments, span)
     if path == "@dict":
         return _dict(scope, node, arguments)
     if path in ("@list", "@tuple") and first is not None:
@@ -228,8 +231,18 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
     if path == "@getattr" and len(arguments.positional) > 1:
         return _getattr(scope, node, arguments)
     if _LOOKERS_ON.fullmatch(path):
-        return Unknown(span)
+        return Unknown(span, expression="" if path.startswith("@") else f"{path}()")
     return None
+
+
+def _joined_url(node: ast.Call, arguments: Arguments, span: Span) -> Value:
+    parts = [v.value for v in arguments.positional if isinstance(v, Literal)]
+    if len(parts) == len(node.args) == 2 and all(isinstance(part, str) for part in parts):
+        try:
+            return Literal(urljoin(str(parts[0]), str(parts[1])), span, "")
+        except ValueError:
+            pass
+    return Unknown(span)
 
 
 def default_of(path: str, arguments: Arguments) -> Value | None:
@@ -320,7 +333,7 @@ def _dict_method(
             return default
         return one_of([Unknown(span), *([default] if default is not None else [])], span)
     elif name in ("pop", "popitem", "clear"):
-        scope.state.objects[receiver.site] = _without(held, key)
+        scope.state.objects[receiver.site] = without(held, key)
         return scope.used(known.value, node) if known else Unknown(span)
     return Unknown(span)
 
@@ -383,7 +396,8 @@ def _open(mapping: Mapping) -> Mapping:
     return replace(mapping, complete=False)
 
 
-def _without(mapping: Mapping, key: Value | None) -> Mapping:
+def without(mapping: Mapping, key: Value | None) -> Mapping:
+    """Return the mapping after `del mapping[key]`; an unknown key may be any."""
     if isinstance(key, Literal):
         entries = tuple(entry for entry in mapping.entries if entry.name != key.value)
         return replace(mapping, entries=entries)

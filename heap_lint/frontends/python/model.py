@@ -39,6 +39,11 @@ def is_client(path: str) -> bool:
     return path in tables()["clients"] or f"{path}().post" in http_calls()
 
 
+def is_method(client: str, name: str) -> bool:
+    """Whether a class, given as its path, is a Heap client with that method."""
+    return client in tables()["clients"] and name in tables()["clients"][client]["methods"]
+
+
 @cache
 def call_pattern() -> re.Pattern[str]:
     """Return what the text of a call, or setting, looks like that can say something to Heap."""
