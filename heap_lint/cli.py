@@ -96,10 +96,11 @@ def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
         settings = _settings(options)
         return _show(_check_stdin(options, settings), settings, options)
     trees = git.ask(options.paths) if trees is None else trees
+    context = git.around(options.paths) if not trees else None
     from heap_lint import discovery, engine
 
     settings = _settings(options)
-    found = discovery.find(options.paths, trees)
+    found = discovery.find(options.paths, trees, context)
     return _show(engine.check(found, settings), settings, options)
 
 

@@ -47,27 +47,53 @@ class File(NamedTuple):
     named: bool
 
 
+class Around(NamedTuple):
+    """All files below a directory, those that git tracks and searches first; paths relative to it."""
+
+    directory: str
+    tracked: list[str]
+    others: list[str]
+    matching: list[str]
+    """Those that hold the word "heap"; only for a directory that is not checked itself."""
+
+
 class Found(NamedTuple):
-    """What discovery found: the number of files looked at, those worth reading, what failed."""
+    """What discovery found: the number of files looked at, those worth reading, what failed.
+
+    `around` are the directories looked through, or the one around files that are named alone.
+    """
 
     files: int
     candidates: list[File]
     problems: list[str]
+    around: tuple[Around, ...] = ()
 
 
-def find(paths: list[str], trees: dict[str, Tree]) -> Found:
-    """Return the files of these paths, each once. `trees`: what `git.ask` returned for them."""
+def find(paths: list[str], trees: dict[str, Tree], context: Tree | None = None) -> Found:
+    """Return the files of these paths, each once. `trees`: what `git.ask` returned for them.
+
+    `context`: the tree in which files that are named alone stand.
+    """
     files = 0
     candidates: dict[str, File] = {}
     problems: list[str] = []
+    around = [] if context is None else _context(context)
     for path in paths or ["."]:
         found = (_below(path, trees[path]) or _walk(path)) if path in trees else _named(path)
         files += found.files
         problems += found.problems
+        around += found.around
         for file in found.candidates:
             relative = os.path.relpath(file.path) if file.path else ""
             candidates.setdefault(relative, file._replace(path=relative))
-    return Found(files, list(candidates.values()), problems)
+    return Found(files, list(candidates.values()), problems, tuple(around))
+
+
+def _context(tree: Tree) -> list[Around]:
+    tracked, matching = tree.tracked(), tree.matching()
+    if tracked is None or matching is None:
+        return []
+    return [Around(".", tracked, tree.untracked()[0] or [], matching)]
 
 
 def _below(directory: str, tree: Tree) -> Found | None:
@@ -87,6 +113,7 @@ def _below(directory: str, tree: Tree) -> Found | None:
         len(tracked) + len(untracked),
         [File(path, named=False) for path in paths if not os.path.islink(path)],
         [line for line in warnings.splitlines() if "could not open directory" in line],
+        (Around(directory, tracked, untracked, []),),
     )
 
 
@@ -105,7 +132,8 @@ def _walk(directory: str) -> Found:
     problems: list[str] = []
     paths = list(_files_below(directory, problems))
     wanted = [File(path, named=False) for path in paths if frontends.format_of(path)]
-    return Found(len(paths), wanted, problems)
+    below = [os.path.relpath(file.path, directory) for file in wanted]
+    return Found(len(paths), wanted, problems, (Around(directory, [], below, []),))
 
 
 def _files_below(directory: str, problems: list[str]) -> Iterator[str]:

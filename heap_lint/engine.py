@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from heap_lint import frontends, prefilter, reading
 from heap_lint.discovery import File, Found
+from heap_lint.project import Project
 from heap_lint.source import Source, Span
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ class Report:
     """What a run has to say.
 
     `files` were looked at and `read` of them parsed; `sources` holds the text of the parsed ones by
-    path. `problems` kept the run from finishing; `notes` are files that were passed over.
+    path, with those of `context`, which are not checked themselves. `problems` kept the run from
+    finishing; `notes` are files that were passed over.
     """
 
     def __init__(self, files: int, problems: list[str] | None = None) -> None:
         self.findings: list[Finding] = []
         self.sources: dict[str, Source] = {}
+        self.context: set[str] = set()
         self.files = files
         self.read = 0
         self.problems = problems or []
@@ -40,12 +43,14 @@ class Report:
 def check(found: Found, settings: Settings) -> Report:
     """Check what discovery found. `settings` must have been validated."""
     report = Report(files=found.files, problems=found.problems)
+    project = Project(found, settings.max_file_size)
     facts: list[Fact] = []
     for file in found.candidates:
         if settings.exclude.match(file.path):
             report.files -= 1
         else:
-            facts += _facts_of_file(file, settings, report)
+            facts += _facts_of_file(file, settings, report, project)
+    facts += _facts_of_project(project, settings, report)
     _judge(facts, settings, report, noqa=True)
     return report
 
@@ -77,19 +82,52 @@ def _judge(facts: list[Fact], settings: Settings, report: Report, *, noqa: bool)
     if facts or report.sources:
         from heap_lint import judgement
 
-        report.findings, problems = judgement.judge(facts, report.sources, settings, noqa=noqa)
+        checked = {p: s for p, s in report.sources.items() if p not in report.context}
+        findings, problems = judgement.judge(facts, checked, settings, noqa=noqa)
+        report.findings = [f for f in findings if f.span.path not in report.context]
         report.problems += problems
 
 
-def _facts_of_file(file: File, settings: Settings, report: Report) -> list[Fact]:
+def _facts_of_file(file: File, settings: Settings, report: Report, project: Project) -> list[Fact]:
     try:
         data = reading.read_bytes(file.path, settings.max_file_size)
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report)
-    return _facts_of_bytes(file, data, report)
+    return _facts_of_bytes(file, data, report, project)
 
 
-def _facts_of_bytes(file: File, data: bytes, report: Report) -> list[Fact]:
+def _facts_of_project(project: Project, settings: Settings, report: Report) -> list[Fact]:
+    """Return what the Python files say, those that only mention wrappers included."""
+    try:
+        project.grow()
+    except Exception as error:
+        report.problems.append(internal_error("the Python front end", "the project", error))
+    facts: list[Fact] = []
+    for path, found in project.facts().items():
+        checked = project.is_checked(path) and not settings.exclude.match(path)
+        if checked and path not in report.sources:
+            report.read += 1
+        elif not checked:
+            report.context.add(path)
+        source = project.sources()[path]
+        report.sources[path] = source
+        if checked:
+            facts += _that_matter(path, source.text.encode("utf-8", "replace"), found)
+    report.notes += project.limits()
+    return facts
+
+
+def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:
+    """Return the facts without an `Unreadable` of a file that is not certainly about Heap."""
+    from heap_lint.facts import Unreadable
+
+    matters = _matters(path, data)
+    return [fact for fact in facts if matters or not isinstance(fact, Unreadable)]
+
+
+def _facts_of_bytes(
+    file: File, data: bytes, report: Report, project: Project | None = None
+) -> list[Fact]:
     path = file.path.replace(os.sep, "/")
     text = reading.searchable(data)
     worth_parsing = _worth_parsing(path, text)
@@ -99,7 +137,7 @@ def _facts_of_bytes(file: File, data: bytes, report: Report) -> list[Fact]:
         source = reading.decode(path, data)
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report)
-    return _facts_of_source(source, text, report) if worth_parsing else []
+    return _facts_of_source(source, text, report, project) if worth_parsing else []
 
 
 def _worth_parsing(path: str, data: bytes) -> bool:
@@ -129,19 +167,23 @@ def _facts_of_unreadable(file: File, error: reading.CannotReadError, report: Rep
     return []
 
 
-def _facts_of_source(source: Source, data: bytes, report: Report) -> list[Fact]:
+def _facts_of_source(
+    source: Source, data: bytes, report: Report, project: Project | None = None
+) -> list[Fact]:
+    """Return what a text says; a Python file of a project is only run here, and asked at the end."""
     report.read += 1
     report.sources[source.path] = source
+    in_project = project is not None and frontends.format_of(source.path) == "python"
     try:
+        if project is not None and in_project:
+            project.analyse(source)
+            return []
         facts = frontends.facts_in(source)
     except Exception as error:
         front_end = f"the {frontends.format_of(source.path)} front end"
         report.problems.append(internal_error(front_end, source.path, error))
         return []
-    from heap_lint.facts import Unreadable
-
-    matters = _matters(source.path, data)
-    return [fact for fact in facts if matters or not isinstance(fact, Unreadable)]
+    return _that_matter(source.path, data, facts)
 
 
 def internal_error(part: str, path: str, error: Exception) -> str:

@@ -23,11 +23,25 @@ class Surface(str, Enum):
     """Sent by the Airkit runtime through the web interface."""
 
 
+@dataclass(frozen=True, slots=True)
+class Via:
+    """How a fact came out of a call of a function that says it: what is wrong must be the caller's.
+
+    `within` is that call, `template` the fact as the function says it, before the caller's arguments
+    took their place, and `steps` the places from the wrapper to Heap.
+    """
+
+    within: Span
+    template: Fact
+    steps: tuple[Span, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """Anything a file says; `span` is where a finding about the whole of it stands."""
 
     span: Span
+    via: Via | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

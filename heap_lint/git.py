@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Iterable
 
 _GIT = ("git", "-c", "core.fsmonitor=false")  # a hook of that name would run a program of the tree
 _SEARCH = (
@@ -45,9 +46,23 @@ class Tree:
         return _answer(self._search, (0, 1))[0]
 
 
+def tracked_with_word(directory: str, words: Iterable[str]) -> list[str] | None:
+    """Return the tracked Python files that have one of the words, None where git fails."""
+    patterns = [argument for word in sorted(words) for argument in ("-e", word)]
+    search = ("grep", "-l", "-z", "-I", "-w", "-F", "--no-color", "--no-full-name", *patterns)
+    return _answer(_start(directory, (*search, "--", "*.py", "*.pyw")), (0, 1))[0]
+
+
 def ask(paths: list[str]) -> dict[str, Tree]:
     """Return a tree for each directory among the paths; no path at all means where we are."""
     return {path: Tree(path) for path in paths or ["."] if os.path.isdir(path)}
+
+
+def around(paths: list[str]) -> Tree | None:
+    """Return the tree in which Python files that are named alone stand: where we are."""
+    python = any(path.endswith((".py", ".pyw")) for path in paths)
+    inside = not any(path.startswith(("/", "..")) for path in paths)
+    return Tree(".") if python and inside else None
 
 
 def _start(directory: str, arguments: tuple[str, ...]) -> subprocess.Popen[bytes] | None:

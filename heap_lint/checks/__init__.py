@@ -7,13 +7,14 @@ and how sure: its page in `rules/`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar
 
 from heap_lint.facts import Fact
-from heap_lint.findings import Hit
+from heap_lint.findings import Hit, Related
+from heap_lint.source import Span
 
 F = TypeVar("F", bound=Fact)
 MODULES = ("airkit", "app_id", "files", "identity", "login", "payload", "security", "server")
@@ -86,9 +87,25 @@ def run(
         batches: Iterable[Any] = [read] if each.together and read else () if each.together else read
         for batch in batches:
             try:
-                for hit in each.function(batch):
+                for hit in _hits(each, batch):
                     yield each.code, hit
             except Exception as error:
                 if failed is None:
                     raise
                 failed(each, read[0] if each.together else batch, error)
+
+
+def _hits(each: Check, fact: Any) -> Iterator[Hit]:
+    """Yield a check's hits; of a fact that came through a wrapper, those its caller is to blame for."""
+    via = None if each.together else fact.via
+    if via is None:
+        yield from each.function(fact)
+    elif not any(True for _ in each.function(via.template)):
+        for hit in each.function(fact):
+            if _contains(via.within, hit.span):
+                steps = tuple(Related(span, "from here it goes to Heap") for span in via.steps)
+                yield replace(hit, related=(*hit.related, *steps))
+
+
+def _contains(outer: Span, inner: Span) -> bool:
+    return outer.path == inner.path and outer.start <= inner.start and inner.end <= outer.end

@@ -100,16 +100,24 @@ def _named_rule(error: ValidationError, annotation: str) -> bool:
 
 
 def _instance(value: Value) -> Any:
-    """Return a value as jsonschema takes it; text with holes is some text, which may be any."""
+    """Return a value as jsonschema takes it; text with holes is some text, which may be any.
+
+    A key whose value is null is left out: what Heap makes of null is not documented.
+    """
     if isinstance(value, Literal):
         return _HOLE if isinstance(value.value, bytes) else value.value
     if isinstance(value, Text):
         return "text"
     if isinstance(value, Mapping):
-        return {e.name: _instance(e.value) for e in value.entries if e.name is not None}
+        given = [entry for entry in value.entries if entry.name is not None]
+        return {e.name: _instance(e.value) for e in given if not _is_null(e.value)}
     if isinstance(value, Sequence):
         return [_instance(item) for item in value.items]
     return _HOLE
+
+
+def _is_null(value: Value) -> bool:
+    return isinstance(value, Literal) and value.value is None
 
 
 def _value_at(body: Value, path: list[str | int]) -> Value | None:

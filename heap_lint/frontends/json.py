@@ -227,7 +227,9 @@ class _Scanner:
 
     def _other(self, start: int, end: int, text: str) -> None:
         if text[0] in "\"'":
-            self._unknown(start, end, "has a string that does not end on its line", "close the quotes")
+            self._unknown(
+                start, end, "has a string that does not end on its line", "close the quotes"
+            )
         else:
             reason = f"has `{_short(text)}`, which does not belong into JSON"
             self._fault(start, end, reason, "remove it, or quote it")

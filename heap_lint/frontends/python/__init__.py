@@ -4,34 +4,38 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator
 
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.interpreter import run_module
+from heap_lint.frontends.python.modules import Modules
 from heap_lint.frontends.python.settings import without_repeated
 from heap_lint.frontends.python.snippets import script_facts
 from heap_lint.source import Source
 
 
-def facts(source: Source) -> Iterator[Fact]:
-    """Yield the facts of a Python file; one that does not parse gives a single `Unreadable`."""
-    file = File(source)
+def facts(source: Source) -> list[Fact]:
+    """Return the facts of a Python file; one that does not parse gives a single `Unreadable`."""
+    return run(source)[1]
+
+
+def run(source: Source, modules: Modules | None = None) -> tuple[File | None, list[Fact]]:
+    """Run a file among the modules of its project; return it, if it could be parsed, and its facts."""
+    file = File(source, modules)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape is not our subject
             tree = ast.parse(source.text)
-    except (SyntaxError, ValueError, MemoryError) as error:
-        yield _unreadable(file, error)
-        return
-    yield from without_repeated(run_module(file, tree))
-    yield from script_facts(file, tree)
+        found = list(without_repeated(run_module(file, tree)))
+        return file, [*found, *script_facts(file, tree)]
+    except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+        return None, [_unreadable(file, error)]
 
 
-def _unreadable(file: File, error: SyntaxError | ValueError | MemoryError) -> Unreadable:
+def _unreadable(file: File, error: Exception) -> Unreadable:
     text = file.source.text
     start = text.find("\0")
-    if isinstance(error, MemoryError):
+    if isinstance(error, (MemoryError, RecursionError)):
         reason = "is nested too deeply to be parsed"
     elif start >= 0 or not isinstance(error, SyntaxError):
         reason = "contains a NUL character, so it is not Python"

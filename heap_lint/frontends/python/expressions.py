@@ -13,6 +13,7 @@ from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
 from heap_lint.frontends.python.model import is_client, is_method, kinds, origin_of
+from heap_lint.frontends.python.parameters import Parameter
 from heap_lint.frontends.python.state import Ref, State, join, one_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
@@ -56,8 +57,13 @@ class Evaluator:
     def on_call(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
         """Note what a call says of Heap or of a login; the interpreter overrides this."""
 
-    def on_closure(self, node: ast.Lambda) -> None:
-        """Note a function that is defined inside an expression; the interpreter overrides this."""
+    def on_closure(self, node: ast.Lambda) -> Value:
+        """Return a function that is defined inside an expression; the interpreter overrides this."""
+        return Unknown(self.span(node))
+
+    def result_of(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
+        """Return what a call gives back where that is known; the interpreter overrides this."""
+        return None
 
     # --- Constants and text
 
@@ -153,7 +159,7 @@ class Evaluator:
     # --- Names
 
     def _Name(self, node: ast.Name) -> Value:
-        return self.used(self.look_up(node.id, self.span(node)), node)
+        return self.used(self._elsewhere(self.look_up(node.id, self.span(node))), node)
 
     def look_up(self, name: str, span: Span) -> Value:
         """Return what a name stands for here, in the scopes that see it."""
@@ -203,10 +209,27 @@ class Evaluator:
         else:
             known = self.file.class_attribute(path, name)
         if known is not None:
-            return self.used(known, node)
-        if scope is not None and path in (f"@{self.frame.self_name}", "@super()"):
-            path = f"{scope.client}()" if is_method(scope.client, name) else path
-        return self._path(f"{self.file.makers.get(path, path)}.{name}", node)
+            return self.used(self.bound(known, owner), node)
+        if path not in (f"@{self.frame.self_name}", "@super()"):
+            scope = self.file.class_scope(path.removesuffix("()"))
+        if scope is not None and (is_method(scope.client, name) or is_client(scope.client)):
+            return self._path(f"{scope.client}().{name}", node)
+        step = self._step(owner, f".{name}", node)
+        found = self._elsewhere(step)
+        return step if found is step else self.used(found, node)
+
+    def _elsewhere(self, value: Value) -> Value:
+        """Return what an imported name stands for in its own file, where that is of interest."""
+        if type(value) is not Unknown or value.expression[:1] in ("", "@"):
+            return value
+        found = self.file.elsewhere(value.expression)
+        if isinstance(found, (Mapping, Sequence)):
+            return replace(found, complete=False)  # other files may change it as well
+        return value if found is None else found
+
+    def bound(self, value: Value, owner: Unknown) -> Value:
+        """Return what `owner` has as a value got from it; the interpreter binds methods."""
+        return value
 
     def _of_self(self, name: str, scope: ClassScope | None) -> Value | None:
         here = self.state.names.get(f"{self.frame.self_name}.{name}")
@@ -223,6 +246,12 @@ class Evaluator:
         span = self.file.positions.span(node)
         return Unknown(span, origin_of(path), path, kind=kinds().get(path))
 
+    def _step(self, owner: Unknown, step: str, node: ast.expr) -> Unknown:
+        """Return what a step (`.name`, `[key]`, `()`) from an unknown value leads to."""
+        if isinstance(owner, Parameter):
+            return owner.stepped(step, self.span(node))
+        return self._path(owner.expression + step, node)
+
     def _Subscript(self, node: ast.Subscript) -> Value:
         owner, key = self.evaluate(node.value), self.evaluate(node.slice)
         held = self.held(owner)
@@ -237,7 +266,7 @@ class Evaluator:
                 return Unknown(span)
         if isinstance(owner, Unknown) and owner.expression and not isinstance(owner, Ref):
             text = key.value if isinstance(key, Literal) and isinstance(key.value, str) else ""
-            return self._path(f"{owner.expression}[{text}]", node)
+            return self._step(owner, f"[{text}]", node)
         return Unknown(span)
 
     def _NamedExpr(self, node: ast.NamedExpr) -> Value:
@@ -254,8 +283,7 @@ class Evaluator:
         return Unknown(self.span(node))
 
     def _Lambda(self, node: ast.Lambda) -> Value:
-        self.on_closure(node)
-        return Unknown(self.span(node))
+        return self.on_closure(node)
 
     # --- Choices
 
@@ -413,7 +441,8 @@ class Evaluator:
         self.on_call(node, callee, arguments)
         for value in arguments.all():
             self.state.lose_sight_of(value)
-        return self._result(node, callee, arguments)
+        known = self.result_of(node, callee, arguments)
+        return known if known is not None else self._result(node, callee, arguments)
 
     def _arguments(self, node: ast.Call) -> Arguments:
         arguments = Arguments()
@@ -439,7 +468,7 @@ class Evaluator:
         call = (
             "()" if arguments.are_none() or f"{callee.expression}(...)" not in kinds() else "(...)"
         )
-        result = self._path(callee.expression + call, node)
+        result = self._step(callee, call, node)
         default = library.default_of(callee.expression, arguments)
         if default is None:
             return result

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.python.imports import module_name
 from heap_lint.frontends.python.model import call_pattern
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.state import State
+from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source
 from heap_lint.values import Value
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+if TYPE_CHECKING:
+    from heap_lint.frontends.python.modules import Modules
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_MOST_WRAPPERS_DEEP = 5
+"""A wrapper of a wrapper, and so on, is followed this many times."""
 
 
 @dataclass(slots=True)
@@ -55,7 +64,8 @@ class Frame:
     `outer` is the state that closures see, with the frame it belongs to; `self_name` the name under
     which a method knows its instance, `name` that of a class. `returns`, `breaks`, `continues` and
     `raising` collect the states that leave a block early, `returned` the values that it returns;
-    `globals` are the names declared so, `pending` the functions defined here.
+    `globals` are the names declared so, `pending` the functions defined here, `said` what calls here
+    hand parameters to.
     """
 
     graph: Graph
@@ -70,7 +80,8 @@ class Frame:
     raising: list[list[State]] = field(default_factory=list)
     returned: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
-    pending: list[tuple[FunctionNode, Login, ClassScope | None]] = field(default_factory=list)
+    pending: list[Definition] = field(default_factory=list)
+    said: dict[ast.AST, list[Template]] = field(default_factory=dict)
 
 
 def new_frame(entry: Login, **more: object) -> tuple[Frame, State]:
@@ -86,15 +97,18 @@ class File:
     alternatives, at the places of all runs.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, modules: Modules | None = None) -> None:
         self.source = source
+        self.modules = modules
+        self.module = module_name(source.path)
+        self.globals: State | None = None
         self.positions = Positions(source)
         self.rebound_globals: dict[str, Value | None] = {}
         """Globals that functions assign; with the client that one of them gives, if any."""
         self.rebound_nonlocals: set[str] = set()
         self.classes: dict[str, ClassScope] = {}
-        self.makers: dict[str, str] = {}
-        """The calls of functions here that return a client, each with the path of that client."""
+        self.wants_rerun = False
+        """Whether the module's body calls functions whose summaries are known only after it."""
         self._calls = [match.start() for match in call_pattern().finditer(source.text)]
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
 
@@ -116,9 +130,58 @@ class File:
         at = bisect_left(self._calls, span.start)
         return at < len(self._calls) and self._calls[at] < span.end
 
+    def follow(self, tree: ast.Module) -> None:
+        """Count the names of functions that may say something as calls too: they may be wrappers."""
+        known: set[str] = set()
+        if self.modules is not None:
+            self.modules.started(self)
+            self.modules.follow_imports(self.source.path, tree)
+            known.update(self.modules.names)
+            self._count(known)
+        definitions = [node for node in ast.walk(tree) if isinstance(node, _DEFINITIONS)]
+        for _ in range(_MOST_WRAPPERS_DEEP):
+            names = {node.name for node in definitions if self.may_say_something(node)}
+            if names <= known | {"__init__"}:
+                return
+            known |= names - {"__init__"}
+            self._count(known)
+
+    def _count(self, names: set[str]) -> None:
+        if names:
+            pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
+            more = (match.start() for match in pattern.finditer(self.source.text))
+            self._calls = sorted({*self._calls, *more})
+
+    def names(self) -> list[str]:
+        """Return the names that the module has, as far as it has been run."""
+        return list(self.globals.names) if self.globals is not None else []
+
+    def global_value(self, name: str) -> Value | None:
+        """Return what a name of the module stands for at its end."""
+        if self.globals is None or name in self.rebound_globals:
+            return None
+        value = self.globals.names.get(name)
+        return value and self.globals.freeze(value)
+
+    def elsewhere(self, path: str) -> Value | None:
+        """Return what an import path stands for in another file of the project."""
+        return self.modules.value(path) if self.modules is not None else None
+
+    def class_scope(self, path: str) -> ClassScope | None:
+        """Return the class of the project that a path names."""
+        scope = self.classes.get(path)
+        if scope is None and self.modules is not None:
+            scope = self.modules.class_scope(path)
+        return scope
+
+    def client_path(self, path: str) -> str:
+        """Return the path of the client that a class of the project derives from, else the path."""
+        scope = self.class_scope(path)
+        return scope.client or path if scope is not None and "__init__" not in scope.names else path
+
     def class_attribute(self, path: str, name: str) -> Value | None:
-        """Return what a class of this file, or an instance of one, has under that name."""
-        scope = self.classes.get(path.removesuffix("()"))
+        """Return what a class of the project, or an instance of one, has under that name."""
+        scope = self.class_scope(path.removesuffix("()"))
         return scope.find(name) if scope else None
 
     def facts(self) -> list[Fact]:

@@ -9,23 +9,40 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from heap_lint.facts import Fact
-from heap_lint.flow import Login, Node
+from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.expressions import Evaluator
-from heap_lint.frontends.python.frame import ClassScope, File, FunctionNode, new_frame
+from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
 from heap_lint.frontends.python.guards import decided
+from heap_lint.frontends.python.imports import imported_module
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
+from heap_lint.frontends.python.parameters import Parameter, has_parameters
 from heap_lint.frontends.python.settings import setting_facts
 from heap_lint.frontends.python.state import Ref, State, join, one_of
-from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value
+from heap_lint.frontends.python.summaries import (
+    Closure,
+    Definition,
+    FunctionNode,
+    Summary,
+    Template,
+    as_called,
+    bound_arguments,
+    callback,
+    facts_at,
+    returned,
+)
+from heap_lint.source import Span
+from heap_lint.values import Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
 _CHANGING = ("update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert")
 _WRAPPERS = ("Optional", "Union", "Annotated", "ClassVar", "Final")
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def run_module(file: File, tree: ast.Module) -> list[Fact]:
@@ -35,8 +52,13 @@ def run_module(file: File, tree: ast.Module) -> list[Fact]:
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 file.rebound_globals.update(dict.fromkeys(_rebound(node, ast.Global)))
                 file.rebound_nonlocals.update(_rebound(node, ast.Nonlocal))
+    file.follow(tree)
     frame, state = new_frame(Login.UNSURE)
-    Interpreter(file, frame, state).run(tree.body)
+    module = Interpreter(file, frame, state)
+    file.globals = state
+    module.run(tree.body)
+    if file.wants_rerun:
+        module.run_again(tree.body)
     return file.facts()
 
 
@@ -44,13 +66,23 @@ class Interpreter(Evaluator):
     """Runs the statements of one frame, then the functions defined in it."""
 
     alive: bool = True
+    finished: bool = False
+    """Whether the body has been run: the functions it defines can be run now."""
 
     def run(self, body: list[ast.stmt]) -> None:
         """Run a whole module, class or function body, and the functions it defines."""
         self.block(body)
         last = join([*self.frame.returns, *([self.state] if self.alive else [])])
         self.state = last or self.state
+        self.finished = True
+        if self.frame.outer is None:
+            self.file.globals = self.state
         self._run_pending()
+
+    def run_again(self, body: list[ast.stmt]) -> None:
+        """Run a body whose calls can be followed only now that its functions are known."""
+        self.alive = True
+        self.block([s for s in body if not isinstance(s, (*_FUNCTIONS, ast.ClassDef))])
 
     def block(self, body: list[ast.stmt]) -> None:
         """Run statements until one of them leaves the block."""
@@ -140,9 +172,9 @@ class Interpreter(Evaluator):
             self.state.names[alias.asname or path] = self._path(path, alias)
 
     def _ImportFrom(self, node: ast.ImportFrom) -> None:
-        module = "." * node.level + (node.module or "")
+        module = imported_module(self.file.source.path, node.level, node.module)
         for alias in node.names:
-            path = f"{module}{'' if module.endswith('.') else '.'}{alias.name}"
+            path = f"{module}.{alias.name}"
             self.state.names[alias.asname or alias.name] = self._path(path, alias)
 
     def _Assert(self, node: ast.Assert) -> None:
@@ -150,8 +182,9 @@ class Interpreter(Evaluator):
         self.assume(node.test, True)
 
     def _Return(self, node: ast.Return) -> None:
-        if node.value is not None:
-            self.frame.returned.append(self.evaluate(node.value))
+        value = self.evaluate(node.value) if node.value is not None else None
+        if value is not None:
+            self.frame.returned.append(self.freeze(value))
         self.frame.returns.append(self.state)
         self.alive = False
 
@@ -322,20 +355,31 @@ class Interpreter(Evaluator):
 
     def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
-        for default in (*node.args.defaults, *node.args.kw_defaults):
-            if default is not None:
-                self.evaluate(default)
-        guarded = any(self._requires_login(decorator) for decorator in decorators)
-        self.state.names[node.name] = Unknown(self.file.positions.span(node), None, f"@{node.name}")
         scope = self.frame.in_class if self.frame.is_class_body else None
-        entry = Login.IN if guarded else scope.entry if scope else Login.UNSURE
-        self.frame.pending.append((node, entry, scope))
+        entry = scope.entry if scope else Login.UNSURE
+        if any(self._requires_login(decorator) for decorator in decorators):
+            entry = Login.IN
+        definition = Definition(node, entry, self, self._defaults(node.args), scope)
+        span = self.file.positions.span(node)
+        self.state.bind(node.name, Closure(span, None, f"@{node.name}", definition=definition))
+        self.frame.pending.append(definition)
 
     _AsyncFunctionDef = _FunctionDef
 
-    def on_closure(self, node: ast.Lambda) -> None:
+    def _defaults(self, arguments: ast.arguments) -> dict[str, Value]:
+        positional = [*arguments.posonlyargs, *arguments.args]
+        last = positional[len(positional) - len(arguments.defaults) :]
+        pairs = [
+            *zip(last, arguments.defaults, strict=True),
+            *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True),
+        ]
+        return {p.arg: self.freeze(self.evaluate(d)) for p, d in pairs if d is not None}
+
+    def on_closure(self, node: ast.Lambda) -> Value:
         """Run a lambda later, as any function defined here."""
-        self.frame.pending.append((node, Login.UNSURE, None))
+        definition = Definition(node, Login.UNSURE, self, self._defaults(node.args))
+        self.frame.pending.append(definition)
+        return Closure(self.span(node), None, "@lambda", definition=definition)
 
     def _requires_login(self, decorator: Value) -> bool:
         if not isinstance(decorator, Unknown):
@@ -347,10 +391,11 @@ class Interpreter(Evaluator):
         decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
         paths = [base.expression for base in bases if isinstance(base, Unknown)]
         guarded = any(map(self._requires_login, decorators))
-        inherited = [self.file.classes[path] for path in paths if path in self.file.classes]
+        inherited = [scope for path in paths if (scope := self.file.class_scope(path)) is not None]
         guarded |= any(is_one_of(path, "login", "bases") for path in paths)
         guarded |= any(base.entry is Login.IN for base in inherited)
-        client = next((path for path in paths if is_client(path)), "")
+        clients = [*filter(is_client, paths), *(base.client for base in inherited)]
+        client = next(filter(None, clients), "")
         entry = Login.IN if guarded else Login.UNSURE
         scope = ClassScope(entry=entry, bases=inherited, client=client)
         frame, state = new_frame(
@@ -367,10 +412,12 @@ class Interpreter(Evaluator):
         if _makes_records(decorators, paths):
             scope.names.update(self._fields(node))
         self.state.objects.update(body.state.objects)
-        path = client or f"@{node.name}"
-        self.file.classes[f"@{node.name}"] = scope
+        path = f"{self.file.module}.{node.name}"
+        self.file.classes[path] = scope
         self.state.names[node.name] = Unknown(self.file.positions.span(node), None, path)
-        self.frame.pending += [(each, entry, scope) for each, entry, _ in frame.pending]
+        for definition in frame.pending:
+            definition.interpreter = self
+        self.frame.pending += frame.pending
 
     def _fields(self, node: ast.ClassDef) -> dict[str, Value]:
         """Return the fields of a record: what stands in the class is only their default."""
@@ -386,53 +433,75 @@ class Interpreter(Evaluator):
         Those come first that others may need: what returns clients or assigns them to globals, then
         methods that assign attributes.
         """
-        wanted = [each for each in self.frame.pending if self.file.may_say_something(each[0])]
+        wanted = [each for each in self.frame.pending if self.file.may_say_something(each.node)]
         if wanted:
             self._doubt_what_functions_change()
         for each in wanted:
-            if each[2] is None and _may_make_client(each[0]):
-                self._run_function(*each)
-        scopes = (scope for _, _, scope in wanted if scope is not None)
+            if _rebound(each.node, ast.Global):
+                self._run_function(each)
+        scopes = (each.in_class for each in wanted if each.in_class is not None)
         classes = {id(each) for scope in scopes for each in scope.with_bases()}
-        for each in sorted(self.frame.pending, key=lambda each: not _runs_first(each[0])):
-            if id(each[2]) in classes and (_assigns_attributes(each[0]) or _is_property(each[0])):
-                self._run_function(*each)
+        for each in sorted(self.frame.pending, key=lambda each: not _runs_first(each.node)):
+            if id(each.in_class) in classes and _assigns_attributes(each.node):
+                self._run_function(each)
         for each in wanted:
-            self._run_function(*each)
+            self._summary(each)
 
     def _doubt_what_functions_change(self) -> None:
         """Note that a dict or list of this scope may hold more once a function here has run."""
-        for node, _, _ in self.frame.pending:
-            for name in _changed(node):
+        for definition in self.frame.pending:
+            for name in _changed(definition.node):
                 if name in self.state.names:
                     self.state.lose_sight_of(self.state.names[name])
 
-    def _run_function(self, node: FunctionNode, entry: Login, scope: ClassScope | None) -> None:
-        parameters = _parameters(node)
+    def _summary(self, definition: Definition) -> Summary | None:
+        """Return what calling a function does, running it if need be; None while that is not known."""
+        if definition.running or not definition.interpreter.finished:
+            self.file.wants_rerun |= not definition.running
+            return None
+        if definition.summary is None:
+            definition.summary = definition.interpreter._run_function(definition)
+        return definition.summary
+
+    def _run_function(self, definition: Definition) -> Summary:
+        node, scope = definition.node, definition.in_class
         frame, state = new_frame(
-            entry,
+            definition.entry,
             outer=(self.frame, self.state),
             in_class=scope or self.frame.in_class,
-            self_name=_self_name(node, scope) or self.frame.self_name,
+            self_name=_self_name(definition) or self.frame.self_name,
         )
         state.objects.update(self.state.objects)
-        for parameter in parameters:
-            state.names[parameter.arg] = self._parameter(parameter)
+        for parameter in definition.parameters:
+            state.names[parameter.arg] = self._parameter(parameter, node)
         inner = Interpreter(self.file, frame, state)
-        if isinstance(node, ast.Lambda):
-            inner.evaluate(node.body)
-            inner._run_pending()
-        else:
-            inner.run(node.body)
-            self._remember_client(node, frame.returned, scope)
+        definition.running = True
+        try:
+            if isinstance(node, ast.Lambda):
+                frame.returned.append(inner.freeze(inner.evaluate(node.body)))
+                inner.finished = True
+                inner._run_pending()
+            else:
+                inner.run(node.body)
+        finally:
+            definition.running = False
         if scope is not None:
             _remember_attributes(scope, frame.self_name, inner.state, first=_runs_first(node))
+        self.frame.said.update(frame.said)
+        client = "" if isinstance(node, ast.Lambda) else self._annotation(node.returns)
+        if client:
+            frame.returned[:] = [Unknown(self.file.positions.span(node), None, client)]
+        return _summarised(definition, frame, inner.state)
 
-    def _parameter(self, parameter: ast.arg) -> Unknown:
+    def _parameter(self, parameter: ast.arg, function: FunctionNode) -> Unknown:
         """Return the unknown that a parameter is; one annotated with a client's class is a client."""
         at = self.file.positions.span(parameter)
-        path = self._annotation(parameter.annotation) or f"@{parameter.arg}"
-        return Unknown(at, origin_of(path) or Origin.PARAMETER, path)
+        path = self._annotation(parameter.annotation)
+        if path:
+            return Unknown(at, None, path)
+        path = f"@{parameter.arg}"
+        origin = origin_of(path) or Origin.PARAMETER
+        return Parameter(at, origin, path, name=parameter.arg, function=id(function))
 
     def _annotation(self, annotation: ast.expr | None) -> str:
         """Return the path of an instance of the client that an annotation names, else nothing."""
@@ -459,46 +528,116 @@ class Interpreter(Evaluator):
             return value.expression if isinstance(value, Unknown) else ""
         return ""
 
-    def _remember_client(
-        self,
-        node: ast.FunctionDef | ast.AsyncFunctionDef,
-        returned: list[Value],
-        scope: ClassScope | None,
-    ) -> None:
-        """Note that calls of a function, or a property of a class, give a client."""
-        paths = (value.expression for value in returned if isinstance(value, Unknown))
-        given = (path for path in paths if is_client(path.removesuffix("()")))
-        client = self._annotation(node.returns) or next(given, "")
-        if client and scope is not None and _is_property(node):
-            scope.attributes[node.name] = Unknown(self.file.positions.span(node), None, client)
-        elif client:
-            self.file.makers[f"@{node.name}()"] = client
-
     # --- Facts
 
     def on_call(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
         """Record what a call says, and move on to what a login or logout leaves behind."""
         path = callee.expression if isinstance(callee, Unknown) else ""
+        owner, _, name = path.rpartition(".")
         if is_one_of(path, "login", "calls"):
             self.state.go_to(Node(Login.IN, span=self.span(node)))
-            return
-        owner, _, name = path.rpartition(".")
-        if (
-            is_one_of(path, "logout", "calls")
-            or owner.endswith("session")
-            and name in ("flush", "clear")
-        ):
+        elif is_one_of(path, "logout", "calls") or _clears_session(owner, name):
             self.state.go_to(Node(Login.OUT, span=self.span(node)))
-            return
-        if not path and not hasattr(callee, "options"):
-            return
+        elif isinstance(callee, Closure):
+            self._call_function(node, callee, as_called(node, arguments, self.held))
+        elif path or isinstance(callee, OneOf):
+            called, given = callback(name or path.lstrip("@"), arguments, self.held)
+            if called is not None:
+                self._call_function(node, called, given)
+            self._call_constructor(node, path, arguments)
+            self._call_heap(node, callee, arguments)
+
+    def _call_heap(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
         here = Node()
         places = self.file.places(node, self.frame.graph, here)
         site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
-        facts = list(calls.facts_of_call(callee, arguments, site))
-        if facts:
-            self.state.go_to(here)
-            self.file.record(node, self.frame.graph, places, facts)
+        if isinstance(callee, Unknown):
+            callee = replace(callee, expression=self.file.client_path(callee.expression))
+        self._say(node, here, places, list(calls.facts_of_call(callee, arguments, site)))
+
+    def _call_function(self, node: ast.Call, closure: Closure, arguments: Arguments) -> None:
+        summary = self._summary(closure.definition) if closure.definition else None
+        if summary is None:
+            return
+        here, name = Node(), self.file.positions.name_span(node)
+        places = self.file.places(node, self.frame.graph, here)
+        given = self._given(summary, closure, arguments, name)
+        within = self.span(node)
+        facts = facts_at(summary, given, name=name, within=within, places=places)
+        self._say(node, here, places, list(facts))
+        if summary.leaves is not None:
+            self.state.go_to(Node(summary.leaves, span=within))
+
+    def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:
+        method = self.file.class_attribute(path, "__init__") if not path.endswith(")") else None
+        if isinstance(method, Closure):
+            self._call_function(node, replace(method, bound=True), arguments)
+
+    def _given(
+        self, summary: Summary, closure: Closure, arguments: Arguments, at: Span
+    ) -> dict[str, Value]:
+        given = bound_arguments(summary, closure, arguments, at)
+        return {name: self.freeze(value) for name, value in given.items()}
+
+    def _say(
+        self, node: ast.Call, here: Node, places: tuple[Place, ...], facts: list[Fact]
+    ) -> None:
+        """Record what a call says here, and for the callers of the function around it."""
+        if not facts:
+            return
+        self.state.go_to(here)
+        self.file.record(node, self.frame.graph, places, facts)
+        truths = {
+            name: truth
+            for name, truth in self.state.truths.items()
+            if isinstance(self.state.names.get(name), Parameter)
+        }
+        self.frame.said[node] = [Template(fact, truths) for fact in facts if has_parameters(fact)]
+
+    def result_of(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
+        """Return what a function of this project gives back, as far as its summary knows."""
+        if isinstance(callee, Unknown) and callee.expression == "functools.partial":
+            return self._partial(node, arguments)
+        if not isinstance(callee, Closure) or callee.definition is None:
+            return None
+        summary = self._summary(callee.definition)
+        at = self.file.positions.name_span(node)
+        if summary is None:
+            return None
+        value = returned(summary, self._given(summary, callee, arguments, at))
+        if isinstance(value, (Mapping, Sequence)):
+            return self.allocate(node, value)
+        return value and self.used(value, node)
+
+    def _partial(self, node: ast.Call, arguments: Arguments) -> Value | None:
+        first, *rest = arguments.positional or [Unknown(self.span(node))]
+        if not isinstance(first, Closure) or first.definition is None:
+            return None
+        names = [parameter.arg for parameter in first.definition.parameters]
+        given = {**dict(zip(names, rest, strict=False)), **arguments.keywords}
+        frozen = tuple((name, self.freeze(value)) for name, value in given.items())
+        return replace(first, span=self.span(node), preset=(*first.preset, *frozen))
+
+    def attribute(self, owner: Value, name: str, node: ast.expr) -> Value:
+        """Return `owner.name`; a task's `delay` and `apply_async` run the task."""
+        if isinstance(owner, Closure) and is_one_of(name, "callbacks", "methods"):
+            return owner
+        return super().attribute(owner, name, node)
+
+    def bound(self, value: Value, owner: Unknown) -> Value:
+        """Return a method as bound to the instance, or class, that it is got from."""
+        if not isinstance(value, Closure) or value.definition is None:
+            return value
+        definition = value.definition
+        if _is_property(definition.node):
+            summary = self._summary(definition)
+            return summary.returns if summary and summary.returns else Unknown(value.span)
+        if definition.in_class is None or definition.is_marked("staticmethod"):
+            return value
+        of_instance = (
+            owner.expression.endswith(")") or owner.expression == f"@{self.frame.self_name}"
+        )
+        return replace(value, bound=of_instance or definition.is_marked("classmethod"))
 
     def freeze(self, value: Value) -> Value:
         """Return a value as it is at this point."""
@@ -513,15 +652,30 @@ class Interpreter(Evaluator):
             self.file.record(node, self.frame.graph, (), facts)
 
 
-def _parameters(node: FunctionNode) -> list[ast.arg]:
-    arguments = node.args
-    several = [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
-    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *several]
+def _self_name(definition: Definition) -> str:
+    parameters = definition.parameters
+    return parameters[0].arg if definition.in_class is not None and parameters else ""
 
 
-def _self_name(node: FunctionNode, scope: ClassScope | None) -> str:
-    parameters = _parameters(node)
-    return parameters[0].arg if scope is not None and parameters else ""
+def _clears_session(owner: str, name: str) -> bool:
+    return owner.endswith("session") and name in ("flush", "clear")
+
+
+def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
+    """Return what a function that has been run does for its callers."""
+    parameters = definition.parameters
+    states = frame.graph.states(end.node) if definition.entry is Login.UNSURE else set()
+    if end.node.becomes is not None:
+        states = {end.node.becomes} if states else states
+    leaves = states.pop() if len(states) == 1 else None
+    return Summary(
+        function=id(definition.node),
+        parameters=tuple(p.arg for p in parameters)[1 if definition.binds_itself() else 0 :],
+        defaults=definition.defaults,
+        templates=tuple(template for said in frame.said.values() for template in said),
+        returns=one_of(frame.returned, frame.returned[0].span) if frame.returned else None,
+        leaves=leaves if leaves is not Login.UNSURE else None,
+    )
 
 
 def _makes_records(decorators: list[Value], bases: list[str]) -> bool:
@@ -529,16 +683,6 @@ def _makes_records(decorators: list[Value], bases: list[str]) -> bool:
     paths = [each.expression.removesuffix("()") for each in decorators if isinstance(each, Unknown)]
     return any(is_one_of(path, "records", "decorators") for path in paths) or any(
         is_one_of(path, "records", "bases") for path in bases
-    )
-
-
-def _may_make_client(node: FunctionNode) -> bool:
-    """Whether others may get a client from a function: what it returns, or a global that it assigns."""
-    return any(
-        isinstance(inner, ast.Global)
-        or isinstance(inner, ast.Return)
-        and isinstance(inner.value, (ast.Call, ast.Name))
-        for inner in ast.walk(node)
     )
 
 

@@ -1,0 +1,181 @@
+"""The Python files of a project, linked by their imports as far as something in them leads to Heap.
+
+A file is run when it may say something itself, when a file that does imports a name of it that leads
+to Heap, or for a constant that is needed. Names that lead to Heap (wrappers, clients, classes with
+such methods) are found as files are run; the files that mention them are run next, and so on.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from heap_lint.facts import Fact
+from heap_lint.frontends.python.frame import ClassScope, File
+from heap_lint.frontends.python.imports import imported_module, module_name
+from heap_lint.frontends.python.model import tables
+from heap_lint.frontends.python.summaries import Closure
+from heap_lint.source import Source
+from heap_lint.values import Unknown, Value
+
+_MOST_ROUNDS = 4
+_MOST_FILES = 2_000
+_DEEPEST = 20
+
+
+class Modules:
+    """The modules of one run.
+
+    `paths` are the project's Python files; `read` gives the text of one, None if it cannot be read;
+    `run` runs a file and returns its facts. `limits` says what was cut off, for `--verbose`.
+    """
+
+    def __init__(
+        self,
+        paths: Iterable[str],
+        candidates: Iterable[str],
+        read: Callable[[str], Source | None],
+        run: Callable[[Source, Modules], tuple[File | None, list[Fact]]],
+    ) -> None:
+        self._by_last: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for path in paths:
+            name = module_name(path)
+            self._by_last[name.rpartition(".")[2]].append((name, path))
+        self._candidates = set(candidates)
+        self._read = read
+        self._run = run
+        self._running: dict[str, File] = {}
+        self._depth = 0
+        self.names: defaultdict[str, set[str]] = defaultdict(set)
+        """Names that lead to Heap, each with the last parts of the modules that have them."""
+        self.files: dict[str, File] = {}
+        self.facts: dict[str, list[Fact]] = {}
+        self.limits: list[str] = []
+
+    def analyse(self, source: Source) -> list[Fact]:
+        """Run a file, once, and return its facts."""
+        if source.path not in self.facts and source.path not in self._running:
+            self._analyse(source)
+        return self.facts.get(source.path, [])
+
+    def grow(self, mentioning: Callable[[set[str]], Iterable[str]]) -> None:
+        """Run the files that mention names that lead to Heap, until no new name turns up.
+
+        `mentioning` returns the paths of the Python files that have one of some names as a word.
+        """
+        asked: set[str] = set()
+        for _ in range(_MOST_ROUNDS):
+            new = set(self.names) - asked
+            if not new:
+                return
+            asked |= new
+            for path in mentioning(new):
+                if len(self.facts) >= _MOST_FILES:
+                    self.limits.append(
+                        f"more than {_MOST_FILES} files lead to Heap: not all were read"
+                    )
+                    return
+                source = self._read(path)
+                if source is not None and self._uses(source, new):
+                    self._analyse(source)
+        self.limits.append(f"wrappers of wrappers were followed {_MOST_ROUNDS} times")
+
+    def started(self, file: File) -> None:
+        """Note that a file is being run: what it has so far can be imported, in a circle too."""
+        self._running[file.source.path] = file
+
+    def follow_imports(self, path: str, tree: ast.Module) -> None:
+        """Run what the file at `path` imports, as far as it may say something itself."""
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom):
+                module = imported_module(path, node.level, node.module)
+                names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
+            elif isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            else:
+                continue
+            for name in names:
+                target = self._find(name)
+                if target in self._candidates:
+                    self._ensure(target)
+
+    def value(self, path: str) -> Value | None:
+        """Return what an import path stands for, None where it leads to nothing of interest."""
+        owner, _, name = path.rpartition(".")
+        target = self._find(owner)
+        if target is None or self._depth > _DEEPEST:
+            return None
+        if target not in self._candidates and name not in self.names and not name.isupper():
+            return None
+        file = self._ensure(target)
+        found = file.global_value(name) if file is not None else None
+        if type(found) is Unknown and found.expression not in ("", path):
+            self._depth += 1
+            try:
+                return self.value(found.expression) or found
+            finally:
+                self._depth -= 1
+        return found
+
+    def class_scope(self, path: str) -> ClassScope | None:
+        """Return the class that a path names, wherever in the project it stands."""
+        target = self._find(path.rpartition(".")[0])
+        file = self._ensure(target) if target is not None and target in self.files else None
+        return file.classes.get(path) if file is not None else None
+
+    def _analyse(self, source: Source) -> None:
+        file, facts = self._run(source, self)
+        self._running.pop(source.path, None)
+        self.facts[source.path] = facts
+        if file is not None:
+            self.files[source.path] = file
+            self._note_names(file)
+
+    def _ensure(self, path: str | None) -> File | None:
+        if path is None:
+            return None
+        if path not in self.files and path not in self._running and path not in self.facts:
+            source = self._read(path)
+            if source is not None:
+                self._analyse(source)
+        return self.files.get(path) or self._running.get(path)
+
+    def _find(self, module: str) -> str | None:
+        """Return the file of a module: the nearest to the top whose path ends like its name."""
+        if not module or module.startswith("@"):
+            return None
+        fitting = [
+            (name.count("."), path)
+            for name, path in self._by_last.get(module.rpartition(".")[2], ())
+            if name == module or name.endswith(f".{module}")
+        ]
+        return min(fitting)[1] if fitting else None
+
+    def _note_names(self, file: File) -> None:
+        last = file.module.rpartition(".")[2]
+        for name in file.names():
+            value = file.global_value(name)
+            if isinstance(value, Unknown) and type(value) is Unknown:
+                value = self.value(value.expression) or value
+            if self._leads_to_heap(value):
+                self.names[name].add(last)
+
+    def _leads_to_heap(self, value: Value | None) -> bool:
+        if isinstance(value, Closure):
+            summary = value.definition.summary if value.definition else None
+            return summary is not None and summary.matters
+        if not isinstance(value, Unknown) or not value.expression.endswith("()"):
+            scope = self.class_scope(value.expression) if isinstance(value, Unknown) else None
+        elif value.expression[:-2] in tables()["clients"]:
+            return True
+        else:
+            scope = self.class_scope(value.expression[:-2])
+        methods = {**scope.names, **scope.attributes}.values() if scope is not None else ()
+        return any(isinstance(m, Closure) and self._leads_to_heap(m) for m in methods)
+
+    def _uses(self, source: Source, names: set[str]) -> bool:
+        """Whether a file mentions one of the names, and a module that has it."""
+        words = set(re.findall(r"\w+", source.text))
+        return any(not words.isdisjoint(self.names[name]) for name in names & words)

@@ -1,0 +1,143 @@
+"""Parameters as symbols, and what becomes of a value when a caller's arguments take their place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Mapping as Given
+from dataclasses import dataclass, fields, replace
+from typing import NamedTuple
+
+from heap_lint.facts import Fact
+from heap_lint.frontends.python import library
+from heap_lint.frontends.python.model import kinds, origin_of
+from heap_lint.frontends.python.state import Encoded, one_of
+from heap_lint.source import Span
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+
+_STEP = re.compile(r"\.\w+|\[[^\]]*\]|\((?:\.\.\.)?\)")
+_DEEPEST = 50
+_VALUES = (Literal, Unknown, Text, OneOf, Mapping, Sequence)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Unknown):
+    """The parameter `name` of a function, or what `steps` from it (`.id`, `[key]`) lead to."""
+
+    name: str = ""
+    steps: str = ""
+    function: int = 0
+    """Tells the parameters of one function from those of another."""
+
+    def stepped(self, step: str, span: Span) -> Parameter:
+        """Return what one more step leads to, at `span`."""
+        path = self.expression + step
+        return replace(
+            self,
+            span=span,
+            origin=origin_of(path),
+            expression=path,
+            defined=None,
+            kind=kinds().get(path),
+            steps=self.steps + step,
+        )
+
+
+class Substitution(NamedTuple):
+    """The arguments of one call of a function, by parameter."""
+
+    function: int
+    arguments: Given[str, Value]
+
+    def value(self, value: Value) -> Value:
+        """Return a value with the arguments in the place of parameters; itself if it has none."""
+        if isinstance(value, Parameter):
+            given = self.arguments.get(value.name) if value.function == self.function else None
+            return value if given is None else _walked(given, value.steps)
+        if isinstance(value, Encoded):
+            content = value.content
+            return value if content is None else replace(value, content=self.value(content))
+        if isinstance(value, Text):
+            parts = [part if isinstance(part, str) else self.value(part) for part in value.parts]
+            return self._moved(value, parts, library.text(parts, value.span, value.source))
+        if isinstance(value, OneOf):
+            options = [self.value(option) for option in value.options]
+            return self._moved(value, options, one_of(options, value.span))
+        if isinstance(value, Mapping):
+            entries = [Entry(e.key, self.value(e.value), e.certain) for e in value.entries]
+            same = all(a.value is b.value for a, b in zip(entries, value.entries, strict=True))
+            return value if same else replace(value, entries=tuple(entries))
+        if isinstance(value, Sequence):
+            items = tuple(self.value(item) for item in value.items)
+            same = all(a is b for a, b in zip(items, value.items, strict=True))
+            return value if same else replace(value, items=items)
+        return value
+
+    def _moved(
+        self, before: Text | OneOf, parts: list[str | Value] | list[Value], after: Value
+    ) -> Value:
+        """Return what a value made of `parts` becomes, given where the first argument in it is."""
+        old = before.parts if isinstance(before, Text) else before.options
+        changed = [new for new, known in zip(parts, old, strict=True) if new is not known]
+        if not changed:
+            return before
+        first = changed[0]
+        place = before.span if isinstance(first, str) else first.span
+        if isinstance(after, (Mapping, Sequence)):
+            return after
+        return replace(after, span=place, defined=before.span)
+
+    def fact(self, fact: Fact) -> dict[str, Value]:
+        """Return the fields of a fact that the arguments change."""
+        return {
+            name: after
+            for name, value in values_of(fact)
+            if (after := self.value(value)) is not value
+        }
+
+
+def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:
+    """Yield the fields of a fact that hold a value."""
+    for each in fields(fact):
+        value = getattr(fact, each.name)
+        if isinstance(value, _VALUES):
+            yield each.name, value
+
+
+def has_parameters(fact: Fact) -> bool:
+    """Whether a fact says something of a parameter."""
+    return any(_depends(value) for _, value in values_of(fact))
+
+
+def _depends(value: Value, depth: int = 0) -> bool:
+    if depth > _DEEPEST:
+        return False
+    if isinstance(value, Encoded):
+        return value.content is not None and _depends(value.content, depth + 1)
+    inner: list[Value] = []
+    if isinstance(value, Text):
+        inner += value.holes
+    elif isinstance(value, OneOf):
+        inner += value.options
+    elif isinstance(value, Mapping):
+        inner += [entry.value for entry in value.entries]
+    elif isinstance(value, Sequence):
+        inner += value.items
+    return isinstance(value, Parameter) or any(_depends(each, depth + 1) for each in inner)
+
+
+def _walked(value: Value, steps: str) -> Value:
+    """Return what `steps` from an argument lead to, given where the argument is."""
+    if isinstance(value, OneOf) and steps:
+        return one_of([_walked(option, steps) for option in value.options], value.span)
+    for step in _STEP.findall(steps):
+        if isinstance(value, Parameter):
+            value = value.stepped(step, value.span)
+        elif isinstance(value, Mapping) and step.startswith("["):
+            value = value.get(step[1:-1]) or Unknown(value.span)
+        elif isinstance(value, Unknown) and value.expression:
+            path = value.expression + step
+            value = Unknown(value.span, origin_of(path), path, kind=kinds().get(path))
+        else:
+            return Unknown(value.span)
+    return value

@@ -1,0 +1,196 @@
+"""What calling a function of the project does: the facts it hands its parameters to, what it returns.
+
+A function is run once with its parameters as symbols. Each call of it then says what the function
+says, with the caller's arguments in the place of the symbols: at the caller's place, since the
+argument is what is wrong there.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from heap_lint.facts import Call, Fact, Via
+from heap_lint.flow import Login, Place
+from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.model import is_one_of
+from heap_lint.frontends.python.parameters import Substitution
+from heap_lint.source import Span
+from heap_lint.values import Literal, Unknown, Value
+
+if TYPE_CHECKING:
+    from heap_lint.frontends.python.frame import ClassScope
+    from heap_lint.frontends.python.interpreter import Interpreter
+
+FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+_MOST_FACTS = 50
+"""Facts of one function that its callers are told of; more is a sign of generated code."""
+
+
+@dataclass(slots=True, eq=False)
+class Definition:
+    """A function as it is defined: by which interpreter, in which login state; and what it does."""
+
+    node: FunctionNode
+    entry: Login
+    interpreter: Interpreter
+    defaults: dict[str, Value] = field(default_factory=dict)
+    in_class: ClassScope | None = None
+    summary: Summary | None = None
+    running: bool = False
+
+    @property
+    def parameters(self) -> list[ast.arg]:
+        """The parameters in order, `*args` and `**kwargs` last."""
+        arguments = self.node.args
+        several = [a for a in (arguments.vararg, arguments.kwarg) if a is not None]
+        return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs, *several]
+
+    def is_marked(self, name: str) -> bool:
+        """Whether a decorator of that name (`staticmethod`, `classmethod`) stands on it."""
+        marks = [] if isinstance(self.node, ast.Lambda) else self.node.decorator_list
+        return any(isinstance(mark, ast.Name) and mark.id == name for mark in marks)
+
+    def binds_itself(self) -> bool:
+        """Whether a decorator gives the first parameter: a Celery task with `bind=True`."""
+        marks = [] if isinstance(self.node, ast.Lambda) else self.node.decorator_list
+        keywords = [k for mark in marks if isinstance(mark, ast.Call) for k in mark.keywords]
+        return any(k.arg == "bind" and isinstance(k.value, ast.Constant) for k in keywords)
+
+
+@dataclass(frozen=True, slots=True)
+class Closure(Unknown):
+    """A function of the project as a value.
+
+    `bound`: its first parameter is given already. `preset`: arguments that `partial` has given.
+    """
+
+    definition: Definition | None = None
+    bound: bool = False
+    preset: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A fact of a function, and what its parameters must be (true or not) for it to be said."""
+
+    fact: Fact
+    truths: dict[str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a call does. `leaves`: the login state behind it (None: as before).
+
+    `function` tells its parameters from those of other functions.
+    """
+
+    function: int
+    parameters: tuple[str, ...] = ()
+    defaults: dict[str, Value] = field(default_factory=dict)
+    templates: tuple[Template, ...] = ()
+    returns: Value | None = None
+    leaves: Login | None = None
+
+    @property
+    def matters(self) -> bool:
+        """Whether callers must know it: it hands a parameter to Heap, or logs somebody in or out."""
+        return bool(self.templates) or self.leaves is not None
+
+
+def bound_arguments(
+    summary: Summary, closure: Closure, arguments: Arguments, at: Span
+) -> dict[str, Value]:
+    """Return the value of each parameter that a call is seen to give, by default too."""
+    names = summary.parameters[1:] if closure.bound else summary.parameters
+    given = dict(
+        zip([n for n in names if n not in dict(closure.preset)], arguments.positional, strict=False)
+    )
+    given.update(closure.preset)
+    given.update(arguments.keywords)
+    if arguments.complete:
+        for name, default in summary.defaults.items():
+            if name in names and name not in given:
+                given[name] = _at(default, at)
+    return given
+
+
+def facts_at(
+    summary: Summary,
+    given: dict[str, Value],
+    *,
+    name: Span,
+    within: Span,
+    places: tuple[Place, ...],
+) -> Iterator[Fact]:
+    """Yield what a call says; `name` is the called name there, `within` the whole call."""
+    substitution = Substitution(summary.function, given)
+    for template in summary.templates[:_MOST_FACTS]:
+        changes: dict[str, Any] = substitution.fact(template.fact)
+        if not changes or not _possible(template.truths, given):
+            continue
+        fact = template.fact
+        steps = fact.via.steps if fact.via is not None else ()
+        here = fact.called or fact.span if isinstance(fact, Call) else fact.span
+        changes["via"] = Via(within=within, template=fact, steps=(here, *steps))
+        if isinstance(fact, Call):
+            changes |= {"called": name, "places": places}
+        yield replace(fact, span=name, **changes)
+
+
+def returned(summary: Summary, given: dict[str, Value]) -> Value | None:
+    """Return what a call gives back, None if that is not known."""
+    substitution = Substitution(summary.function, given)
+    return None if summary.returns is None else substitution.value(summary.returns)
+
+
+def _possible(truths: dict[str, bool], given: dict[str, Value]) -> bool:
+    for name, truth in truths.items():
+        value = given.get(name)
+        if isinstance(value, Literal) and bool(value.value) is not truth:
+            return False
+    return True
+
+
+def _at(default: Value, at: Span) -> Value:
+    """Return a default as given by a call that leaves the argument out."""
+    if isinstance(default, (Literal, Unknown)):
+        return replace(default, span=at, defined=default.span)
+    return default
+
+
+def as_called(node: ast.Call, arguments: Arguments, held: Callable[[Value], Value]) -> Arguments:
+    """Return the arguments that a function gets: `task.apply_async(args, kwargs)` has them in lists."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr != "apply_async":
+        return arguments
+    packed = dict(zip(("args", "kwargs"), arguments.positional, strict=False))
+    known = {k: v for k, v in arguments.keywords.items() if k in ("args", "kwargs")}
+    return _unpacked(Arguments(keywords={**packed, **known}), held)
+
+
+def callback(
+    name: str, arguments: Arguments, held: Callable[[Value], Value]
+) -> tuple[Closure | None, Arguments]:
+    """Return the function that a call hands on to be run, and the arguments it will be run with."""
+    target = arguments.keywords.get("target", arguments.keywords.get("function"))
+    if not is_one_of(name, "callbacks", "calls"):
+        return None, arguments
+    for position, value in enumerate(arguments.positional):
+        if isinstance(value, Closure):
+            rest = Arguments(arguments.positional[position + 1 :], dict(arguments.keywords))
+            return value, _unpacked(rest, held)
+    if isinstance(target, Closure):
+        return target, _unpacked(Arguments(keywords=dict(arguments.keywords)), held)
+    return None, arguments
+
+
+def _unpacked(arguments: Arguments, held: Callable[[Value], Value]) -> Arguments:
+    """Return the arguments with `args=` and `kwargs=` taken apart."""
+    args, kwargs = arguments.keywords.pop("args", None), arguments.keywords.pop("kwargs", None)
+    if args is not None:
+        arguments.spread_items(held(args))
+    if kwargs is not None:
+        arguments.spread_mapping(held(kwargs))
+    return arguments

@@ -1,0 +1,121 @@
+"""The Python files around the ones that are checked: read when a name in them leads to Heap."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from heap_lint import frontends, git, reading
+from heap_lint.prefilter import may_mention_heap
+
+if TYPE_CHECKING:
+    from heap_lint.discovery import Around, Found
+    from heap_lint.facts import Fact
+    from heap_lint.frontends.python.modules import Modules
+    from heap_lint.source import Source
+
+
+class Project:
+    """The modules of a run, made when the first Python file is read."""
+
+    def __init__(self, found: Found, limit: int) -> None:
+        self._found = found
+        self._limit = limit
+        self._sources: dict[str, Source | None] = {}
+        self._modules: Modules | None = None
+
+    @property
+    def modules(self) -> Modules:
+        """The Python files of the run, linked by their imports."""
+        if self._modules is None:
+            from heap_lint.frontends.python import run
+            from heap_lint.frontends.python.modules import Modules
+
+            matching = [path for around in self._found.around for path in _matching(around)]
+            candidates = self._candidates()
+            python = [path for around in self._found.around for path in _python(around)]
+            python = list(dict.fromkeys([*python, *candidates]))
+            self._modules = Modules(python, [*candidates, *matching], self._read, run)
+            for path in matching:
+                source = self._read(path)
+                if source is not None and may_mention_heap(source.text.encode(), "python"):
+                    self._modules.analyse(source)
+        return self._modules
+
+    def analyse(self, source: Source) -> None:
+        """Run a Python file that is checked, after what it imports."""
+        self._sources[source.path] = source
+        self.modules.analyse(source)
+
+    def is_checked(self, path: str) -> bool:
+        """Whether a file was asked for, rather than read to understand others."""
+        named = path in {_shown(file.path) for file in self._found.candidates}
+        return named or not any(around.matching for around in self._found.around)
+
+    def facts(self) -> dict[str, list[Fact]]:
+        """Return what the Python files say that have been run, by path."""
+        return self._modules.facts if self._modules is not None else {}
+
+    def limits(self) -> list[str]:
+        """Return what was cut off."""
+        return self._modules.limits if self._modules is not None else []
+
+    def grow(self) -> None:
+        """Read the files that mention what leads to Heap."""
+        if self._modules is not None or any(around.matching for around in self._found.around):
+            self.modules.grow(self._mentioning)
+
+    def sources(self) -> dict[str, Source]:
+        """Return the files that have been read, by path."""
+        return {path: source for path, source in self._sources.items() if source is not None}
+
+    def _candidates(self) -> list[str]:
+        return _below(".", [file.path for file in self._found.candidates])
+
+    def _read(self, path: str) -> Source | None:
+        if path not in self._sources:
+            try:
+                data = reading.read_bytes(path, self._limit)
+                self._sources[path] = reading.decode(path, data)
+            except reading.CannotReadError:
+                self._sources[path] = None
+        return self._sources[path]
+
+    def _mentioning(self, names: set[str]) -> Iterator[str]:
+        yield from self._having(names, self._candidates())
+        for around in self._found.around:
+            matching = git.tracked_with_word(around.directory, names) if around.tracked else []
+            if matching is None:
+                matching = around.tracked
+            yield from _below(around.directory, matching)
+            yield from self._having(names, _below(around.directory, around.others))
+
+    def _having(self, names: set[str], paths: Iterable[str]) -> Iterator[str]:
+        pattern = re.compile(rb"\b(?:" + b"|".join(re.escape(n.encode()) for n in names) + rb")\b")
+        for path in paths:
+            try:
+                data = reading.read_bytes(path, self._limit)
+            except reading.CannotReadError:
+                continue
+            if pattern.search(data):
+                yield path
+
+
+def _python(around: Around) -> list[str]:
+    return _below(around.directory, [*around.tracked, *around.others])
+
+
+def _matching(around: Around) -> list[str]:
+    return _below(around.directory, around.matching)
+
+
+def _below(directory: str, paths: Iterable[str]) -> list[str]:
+    """Return those of the paths that the Python front end reads, as they are shown."""
+    python = [path for path in paths if frontends.format_of(path) == "python"]
+    return [_shown(os.path.join(directory, path)) for path in python]
+
+
+def _shown(path: str) -> str:
+    return os.path.relpath(path).replace(os.sep, "/")
