@@ -63,7 +63,7 @@ def identity_fallback(call: NamesIdentity) -> Iterator[Hit]:
         if constants:
             yield Hit(
                 value.span,
-                f"the identity falls back to {quoted(constants[0])}: {_fate(constants)}",
+                f"the identity falls back to {_either(constants)}: {_fate(constants)}",
                 "skip the call where the user is not known",
                 tuple(Related(c.defined or c.span, "the fallback") for c in constants),
             )
@@ -84,10 +84,11 @@ def shared_identity(call: NamesIdentity) -> Iterator[Hit]:
 @check("HL206", reads=NamesIdentity)
 def unstable_identity(call: NamesIdentity) -> Iterator[Hit]:
     for value in _identities(call):
-        if Origin.VOLATILE in _origins(value):
+        volatile = _volatile(value)
+        if volatile is not None:
             yield Hit(
                 value.span,
-                f"the identity {_named(value)} is another one each time: every call makes a new user",
+                f"the identity {_named(volatile)} is another one each time: every call makes a new user",
                 "give an id that stays, such as the user's primary key",
                 defined_at(value, "it comes from here"),
             )
@@ -183,6 +184,10 @@ def _is_placeholder(constant: Literal) -> bool:
     return not text or text in _PLACEHOLDERS
 
 
+def _either(constants: list[Literal]) -> str:
+    return " or ".join(dict.fromkeys(map(quoted, constants)))
+
+
 def _fate(constants: list[Literal]) -> str:
     """Return what happens to the users who get one of these as their identity."""
     if all(constant.value is None or constant.value == "" for constant in constants):
@@ -196,6 +201,20 @@ def _is_shared(value: Value) -> bool:
     of_deployment = [_origins(option) == {Origin.DEPLOYMENT} for option in options]
     constant = [isinstance(option, Literal) for option in options]
     return any(of_deployment) and all(map(any, zip(of_deployment, constant, strict=True)))
+
+
+def _volatile(value: Value) -> Value | None:
+    """Return the part of an identity that is another one each time.
+
+    One alternative of several, made elsewhere, may be stored there and found again the next time.
+    """
+    options = value.options if isinstance(value, OneOf) else (value,)
+    changing = [option for option in options if Origin.VOLATILE in _origins(option)]
+    others = [o for o in options if o not in changing and not isinstance(o, Literal)]
+    here = [
+        o for o in changing if value.span.start <= o.span.start and o.span.end <= value.span.end
+    ]
+    return next(iter(here if others else changing), None)
 
 
 def _origins(value: Value) -> set[Origin | None]:

@@ -13,8 +13,7 @@ from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
 from heap_lint.frontends.python.model import is_client, is_method, kinds, origin_of
-from heap_lint.frontends.python.parameters import Parameter
-from heap_lint.frontends.python.state import Ref, State, join, one_of
+from heap_lint.frontends.python.state import Parameter, Ref, State, join, one_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
@@ -226,6 +225,18 @@ class Evaluator:
         if isinstance(found, (Mapping, Sequence)):
             return replace(found, complete=False)  # other files may change it as well
         return value if found is None else found
+
+    def named(self, test: ast.expr) -> Value | None:
+        """Return what a name, or an attribute of the instance, stands for; None for others."""
+        if isinstance(test, ast.NamedExpr):
+            test = test.target
+        if isinstance(test, ast.Name):
+            return self.look_up(test.id, self.span(test))
+        if isinstance(test, ast.Attribute) and isinstance(test.value, ast.Name):
+            if test.value.id == self.frame.self_name:
+                return self._of_self(test.attr, self.frame.in_class)
+            return self.state.names.get(f"{test.value.id}.{test.attr}")
+        return None
 
     def bound(self, value: Value, owner: Unknown) -> Value:
         """Return what `owner` has as a value got from it; the interpreter binds methods."""

@@ -107,6 +107,7 @@ class File:
         """Globals that functions assign; with the client that one of them gives, if any."""
         self.rebound_nonlocals: set[str] = set()
         self.classes: dict[str, ClassScope] = {}
+        self.wrappers: set[str] = set()
         self.wants_rerun = False
         """Whether the module's body calls functions whose summaries are known only after it."""
         self._calls = [match.start() for match in call_pattern().finditer(source.text)]
@@ -123,6 +124,10 @@ class File:
     ) -> None:
         """Note what the node `at` says, instead of what an earlier run of it said."""
         self._found[at] = (graph, facts, places)
+
+    def is_handed_on(self, name: str) -> bool:
+        """Whether calls of that name may be Heap's, or those of a wrapper."""
+        return name in self.wrappers or call_pattern().match(f"{name}(") is not None
 
     def may_say_something(self, node: ast.AST) -> bool:
         """Whether a function or class has a call that could be one of Heap's, judged by its text."""
@@ -145,6 +150,7 @@ class File:
                 return
             known |= names - {"__init__"}
             self._count(known)
+            self.wrappers = known
 
     def _count(self, names: set[str]) -> None:
         if names:

@@ -19,8 +19,8 @@ class Scope(Protocol):
 
     state: State
 
-    def look_up(self, name: str, span: Span) -> Value:
-        """Return what a name stands for."""
+    def named(self, test: ast.expr) -> Value | None:
+        """Return what a name, or an attribute of the instance, stands for."""
 
     def span(self, node: ast.expr) -> Span:
         """Return where an expression stands."""
@@ -123,9 +123,7 @@ def _narrow(test: ast.expr, scope: Scope, found: Assumption, narrower: library.N
     name = _name(test)
     if not name:
         return
-    value = scope.state.names.get(name)
-    if value is None and isinstance(test, ast.Name):
-        value = scope.look_up(name, scope.span(test))
+    value = scope.named(test)
     if value is not None and not isinstance(value, Ref):
         # A way that no value takes is not cut off here: the code may know more than we do.
         found.names[name] = narrower(value) or Unknown(value.span)

@@ -19,10 +19,11 @@ from heap_lint.frontends.python.expressions import Evaluator
 from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
 from heap_lint.frontends.python.guards import decided
 from heap_lint.frontends.python.imports import imported_module
+from heap_lint.frontends.python.keeping import kept_names
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
-from heap_lint.frontends.python.parameters import Parameter, has_parameters
+from heap_lint.frontends.python.parameters import has_parameters
 from heap_lint.frontends.python.settings import setting_facts
-from heap_lint.frontends.python.state import Ref, State, join, one_of
+from heap_lint.frontends.python.state import Parameter, Ref, State, join, one_of
 from heap_lint.frontends.python.summaries import (
     Closure,
     Definition,
@@ -66,11 +67,14 @@ class Interpreter(Evaluator):
     """Runs the statements of one frame, then the functions defined in it."""
 
     alive: bool = True
+    kept: frozenset[str] = frozenset()
+    """Names that the body hands to code which may store them."""
     finished: bool = False
     """Whether the body has been run: the functions it defines can be run now."""
 
     def run(self, body: list[ast.stmt]) -> None:
         """Run a whole module, class or function body, and the functions it defines."""
+        self.kept = kept_names(body, self.file.is_handed_on)
         self.block(body)
         last = join([*self.frame.returns, *([self.state] if self.alive else [])])
         self.state = last or self.state
@@ -139,6 +143,12 @@ class Interpreter(Evaluator):
                 self.state.objects[before.site] = library.extended(held, more)
         else:
             self.bind(node.target, self.evaluate(as_expression))
+
+    def bind(self, target: ast.expr, value: Value) -> None:
+        """Assign to a target; what is new each time may be kept by a call that it is handed to."""
+        if isinstance(target, ast.Name) and target.id in self.kept:
+            value = library.without_origin(value, Origin.VOLATILE)
+        super().bind(target, value)
 
     def bind_item(self, target: ast.Subscript, owner: Value, key: Value, value: Value) -> None:
         """Assign an item; `session["user_id"] = ...` is a login, `config["HEAP_APP_ID"]` a setting."""

@@ -12,9 +12,9 @@ from typing import Protocol, TypeAlias
 from urllib.parse import urljoin
 
 from heap_lint.frontends.python.arguments import Arguments
-from heap_lint.frontends.python.state import Encoded, Ref, State, one_of
+from heap_lint.frontends.python.state import Encoded, Parameter, Ref, State, one_of
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
 Narrower: TypeAlias = Callable[[Value], "Value | None"]
 Test: TypeAlias = Callable[[Value], bool]
@@ -200,8 +200,22 @@ def narrowed(value: Value, *, truth: bool) -> Value | None:
         return left[0] if len(left) == 1 else replace(value, options=tuple(left))
     if isinstance(value, Literal) and bool(value.value) is not truth:
         return None
+    if isinstance(value, Parameter) and not value.steps:
+        return replace(value, truth=truth) if value.truth in (None, truth) else None
     if isinstance(value, Text) and not truth and any(isinstance(part, str) for part in value.parts):
         return None
+    return value
+
+
+def without_origin(value: Value, origin: Origin) -> Value:
+    """Return a value of which it is no longer known that it comes from `origin`."""
+    if isinstance(value, Text):
+        parts = (p if isinstance(p, str) else without_origin(p, origin) for p in value.parts)
+        return replace(value, parts=tuple(parts))
+    if isinstance(value, OneOf):
+        return replace(value, options=tuple(without_origin(o, origin) for o in value.options))
+    if isinstance(value, Unknown) and value.origin is origin:
+        return replace(value, origin=None)
     return value
 
 

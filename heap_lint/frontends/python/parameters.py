@@ -5,42 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Given
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import NamedTuple
 
 from heap_lint.facts import Fact
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.model import kinds, origin_of
-from heap_lint.frontends.python.state import Encoded, one_of
-from heap_lint.source import Span
+from heap_lint.frontends.python.state import Encoded, Parameter, one_of
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 _STEP = re.compile(r"\.\w+|\[[^\]]*\]|\((?:\.\.\.)?\)")
 _DEEPEST = 50
 _VALUES = (Literal, Unknown, Text, OneOf, Mapping, Sequence)
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter(Unknown):
-    """The parameter `name` of a function, or what `steps` from it (`.id`, `[key]`) lead to."""
-
-    name: str = ""
-    steps: str = ""
-    function: int = 0
-    """Tells the parameters of one function from those of another."""
-
-    def stepped(self, step: str, span: Span) -> Parameter:
-        """Return what one more step leads to, at `span`."""
-        path = self.expression + step
-        return replace(
-            self,
-            span=span,
-            origin=origin_of(path),
-            expression=path,
-            defined=None,
-            kind=kinds().get(path),
-            steps=self.steps + step,
-        )
 
 
 class Substitution(NamedTuple):
@@ -53,7 +29,7 @@ class Substitution(NamedTuple):
         """Return a value with the arguments in the place of parameters; itself if it has none."""
         if isinstance(value, Parameter):
             given = self.arguments.get(value.name) if value.function == self.function else None
-            return value if given is None else _walked(given, value.steps)
+            return value if given is None else _shown(_walked(given, value.steps), value.truth)
         if isinstance(value, Encoded):
             content = value.content
             return value if content is None else replace(value, content=self.value(content))
@@ -94,6 +70,13 @@ class Substitution(NamedTuple):
             for name, value in values_of(fact)
             if (after := self.value(value)) is not value
         }
+
+
+def _shown(value: Value, truth: bool | None) -> Value:
+    """Return what is left of an argument where the function has found its parameter true, or not."""
+    if truth is None:
+        return value
+    return library.narrowed(value, truth=truth) or Unknown(value.span, given=False)
 
 
 def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:

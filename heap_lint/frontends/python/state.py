@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from heap_lint.flow import Edge, Login, Node
+from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
@@ -27,6 +28,32 @@ class Encoded(Unknown):
     """The JSON text of `content`."""
 
     content: Value | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter(Unknown):
+    """The parameter `name` of a function, or what `steps` from it (`.id`, `[key]`) lead to."""
+
+    name: str = ""
+    steps: str = ""
+    truth: bool | None = None
+    """What a condition on the way has shown of it."""
+    function: int = 0
+    """Tells the parameters of one function from those of another."""
+
+    def stepped(self, step: str, span: Span) -> Parameter:
+        """Return what one more step leads to, at `span`."""
+        path = self.expression + step
+        return replace(
+            self,
+            span=span,
+            origin=origin_of(path),
+            expression=path,
+            defined=None,
+            kind=kinds().get(path),
+            steps=self.steps + step,
+            truth=None,
+        )
 
 
 @dataclass(slots=True)
@@ -138,8 +165,11 @@ def one_of(options: Iterable[Value], span: Span) -> Value:
     flat: list[Value] = []
     for option in options:
         for value in option.options if isinstance(option, OneOf) else (option,):
-            if not any(_same(value, known) for known in flat):
+            known = next((i for i, other in enumerate(flat) if _same(value, other)), None)
+            if known is None:
                 flat.append(value)
+            elif isinstance(value, Parameter) and value.truth != flat[known].truth:  # type: ignore[union-attr]
+                flat[known] = replace(value, truth=None)
     if len(flat) == 1:
         return flat[0]
     return OneOf(tuple(flat), span) if len(flat) <= MOST_OPTIONS else Unknown(span)
@@ -148,6 +178,8 @@ def one_of(options: Iterable[Value], span: Span) -> Value:
 def _same(a: Value, b: Value) -> bool:
     if isinstance(a, Literal) and isinstance(b, Literal):
         return type(a.value) is type(b.value) and a.value == b.value
+    if isinstance(a, Parameter) and isinstance(b, Parameter):
+        return (a.function, a.name, a.steps) == (b.function, b.name, b.steps)
     if isinstance(a, Unknown) and isinstance(b, Unknown) and a.expression:
         return type(a) is type(b) is Unknown and a.expression == b.expression
     return a is b or a == b
