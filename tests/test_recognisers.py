@@ -148,7 +148,9 @@ def test_value_from_elsewhere_is_unknown(value: str) -> None:
     assert isinstance(fact.app_id, Unknown)
 
 
-@pytest.mark.parametrize("text", ["${HEAP:-2304117765}", "${HEAP-2304117765}", "${heap.id:2304117765}"])
+@pytest.mark.parametrize(
+    "text", ["${HEAP:-2304117765}", "${HEAP-2304117765}", "${heap.id:2304117765}"]
+)
 def test_default_of_a_reference_is_one_of_two_values(text: str) -> None:
     """So that an id as fallback can be judged."""
     source = Source("compose.yml", f"HEAP_APP_ID: '{text}'\n")
@@ -363,15 +365,28 @@ def test_option_from_elsewhere_is_unknown() -> None:
 
 def test_airkit_app_is_left_to_its_own_recogniser() -> None:
     """Its names mean something else."""
-    text = "schema: heap-lint/airkit-app/1\nheap: {appId: '2304117765', disableTextCapture: false}\n"
+    text = (
+        "schema: heap-lint/airkit-app/1\nheap: {appId: '2304117765', disableTextCapture: false}\n"
+    )
     assert [] == found("a.yaml", text)
 
 
 # One story in every format
 
-traps = st.sampled_from(["false", "no", "0", "", "512m", "YOUR_APP_ID", "12", ID, "a b", "${X}", "ü"])
+traps = st.sampled_from(
+    ["false", "no", "0", "", "512m", "YOUR_APP_ID", "12", ID, "a b", "${X}", "ü"]
+)
 keys = st.sampled_from(
-    ["appId", "app_id", "heapAppId", "id", "disableTextCapture", "secure_cookie", "size", "HEAP_APP_ID"]
+    [
+        "appId",
+        "app_id",
+        "heapAppId",
+        "id",
+        "disableTextCapture",
+        "secure_cookie",
+        "size",
+        "HEAP_APP_ID",
+    ]
 )
 blocks = st.dictionaries(keys, traps | st.booleans() | st.integers(0, 10**10), max_size=4)
 trees = st.dictionaries(
