@@ -27,6 +27,13 @@ _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
 
 
+_CHANGE = re.compile(
+    r"\b(\w+)\s*(?:\[[^\n=]{0,200}\]\s*\|?=(?!=)|\|=|\+="
+    r"|\.\s*(?:update|setdefault|pop|popitem|clear|append|extend|insert)\s*\()"
+    r"|\bdel\s+(\w+)\s*\["
+)
+
+
 @dataclass(slots=True)
 class ClassScope:
     """A class: its own names, what its methods put on `self`, whether its views require a login.
@@ -111,6 +118,7 @@ class File:
         self.wants_rerun = False
         """Whether the module's body calls functions whose summaries are known only after it."""
         self._calls = [match.start() for match in call_pattern().finditer(source.text)]
+        self._changes: list[tuple[int, str]] | None = None
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
 
     def places(self, at: ast.AST, graph: Graph, node: Node) -> tuple[Place, ...]:
@@ -184,6 +192,16 @@ class File:
         """Return the path of the client that a class of the project derives from, else the path."""
         scope = self.class_scope(path)
         return scope.client or path if scope is not None and "__init__" not in scope.names else path
+
+    def changed_in(self, node: ast.AST) -> Iterator[str]:
+        """Yield the names whose dicts or lists a function seems to change in place, by its text."""
+        if self._changes is None:
+            self._changes = [(m.start(), m[1] or m[2]) for m in _CHANGE.finditer(self.source.text)]
+        span = self.positions.span(node)  # type: ignore[arg-type]
+        at = bisect_left(self._changes, (span.start, ""))
+        while at < len(self._changes) and self._changes[at][0] < span.end:
+            yield self._changes[at][1]
+            at += 1
 
     def class_attribute(self, path: str, name: str) -> Value | None:
         """Return what a class of the project, or an instance of one, has under that name."""

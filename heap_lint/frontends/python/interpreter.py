@@ -8,7 +8,8 @@ times at most), and a handler begins with whatever the guarded block could have 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable
 from dataclasses import replace
 
 from heap_lint.facts import Fact
@@ -40,7 +41,7 @@ from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
-_CHANGING = ("update", "setdefault", "pop", "popitem", "clear", "append", "extend", "insert")
+_OUTER_NAMES = re.compile(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _WRAPPERS = ("Optional", "Union", "Annotated", "ClassVar", "Final")
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -48,7 +49,7 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 def run_module(file: File, tree: ast.Module) -> list[Fact]:
     """Return what a module's code says, in order of place."""
-    if "global " in file.source.text or "nonlocal " in file.source.text:
+    if _OUTER_NAMES.search(file.source.text):
         for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 file.rebound_globals.update(dict.fromkeys(_rebound(node, ast.Global)))
@@ -460,7 +461,7 @@ class Interpreter(Evaluator):
     def _doubt_what_functions_change(self) -> None:
         """Note that a dict or list of this scope may hold more once a function here has run."""
         for definition in self.frame.pending:
-            for name in _changed(definition.node):
+            for name in self.file.changed_in(definition.node):
                 if name in self.state.names:
                     self.state.lose_sight_of(self.state.names[name])
 
@@ -703,18 +704,6 @@ def _is_property(node: FunctionNode) -> bool:
 
 def _last_name(node: ast.expr) -> str:
     return getattr(node, "attr", getattr(node, "id", ""))
-
-
-def _changed(node: FunctionNode) -> Iterator[str]:
-    """Yield the names whose dicts or lists a function changes in place."""
-    for inner in ast.walk(node):
-        owner: ast.expr | None = None
-        if isinstance(inner, ast.Subscript) and not isinstance(inner.ctx, ast.Load):
-            owner = inner.value
-        elif isinstance(inner, ast.Call) and isinstance(inner.func, ast.Attribute):
-            owner = inner.func.value if inner.func.attr in _CHANGING else None
-        if isinstance(owner, ast.Name):
-            yield owner.id
 
 
 def _runs_first(node: FunctionNode) -> bool:
