@@ -9,7 +9,7 @@ from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.interpreter import run_module
 from heap_lint.frontends.python.modules import Modules
-from heap_lint.frontends.python.settings import without_repeated
+from heap_lint.frontends.python.settings import dead_packages, without_repeated
 from heap_lint.frontends.python.snippets import script_facts
 from heap_lint.source import Source
 
@@ -27,7 +27,7 @@ def run(source: Source, modules: Modules | None = None) -> tuple[File | None, li
             warnings.simplefilter("ignore")  # an invalid escape is not our subject
             tree = ast.parse(source.text)
         found = list(without_repeated(run_module(file, tree)))
-        return file, [*found, *script_facts(file, tree)]
+        return file, [*found, *dead_packages(file, tree), *script_facts(file, tree)]
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         return None, [_unreadable(file, error)]
 

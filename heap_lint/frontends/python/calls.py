@@ -136,14 +136,3 @@ def _bodies(
             yield given.content
         else:
             yield Unknown(given.span) if isinstance(given, (Literal, Text)) else site.freeze(given)
-
-
-def dead_text(value: Literal) -> Iterator[Fact]:
-    """Yield the use of a dead package that a string gives away."""
-    if value.value == "heap.context_processors.heap":
-        yield DeadApi(
-            span=value.span,
-            name="django-heap",
-            why="`django-heap` has been dead since 2013 and identifies users by name and e-mail",
-            instead="load the current snippet in the base template",
-        )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator
 
-from heap_lint.facts import Environment, Fact
+from heap_lint.facts import DeadApi, Environment, Fact
+from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.recognisers.ids import is_sure_id, may_be_id
 from heap_lint.frontends.recognisers.names import environment_and_group, id_name
 from heap_lint.source import Span
 from heap_lint.values import Value
 
+_DJANGO_HEAP = "heap.context_processors.heap"
 _SETTINGS_FILE = re.compile(r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py")
 _KIND_OF_CLASS = re.compile(r"(?:Config|Configuration|Settings)$")
 
@@ -37,6 +40,21 @@ def setting_facts(
         required=False,
         accepts_number=is_tracker,
     )
+
+
+def dead_packages(file: File, tree: ast.Module) -> Iterator[Fact]:
+    """Yield the uses of django-heap: its context processor in a list of settings (HEAP 4)."""
+    if _DJANGO_HEAP not in file.source.text:
+        return
+    lists = (node for node in ast.walk(tree) if isinstance(node, (ast.List, ast.Tuple)))
+    for item in (item for each in lists for item in each.elts):
+        if isinstance(item, ast.Constant) and item.value == _DJANGO_HEAP:
+            yield DeadApi(
+                span=file.positions.span(item),
+                name="django-heap",
+                why="`django-heap` has been dead since 2013 and identifies users by name and e-mail",
+                instead="load the current snippet in the base template",
+            )
 
 
 def without_repeated(facts: Iterable[Fact]) -> Iterator[Fact]:

@@ -15,10 +15,8 @@ from collections.abc import Iterator
 
 from heap_lint.facts import Fact
 from heap_lint.frontends.javascript import FILLER, HOLE, calls_heap, facts_in_script
-from heap_lint.frontends.python.calls import dead_text
 from heap_lint.frontends.python.frame import File
 from heap_lint.source import Span
-from heap_lint.values import Literal
 
 _LITERAL = re.compile(
     r"""(?P<prefix>[A-Za-z]{0,2})(?P<quote>\"\"\"|'''|"|')(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""",
@@ -36,29 +34,28 @@ _PERCENT = re.compile(r"%%|%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
 
 
 def script_facts(file: File, tree: ast.Module) -> Iterator[Fact]:
-    """Yield what scripts in the module's strings say, and strings that name dead packages."""
-    text = file.source.text
-    if not calls_heap(text) and "heap.context_processors" not in text:
+    """Yield what scripts in the module's strings say."""
+    if not calls_heap(file.source.text):
         return
     documentation = _docstrings(tree)
     fills = _fills(tree)
-    seen: set[Span] = set()
+    scripts: list[Span] = []
     for node in ast.walk(tree):
-        if not isinstance(node, (ast.Constant, ast.JoinedStr)) or id(node) in documentation:
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if not (is_text or isinstance(node, ast.JoinedStr)) or id(node) in documentation:
             continue
-        if isinstance(node, ast.Constant) and not isinstance(node.value, str):
-            continue
-        span = file.positions.span(node)
-        if any(span.start >= known.start and span.end <= known.end for known in seen):
-            continue
-        seen.add(span)
+        span = file.positions.span(node)  # type: ignore[arg-type]
         written = file.source.slice(span)
-        if isinstance(node, ast.Constant):
-            yield from dead_text(Literal(node.value, span, written))  # type: ignore[arg-type]
-        if calls_heap(written):
-            yield from facts_in_script(
-                file.source, masked(written, fills.get(id(node), set())), span.start
-            )
+        # The constant parts of an f-string are walked too, where some versions place them wrongly.
+        if not calls_heap(written) or any(_overlap(span, script) for script in scripts):
+            continue
+        scripts.append(span)
+        text = masked(written, fills.get(id(node), set()))
+        yield from facts_in_script(file.source, text, span.start)
+
+
+def _overlap(a: Span, b: Span) -> bool:
+    return a.start < b.end and b.start < a.end
 
 
 def masked(written: str, ways: set[str]) -> str:
