@@ -41,7 +41,7 @@ def script_facts(file: File, tree: ast.Module) -> Iterator[Fact]:
     fills = _fills(tree)
     scripts: list[Span] = []
     for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, str)
+        is_text = isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
         if not (is_text or isinstance(node, ast.JoinedStr)) or id(node) in documentation:
             continue
         span = file.positions.span(node)  # type: ignore[arg-type]
