@@ -34,6 +34,7 @@ NAMES = {
     "HL303": ("event-name-too-long", "error"),
     "HL304": ("dynamic-event-name", "warning"),
     "HL305": ("property-not-scalar", "warning"),
+    "HL306": ("property-too-long", "warning"),
     "HL307": ("reserved-property", "error"),
     "HL309": ("identity-or-user-id", "error"),
     "HL310": ("bad-timestamp", "error"),

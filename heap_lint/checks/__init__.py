@@ -17,7 +17,17 @@ from heap_lint.findings import Hit, Related
 from heap_lint.source import Span
 
 F = TypeVar("F", bound=Fact)
-MODULES = ("airkit", "app_id", "files", "identity", "login", "payload", "security", "server")
+MODULES = (
+    "airkit",
+    "app_id",
+    "files",
+    "identity",
+    "login",
+    "payload",
+    "properties",
+    "security",
+    "server",
+)
 
 
 @dataclass(frozen=True, slots=True)

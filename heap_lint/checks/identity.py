@@ -149,7 +149,7 @@ def identify_takes_one_argument(call: IdentifyCall) -> Iterator[Hit]:
 @check("HL209", reads=NamesIdentity)
 def identity_too_long(call: NamesIdentity) -> Iterator[Hit]:
     for value in _identities(call):
-        length = _least_length(value)
+        length = least_length(value)
         if length > LONGEST:
             yield Hit(
                 value.span,
@@ -239,11 +239,12 @@ def _named(value: Value) -> str:
     return f"`{shortened(expressions[0])}`" if expressions else "here"
 
 
-def _least_length(value: Value) -> int:
+def least_length(value: Value) -> int:
+    """Return how many characters a text has at least; of several texts, the longest."""
     if isinstance(value, Literal) and isinstance(value.value, str):
         return len(value.value)
     if isinstance(value, Text):
         return sum(len(part) for part in value.parts if isinstance(part, str))
     if isinstance(value, OneOf):
-        return max(map(_least_length, value.options))
+        return max(map(least_length, value.options))
     return 0
