@@ -83,7 +83,7 @@ class Graph:
                 if target.becomes is Login.IN:
                     return target
                 seen.add(target)
-                if target.becomes is None:
+                if target.becomes is not Login.OUT:
                     queue.append(target)
         return None
 

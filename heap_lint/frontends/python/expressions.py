@@ -13,7 +13,14 @@ from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
 from heap_lint.frontends.python.model import is_client, is_method, kinds, origin_of
-from heap_lint.frontends.python.state import Parameter, Ref, State, join, one_of
+from heap_lint.frontends.python.state import (
+    Parameter,
+    Ref,
+    State,
+    forget_who_is_out,
+    join,
+    one_of,
+)
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
@@ -330,6 +337,8 @@ class Evaluator:
         return self._choice([then, other], node)
 
     def _meet(self, states: list[State]) -> None:
+        """Go on behind an expression whose value tells which way was taken."""
+        forget_who_is_out(states)
         self.state = join(states) or self.state
 
     def _choice(self, options: list[Value], node: ast.expr) -> Value:

@@ -60,19 +60,22 @@ class Parameter(Unknown):
 class State:
     """The names and objects at one point, and the flow node that leads there.
 
-    `truths` are local names that a condition on the way has shown to be true, or not.
+    `truths` are local names that a condition on the way has shown to be true, or not. `told_out`: a
+    condition on the way, and nothing since, says that nobody is logged in.
     """
 
     names: dict[str, Value]
     objects: dict[int, Mapping | Sequence]
     node: Node
     truths: dict[str, bool] = field(default_factory=dict)
+    told_out: bool = False
 
     def fork(self, assumes: Login | None = None) -> State:
         """Return the state at the beginning of a branch taken by visitors who are `assumes`."""
         node = Node()
         self.node.edges.append(Edge(node, assumes))
-        return State(dict(self.names), dict(self.objects), node, dict(self.truths))
+        told_out = self.told_out if assumes is None else assumes is Login.OUT
+        return State(dict(self.names), dict(self.objects), node, dict(self.truths), told_out)
 
     def doubt(self) -> None:
         """Note that a condition may tell which keys are set: what is missing is no longer sure."""
@@ -89,6 +92,7 @@ class State:
         """Go on to a node of the flow."""
         self.node.edges.append(Edge(node))
         self.node = node
+        self.told_out &= node.becomes is None
 
     def freeze(self, value: Value) -> Value:
         """Return the value with every dict and list as it is now."""
@@ -144,20 +148,34 @@ class _Freezer:
 
 
 def join(states: Iterable[State | None]) -> State | None:
-    """Return what holds where several ways meet, None where none arrives."""
+    """Return what holds where several ways meet, None where none arrives.
+
+    A way of visitors who are not logged in may leave other values behind than the others do, which
+    the code behind it goes by: that nobody is logged in is not known there any more.
+    """
     arriving = [state for state in states if state is not None]
     if len(arriving) < 2:
         return arriving[0] if arriving else None
+    first, *others = arriving
+    if any(s.names != first.names or s.objects != first.objects for s in others):
+        forget_who_is_out(arriving)
     node = Node()
     for state in arriving:
         state.node.edges.append(Edge(node))
-    first, *others = arriving
     names, objects, truths = first.names, first.objects, first.truths
     for other in others:
         truths = {name: truth for name, truth in truths.items() if other.truths.get(name) is truth}
         names = _join_names(names, other.names)
         objects = _join_objects(objects, other.objects)
-    return State(names, objects, node, truths)
+    return State(names, objects, node, truths, any(state.told_out for state in arriving))
+
+
+def forget_who_is_out(states: Iterable[State]) -> None:
+    """Drop what conditions have said of visitors who are not logged in, if only on some of the ways."""
+    states = list(states)
+    for state in states:
+        if state.told_out and not all(other.told_out for other in states):
+            state.go_to(Node(Login.UNSURE))
 
 
 def one_of(options: Iterable[Value], span: Span) -> Value:
