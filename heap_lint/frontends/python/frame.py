@@ -88,6 +88,8 @@ class Frame:
     returned: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     pending: list[Definition] = field(default_factory=list)
+    ends: Node | None = None
+    """The end of the body, where it is reached."""
     said: dict[ast.AST, list[Template]] = field(default_factory=dict)
 
 

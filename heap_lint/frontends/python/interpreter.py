@@ -21,6 +21,13 @@ from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
 from heap_lint.frontends.python.guards import decided
 from heap_lint.frontends.python.imports import imported_module
 from heap_lint.frontends.python.keeping import kept_names
+from heap_lint.frontends.python.logins import (
+    guard_of,
+    guarded_by,
+    guards,
+    needs_current_user,
+    requires_login,
+)
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.parameters import has_parameters
 from heap_lint.frontends.python.settings import setting_facts
@@ -77,6 +84,9 @@ class Interpreter(Evaluator):
         """Run a whole module, class or function body, and the functions it defines."""
         self.kept = kept_names(body, self.file.is_handed_on)
         self.block(body)
+        if self.alive:
+            self.frame.ends = Node()
+            self.state.go_to(self.frame.ends)
         last = join([*self.frame.returns, *([self.state] if self.alive else [])])
         self.state = last or self.state
         self.finished = True
@@ -365,10 +375,10 @@ class Interpreter(Evaluator):
     # --- Definitions
 
     def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
+        guarded = [requires_login(decorator, self) for decorator in node.decorator_list]
         scope = self.frame.in_class if self.frame.is_class_body else None
         entry = scope.entry if scope else Login.UNSURE
-        if any(self._requires_login(decorator) for decorator in decorators):
+        if any(guarded) or needs_current_user(node.args, self):
             entry = Login.IN
         definition = Definition(node, entry, self, self._defaults(node.args), scope)
         span = self.file.positions.span(node)
@@ -392,16 +402,11 @@ class Interpreter(Evaluator):
         self.frame.pending.append(definition)
         return Closure(self.span(node), None, "@lambda", definition=definition)
 
-    def _requires_login(self, decorator: Value) -> bool:
-        if not isinstance(decorator, Unknown):
-            return False
-        return is_one_of(decorator.expression.removesuffix("()"), "login", "decorators")
-
     def _ClassDef(self, node: ast.ClassDef) -> None:
         bases = [self.evaluate(base) for base in node.bases]
         decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
         paths = [base.expression for base in bases if isinstance(base, Unknown)]
-        guarded = any(map(self._requires_login, decorators))
+        guarded = any(requires_login(decorator, self) for decorator in node.decorator_list)
         inherited = [scope for path in paths if (scope := self.file.class_scope(path)) is not None]
         guarded |= any(is_one_of(path, "login", "bases") for path in paths)
         guarded |= any(base.entry is Login.IN for base in inherited)
@@ -426,8 +431,13 @@ class Interpreter(Evaluator):
         path = f"{self.file.module}.{node.name}"
         self.file.classes[path] = scope
         self.state.names[node.name] = Unknown(self.file.positions.span(node), None, path)
+        permissions = body.state.names.get("permission_classes")
+        if permissions is not None and guards(permissions, body):
+            scope.entry = Login.IN
         for definition in frame.pending:
             definition.interpreter = self
+            if scope.entry is Login.IN:
+                definition.entry = Login.IN
         self.frame.pending += frame.pending
 
     def _fields(self, node: ast.ClassDef) -> dict[str, Value]:
@@ -445,6 +455,7 @@ class Interpreter(Evaluator):
         methods that assign attributes.
         """
         wanted = [each for each in self.frame.pending if self.file.may_say_something(each.node)]
+        self._pass_guards()
         if wanted:
             self._doubt_what_functions_change()
         for each in wanted:
@@ -457,6 +468,19 @@ class Interpreter(Evaluator):
                 self._run_function(each)
         for each in wanted:
             self._summary(each)
+
+    def _pass_guards(self) -> None:
+        """Let the views of a blueprint begin logged in if what runs before each request sees to it."""
+        functions = [(d, d.node) for d in self.frame.pending if isinstance(d.node, _FUNCTIONS)]
+        guards = {guard_of(node): d for d, node in functions if guard_of(node)}
+        for name, guard in guards.items():
+            if guard.entry is not Login.IN:
+                summary = self._summary(guard)
+                if summary is None or not summary.ends_logged_in:
+                    continue
+            for definition, node in functions:
+                if name in guarded_by(node):
+                    definition.entry = Login.IN
 
     def _doubt_what_functions_change(self) -> None:
         """Note that a dict or list of this scope may hold more once a function here has run."""
@@ -549,6 +573,10 @@ class Interpreter(Evaluator):
             self.state.go_to(Node(Login.IN, span=self.span(node)))
         elif is_one_of(path, "logout", "calls") or _clears_session(owner, name):
             self.state.go_to(Node(Login.OUT, span=self.span(node)))
+        elif name == "connect" and is_one_of(owner, "login", "signals"):
+            for value in arguments.all():
+                if isinstance(value, Closure) and value.definition is not None:
+                    value.definition.entry = Login.IN
         elif isinstance(callee, Closure):
             self._call_function(node, callee, as_called(node, arguments, self.held))
         elif path or isinstance(callee, OneOf):
@@ -686,6 +714,7 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         templates=tuple(template for said in frame.said.values() for template in said),
         returns=one_of(frame.returned, frame.returned[0].span) if frame.returned else None,
         leaves=leaves if leaves is not Login.UNSURE else None,
+        ends_logged_in=frame.ends is not None and frame.graph.states(frame.ends) == {Login.IN},
     )
 
 

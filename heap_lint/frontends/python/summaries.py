@@ -93,6 +93,8 @@ class Summary:
     templates: tuple[Template, ...] = ()
     returns: Value | None = None
     leaves: Login | None = None
+    ends_logged_in: bool = False
+    """Whether whoever reaches its end, rather than a `return`, is logged in."""
 
     @property
     def matters(self) -> bool:
