@@ -164,6 +164,17 @@ def test_a_value_that_doubles_on_each_line_is_bounded(name: str) -> None:
     assert time.monotonic() - started < 10
 
 
+def test_classes_that_share_their_bases_are_bounded() -> None:
+    """Each class is asked once, on however many ways it is inherited."""
+    classes = "class C0:\n    pass\nclass C1(C0):\n    pass\n"
+    for number in range(2, 60):
+        classes += f"class C{number}(C{number - 1}, C{number - 2}):\n    def f(self):\n"
+        classes += '        client.track(self.who, "A")\n'
+    started = time.monotonic()
+    read(HEADER + classes)
+    assert time.monotonic() - started < 10
+
+
 @pytest.mark.parametrize(
     "expression",
     [

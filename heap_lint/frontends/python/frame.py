@@ -34,7 +34,7 @@ _CHANGE = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class ClassScope:
     """A class: its own names, what its methods put on `self`, whether its views require a login.
 
@@ -44,24 +44,19 @@ class ClassScope:
     names: dict[str, Value] = field(default_factory=dict)
     attributes: dict[str, Value] = field(default_factory=dict)
     entry: Login = Login.UNSURE
-    bases: list[ClassScope] = field(default_factory=list)
     client: str = ""
+    ancestors: list[ClassScope] = field(default_factory=list)
+    """The classes that it derives from, each once, the nearest first."""
 
     def find(self, name: str) -> Value | None:
         """Return what an instance has under a name, of its own or inherited."""
-        found = self.attributes.get(name, self.names.get(name))
-        return found if found is not None else self.find_inherited(name)
+        lineage = (self, *self.ancestors)
+        places = (*(each.attributes for each in lineage), *(each.names for each in lineage))
+        return next((place[name] for place in places if name in place), None)
 
     def find_inherited(self, name: str) -> Value | None:
         """Return what `super()` has under a name."""
-        found = (base.find(name) for base in self.bases)
-        return next((value for value in found if value is not None), None)
-
-    def with_bases(self) -> Iterator[ClassScope]:
-        """Yield the class and those that it derives from."""
-        yield self
-        for base in self.bases:
-            yield from base.with_bases()
+        return next((each.names[name] for each in self.ancestors if name in each.names), None)
 
 
 @dataclass(slots=True, eq=False)

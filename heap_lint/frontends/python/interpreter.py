@@ -413,7 +413,8 @@ class Interpreter(Evaluator):
         clients = [*filter(is_client, paths), *(base.client for base in inherited)]
         client = next(filter(None, clients), "")
         entry = Login.IN if guarded else Login.UNSURE
-        scope = ClassScope(entry=entry, bases=inherited, client=client)
+        lineage = (each for base in inherited for each in (base, *base.ancestors))
+        scope = ClassScope(entry=entry, client=client, ancestors=list(dict.fromkeys(lineage)))
         frame, state = new_frame(
             Login.UNSURE,
             outer=(self.frame, self.state),
@@ -462,7 +463,7 @@ class Interpreter(Evaluator):
             if _rebound(each.node, ast.Global):
                 self._run_function(each)
         scopes = (each.in_class for each in wanted if each.in_class is not None)
-        classes = {id(each) for scope in scopes for each in scope.with_bases()}
+        classes = {id(each) for scope in scopes for each in (scope, *scope.ancestors)}
         for each in sorted(self.frame.pending, key=lambda each: not _runs_first(each.node)):
             if id(each.in_class) in classes and _assigns_attributes(each.node):
                 self._run_function(each)
