@@ -63,6 +63,10 @@ class Evaluator:
     def on_call(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
         """Note what a call says of Heap or of a login; the interpreter overrides this."""
 
+    def is_of_project(self, callee: Value) -> bool:
+        """Whether a function is the project's own; the interpreter overrides this."""
+        return False
+
     def on_closure(self, node: ast.Lambda) -> Value:
         """Return a function that is defined inside an expression; the interpreter overrides this."""
         return Unknown(self.span(node))
@@ -455,7 +459,8 @@ class Evaluator:
         else:
             callee = self.evaluate(node.func)
             arguments = self._arguments(node)
-        known = library.function(self, node, callee, arguments)
+        is_own = self.is_of_project(callee)
+        known = None if is_own else library.function(self, node, callee, arguments)
         if known is not None:
             return known
         self.on_call(node, callee, arguments)

@@ -11,7 +11,7 @@ from heap_lint.frontends.python import library
 from heap_lint.frontends.python.model import is_one_of
 from heap_lint.frontends.python.state import Ref, State
 from heap_lint.source import Span
-from heap_lint.values import Literal, OneOf, Unknown, Value
+from heap_lint.values import Literal, Unknown, Value
 
 
 class Scope(Protocol):
@@ -85,7 +85,7 @@ def _compare(test: ast.Compare, truth: bool, scope: Scope, found: Assumption) ->
         _collect(left, (right.value is equal) is truth, scope, found)
     else:
         keep = equal is truth
-        _narrow(left, scope, found, lambda value: _matching(value, constants, keep))
+        _narrow(left, scope, found, lambda value: library.matching(value, constants, keep=keep))
 
 
 def _constants(node: ast.expr, *, several: bool) -> list[object] | None:
@@ -123,7 +123,7 @@ def _narrow(test: ast.expr, scope: Scope, found: Assumption, narrower: library.N
     name = _name(test)
     if not name:
         return
-    value = scope.named(test)
+    value = found.names.get(name) or scope.named(test)
     if value is not None and not isinstance(value, Ref):
         # A way that no value takes is not cut off here: the code may know more than we do.
         found.names[name] = narrower(value) or Unknown(value.span)
@@ -140,25 +140,5 @@ def _name(test: ast.expr) -> str:
     return ""
 
 
-def _matching(value: Value, constants: list[object], keep: bool) -> Value | None:
-    """Return what is left of a value that is, or is not, equal to one of some constants."""
-
-    def fits(option: Value) -> bool:
-        if not isinstance(option, Literal):
-            return True
-        is_one = any(type(option.value) is type(c) and option.value == c for c in constants)
-        return is_one is keep
-
-    return _filtered(value, fits)
-
-
 def _without_constants(value: Value) -> Value | None:
-    return _filtered(value, lambda option: not isinstance(option, Literal))
-
-
-def _filtered(value: Value, fits: library.Test) -> Value | None:
-    options = value.options if isinstance(value, OneOf) else (value,)
-    left = [option for option in options if fits(option)]
-    if not left:
-        return None
-    return left[0] if len(left) == 1 else OneOf(tuple(left), value.span, value.defined)
+    return library.filtered(value, lambda option: not isinstance(option, Literal))

@@ -6,7 +6,7 @@ import ast
 import json
 import re
 import string
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from typing import Protocol, TypeAlias
 from urllib.parse import urljoin
@@ -205,6 +205,29 @@ def narrowed(value: Value, *, truth: bool) -> Value | None:
     if isinstance(value, Text) and not truth and any(isinstance(part, str) for part in value.parts):
         return None
     return value
+
+
+def matching(value: Value, constants: Collection[object], *, keep: bool) -> Value | None:
+    """Return what is left of a value that is, or is not, equal to one of some constants."""
+
+    def fits(option: Value) -> bool:
+        if not isinstance(option, Literal):
+            return True
+        is_one = any(type(option.value) is type(c) and option.value == c for c in constants)
+        return is_one is keep
+
+    if isinstance(value, Parameter) and not value.steps and not keep:
+        return replace(value, unlike=(*value.unlike, *constants))
+    return filtered(value, fits)
+
+
+def filtered(value: Value, fits: Test) -> Value | None:
+    """Return the alternatives of a value that fit, None where none does."""
+    options = value.options if isinstance(value, OneOf) else (value,)
+    left = [option for option in options if fits(option)]
+    if not left:
+        return None
+    return left[0] if len(left) == 1 else OneOf(tuple(left), value.span, value.defined)
 
 
 def without_origin(value: Value, origin: Origin) -> Value:

@@ -29,7 +29,7 @@ class Substitution(NamedTuple):
         """Return a value with the arguments in the place of parameters; itself if it has none."""
         if isinstance(value, Parameter):
             given = self.arguments.get(value.name) if value.function == self.function else None
-            return value if given is None else _shown(_walked(given, value.steps), value.truth)
+            return value if given is None else _shown(_walked(given, value.steps), value)
         if isinstance(value, Encoded):
             content = value.content
             return value if content is None else replace(value, content=self.value(content))
@@ -72,11 +72,14 @@ class Substitution(NamedTuple):
         }
 
 
-def _shown(value: Value, truth: bool | None) -> Value:
-    """Return what is left of an argument where the function has found its parameter true, or not."""
-    if truth is None:
-        return value
-    return library.narrowed(value, truth=truth) or Unknown(value.span, given=False)
+def _shown(value: Value, parameter: Parameter) -> Value:
+    """Return what is left of an argument where the function's conditions let its parameter pass."""
+    left: Value | None = value
+    if parameter.truth is not None:
+        left = library.narrowed(value, truth=parameter.truth)
+    if left is not None and parameter.unlike:
+        left = library.matching(left, parameter.unlike, keep=False)
+    return left or Unknown(value.span, given=False)
 
 
 def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:

@@ -38,6 +38,8 @@ class Parameter(Unknown):
     steps: str = ""
     truth: bool | None = None
     """What a condition on the way has shown of it."""
+    unlike: tuple[object, ...] = ()
+    """Constants that, as conditions on the way have shown, it is not."""
     function: int = 0
     """Tells the parameters of one function from those of another."""
 
@@ -53,6 +55,7 @@ class Parameter(Unknown):
             kind=kinds().get(path),
             steps=self.steps + step,
             truth=None,
+            unlike=(),
         )
 
 
@@ -186,11 +189,19 @@ def one_of(options: Iterable[Value], span: Span) -> Value:
             known = next((i for i, other in enumerate(flat) if _same(value, other)), None)
             if known is None:
                 flat.append(value)
-            elif isinstance(value, Parameter) and value.truth != flat[known].truth:  # type: ignore[union-attr]
-                flat[known] = replace(value, truth=None)
+            elif isinstance(value, Parameter) and value != flat[known]:
+                flat[known] = _weaker(value, flat[known])
     if len(flat) == 1:
         return flat[0]
     return OneOf(tuple(flat), span) if len(flat) <= MOST_OPTIONS else Unknown(span)
+
+
+def _weaker(a: Parameter, b: Value) -> Parameter:
+    """Return a parameter with what both ways to it have shown."""
+    if not isinstance(b, Parameter):
+        return a
+    unlike = tuple(constant for constant in a.unlike if constant in b.unlike)
+    return replace(a, truth=a.truth if a.truth is b.truth else None, unlike=unlike)
 
 
 def _same(a: Value, b: Value) -> bool:
