@@ -36,6 +36,7 @@ NAMES = {
     "HL305": ("property-not-scalar", "warning"),
     "HL306": ("property-too-long", "warning"),
     "HL307": ("reserved-property", "error"),
+    "HL308": ("sensitive-property", "warning"),
     "HL309": ("identity-or-user-id", "error"),
     "HL310": ("bad-timestamp", "error"),
     "HL313": ("dead-api", "error"),

@@ -26,6 +26,7 @@ MODULES = (
     "payload",
     "properties",
     "security",
+    "sensitive",
     "server",
 )
 

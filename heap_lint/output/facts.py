@@ -11,7 +11,7 @@ from typing import Any
 from heap_lint.facts import Fact
 from heap_lint.flow import Place
 from heap_lint.lines import LineIndex
-from heap_lint.output.shown import MASK, plain, sounds_secret
+from heap_lint.output.shown import MASK, masked, plain, sounds_secret
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry
 
@@ -53,7 +53,9 @@ def _plain_data(value: Any, index: LineIndex) -> Any:
         return {"type": type(value).__name__, **named}
     if isinstance(value, (list, tuple)):
         return [_plain_data(item, index) for item in value]
-    return value if value is None or isinstance(value, (str, int, float, bool)) else repr(value)
+    if isinstance(value, str):
+        return masked(value)
+    return value if value is None or isinstance(value, (int, float, bool)) else repr(value)
 
 
 def _lines(value: Any, depth: int, label: str = "") -> Iterator[str]:

@@ -1,21 +1,26 @@
 """A line of source as a terminal may show it: one cell a column, nothing secret, nothing that acts.
 
 Control and invisible characters are written as escapes, since a file could move the cursor or
-reverse the text; what follows a key that sounds secret is masked; a long line is cut around what
-matters.
+reverse the text; what follows a key that sounds secret, or looks like a card number, is masked; a
+long line is cut around what matters.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import category, east_asian_width
+
+from heap_lint.sensitive import shapes_in
 
 _TAB = 4
 _WIDEST = 120
 _BEFORE = 40
 _SECRET_NAME = re.compile(
-    r"(?:api[_-]?key|secret|passw(?:or)?d|token|credential|private[_-]?key)", re.IGNORECASE
+    r"(?:api[_-]?key|secret|passw(?:or)?d|token|credential|private[_-]?key"
+    r"|\bssn|social[_-]?security|\biban|card[_-]?n(?:umber|o)|birth|\bdob)",
+    re.IGNORECASE,
 )
 _SECRET = re.compile(
     _SECRET_NAME.pattern
@@ -38,8 +43,7 @@ class Shown(NamedTuple):
 def shown(line: str, start: int, end: int) -> Shown:
     """Return what to show of a line of which the characters `start` to `end` matter."""
     cells = [_cell(char) for char in line]
-    for match in _SECRET.finditer(line):
-        first, last = match.span("quoted" if match["quoted"] else "bare")
+    for first, last in _secrets(line):
         cells[first:last] = [MASK] + [""] * (last - first - 1)
     left, right = _window(cells, start, end)
     before = "…" if left else ""
@@ -48,6 +52,20 @@ def shown(line: str, start: int, end: int) -> Shown:
     body = "".join(cells[start : min(end, right)])
     tail = "".join(cells[max(start, min(end, right)) : right]) + after
     return Shown(head + body + tail, width(head), width(head) + max(1, width(body)))
+
+
+def _secrets(line: str) -> Iterator[tuple[int, int]]:
+    for match in _SECRET.finditer(line):
+        yield match.span("quoted" if match["quoted"] else "bare")
+    for first, last, _ in shapes_in(line):
+        yield first, last
+
+
+def masked(text: str) -> str:
+    """Return a text with what is sensitive by its shape masked."""
+    for first, last, _ in shapes_in(text):
+        text = text[:first] + "*" * (last - first) + text[last:]
+    return text
 
 
 def sounds_secret(name: str) -> bool:
