@@ -60,6 +60,8 @@ class Settings(NamedTuple):
     per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
     login_points: tuple[str, ...] = ()
     logout_points: tuple[str, ...] = ()
+    wrappers: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Functions that hand their arguments to Heap: dotted name, then (parameter, role) in order."""
     source: str | None = None
 
     @property
@@ -162,6 +164,9 @@ def _settings(path: str, table: dict[str, Any]) -> Settings:
         per_file_ignores=_per_file_ignores(path, root, table.get("per-file-ignores", {})),
         login_points=tuple(table.get("login-points", ())),
         logout_points=tuple(table.get("logout-points", ())),
+        wrappers=tuple(
+            (name, tuple(roles.items())) for name, roles in table.get("wrappers", {}).items()
+        ),
         source=path,
     )
     settings = settings._replace(**scalars(table))

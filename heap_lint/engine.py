@@ -43,7 +43,7 @@ class Report:
 def check(found: Found, settings: Settings) -> Report:
     """Check what discovery found. `settings` must have been validated."""
     report = Report(files=found.files, problems=found.problems)
-    project = Project(found, settings.max_file_size)
+    project = Project(found, settings)
     facts: list[Fact] = []
     for file in found.candidates:
         if settings.exclude.match(file.path):
@@ -59,22 +59,25 @@ def check_source(source: Source, settings: Settings, *, noqa: bool = True) -> Re
     """Check one text. Without `noqa` the findings that such a comment accepts are kept."""
     data = source.text.encode("utf-8", "surrogatepass")
     return _check_one(
-        source.path, settings, lambda report: _facts_of_source(source, data, report), noqa
+        source.path, settings, lambda *run: _facts_of_source(source, data, *run), noqa
     )
 
 
 def check_bytes(path: str, data: bytes, settings: Settings) -> Report:
     """Check the content of a file that the user calls `path`."""
     file = File(path, named=True)
-    return _check_one(path, settings, lambda report: _facts_of_bytes(file, data, report), noqa=True)
+    return _check_one(path, settings, lambda *run: _facts_of_bytes(file, data, *run), noqa=True)
 
 
 def _check_one(
-    path: str, settings: Settings, read: Callable[[Report], list[Fact]], noqa: bool
+    path: str, settings: Settings, read: Callable[[Report, Project], list[Fact]], noqa: bool
 ) -> Report:
     report = Report(files=1)
     if not settings.exclude.match(path):
-        _judge(read(report), settings, report, noqa=noqa)
+        project = Project(Found(1, [File(path, named=True)], []), settings)
+        facts = read(report, project)
+        facts += _facts_of_project(project, settings, report)
+        _judge(facts, settings, report, noqa=noqa)
     return report
 
 
@@ -125,9 +128,7 @@ def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:
     return [fact for fact in facts if matters or not isinstance(fact, Unreadable)]
 
 
-def _facts_of_bytes(
-    file: File, data: bytes, report: Report, project: Project | None = None
-) -> list[Fact]:
+def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -> list[Fact]:
     path = file.path.replace(os.sep, "/")
     text = reading.searchable(data)
     worth_parsing = _worth_parsing(path, text)
@@ -167,15 +168,12 @@ def _facts_of_unreadable(file: File, error: reading.CannotReadError, report: Rep
     return []
 
 
-def _facts_of_source(
-    source: Source, data: bytes, report: Report, project: Project | None = None
-) -> list[Fact]:
+def _facts_of_source(source: Source, data: bytes, report: Report, project: Project) -> list[Fact]:
     """Return what a text says; a Python file of a project is only run here, and asked at the end."""
     report.read += 1
     report.sources[source.path] = source
-    in_project = project is not None and frontends.format_of(source.path) == "python"
     try:
-        if project is not None and in_project:
+        if frontends.format_of(source.path) == "python":
             project.analyse(source)
             return []
         facts = frontends.facts_in(source)

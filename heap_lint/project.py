@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from heap_lint import frontends, git, reading
 from heap_lint.prefilter import may_mention_heap
 
 if TYPE_CHECKING:
+    from heap_lint.config import Settings
     from heap_lint.discovery import Around, Found
     from heap_lint.facts import Fact
     from heap_lint.frontends.python.modules import Modules
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
 class Project:
     """The modules of a run, made when the first Python file is read."""
 
-    def __init__(self, found: Found, limit: int) -> None:
+    def __init__(self, found: Found, settings: Settings) -> None:
         self._found = found
-        self._limit = limit
+        self._limit = settings.max_file_size
+        self._settings = settings
         self._sources: dict[str, Source | None] = {}
         self._modules: Modules | None = None
 
@@ -31,13 +34,19 @@ class Project:
         """The Python files of the run, linked by their imports."""
         if self._modules is None:
             from heap_lint.frontends.python import run
+            from heap_lint.frontends.python.declared import Declared
             from heap_lint.frontends.python.modules import Modules
 
+            points = self._settings.login_points, self._settings.logout_points
+            run_file = partial(run, declared=Declared(*points, self._settings.wrappers))
             matching = [path for around in self._found.around for path in _matching(around)]
             candidates = self._candidates()
             python = [path for around in self._found.around for path in _python(around)]
             python = list(dict.fromkeys([*python, *candidates]))
-            self._modules = Modules(python, [*candidates, *matching], self._read, run)
+            self._modules = Modules(python, [*candidates, *matching], self._read, run_file)
+            for wrapper, _ in self._settings.wrappers:
+                module, _, name = wrapper.rpartition(".")
+                self._modules.names[name].add(module.rpartition(".")[2])
             for path in matching:
                 source = self._read(path)
                 if source is not None and may_mention_heap(source.text.encode(), "python"):
@@ -64,7 +73,11 @@ class Project:
 
     def grow(self) -> None:
         """Read the files that mention what leads to Heap."""
-        if self._modules is not None or any(around.matching for around in self._found.around):
+        alone = not self._found.around and len(self._found.candidates) < 2
+        if alone:
+            return
+        matching = any(around.matching for around in self._found.around)
+        if self._modules is not None or matching or self._settings.wrappers:
             self.modules.grow(self._mentioning)
 
     def sources(self) -> dict[str, Source]:

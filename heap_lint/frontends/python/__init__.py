@@ -6,6 +6,7 @@ import ast
 import warnings
 
 from heap_lint.facts import Fact, Unreadable
+from heap_lint.frontends.python.declared import Declared
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.interpreter import run_module
 from heap_lint.frontends.python.modules import Modules
@@ -19,9 +20,11 @@ def facts(source: Source) -> list[Fact]:
     return run(source)[1]
 
 
-def run(source: Source, modules: Modules | None = None) -> tuple[File | None, list[Fact]]:
+def run(
+    source: Source, modules: Modules | None = None, declared: Declared | None = None
+) -> tuple[File | None, list[Fact]]:
     """Run a file among the modules of its project; return it, if it could be parsed, and its facts."""
-    file = File(source, modules)
+    file = File(source, declared or Declared(), modules)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape is not our subject

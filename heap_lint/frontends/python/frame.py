@@ -20,6 +20,7 @@ from heap_lint.source import Source
 from heap_lint.values import Value
 
 if TYPE_CHECKING:
+    from heap_lint.frontends.python.declared import Declared
     from heap_lint.frontends.python.modules import Modules
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -101,8 +102,9 @@ class File:
     alternatives, at the places of all runs.
     """
 
-    def __init__(self, source: Source, modules: Modules | None = None) -> None:
+    def __init__(self, source: Source, declared: Declared, modules: Modules | None = None) -> None:
         self.source = source
+        self.declared = declared
         self.modules = modules
         self.module = module_name(source.path)
         self.globals: State | None = None
@@ -147,7 +149,8 @@ class File:
             self.modules.started(self)
             self.modules.follow_imports(self.source.path, tree)
             known.update(self.modules.names)
-            self._count(known)
+        known.update(name.rpartition(".")[2] for name, _ in self.declared.wrappers)
+        self._count(known)
         definitions = [node for node in ast.walk(tree) if isinstance(node, _DEFINITIONS)]
         for _ in range(_MOST_WRAPPERS_DEEP):
             names = {node.name for node in definitions if self.may_say_something(node)}

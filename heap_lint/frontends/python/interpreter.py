@@ -380,7 +380,8 @@ class Interpreter(Evaluator):
         entry = scope.entry if scope else Login.UNSURE
         if any(guarded) or needs_current_user(node.args, self):
             entry = Login.IN
-        definition = Definition(node, entry, self, self._defaults(node.args), scope)
+        defaults = self._defaults(node.args)
+        definition = Definition(node, entry, self, defaults, scope, self.frame.name)
         span = self.file.positions.span(node)
         self.state.bind(node.name, Closure(span, None, f"@{node.name}", definition=definition))
         self.frame.pending.append(definition)
@@ -570,10 +571,17 @@ class Interpreter(Evaluator):
         """Record what a call says, and move on to what a login or logout leaves behind."""
         path = callee.expression if isinstance(callee, Unknown) else ""
         owner, _, name = path.rpartition(".")
-        if is_one_of(path, "login", "calls"):
+        declared = self.file.declared
+        if is_one_of(path, "login", "calls") or declared.is_login(callee):
             self.state.go_to(Node(Login.IN, span=self.span(node)))
-        elif is_one_of(path, "logout", "calls") or _clears_session(owner, name):
+        elif (
+            is_one_of(path, "logout", "calls")
+            or _clears_session(owner, name)
+            or declared.is_logout(callee)
+        ):
             self.state.go_to(Node(Login.OUT, span=self.span(node)))
+        elif declared.wrappers and self._call_declared(node, callee, arguments):
+            pass
         elif name == "connect" and is_one_of(owner, "login", "signals"):
             for value in arguments.all():
                 if isinstance(value, Closure) and value.definition is not None:
@@ -586,6 +594,15 @@ class Interpreter(Evaluator):
                 self._call_function(node, called, given)
             self._call_constructor(node, path, arguments)
             self._call_heap(node, callee, arguments)
+
+    def _call_declared(self, node: ast.Call, callee: Value, arguments: Arguments) -> bool:
+        """Record what a call of a wrapper says that the user has declared; whether it is one."""
+        here = Node()
+        places = self.file.places(node, self.frame.graph, here)
+        site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
+        facts = list(self.file.declared.facts(callee, arguments, site))
+        self._say(node, here, places, facts)
+        return bool(facts)
 
     def _call_heap(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
         here = Node()

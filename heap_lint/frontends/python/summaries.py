@@ -38,8 +38,16 @@ class Definition:
     interpreter: Interpreter
     defaults: dict[str, Value] = field(default_factory=dict)
     in_class: ClassScope | None = None
+    class_name: str = ""
     summary: Summary | None = None
     running: bool = False
+
+    @property
+    def dotted_name(self) -> str:
+        """The function's name with those of its class and its module."""
+        name = "" if isinstance(self.node, ast.Lambda) else self.node.name
+        owner = f"{self.class_name}.{name}" if self.class_name else name
+        return f"{self.interpreter.file.module}.{owner}"
 
     @property
     def parameters(self) -> list[ast.arg]:
