@@ -39,6 +39,7 @@ NAMES = {
     "HL308": ("sensitive-property", "warning"),
     "HL309": ("identity-or-user-id", "error"),
     "HL310": ("bad-timestamp", "error"),
+    "HL311": ("oversized-batch", "error"),
     "HL313": ("dead-api", "error"),
     "HL401": ("identify-before-login", "error"),
     "HL406": ("analytics-without-provider", "warning"),

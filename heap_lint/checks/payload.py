@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from heap_lint.checks import check
-from heap_lint.checks.schema import failures
+from heap_lint.checks.schema import batch_of, failures
 from heap_lint.checks.wording import defined_at, kind_of, quoted, shortened
 from heap_lint.facts import (
     GivesProperties,
@@ -169,6 +169,29 @@ def bad_timestamp(call: NamesIdentity) -> Iterator[Hit]:
             "write ISO 8601 with an offset, such as `datetime.now(timezone.utc).isoformat()`",
             defined_at(value, "it comes from here"),
         )
+
+
+@check("HL311", reads=Payload)
+def oversized_batch(payload: Payload) -> Iterator[Hit]:
+    batch, limit = batch_of(payload)
+    if not isinstance(batch, Sequence):
+        return
+    if limit is not None and len(batch.items) > limit:
+        more = "" if batch.complete else " or more"
+        yield Hit(
+            batch.span,
+            f"{len(batch.items)} items{more} in one request: Heap takes {limit} at the most",
+            f"send them in requests of {limit}",
+            defined_at(batch, "the list comes from here"),
+        )
+    for item in batch.items:
+        app_id = item.entry("app_id") if isinstance(item, Mapping) else None
+        if app_id is not None:
+            yield Hit(
+                app_id.key.span,
+                "`app_id` stands inside an item: Heap takes one for the whole request, beside the list",
+                "take it out of the items",
+            )
 
 
 def _changes(hole: Value) -> bool:

@@ -1,7 +1,7 @@
 """Payload shapes: JSON Schemas from `rules/schemas`, their failures pointed at and put in words.
 
 A schema's property may say `x-rule`: the named rule that speaks of its value, so that HL301 is silent,
-and `x-missing`: the one that speaks where it is absent.
+`x-missing`: the one that speaks where it is absent, and `x-too-many`: where its list is too long.
 """
 
 from __future__ import annotations
@@ -38,9 +38,23 @@ def failures(payload: Payload) -> Iterator[Hit]:
         return
     for error in _validator(payload.schema).iter_errors(instance):
         value = _value_at(payload.body, list(error.absolute_path))
-        if value is None or isinstance(error.instance, _Hole) or _named_rule(error, "x-rule"):
+        if value is None or isinstance(error.instance, _Hole) or _has_a_rule(error):
             continue
         yield from _hits(error, value, payload.name)
+
+
+def batch_of(payload: Payload) -> tuple[Value | None, int | None]:
+    """Return the list of events, users or accounts in a body, and how many of them Heap takes.
+
+    There is no limit where a client splits the list; without a list both are None.
+    """
+    schema = _schema(payload.schema)
+    if schema["type"] == "array":
+        return payload.body, None
+    for name, each in schema["properties"].items():
+        if "x-too-many" in each and isinstance(payload.body, Mapping):
+            return payload.body.get(name), each["maxItems"]
+    return None, None
 
 
 def _hits(error: ValidationError, value: Value, name: str) -> Iterator[Hit]:
@@ -54,15 +68,13 @@ def _hits(error: ValidationError, value: Value, name: str) -> Iterator[Hit]:
         expected = _TYPES.get(str(error.validator_value), str(error.validator_value))
         what = f"`{error.absolute_path[-1]}`" if error.absolute_path else f"the body of `{name}`"
         yield Hit(value.span, f"{what} is {kind_of(value)}: Heap takes {expected}")
-    elif keyword in ("maxItems", "minItems") and isinstance(value, Sequence):
-        if keyword == "minItems" and not value.complete:
-            return
-        limit = error.validator_value
-        bound = "at the most" if keyword == "maxItems" else "at least"
-        yield Hit(
-            value.span,
-            f"{len(value.items)} items{where}: Heap takes {bound} {limit} in one request",
-        )
+    elif keyword == "minItems" and isinstance(value, Sequence):
+        if value.complete:
+            limit = error.validator_value
+            yield Hit(
+                value.span,
+                f"{len(value.items)} items{where}: Heap takes at least {limit} in one request",
+            )
     else:
         yield Hit(value.span, f"{quoted(value)}{where} does not fit `{name}` (`{keyword}`)")
 
@@ -80,7 +92,7 @@ def _missing(error: ValidationError, body: Mapping, name: str) -> Iterator[Hit]:
 
 
 def _unknown_keys(error: ValidationError, body: Mapping, name: str) -> Iterator[Hit]:
-    known = _properties(error)
+    known = [name for name, each in _properties(error).items() if "not" not in each]
     for entry in body.entries:
         if entry.name is not None and entry.name not in known:
             yield Hit(
@@ -95,7 +107,9 @@ def _properties(error: ValidationError) -> dict[str, Any]:
     return dict(schema["properties"])
 
 
-def _named_rule(error: ValidationError, annotation: str) -> bool:
+def _has_a_rule(error: ValidationError) -> bool:
+    """Whether a rule of its own speaks of what the schema does not allow here."""
+    annotation = "x-too-many" if error.validator == "maxItems" else "x-rule"
     return isinstance(error.schema, dict) and annotation in error.schema
 
 

@@ -136,6 +136,9 @@ class Evaluator:
                 filled = library.percent(left.value, self.held(right))
                 return self._text(node, filled) if filled else Unknown(span)
         if isinstance(node.op, ast.Mult):
+            for several, times in ((self.held(left), right), (self.held(right), left)):
+                if isinstance(several, Sequence):
+                    return self.allocate(node, library.multiplied(several, times, span))
             return library.repeated(left, right, span, self.file.source.slice(span))
         if isinstance(node.op, ast.BitOr):
             a, b = self.held(left), self.held(right)

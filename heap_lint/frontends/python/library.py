@@ -188,6 +188,16 @@ def extended(sequence: Sequence, more: Value) -> Sequence:
     return replace(sequence, items=items[:_MOST_ITEMS], complete=complete)
 
 
+def multiplied(sequence: Sequence, times: Value, span: Span) -> Sequence:
+    """Return `sequence * times`; what is not known to be there once or more is there once."""
+    count = times.value if isinstance(times, Literal) else None
+    if not isinstance(count, int):
+        return replace(sequence, span=span, complete=False)
+    needed = _MOST_ITEMS // max(1, len(sequence.items)) + 1
+    made = replace(sequence, items=sequence.items * min(count, needed), span=span)
+    return extended(made, replace(sequence, items=()))
+
+
 # --- Conditions
 
 
