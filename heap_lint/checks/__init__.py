@@ -7,7 +7,7 @@ and how sure: its page in `rules/`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from heap_lint.facts import Fact
 from heap_lint.findings import Hit, Related
 from heap_lint.source import Span
+from heap_lint.values import Literal, Mapping, Sequence, Text, Value
 
 F = TypeVar("F", bound=Fact)
 MODULES = (
@@ -111,11 +112,34 @@ def _hits(each: Check, fact: Any) -> Iterator[Hit]:
     via = None if each.together else fact.via
     if via is None:
         yield from each.function(fact)
-    elif not any(True for _ in each.function(via.template)):
+    elif not (
+        isinstance(via.template, each.reads) and any(True for _ in each.function(via.template))
+    ):
+        own = list(_displays(via.template))
         for hit in each.function(fact):
-            if _contains(via.within, hit.span):
+            if _contains(via.within, hit.span) or not any(_contains(o, hit.span) for o in own):
                 steps = tuple(Related(span, "from here it goes to Heap") for span in via.steps)
                 yield replace(hit, related=(*hit.related, *steps))
+
+
+def _displays(fact: Fact) -> Iterator[Span]:
+    """Yield the places of what a fact says in its own words: what stands there is not a caller's."""
+    waiting = [getattr(fact, field.name) for field in fields(fact)]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, Mapping | Sequence):
+            yield value.span
+            waiting += [*_parts(value)]
+        elif isinstance(value, Literal | Text):
+            yield value.span
+
+
+def _parts(value: Mapping | Sequence) -> Iterator[Value]:
+    if isinstance(value, Mapping):
+        for entry in value.entries:
+            yield from (entry.key, entry.value)
+    else:
+        yield from value.items
 
 
 def _contains(outer: Span, inner: Span) -> bool:

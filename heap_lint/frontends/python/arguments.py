@@ -7,7 +7,13 @@ from collections.abc import Sequence as Names
 from dataclasses import dataclass, field
 
 from heap_lint.source import Span
-from heap_lint.values import Mapping, Sequence, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
+
+
+def mapping_of(given: dict[str, Value], at: Span, *, complete: bool) -> Mapping:
+    """Return arguments by name as the mapping at `at` that a function makes of them."""
+    entries = tuple(Entry(Literal(name, v.span, name), v) for name, v in given.items())
+    return Mapping(entries, at, complete)
 
 
 @dataclass(slots=True)

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
 from heap_lint.facts import DeadApi, Environment, Fact, Payload, Surface
 from heap_lint.flow import Place
-from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.model import http_calls, tables
+from heap_lint.frontends.python.parameters import depends
 from heap_lint.frontends.python.state import Encoded
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
+from heap_lint.values import Literal, Mapping, OneOf, Text, Unknown, Value
 
 _BODIES = ("json", "data", "content", "body")
 _MOCK = re.compile(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Fact):
+    """A post to an address that is not known: whose it is, the function's callers may say."""
+
+    url: Value
+    body: Value
+    places: tuple[Place, ...] = ()
 
 
 class Site(NamedTuple):
@@ -86,12 +97,12 @@ def _as_body(
 ) -> Mapping:
     """Return the arguments of a client's method as the body that it makes of them."""
     given = {**dict(zip(parameters, arguments.positional, strict=False)), **arguments.keywords}
-    entries = [
-        Entry(Literal(name, value.span, name), site.freeze(value))
+    frozen = {
+        name: site.freeze(value)
         for name, value in given.items()
         if not (name in optional and isinstance(value, Literal) and value.value is None)
-    ]
-    return Mapping(tuple(entries), site.name, arguments.complete)
+    }
+    return mapping_of(frozen, site.name, complete=arguments.complete)
 
 
 def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
@@ -103,11 +114,15 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
             return
         parameters = ("url",) if name == "post" else ("method", "url")
     url = arguments.get(parameters.index("url"), "url")
-    endpoint = endpoint_of(site.freeze(url)) if url is not None else None
-    if endpoint is None or not _posts(parameters, arguments):
+    where = site.freeze(url) if url is not None else None
+    endpoint = endpoint_of(where)
+    if where is None or not _posts(parameters, arguments):
         return
     body = next((b for b in _bodies(parameters, arguments, site) if b is not None), None)
-    if body is not None:
+    if endpoint is None:
+        if body is not None and depends(where):
+            yield Request(span=site.name, url=where, body=body, places=site.places)
+    elif body is not None:
         yield from request_facts(endpoint, body, span=site.name, places=site.places)
     elif endpoint == "/api/identify":
         yield from request_facts(endpoint, Unknown(site.name), span=site.name, places=site.places)

@@ -179,13 +179,13 @@ class File:
 
     def elsewhere(self, path: str) -> Value | None:
         """Return what an import path stands for in another file of the project."""
-        return self.modules.value(path) if self.modules is not None else None
+        return self.modules.value(path, self.source.path) if self.modules is not None else None
 
     def class_scope(self, path: str) -> ClassScope | None:
         """Return the class of the project that a path names."""
         scope = self.classes.get(path)
         if scope is None and self.modules is not None:
-            scope = self.modules.class_scope(path)
+            scope = self.modules.class_scope(path, self.source.path)
         return scope
 
     def client_path(self, path: str) -> str:

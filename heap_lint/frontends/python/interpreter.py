@@ -643,7 +643,8 @@ class Interpreter(Evaluator):
         if not facts:
             return
         self.state.go_to(here)
-        self.file.record(node, self.frame.graph, places, facts)
+        known = [fact for fact in facts if not isinstance(fact, calls.Request)]
+        self.file.record(node, self.frame.graph, places, known)
         truths = {
             name: truth
             for name, truth in self.state.truths.items()
@@ -734,10 +735,15 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         parameters=tuple(p.arg for p in parameters)[1 if definition.binds_itself() else 0 :],
         defaults=definition.defaults,
         templates=tuple(template for said in frame.said.values() for template in said),
+        rest=_rest(definition.node),
         returns=one_of(frame.returned, frame.returned[0].span) if frame.returned else None,
         leaves=leaves if leaves is not Login.UNSURE else None,
         ends_logged_in=frame.ends is not None and frame.graph.states(frame.ends) == {Login.IN},
     )
+
+
+def _rest(node: FunctionNode) -> str:
+    return node.args.kwarg.arg if node.args.kwarg is not None else ""
 
 
 def _makes_records(decorators: list[Value], bases: list[str]) -> bool:

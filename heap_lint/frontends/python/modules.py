@@ -11,6 +11,7 @@ import ast
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from itertools import takewhile
 
 from heap_lint.facts import Fact
 from heap_lint.frontends.python.frame import ClassScope, File
@@ -23,6 +24,12 @@ from heap_lint.values import Unknown, Value
 _MOST_ROUNDS = 4
 _MOST_FILES = 2_000
 _DEEPEST = 20
+
+
+def _in_common(path: str, other: str) -> int:
+    """Return how many folders two paths share from the top."""
+    pairs = zip(path.split("/")[:-1], other.split("/")[:-1], strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
 class Modules:
@@ -97,14 +104,14 @@ class Modules:
             else:
                 continue
             for name in names:
-                target = self._find(name)
+                target = self._find(name, path)
                 if target in self._candidates:
                     self._ensure(target)
 
-    def value(self, path: str) -> Value | None:
-        """Return what an import path stands for, None where it leads to nothing of interest."""
+    def value(self, path: str, importer: str) -> Value | None:
+        """Return what an import path stands for in the file `importer`, None for nothing of interest."""
         owner, _, name = path.rpartition(".")
-        target = self._find(owner)
+        target = self._find(owner, importer)
         if target is None or self._depth > _DEEPEST:
             return None
         if target not in self._candidates and name not in self.names and not name.isupper():
@@ -114,14 +121,14 @@ class Modules:
         if type(found) is Unknown and found.expression not in ("", path):
             self._depth += 1
             try:
-                return self.value(found.expression) or found
+                return self.value(found.expression, target) or found
             finally:
                 self._depth -= 1
         return found
 
-    def class_scope(self, path: str) -> ClassScope | None:
-        """Return the class that a path names, wherever in the project it stands."""
-        target = self._find(path.rpartition(".")[0])
+    def class_scope(self, path: str, importer: str) -> ClassScope | None:
+        """Return the class that a path names in the file `importer`, wherever it stands."""
+        target = self._find(path.rpartition(".")[0], importer)
         file = self._ensure(target) if target is not None and target in self.files else None
         return file.classes.get(path) if file is not None else None
 
@@ -142,38 +149,43 @@ class Modules:
                 self._analyse(source)
         return self.files.get(path) or self._running.get(path)
 
-    def _find(self, module: str) -> str | None:
-        """Return the file of a module: the nearest to the top whose path ends like its name."""
+    def _find(self, module: str, importer: str) -> str | None:
+        """Return the file of a module: the one of that name, or whose name ends so.
+
+        Where there are several, as with several services in one tree, it is the one that is nearest to
+        the importing file, then to the top.
+        """
         if not module or module.startswith("@"):
             return None
         fitting = [
-            (name.count("."), path)
+            (name != module, -_in_common(path, importer), name.count("."), path)
             for name, path in self._by_last.get(module.rpartition(".")[2], ())
             if name == module or name.endswith(f".{module}")
         ]
-        return min(fitting)[1] if fitting else None
+        return min(fitting)[-1] if fitting else None
 
     def _note_names(self, file: File) -> None:
         last = file.module.rpartition(".")[2]
         for name in file.names():
             value = file.global_value(name)
             if isinstance(value, Unknown) and type(value) is Unknown:
-                value = self.value(value.expression) or value
-            if self._leads_to_heap(value):
+                value = self.value(value.expression, file.source.path) or value
+            if self._leads_to_heap(value, file.source.path):
                 self.names[name].add(last)
 
-    def _leads_to_heap(self, value: Value | None) -> bool:
+    def _leads_to_heap(self, value: Value | None, importer: str) -> bool:
         if isinstance(value, Closure):
             summary = value.definition.summary if value.definition else None
             return summary is not None and summary.matters
         if not isinstance(value, Unknown) or not value.expression.endswith("()"):
-            scope = self.class_scope(value.expression) if isinstance(value, Unknown) else None
+            path = value.expression if isinstance(value, Unknown) else ""
+            scope = self.class_scope(path, importer)
         elif value.expression[:-2] in tables()["clients"]:
             return True
         else:
-            scope = self.class_scope(value.expression[:-2])
+            scope = self.class_scope(value.expression[:-2], importer)
         methods = {**scope.names, **scope.attributes}.values() if scope is not None else ()
-        return any(isinstance(m, Closure) and self._leads_to_heap(m) for m in methods)
+        return any(isinstance(m, Closure) and self._leads_to_heap(m, importer) for m in methods)
 
     def _uses(self, source: Source, names: set[str]) -> bool:
         """Whether a file mentions one of the names, and a module that has it."""

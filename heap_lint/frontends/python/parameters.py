@@ -92,14 +92,15 @@ def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:
 
 def has_parameters(fact: Fact) -> bool:
     """Whether a fact says something of a parameter."""
-    return any(_depends(value) for _, value in values_of(fact))
+    return any(depends(value) for _, value in values_of(fact))
 
 
-def _depends(value: Value, depth: int = 0) -> bool:
+def depends(value: Value, depth: int = 0) -> bool:
+    """Whether a value is a parameter, or made of one."""
     if depth > _DEEPEST:
         return False
     if isinstance(value, Encoded):
-        return value.content is not None and _depends(value.content, depth + 1)
+        return value.content is not None and depends(value.content, depth + 1)
     inner: list[Value] = []
     if isinstance(value, Text):
         inner += value.holes
@@ -109,7 +110,7 @@ def _depends(value: Value, depth: int = 0) -> bool:
         inner += [entry.value for entry in value.entries]
     elif isinstance(value, Sequence):
         inner += value.items
-    return isinstance(value, Parameter) or any(_depends(each, depth + 1) for each in inner)
+    return isinstance(value, Parameter) or any(depends(each, depth + 1) for each in inner)
 
 
 def _walked(value: Value, steps: str) -> Value:

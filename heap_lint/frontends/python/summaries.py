@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from heap_lint.endpoints import endpoint_of, request_facts
 from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Login, Place
-from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.arguments import Arguments, mapping_of
+from heap_lint.frontends.python.calls import Request
 from heap_lint.frontends.python.model import is_one_of
 from heap_lint.frontends.python.parameters import Substitution
 from heap_lint.source import Span
@@ -99,6 +101,8 @@ class Summary:
     parameters: tuple[str, ...] = ()
     defaults: dict[str, Value] = field(default_factory=dict)
     templates: tuple[Template, ...] = ()
+    rest: str = ""
+    """The name of `**kwargs`."""
     returns: Value | None = None
     leaves: Login | None = None
     ends_logged_in: bool = False
@@ -106,8 +110,12 @@ class Summary:
 
     @property
     def matters(self) -> bool:
-        """Whether callers must know it: it hands a parameter to Heap, or logs somebody in or out."""
-        return bool(self.templates) or self.leaves is not None
+        """Whether callers must know it: it hands a parameter to Heap, or logs somebody in or out.
+
+        Something that posts to any URL is Heap's business only where the callers are.
+        """
+        says = any(not isinstance(template.fact, Request) for template in self.templates)
+        return says or self.leaves is not None
 
 
 def bound_arguments(
@@ -119,7 +127,10 @@ def bound_arguments(
         zip([n for n in names if n not in dict(closure.preset)], arguments.positional, strict=False)
     )
     given.update(closure.preset)
-    given.update(arguments.keywords)
+    more = {name: v for name, v in arguments.keywords.items() if name not in names}
+    given.update((name, v) for name, v in arguments.keywords.items() if name in names)
+    if summary.rest:
+        given[summary.rest] = mapping_of(more, at, complete=arguments.complete)
     if arguments.complete:
         for name, default in summary.defaults.items():
             if name in names and name not in given:
@@ -144,10 +155,25 @@ def facts_at(
         fact = template.fact
         steps = fact.via.steps if fact.via is not None else ()
         here = fact.called or fact.span if isinstance(fact, Call) else fact.span
-        changes["via"] = Via(within=within, template=fact, steps=(here, *steps))
+        via = Via(within=within, template=fact, steps=(here, *steps))
+        if isinstance(fact, (Call, Request)):
+            changes["places"] = places
         if isinstance(fact, Call):
-            changes |= {"called": name, "places": places}
-        yield replace(fact, span=name, **changes)
+            changes["called"] = name
+        said = replace(fact, span=name, via=via, **changes)
+        yield from _requested(said) if isinstance(said, Request) else (said,)
+
+
+def _requested(request: Request) -> Iterator[Fact]:
+    """Yield what a request says now that a caller has given its URL, itself if it has not yet."""
+    endpoint = endpoint_of(request.url)
+    if endpoint is None or request.via is None:
+        yield request
+        return
+    via = replace(request.via, template=Fact(span=request.span))
+    body = request.body
+    for fact in request_facts(endpoint, body, span=request.span, places=request.places):
+        yield replace(fact, via=via)
 
 
 def returned(summary: Summary, given: dict[str, Value]) -> Value | None:
