@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from heap_lint import catalogue, checks
 from heap_lint.config import Settings
@@ -40,8 +41,15 @@ def _run(facts: list[Fact], settings: Settings) -> tuple[list[Finding], list[str
     def failed(broken: checks.Check, fact: Fact, error: Exception) -> None:
         problems.append(internal_error(f"the check of {broken.code}", fact.span.path, error))
 
-    enabled = settings.selection.enabled.__contains__
-    for code, hit in checks.run(facts, policy=settings.policy, enabled=enabled, failed=failed):
+    made_up = cache(lambda path: _made_up_in(path, settings))
+    hits = checks.run(
+        facts,
+        policy=settings.policy,
+        enabled=settings.selection.enabled.__contains__,
+        counts=lambda code, fact: code not in made_up(fact.span.path),
+        failed=failed,
+    )
+    for code, hit in hits:
         found.setdefault((code, hit.span), _finding(code, hit))
     return list(found.values()), problems
 
@@ -78,10 +86,14 @@ def _left(
 
 
 def _running_in(path: str, settings: Settings) -> frozenset[str]:
-    running = settings.selection.enabled - settings.ignored_in(path)
+    return settings.selection.enabled - settings.ignored_in(path) - _made_up_in(path, settings)
+
+
+def _made_up_in(path: str, settings: Settings) -> frozenset[str]:
+    """Return the rules for which a file's values prove nothing, since tests make them up."""
     if not settings.test_paths.match(path):
-        return running
-    return frozenset(code for code in running if not catalogue.rules()[code].silent_in_tests)
+        return frozenset()
+    return frozenset(code for code, rule in catalogue.rules().items() if rule.silent_in_tests)
 
 
 def _sure_enough(finding: Finding, settings: Settings) -> bool:

@@ -167,3 +167,14 @@ def test_the_quick_prefilter_misses_nothing(text: str) -> None:
         (prefilter._POSSIBLE_DATA, "yaml"),
     ):
         assert prefilter.may_mention_heap(data, name) == bool(pattern.search(data))
+
+
+def test_what_tests_make_up_proves_nothing_about_other_files(folder: Project) -> None:
+    """A test may send a text for a number: the program that sends the number is right."""
+    lines = HARDCODED.replace('"alice-7", "Sign up"', 'user_id, "Paid", {"total": {}}')
+    text, number = (lines.replace("{}", value) for value in ('"12"', "12"))
+
+    folder.write({"app.py": number, "test_app.py": text, "test_more.py": text})
+    assert [("web.yaml", "HL101")] == found(report())
+    folder.write({"app.py": number, "pay.py": text})
+    assert [("pay.py", "HL317"), ("web.yaml", "HL101")] == found(report())

@@ -85,10 +85,12 @@ def run(
     *,
     policy: str,
     enabled: Callable[[str], bool],
+    counts: Callable[[str, Fact], bool] = lambda code, fact: True,
     failed: Callable[[Check, Fact, Exception], None] | None = None,
 ) -> Iterator[tuple[str, Hit]]:
     """Yield (code, hit) for all facts; a rule that is not `enabled` does not run.
 
+    A rule that compares facts sees only those that `counts` says may prove something about others.
     An exception in a check is given to `failed` with a fact that the check was reading, and the others
     go on; without `failed` it is raised.
     """
@@ -96,6 +98,8 @@ def run(
         if not enabled(each.code) or each.policy not in (None, policy):
             continue
         read = [fact for fact in facts if isinstance(fact, each.reads)]
+        if each.together:
+            read = [fact for fact in read if counts(each.code, fact)]
         batches: Iterable[Any] = [read] if each.together and read else () if each.together else read
         for batch in batches:
             try:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 
-from heap_lint.checks import check
+from heap_lint.checks import check, check_together
 from heap_lint.checks.identity import least_length
 from heap_lint.checks.wording import defined_at, shortened
-from heap_lint.facts import GivesProperties, Surface, UserProperties
-from heap_lint.findings import Hit
-from heap_lint.values import Mapping, Sequence, Value
+from heap_lint.facts import GivesProperties, Surface, TrackCall, UserProperties
+from heap_lint.findings import Hit, Related
+from heap_lint.source import Span
+from heap_lint.values import Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 # HEAP 1.3. Of exactly that length the documents say too long and Heap's clients do not.
 _LONGEST_KEY = {Surface.WEB: 512, Surface.AIRKIT: 512, Surface.SERVER: 1024}
@@ -42,6 +44,52 @@ def property_too_long(call: GivesProperties) -> Iterator[Hit]:
                 "send a short text, such as a code or an id",
                 defined_at(entry.value, "the text comes from here"),
             )
+
+
+@check_together("HL317", reads=TrackCall)
+def property_type_conflict(calls: list[TrackCall]) -> Iterator[Hit]:
+    for (event, name), given in _types_given(calls).items():
+        usual, _ = Counter(given.values()).most_common(1)[0]
+        example = next(span for span, kind in given.items() if kind == usual)
+        for span, kind in given.items():
+            if kind != usual:
+                yield Hit(
+                    span,
+                    f"`{shortened(name)}` is {kind} here, and {usual} in other events"
+                    f" `{shortened(event)}`: no report can treat both alike",
+                    "give the property one type",
+                    (Related(example, f"{usual} here"),),
+                )
+
+
+def _types_given(calls: list[TrackCall]) -> dict[tuple[str, str], dict[Span, str]]:
+    """Return by event and property where its values stand, in order of place, and what they are."""
+    given: defaultdict[tuple[str, str], dict[Span, str]] = defaultdict(dict)
+    for call in calls:
+        event = call.event.value if isinstance(call.event, Literal) else None
+        entries = call.properties.entries if isinstance(call.properties, Mapping) else ()
+        for entry in entries if isinstance(event, str) else ():
+            kind = _type(entry.value)
+            if entry.name is not None and kind:
+                given[str(event), entry.name][entry.value.span] = kind
+    return {key: dict(sorted(places.items())) for key, places in given.items()}
+
+
+def _type(value: Value) -> str:
+    """Return the type that a value certainly arrives with; none for what Heap drops or flags."""
+    if isinstance(value, OneOf):
+        types = {_type(option) for option in value.options if not _is_nothing(option)}
+        return types.pop() if len(types) == 1 else ""
+    if isinstance(value, Literal) and not _is_nothing(value):
+        names = {bool: "a boolean", int: "a number", float: "a number", str: "a string"}
+        return names.get(type(value.value), "")
+    if isinstance(value, Unknown) and value.kind is Kind.NUMBER:
+        return "a number"
+    return "a string" if isinstance(value, Text) else ""
+
+
+def _is_nothing(value: Value) -> bool:
+    return isinstance(value, Literal) and value.value in (None, "")
 
 
 def _longest_value(call: GivesProperties) -> int:
