@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from heap_lint import frontends, git, reading
+from heap_lint import git, reading
 from heap_lint.prefilter import may_mention_heap
 
 if TYPE_CHECKING:
@@ -60,8 +60,9 @@ class Project:
 
     def is_checked(self, path: str) -> bool:
         """Whether a file was asked for, rather than read to understand others."""
-        named = path in {_shown(file.path) for file in self._found.candidates}
-        return named or not any(around.matching for around in self._found.around)
+        if not any(around.matching for around in self._found.around):
+            return True
+        return path in {_shown(file.path) for file in self._found.candidates}
 
     def facts(self) -> dict[str, list[Fact]]:
         """Return what the Python files say that have been run, by path."""
@@ -96,13 +97,13 @@ class Project:
                 self._sources[path] = None
         return self._sources[path]
 
-    def _mentioning(self, names: set[str]) -> Iterator[str]:
+    def _mentioning(self, names: set[str], modules: set[str]) -> Iterator[str]:
         yield from self._having(names, self._candidates())
         for around in self._found.around:
-            matching = git.tracked_with_word(around.directory, names) if around.tracked else []
-            if matching is None:
-                matching = around.tracked
-            yield from _below(around.directory, matching)
+            tracked = git.tracked_with_words(around.directory, names, modules)
+            if tracked is None:
+                tracked = around.tracked
+            yield from _below(around.directory, tracked)
             yield from self._having(names, _below(around.directory, around.others))
 
     def _having(self, names: set[str], paths: Iterable[str]) -> Iterator[str]:
@@ -126,8 +127,10 @@ def _matching(around: Around) -> list[str]:
 
 def _below(directory: str, paths: Iterable[str]) -> list[str]:
     """Return those of the paths that the Python front end reads, as they are shown."""
-    python = [path for path in paths if frontends.format_of(path) == "python"]
-    return [_shown(os.path.join(directory, path)) for path in python]
+    start = _shown(directory)
+    prefix = "" if start == "." else f"{start}/"
+    python = (path.replace(os.sep, "/") for path in paths if path.endswith((".py", ".pyw")))
+    return [prefix + path for path in python]
 
 
 def _shown(path: str) -> str:

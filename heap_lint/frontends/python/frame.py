@@ -15,6 +15,7 @@ from heap_lint.frontends.python.imports import module_name
 from heap_lint.frontends.python.model import call_pattern
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.state import State
+from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source
 from heap_lint.values import Value
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from heap_lint.frontends.python.modules import Modules
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+_WORD = re.compile(r"\w+")
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
 
@@ -150,17 +152,18 @@ class File:
             self.modules.follow_imports(self.source.path, tree)
             known.update(self.modules.names)
         known.update(name.rpartition(".")[2] for name, _ in self.declared.wrappers)
+        self.wrappers = known
         self._count(known)
-        definitions = [node for node in ast.walk(tree) if isinstance(node, _DEFINITIONS)]
+        definitions = [node for node in statements(tree) if isinstance(node, _DEFINITIONS)]
         for _ in range(_MOST_WRAPPERS_DEEP):
             names = {node.name for node in definitions if self.may_say_something(node)}
             if names <= known | {"__init__"}:
                 return
             known |= names - {"__init__"}
             self._count(known)
-            self.wrappers = known
 
     def _count(self, names: set[str]) -> None:
+        names = names & set(_WORD.findall(self.source.text))
         if names:
             pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
             more = (match.start() for match in pattern.finditer(self.source.text))

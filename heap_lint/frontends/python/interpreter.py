@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import cached_property
 
 from heap_lint.facts import Fact
 from heap_lint.flow import Login, Node, Place
@@ -75,14 +76,13 @@ class Interpreter(Evaluator):
     """Runs the statements of one frame, then the functions defined in it."""
 
     alive: bool = True
-    kept: frozenset[str] = frozenset()
-    """Names that the body hands to code which may store them."""
+    body: list[ast.stmt] = []  # noqa: RUF012 - replaced by `run`, never changed
     finished: bool = False
     """Whether the body has been run: the functions it defines can be run now."""
 
     def run(self, body: list[ast.stmt]) -> None:
         """Run a whole module, class or function body, and the functions it defines."""
-        self.kept = kept_names(body, self.file.is_handed_on)
+        self.body = body
         self.block(body)
         if self.alive:
             self.frame.ends = Node()
@@ -93,6 +93,11 @@ class Interpreter(Evaluator):
         if self.frame.outer is None:
             self.file.globals = self.state
         self._run_pending()
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The names that the body hands to code which may store them."""
+        return kept_names(self.body, self.file.is_handed_on)
 
     def run_again(self, body: list[ast.stmt]) -> None:
         """Run a body whose calls can be followed only now that its functions are known."""
@@ -157,8 +162,9 @@ class Interpreter(Evaluator):
 
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign to a target; what is new each time may be kept by a call that it is handed to."""
-        if isinstance(target, ast.Name) and target.id in self.kept:
-            value = library.without_origin(value, Origin.VOLATILE)
+        if isinstance(target, ast.Name):
+            unchanging = library.without_origin(value, Origin.VOLATILE)
+            value = unchanging if unchanging != value and target.id in self.kept else value
         super().bind(target, value)
 
     def bind_item(self, target: ast.Subscript, owner: Value, key: Value, value: Value) -> None:

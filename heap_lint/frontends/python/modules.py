@@ -17,10 +17,12 @@ from heap_lint.facts import Fact
 from heap_lint.frontends.python.frame import ClassScope, File
 from heap_lint.frontends.python.imports import imported_module, module_name
 from heap_lint.frontends.python.model import tables
+from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Closure
 from heap_lint.source import Source
 from heap_lint.values import Unknown, Value
 
+_WORD = re.compile(r"\w+")
 _MOST_ROUNDS = 4
 _MOST_FILES = 2_000
 _DEEPEST = 20
@@ -55,6 +57,7 @@ class Modules:
         self._run = run
         self._running: dict[str, File] = {}
         self._depth = 0
+        self._known: dict[str, set[str]] = {}
         self.names: defaultdict[str, set[str]] = defaultdict(set)
         """Names that lead to Heap, each with the last parts of the modules that have them."""
         self.files: dict[str, File] = {}
@@ -67,10 +70,11 @@ class Modules:
             self._analyse(source)
         return self.facts.get(source.path, [])
 
-    def grow(self, mentioning: Callable[[set[str]], Iterable[str]]) -> None:
+    def grow(self, mentioning: Callable[[set[str], set[str]], Iterable[str]]) -> None:
         """Run the files that mention names that lead to Heap, until no new name turns up.
 
-        `mentioning` returns the paths of the Python files that have one of some names as a word.
+        `mentioning` returns the paths of the Python files that have as a word one of some names, and
+        one of the modules that have them.
         """
         asked: set[str] = set()
         for _ in range(_MOST_ROUNDS):
@@ -78,7 +82,8 @@ class Modules:
             if not new:
                 return
             asked |= new
-            for path in mentioning(new):
+            modules: set[str] = set().union(*(self.names[name] for name in new))
+            for path in mentioning(new, modules):
                 if len(self.facts) >= _MOST_FILES:
                     self.limits.append(
                         f"more than {_MOST_FILES} files lead to Heap: not all were read"
@@ -95,7 +100,7 @@ class Modules:
 
     def follow_imports(self, path: str, tree: ast.Module) -> None:
         """Run what the file at `path` imports, as far as it may say something itself."""
-        for node in ast.walk(tree):
+        for node in statements(tree):
             if isinstance(node, ast.ImportFrom):
                 module = imported_module(path, node.level, node.module)
                 names = [module, *(f"{module}.{alias.name}" for alias in node.names)]
@@ -135,6 +140,7 @@ class Modules:
     def _analyse(self, source: Source) -> None:
         file, facts = self._run(source, self)
         self._running.pop(source.path, None)
+        self._known[source.path] = file.wrappers if file is not None else set()
         self.facts[source.path] = facts
         if file is not None:
             self.files[source.path] = file
@@ -188,6 +194,7 @@ class Modules:
         return any(isinstance(m, Closure) and self._leads_to_heap(m, importer) for m in methods)
 
     def _uses(self, source: Source, names: set[str]) -> bool:
-        """Whether a file mentions one of the names, and a module that has it."""
-        words = set(re.findall(r"\w+", source.text))
-        return any(not words.isdisjoint(self.names[name]) for name in names & words)
+        """Whether a file mentions a name that it did not know when it was run, and its module."""
+        words = set(_WORD.findall(source.text)) - {module_name(source.path).rpartition(".")[2]}
+        unknown = (names & words) - self._known.get(source.path, set())
+        return any(not words.isdisjoint(self.names[name]) for name in unknown)

@@ -1,0 +1,21 @@
+"""Walks over statements alone: what stands in expressions is most of a tree."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+_BLOCKS = ("finalbody", "orelse", "handlers", "cases", "body")
+
+
+def statements(tree: ast.Module) -> Iterator[ast.stmt]:
+    """Yield the statements of a module, those inside others too, in order."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.stmt):
+            yield node
+        for block in _BLOCKS:
+            inside = getattr(node, block, None)
+            if isinstance(inside, list):
+                waiting.extend(reversed(inside))
