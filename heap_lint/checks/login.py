@@ -30,7 +30,8 @@ def identify_before_login(call: NamesIdentity) -> Iterator[Hit]:
             related = (Related(login.span, "the login happens here"),) if login.span else ()
             yield Hit(
                 span,
-                f"`{call.name}` names the user before the login in the same flow: {_HARM}",
+                f"`{call.name}` names the user before the login in the same flow:"
+                f" where that fails, {_HARM}",
                 "move it behind the login",
                 related,
             )

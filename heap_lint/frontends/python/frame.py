@@ -14,11 +14,11 @@ from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
 from heap_lint.frontends.python.model import call_pattern
 from heap_lint.frontends.python.positions import Positions
-from heap_lint.frontends.python.state import State
+from heap_lint.frontends.python.state import Parameter, State
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source
-from heap_lint.values import Value
+from heap_lint.values import Entry, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.declared import Declared
@@ -86,6 +86,8 @@ class Frame:
     returned: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     pending: list[Definition] = field(default_factory=list)
+    effects: list[tuple[Parameter, Entry]] = field(default_factory=list)
+    """What the body puts into dicts that it is given."""
     ends: Node | None = None
     """The end of the body, where it is reached."""
     said: dict[ast.AST, list[Template]] = field(default_factory=dict)

@@ -42,11 +42,12 @@ from heap_lint.frontends.python.summaries import (
     as_called,
     bound_arguments,
     callback,
+    effects_at,
     facts_at,
     returned,
 )
 from heap_lint.source import Span
-from heap_lint.values import Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
 _OUTER_NAMES = re.compile(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
@@ -172,6 +173,8 @@ class Interpreter(Evaluator):
         super().bind_item(target, owner, key, value)
         if not isinstance(owner, Unknown) or not isinstance(key, Literal) or isinstance(owner, Ref):
             return
+        if isinstance(owner, Parameter) and not owner.steps:
+            self.frame.effects.append((owner, Entry(key, self.freeze(value), certain=False)))
         name = str(key.value)
         if owner.expression.endswith("session") and is_one_of(name, "login", "session_keys"):
             constant = isinstance(value, Literal)
@@ -628,8 +631,20 @@ class Interpreter(Evaluator):
         within = self.span(node)
         facts = facts_at(summary, given, name=name, within=within, places=places)
         self._say(node, here, places, list(facts))
+        self._have_effects(summary, closure, arguments, name)
         if summary.leaves is not None:
             self.state.go_to(Node(summary.leaves, span=within))
+
+    def _have_effects(
+        self, summary: Summary, closure: Closure, arguments: Arguments, at: Span
+    ) -> None:
+        """Add to the dicts of this scope what a function puts into those that it is given."""
+        raw = bound_arguments(summary, closure, arguments, at)
+        for parameter, entry in effects_at(summary, self._given(summary, closure, arguments, at)):
+            target = raw.get(parameter)
+            held = self.held(target) if target is not None else None
+            if isinstance(target, Ref) and isinstance(held, Mapping):
+                self.state.objects[target.site] = library.with_entry(held, entry)
 
     def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:
         method = self.file.class_attribute(path, "__init__") if not path.endswith(")") else None
@@ -744,6 +759,11 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         rest=_rest(definition.node),
         returns=one_of(frame.returned, frame.returned[0].span) if frame.returned else None,
         leaves=leaves if leaves is not Login.UNSURE else None,
+        effects=tuple(
+            (owner.name, entry)
+            for owner, entry in frame.effects
+            if owner.function == id(definition.node)
+        ),
         ends_logged_in=frame.ends is not None and frame.graph.states(frame.ends) == {Login.IN},
     )
 

@@ -57,11 +57,17 @@ class Substitution(NamedTuple):
         changed = [new for new, known in zip(parts, old, strict=True) if new is not known]
         if not changed:
             return before
-        first = changed[0]
-        place = before.span if isinstance(first, str) else first.span
         if isinstance(after, (Mapping, Sequence)):
             return after
-        return replace(after, span=place, defined=before.span)
+        # What the caller's argument makes constant is the caller's; the rest is the function's own.
+        blamed = next(
+            (new for new in changed if not isinstance(new, str) and _is_constant(new)), None
+        )
+        if blamed is None and not isinstance(after, OneOf):
+            blamed = next((new for new in changed if not isinstance(new, str)), None)
+        if blamed is None:
+            return replace(after, span=before.span, defined=before.defined)
+        return replace(after, span=blamed.span, defined=before.span)
 
     def fact(self, fact: Fact) -> dict[str, Value]:
         """Return the fields of a fact that the arguments change."""
@@ -111,6 +117,11 @@ def depends(value: Value, depth: int = 0) -> bool:
     elif isinstance(value, Sequence):
         inner += value.items
     return isinstance(value, Parameter) or any(depends(each, depth + 1) for each in inner)
+
+
+def _is_constant(value: Value) -> bool:
+    options = value.options if isinstance(value, OneOf) else (value,)
+    return any(isinstance(option, Literal) for option in options)
 
 
 def _walked(value: Value, steps: str) -> Value:

@@ -20,7 +20,7 @@ from heap_lint.frontends.python.calls import Request
 from heap_lint.frontends.python.model import is_one_of
 from heap_lint.frontends.python.parameters import Substitution
 from heap_lint.source import Span
-from heap_lint.values import Literal, Unknown, Value
+from heap_lint.values import Entry, Literal, Unknown, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.frame import ClassScope
@@ -105,6 +105,8 @@ class Summary:
     """The name of `**kwargs`."""
     returns: Value | None = None
     leaves: Login | None = None
+    effects: tuple[tuple[str, Entry], ...] = ()
+    """What it puts into dicts that it is given: the parameter, and the entry."""
     ends_logged_in: bool = False
     """Whether whoever reaches its end, rather than a `return`, is logged in."""
 
@@ -174,6 +176,13 @@ def _requested(request: Request) -> Iterator[Fact]:
     body = request.body
     for fact in request_facts(endpoint, body, span=request.span, places=request.places):
         yield replace(fact, via=via)
+
+
+def effects_at(summary: Summary, given: dict[str, Value]) -> Iterator[tuple[str, Entry]]:
+    """Yield what a call puts into the dict that is given for a parameter."""
+    substitution = Substitution(summary.function, given)
+    for parameter, entry in summary.effects:
+        yield parameter, replace(entry, value=substitution.value(entry.value))
 
 
 def returned(summary: Summary, given: dict[str, Value]) -> Value | None:
