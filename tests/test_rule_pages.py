@@ -24,6 +24,7 @@ NAMES = {
     "HL201": ("hardcoded-identity", "error"),
     "HL202": ("placeholder-identity", "error"),
     "HL203": ("identity-fallback", "error"),
+    "HL204": ("stringified-none", "warning"),
     "HL205": ("shared-identity", "error"),
     "HL206": ("unstable-identity", "error"),
     "HL207": ("personal-identity", "warning"),

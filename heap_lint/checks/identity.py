@@ -9,7 +9,7 @@ from heap_lint.checks import check
 from heap_lint.checks.wording import defined_at, quoted, shortened
 from heap_lint.facts import IdentifyCall, NamesIdentity, Surface, TrackCall
 from heap_lint.findings import Hit, Related, Severity
-from heap_lint.values import Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
+from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
 LONGEST = 255
 # HEAP 1.4: Heap's own examples (undefined, null, user, guest), then those that PostHog refuses and
@@ -67,6 +67,23 @@ def identity_fallback(call: NamesIdentity) -> Iterator[Hit]:
                 "skip the call where the user is not known",
                 tuple(Related(c.defined or c.span, "the fallback") for c in constants),
             )
+
+
+@check("HL204", reads=NamesIdentity)
+def stringified_none(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        for option in value.options if isinstance(value, OneOf) else (value,):
+            holes = option.holes if isinstance(option, Text) else ()
+            missing = next((hole for hole in holes if _may_be_none(hole)), None)
+            if missing is not None:
+                yield Hit(
+                    value.span,
+                    f'the identity has the text "None" where {_named(missing)} is missing:'
+                    " everybody without one merges into one profile, and that cannot be undone",
+                    "skip the call where it is None, before it becomes text",
+                    defined_at(value, "the text is made here"),
+                )
+                break
 
 
 @check("HL205", reads=NamesIdentity)
@@ -182,6 +199,10 @@ def _is_placeholder(constant: Literal) -> bool:
         return True
     text = str(value).strip().casefold()
     return not text or text in _PLACEHOLDERS
+
+
+def _may_be_none(hole: Value) -> bool:
+    return isinstance(hole, Unknown) and hole.kind is Kind.OPTIONAL
 
 
 def _either(constants: list[Literal]) -> str:

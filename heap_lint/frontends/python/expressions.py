@@ -22,7 +22,7 @@ from heap_lint.frontends.python.state import (
     one_of,
 )
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 _DEEPEST = 150
 _MOST_BITS = 1000
@@ -498,6 +498,8 @@ class Evaluator:
         )
         result = self._step(callee, call, node)
         default = library.default_of(callee.expression, arguments)
+        if library.may_be_none(callee.expression, arguments):
+            return replace(result, kind=Kind.OPTIONAL)
         if default is None:
             return result
         return one_of([result, default], self.span(node))

@@ -14,7 +14,18 @@ from urllib.parse import urljoin
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.state import Encoded, Parameter, Ref, State, one_of
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
+from heap_lint.values import (
+    Entry,
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Origin,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+)
 
 Narrower: TypeAlias = Callable[[Value], "Value | None"]
 Test: TypeAlias = Callable[[Value], bool]
@@ -210,6 +221,8 @@ def narrowed(value: Value, *, truth: bool) -> Value | None:
         return left[0] if len(left) == 1 else replace(value, options=tuple(left))
     if isinstance(value, Literal) and bool(value.value) is not truth:
         return None
+    if isinstance(value, Unknown) and value.kind is Kind.OPTIONAL and truth:
+        return replace(value, kind=None)
     if isinstance(value, Parameter) and not value.steps:
         return replace(value, truth=truth) if value.truth in (None, truth) else None
     if isinstance(value, Text) and not truth and any(isinstance(part, str) for part in value.parts):
@@ -226,6 +239,8 @@ def matching(value: Value, constants: Collection[object], *, keep: bool) -> Valu
         is_one = any(type(option.value) is type(c) and option.value == c for c in constants)
         return is_one is keep
 
+    if isinstance(value, Unknown) and value.kind is Kind.OPTIONAL and None in constants:
+        return Literal(None, value.span, "None") if keep else replace(value, kind=None)
     if isinstance(value, Parameter) and not value.steps and not keep:
         return replace(value, unlike=(*value.unlike, *constants))
     return filtered(value, fits)
@@ -302,6 +317,19 @@ def default_of(path: str, arguments: Arguments) -> Value | None:
     if isinstance(default, Literal) and default.value is None:
         return None
     return default
+
+
+def may_be_none(path: str, arguments: Arguments) -> bool:
+    """Whether a look-up such as `.get(key)` gives None where there is nothing under the key."""
+    owner, _, name = path.rpartition(".")
+    if name not in ("get", "getenv") or owner in ("requests", "httpx") or not arguments.complete:
+        return False
+    default = arguments.get(1, "default")
+    return bool(arguments.positional) and (default is None or _is_none(default))
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Literal) and value.value is None
 
 
 def method(
