@@ -271,7 +271,9 @@ class Splice(ast.NodeTransformer):
         self._seen = 0
 
     def visit(self, node: ast.AST) -> ast.AST:
-        """Replace an expression by a call that gets it."""
+        """Replace an expression by a call that gets it; 3.10 cannot write an f-string of calls."""
+        if isinstance(node, ast.JoinedStr):
+            return node
         self.generic_visit(node)
         if not isinstance(
             node, (ast.Name, ast.Call, ast.Constant, ast.BinOp, ast.Attribute, ast.Dict)
