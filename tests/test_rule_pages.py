@@ -44,6 +44,7 @@ NAMES = {
     "HL313": ("dead-api", "error"),
     "HL317": ("property-type-conflict", "warning"),
     "HL401": ("identify-before-login", "error"),
+    "HL404": ("second-identity", "warning"),
     "HL406": ("analytics-without-provider", "warning"),
     "HL501": ("placeholder-app-id", "error"),
     "HL502": ("malformed-app-id", "error"),

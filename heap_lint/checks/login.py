@@ -1,18 +1,21 @@
-"""Whether the user was known when an identity was given."""
+"""Whether the user was known when an identity was given, and stayed the same."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
 
-from heap_lint.checks import check
+from heap_lint.checks import check, check_together
 from heap_lint.checks.identity import parts
-from heap_lint.facts import NamesIdentity
+from heap_lint.checks.wording import quoted
+from heap_lint.facts import IdentifyCall, NamesIdentity, Surface
 from heap_lint.findings import Hit, Related
 from heap_lint.flow import Login, Node, Place
-from heap_lint.values import Origin, Unknown, Value
+from heap_lint.values import Literal, Origin, Unknown, Value
 
 _HARM = "a profile is made for a visitor whom nobody has confirmed"
+_NAMES_OF_ID = {"id", "_id", "pk", "uid", "uuid", "userId", "user_id"}
+"""Attributes of an object that may well be the same."""
 
 
 @check("HL401", reads=NamesIdentity)
@@ -36,6 +39,40 @@ def identify_before_login(call: NamesIdentity) -> Iterator[Hit]:
                 related,
             )
             return
+
+
+@check_together("HL404", reads=IdentifyCall)
+def second_identity(calls: list[IdentifyCall]) -> Iterator[Hit]:
+    on_the_web = [call for call in calls if call.surface is Surface.WEB]
+    at = {place.node: call for call in on_the_web for place in call.places}
+    for node, first in at.items():
+        for edge in node.edges:
+            second = at.get(edge.target)
+            if second is not None and _differ(first.identity, second.identity):
+                yield Hit(
+                    second.span,
+                    f"`{second.name}` gives a second identity, {_shown(second)}, after {_shown(first)}:"
+                    " Heap begins a new user",
+                    "identify once; call `heap.resetIdentity()` first where the user is another one",
+                    (Related(first.span, "the first identity"),),
+                )
+
+
+def _differ(first: Value | None, second: Value | None) -> bool:
+    """Whether two identities are certainly not the same: two constants, or an id and an e-mail."""
+    if isinstance(first, Literal) and isinstance(second, Literal):
+        known = first.value not in (None, "") and second.value not in (None, "")
+        return known and str(first.value) != str(second.value)
+    if isinstance(first, Unknown) and isinstance(second, Unknown):
+        owner, _, name = first.expression.rpartition(".")
+        other_owner, _, other = second.expression.rpartition(".")
+        same = name == other or {name, other} <= _NAMES_OF_ID
+        return owner != "" and owner == other_owner and not same
+    return False
+
+
+def _shown(call: IdentifyCall) -> str:
+    return quoted(call.identity) if call.identity is not None else "none"
 
 
 def _is_logged_out(place: Place, identity: Value) -> bool:

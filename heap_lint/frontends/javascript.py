@@ -21,6 +21,8 @@ from heap_lint.facts import (
     TrackCall,
     UserProperties,
 )
+from heap_lint.flow import Edge, Graph, Place
+from heap_lint.flow import Node as Point
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
@@ -39,6 +41,8 @@ _OWNERS = {"heap", "window.heap", "globalThis.heap", "self.heap"}
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _DEEPEST = 50
+_BLOCKS = ("program", "statement_block")
+_MAY_RESET = re.compile(r"reset|log_?out|sign_?out", re.IGNORECASE)
 
 
 def calls_heap(text: str) -> bool:
@@ -76,6 +80,8 @@ class _Script:
         self._start = start
         self._whole = whole
         self._constants: dict[str, Value] = {}
+        self._last_of: dict[int, Place] = {}
+        """The last identify of each block, unless the identity may have been reset since."""
 
     def facts(self) -> Iterator[Fact]:
         root = _parser().parse(self._bytes).root_node
@@ -94,6 +100,8 @@ class _Script:
             node.child_by_field_name("function"),
             node.child_by_field_name("arguments"),
         )
+        if function is not None and _MAY_RESET.search(self._written(function)):
+            self._last_of.clear()
         if function is None or function.type != "member_expression" or arguments is None:
             return
         owner, _, method = self._written(function).replace("?.", ".").rpartition(".")
@@ -107,7 +115,34 @@ class _Script:
             for child in arguments.named_children
             if child.type not in ("comment", "spread_element")
         ]
+        if method.strip() == "identify":
+            yield self._identify(given, rest, span, self._places(node))
         yield from self._method(method.strip(), given, rest, span)
+
+    def _identify(
+        self, given: list[Value], rest: Value | None, span: Span, places: tuple[Place, ...]
+    ) -> IdentifyCall:
+        return IdentifyCall(
+            span=span,
+            name="heap.identify",
+            surface=Surface.WEB,
+            places=places,
+            identity=given[0] if given else rest,
+            extra=tuple(given[1:]),
+        )
+
+    def _places(self, node: Node) -> tuple[Place, ...]:
+        """Return the point of a call that is a statement, behind the identify before it in its block."""
+        statement = node.parent
+        block = statement.parent if statement is not None else None
+        if statement is None or block is None or block.type not in _BLOCKS:
+            return ()
+        last = self._last_of.get(block.id)
+        place = Place(last.graph if last is not None else Graph(), Point())
+        if last is not None:
+            last.node.edges.append(Edge(place.node))
+        self._last_of[block.id] = place
+        return (place,)
 
     def _method(
         self, method: str, given: list[Value], rest: Value | None, span: Span
@@ -120,10 +155,6 @@ class _Script:
             if not isinstance(options, Mapping):
                 options = Mapping((), span, complete=options is None)
             yield LoadCall(span=span, name=name, surface=Surface.WEB, options=options)
-        elif method == "identify":
-            yield IdentifyCall(
-                span=span, name=name, surface=Surface.WEB, identity=first, extra=tuple(given[1:])
-            )
         elif method == "track":
             properties = given[1] if len(given) > 1 else rest
             yield TrackCall(
