@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from heap_lint.acceptor import Acceptor
 from heap_lint.catalogue import directory
 from heap_lint.checks.wording import did_you_mean, kind_of, quoted, shortened
 from heap_lint.endpoints import first_character
@@ -34,13 +35,19 @@ _TYPES = {"object": "an object", "array": "a list", "string": "a string", "numbe
 def failures(payload: Payload) -> Iterator[Hit]:
     """Yield a hit for each place where a payload does not fit its schema."""
     instance = _instance(payload.body)
-    if instance is _HOLE:
+    acceptor = Acceptor(lambda uri: _schema(uri.removesuffix(".json")), _is_for_others)
+    if acceptor.accepts(_schema(payload.schema), instance):
         return
     for error in _validator(payload.schema).iter_errors(instance):
         value = _value_at(payload.body, list(error.absolute_path))
         if value is None or isinstance(error.instance, _Hole) or _has_a_rule(error):
             continue
         yield from _hits(error, value, payload.name)
+
+
+def _is_for_others(schema: dict[str, Any], value: Any) -> bool:
+    """Whether a value is nobody's fault here: unknown, or of a key that another rule speaks of."""
+    return isinstance(value, _Hole) or "x-rule" in schema
 
 
 def batch_of(payload: Payload) -> tuple[Value | None, int | None]:
