@@ -62,13 +62,18 @@ class _Ignore:
         )
 
 
+def may_ignore(source: Source) -> bool:
+    """Whether a file may have such a comment."""
+    return _ANY.search(source.text) is not None
+
+
 class Ignores:
     """The ignore comments of one file."""
 
     def __init__(self, source: Source) -> None:
         self._index = LineIndex(source.text)
         self._ignores: list[_Ignore] = []
-        if _ANY.search(source.text):
+        if may_ignore(source):
             for comment in comments_in(source, self._index):
                 self._ignores += _ours(source, comment)
                 if format_of(source.path) == "python":

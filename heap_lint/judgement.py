@@ -10,7 +10,7 @@ from heap_lint.config import Settings
 from heap_lint.engine import internal_error
 from heap_lint.facts import Fact
 from heap_lint.findings import Finding, Hit
-from heap_lint.ignores import UNKNOWN, UNUSED, Ignores
+from heap_lint.ignores import UNKNOWN, UNUSED, Ignores, may_ignore
 from heap_lint.source import Source, Span
 
 
@@ -72,6 +72,8 @@ def _left(
     path: str, findings: list[Finding], settings: Settings, source: Source | None, *, noqa: bool
 ) -> list[Finding]:
     """Return what settings and comments leave of a file's findings, with those on the comments."""
+    if not findings and (source is None or not may_ignore(source)):
+        return []  # the common case, for which no pattern need be matched
     running = _running_in(path, settings)
     findings = [f for f in findings if f.code in running and _sure_enough(f, settings)]
     if source is None:
