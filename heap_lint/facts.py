@@ -11,7 +11,7 @@ from enum import Enum
 
 from heap_lint.flow import Place
 from heap_lint.source import Span
-from heap_lint.values import Mapping, Value
+from heap_lint.values import Entry, Mapping, OneOf, Value
 
 
 class Surface(str, Enum):
@@ -97,6 +97,13 @@ class GivesProperties(NamesIdentity):
     """A call that can give properties."""
 
     properties: Value | None = None
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The properties that are seen, of all alternatives."""
+        given = self.properties
+        options = given.options if isinstance(given, OneOf) else (given,)
+        return tuple(e for each in options if isinstance(each, Mapping) for e in each.entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,9 +90,7 @@ def dynamic_event_name(call: TrackCall) -> Iterator[Hit]:
 
 @check("HL305", reads=GivesProperties)
 def property_not_scalar(call: GivesProperties) -> Iterator[Hit]:
-    if not isinstance(call.properties, Mapping):
-        return
-    for entry in call.properties.entries:
+    for entry in call.entries:
         why = _not_scalar(entry.value, call.surface)
         if why:
             name = f"`{shortened(entry.name)}`" if entry.name else "here"
@@ -106,9 +104,7 @@ def property_not_scalar(call: GivesProperties) -> Iterator[Hit]:
 
 @check("HL307", reads=UserProperties)
 def reserved_property(call: UserProperties) -> Iterator[Hit]:
-    if not isinstance(call.properties, Mapping):
-        return
-    for entry in call.properties.entries:
+    for entry in call.entries:
         name = entry.name or ""
         if call.surface is Surface.SERVER and name.lower() == "id":
             yield Hit(

@@ -22,10 +22,8 @@ _BETWEEN_ITEMS = len("||")
 
 @check("HL306", reads=GivesProperties)
 def property_too_long(call: GivesProperties) -> Iterator[Hit]:
-    if not isinstance(call.properties, Mapping):
-        return
     longest_key, longest_value = _LONGEST_KEY[call.surface], _longest_value(call)
-    for entry in call.properties.entries:
+    for entry in call.entries:
         length = least_length(entry.key)
         if length > longest_key:
             yield Hit(

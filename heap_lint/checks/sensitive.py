@@ -16,7 +16,7 @@ from heap_lint.checks.wording import defined_at, shortened
 from heap_lint.facts import GivesProperties
 from heap_lint.findings import Confidence, Hit
 from heap_lint.sensitive import shapes_in
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
+from heap_lint.values import Entry, Literal, OneOf, Text, Unknown, Value
 
 _HINT = "leave it out; if it matters, send only whether there is one"
 
@@ -83,8 +83,7 @@ _MASKED = re.compile(
 
 @check("HL308", reads=GivesProperties)
 def sensitive_property(call: GivesProperties) -> Iterator[Hit]:
-    entries = call.properties.entries if isinstance(call.properties, Mapping) else ()
-    for entry in entries:
+    for entry in call.entries:
         kind = _kind(entry.name or "")
         if kind is not None and _may_be(kind, entry.value):
             yield Hit(
@@ -154,4 +153,6 @@ def _is_about(value: Value) -> bool:
     if not isinstance(value, Unknown):
         return False
     last = re.split(r"\.|\[(?=\w)", value.expression)[-1]
-    return last.endswith("[]") or (_kind(last) is None and not _ABOUT.isdisjoint(_words(last)))
+    return last.endswith(("[]", "[:]")) or (
+        _kind(last) is None and not _ABOUT.isdisjoint(_words(last))
+    )

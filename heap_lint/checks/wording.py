@@ -15,6 +15,8 @@ def quoted(value: Value) -> str:
     """Return a value as it is written, shortened, in backticks."""
     if isinstance(value, OneOf):
         return " or ".join(dict.fromkeys(quoted(option) for option in value.options))
+    if isinstance(value, Literal) and not value.source:
+        return f"`{shortened(repr(value.value))}`"
     if isinstance(value, (Literal, Text)):
         return f"`{shortened(value.source)}`"
     if isinstance(value, Unknown) and value.expression:

@@ -13,7 +13,7 @@ from heap_lint.flow import Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.model import http_calls, tables
 from heap_lint.frontends.python.parameters import depends
-from heap_lint.frontends.python.state import Encoded
+from heap_lint.frontends.python.state import Encoded, is_open
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, OneOf, Text, Unknown, Value
 
@@ -22,12 +22,44 @@ _MOCK = re.compile(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request(Fact):
-    """A post to an address that is not known: whose it is, the function's callers may say."""
+class Pending(Fact):
+    """What a call says once a caller of the function around it has given a parameter's content."""
+
+    places: tuple[Place, ...] = ()
+
+    def told(self) -> list[Fact] | None:
+        """Return what it says as far as that is known, None while nobody knows that it is Heap's."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request(Pending):
+    """A post whose address, or body, is a parameter."""
 
     url: Value
     body: Value
-    places: tuple[Place, ...] = ()
+
+    def told(self) -> list[Fact] | None:
+        """Return what the post says, None for an address that is not known."""
+        endpoint = endpoint_of(self.url)
+        if endpoint is None:
+            return None
+        return list(request_facts(endpoint, self.body, span=self.span, places=self.places))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch(Pending):
+    """A list of events or users, given to a client, that a parameter holds."""
+
+    fact: str
+    schema: str
+    name: str
+    items: Value
+
+    def told(self) -> list[Fact] | None:
+        """Return what the items say that are known."""
+        where: dict[str, Any] = {"name": self.name, "called": self.span, "places": self.places}
+        return list(list_facts(self.fact, self.schema, self.items, **where))
 
 
 class Site(NamedTuple):
@@ -85,6 +117,15 @@ def _client_call(
         items = body.get(row["list"])
         if items is not None:
             yield from list_facts(fact, row["schema"], items, **where)
+        if items is not None and is_open(items):
+            yield Batch(
+                span=site.name,
+                fact=fact,
+                schema=row["schema"],
+                name=name,
+                items=items,
+                places=site.places,
+            )
     else:
         yield Payload(
             span=site.name, name=name, surface=Surface.SERVER, schema=row["schema"], body=body
@@ -119,10 +160,11 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
     if where is None or not _posts(parameters, arguments):
         return
     body = next((b for b in _bodies(parameters, arguments, site) if b is not None), None)
+    if body is not None and (is_open(body) if endpoint else depends(where)):
+        yield Request(span=site.name, url=where, body=body, places=site.places)
     if endpoint is None:
-        if body is not None and depends(where):
-            yield Request(span=site.name, url=where, body=body, places=site.places)
-    elif body is not None:
+        return
+    if body is not None:
         yield from request_facts(endpoint, body, span=site.name, places=site.places)
     elif endpoint == "/api/identify":
         yield from request_facts(endpoint, Unknown(site.name), span=site.name, places=site.places)

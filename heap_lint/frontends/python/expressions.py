@@ -14,6 +14,7 @@ from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
 from heap_lint.frontends.python.model import is_client, is_method, kinds, origin_of
 from heap_lint.frontends.python.state import (
+    PART,
     Parameter,
     Ref,
     State,
@@ -281,6 +282,8 @@ class Evaluator:
         owner, key = self.evaluate(node.value), self.evaluate(node.slice)
         held = self.held(owner)
         span = self.span(node)
+        if isinstance(node.slice, ast.Slice) and isinstance(held, Sequence):
+            return self.allocate(node, replace(held, complete=False))
         if isinstance(key, Literal):
             if isinstance(held, Mapping) and isinstance(key.value, str):
                 value = held.get(key.value)
@@ -290,8 +293,10 @@ class Evaluator:
                     return self.used(held.items[key.value], node)
                 return Unknown(span)
         if isinstance(owner, Unknown) and owner.expression and not isinstance(owner, Ref):
-            text = key.value if isinstance(key, Literal) and isinstance(key.value, str) else ""
-            return self._step(owner, f"[{text}]", node)
+            text = (
+                key.value if isinstance(key, Literal) and isinstance(key.value, str | int) else ""
+            )
+            return self._step(owner, PART if _is_part(node, owner) else f"[{text}]", node)
         return Unknown(span)
 
     def _NamedExpr(self, node: ast.NamedExpr) -> Value:
@@ -302,6 +307,11 @@ class Evaluator:
 
     def _Await(self, node: ast.Await) -> Value:
         return self.evaluate(node.value)
+
+    def _Yield(self, node: ast.Yield) -> Value:
+        if node.value is not None:
+            self.frame.yielded.append(self.state.freeze(self.evaluate(node.value)))
+        return Unknown(self.span(node))
 
     def _Starred(self, node: ast.Starred) -> Value:
         self.evaluate(node.value)
@@ -375,7 +385,7 @@ class Evaluator:
                 if key is not None:
                     entries.append(Entry(self.evaluate(key), value))
                 else:
-                    made = library.updated(made, self.held(value))
+                    made = library.updated(made, self.state.freeze(value))
             if not is_spread:
                 made = library.updated(made, Mapping(tuple(entries), made.span))
         return self.allocate(node, made)
@@ -442,8 +452,11 @@ class Evaluator:
     def item_of(self, iterable: Value, target: ast.expr) -> Value:
         """Return any item of an iterable: one of its items where they are all known."""
         held = self.held(iterable)
-        if isinstance(held, Sequence) and held.complete and held.items:
-            return one_of(held.items, self.span(target))
+        if isinstance(held, Sequence) and held.items:
+            if held.complete or not any(map(_is_scalar, held.items)):
+                return one_of(held.items, self.span(target))
+        if isinstance(iterable, Parameter):
+            return iterable.stepped("[]", self.span(target))
         if isinstance(iterable, Unknown) and iterable.expression and not isinstance(iterable, Ref):
             return Unknown(self.span(target), expression=f"{iterable.expression}[]")
         return Unknown(self.span(target))
@@ -524,6 +537,8 @@ class Evaluator:
             )
             for index, element in enumerate(target.elts):
                 item = held.items[index] if fits and isinstance(held, Sequence) else None
+                if isinstance(value, Parameter):
+                    item = value.stepped(f"[{index}]", self.span(element))
                 self.bind(element, item if item is not None else Unknown(self.span(element)))
         elif isinstance(target, ast.Attribute):
             self._bind_attribute(target, value)
@@ -567,6 +582,14 @@ def _set_elsewhere(value: Value | None) -> Value | None:
 
 def _is_none(value: Value) -> bool:
     return isinstance(value, Literal) and value.value is None
+
+
+def _is_part(node: ast.Subscript, owner: Value) -> bool:
+    return isinstance(node.slice, ast.Slice) and isinstance(owner, Parameter)
+
+
+def _is_scalar(value: Value) -> bool:
+    return not isinstance(value, Mapping | Sequence | Ref | Parameter)
 
 
 def _is_text(value: Value) -> bool:

@@ -68,9 +68,9 @@ class Frame:
 
     `outer` is the state that closures see, with the frame it belongs to; `self_name` the name under
     which a method knows its instance, `name` that of a class. `returns`, `breaks`, `continues` and
-    `raising` collect the states that leave a block early, `returned` the values that it returns;
-    `globals` are the names declared so, `pending` the functions defined here, `said` what calls here
-    hand parameters to.
+    `raising` collect the states that leave a block early, `returned` and `yielded` the values that
+    it gives; `globals` are the names declared so, `pending` the functions defined here, `said` what
+    calls here hand parameters to.
     """
 
     graph: Graph
@@ -84,6 +84,7 @@ class Frame:
     continues: list[list[State]] = field(default_factory=list)
     raising: list[list[State]] = field(default_factory=list)
     returned: list[Value] = field(default_factory=list)
+    yielded: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     pending: list[Definition] = field(default_factory=list)
     effects: list[tuple[Parameter, Entry]] = field(default_factory=list)

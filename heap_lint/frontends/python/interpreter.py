@@ -664,7 +664,7 @@ class Interpreter(Evaluator):
         if not facts:
             return
         self.state.go_to(here)
-        known = [fact for fact in facts if not isinstance(fact, calls.Request)]
+        known = [fact for fact in facts if not isinstance(fact, calls.Pending)]
         self.file.record(node, self.frame.graph, places, known)
         truths = {
             name: truth
@@ -757,7 +757,7 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         defaults=definition.defaults,
         templates=tuple(template for said in frame.said.values() for template in said),
         rest=_rest(definition.node),
-        returns=one_of(frame.returned, frame.returned[0].span) if frame.returned else None,
+        returns=_given_back(frame),
         leaves=leaves if leaves is not Login.UNSURE else None,
         effects=tuple(
             (owner.name, entry)
@@ -766,6 +766,13 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         ),
         ends_logged_in=frame.ends is not None and frame.graph.states(frame.ends) == {Login.IN},
     )
+
+
+def _given_back(frame: Frame) -> Value | None:
+    """Return what a call gives, a generator being a list of what it yields."""
+    if frame.yielded:
+        return Sequence(tuple(frame.yielded), frame.yielded[0].span, complete=False)
+    return one_of(frame.returned, frame.returned[0].span) if frame.returned else None
 
 
 def _rest(node: FunctionNode) -> str:

@@ -12,7 +12,7 @@ from typing import Protocol, TypeAlias
 from urllib.parse import urljoin
 
 from heap_lint.frontends.python.arguments import Arguments
-from heap_lint.frontends.python.state import Encoded, Parameter, Ref, State, one_of
+from heap_lint.frontends.python.state import PART, Encoded, Parameter, Ref, Spread, State, one_of
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -49,6 +49,16 @@ _DUMPS = {
     for module in ("json", "simplejson", "ujson", "orjson", "flask.json", "rapidjson")
 }
 _COPIES = {"copy.copy", "copy.deepcopy"}
+_PARTS = {"@iter", "@sorted", "@reversed", "itertools.islice"}
+_CHUNKS = {
+    "itertools.batched": 0,
+    "more_itertools.batched": 0,
+    "more_itertools.chunked": 0,
+    "more_itertools.ichunked": 0,
+    "more_itertools.sliced": 0,
+    "toolz.partition_all": 1,
+}
+"""Functions that cut a list up, each with the position of the list."""
 _LOOKERS_ON = re.compile(
     r"@(?:print|len|repr|bool|isinstance|type|id|sorted|any|all|sum|min|max|set|list|tuple|hash)"
     r"|@?(?:.*\.)?(?:logging|logger|log|structlog|warnings|pprint|_logger|LOG|LOGGER)(?:\..+)?|@?pprint"
@@ -174,13 +184,20 @@ def with_entry(mapping: Mapping, entry: Entry) -> Mapping:
 
 def updated(mapping: Mapping, more: Value) -> Mapping:
     """Return the mapping after `mapping.update(more)`."""
+    if isinstance(more, OneOf):
+        filled = [option for option in more.options if not _is_empty(option)]
+        more = filled[0] if len(filled) == 1 else Unknown(more.span)
+    if isinstance(more, Parameter):
+        more = Mapping((Entry(Spread(more.span), more),), more.span, complete=False)
     if not isinstance(more, Mapping):
         return replace(mapping, complete=False)
-    entries = {entry.name: entry for entry in mapping.entries}
+    entries = {_slot(entry): entry for entry in mapping.entries}
     complete = mapping.complete and more.complete
     for entry in more.entries:
-        known = entries.pop(entry.name, None)
-        if entry.name is None:
+        known = entries.pop(_slot(entry), None)
+        if isinstance(entry.key, Spread):
+            entries[entry.key] = entry
+        elif entry.name is None:
             complete = False
         elif known is None or entry.certain:
             entries[entry.name] = entry
@@ -188,6 +205,15 @@ def updated(mapping: Mapping, more: Value) -> Mapping:
             value = one_of((known.value, entry.value), entry.value.span)
             entries[entry.name] = Entry(entry.key, value, known.certain)
     return replace(mapping, entries=tuple(entries.values()), complete=complete)
+
+
+def _slot(entry: Entry) -> Spread | str | None:
+    return entry.key if isinstance(entry.key, Spread) else entry.name
+
+
+def _is_empty(value: Value) -> bool:
+    is_none = isinstance(value, Literal) and value.value is None
+    return is_none or isinstance(value, Mapping) and value.complete and not value.entries
 
 
 def extended(sequence: Sequence, more: Value) -> Sequence:
@@ -286,7 +312,14 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         return _joined_url(node, arguments, span)
     if path == "@dict":
         return _dict(scope, node, arguments)
+    if path in _PARTS and first is not None:
+        return _part(scope, node, first)
+    if path in _CHUNKS and arguments.positional:
+        part = _part(scope, node, arguments.positional[_CHUNKS[path]])
+        return scope.allocate(node, Sequence((part,), span, complete=False))
     if path in ("@list", "@tuple") and first is not None:
+        if isinstance(first, Parameter):
+            return first.stepped(PART, span)
         held = scope.held(first)
         if isinstance(held, Sequence):
             return scope.allocate(node, replace(held, kind=path[1:]))
@@ -295,6 +328,15 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
     if _LOOKERS_ON.fullmatch(path):
         return Unknown(span, expression="" if path.startswith("@") else f"{path}()")
     return None
+
+
+def _part(scope: Scope, node: ast.Call, items: Value) -> Value:
+    """Return some of the items of a list, in any order."""
+    held = scope.held(items)
+    if isinstance(held, Sequence):
+        return scope.allocate(node.args[0], replace(held, complete=False))
+    span = scope.span(node)
+    return items.stepped(PART, span) if isinstance(items, Parameter) else Unknown(span)
 
 
 def _joined_url(node: ast.Call, arguments: Arguments, span: Span) -> Value:
@@ -390,7 +432,7 @@ def _dict_method(
     known = held.entry(str(key.value)) if isinstance(key, Literal) else None
     if name == "update":
         for argument in arguments.positional:
-            held = updated(held, scope.held(argument))
+            held = updated(held, scope.state.freeze(argument))
         for keyword, value in arguments.keywords.items():
             held = with_entry(held, _entry(keyword, value))
         scope.state.objects[receiver.site] = held if arguments.complete else _open(held)
@@ -447,7 +489,7 @@ def _passed_on(scope: Scope, node: ast.Call, path: str, arguments: Arguments) ->
 def _dict(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
     made = Mapping((), scope.span(node), arguments.complete)
     for argument in arguments.positional:
-        made = updated(made, scope.held(argument))
+        made = updated(made, scope.state.freeze(argument))
     for name, value in arguments.keywords.items():
         made = with_entry(made, _entry(name, value))
     return scope.allocate(node, made)

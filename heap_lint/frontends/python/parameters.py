@@ -11,7 +11,7 @@ from typing import NamedTuple
 from heap_lint.facts import Fact
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.model import kinds, origin_of
-from heap_lint.frontends.python.state import Encoded, Parameter, one_of
+from heap_lint.frontends.python.state import PART, Encoded, Parameter, Spread, one_of
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 _STEP = re.compile(r"\.\w+|\[[^\]]*\]|\((?:\.\.\.)?\)")
@@ -42,12 +42,21 @@ class Substitution(NamedTuple):
         if isinstance(value, Mapping):
             entries = [Entry(e.key, self.value(e.value), e.certain) for e in value.entries]
             same = all(a.value is b.value for a, b in zip(entries, value.entries, strict=True))
-            return value if same else replace(value, entries=tuple(entries))
+            return value if same else self._filled(value, entries)
         if isinstance(value, Sequence):
             items = tuple(self.value(item) for item in value.items)
             same = all(a is b for a, b in zip(items, value.items, strict=True))
             return value if same else replace(value, items=items)
         return value
+
+    def _filled(self, before: Mapping, entries: list[Entry]) -> Mapping:
+        """Return a mapping with new entries, and those of what is now given to be spread in it."""
+        made = replace(before, entries=())
+        for entry in entries:
+            is_spread = isinstance(entry.key, Spread)
+            more = entry.value if is_spread else Mapping((entry,), before.span)
+            made = library.updated(made, more)
+        return made
 
     def _moved(
         self, before: Text | OneOf, parts: list[str | Value] | list[Value], after: Value
@@ -126,16 +135,30 @@ def _is_constant(value: Value) -> bool:
 
 def _walked(value: Value, steps: str) -> Value:
     """Return what `steps` from an argument lead to, given where the argument is."""
-    if isinstance(value, OneOf) and steps:
-        return one_of([_walked(option, steps) for option in value.options], value.span)
     for step in _STEP.findall(steps):
-        if isinstance(value, Parameter):
-            value = value.stepped(step, value.span)
-        elif isinstance(value, Mapping) and step.startswith("["):
-            value = value.get(step[1:-1]) or Unknown(value.span)
-        elif isinstance(value, Unknown) and value.expression:
-            path = value.expression + step
-            value = Unknown(value.span, origin_of(path), path, kind=kinds().get(path))
-        else:
-            return Unknown(value.span)
+        value = _stepped(value, step)
     return value
+
+
+def _stepped(value: Value, step: str) -> Value:
+    if isinstance(value, OneOf):
+        return one_of([_stepped(option, step) for option in value.options], value.span)
+    if isinstance(value, Parameter):
+        return value.stepped(step, value.span)
+    if isinstance(value, Sequence) and step.startswith("["):
+        return _item(value, step[1:-1])
+    if isinstance(value, Mapping) and step.startswith("["):
+        return value.get(step[1:-1]) or Unknown(value.span)
+    if isinstance(value, Unknown) and value.expression:
+        path = value.expression + step
+        return Unknown(value.span, origin_of(path), path, kind=kinds().get(path))
+    return Unknown(value.span)
+
+
+def _item(items: Sequence, index: str) -> Value:
+    """Return an item of a list, any of them where the index is not known, or some of them."""
+    if f"[{index}]" == PART:
+        return replace(items, complete=False)
+    if index.isdecimal() and int(index) < len(items.items) and items.complete:
+        return items.items[int(index)]
+    return one_of(items.items, items.span) if items.items and not index else Unknown(items.span)

@@ -10,6 +10,8 @@ from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
+PART = "[:]"
+"""The step from a parameter to some of its items, if it is a list."""
 MOST_OPTIONS = 8
 """More alternatives than this are not followed: the value is unknown."""
 _DEEPEST = 50
@@ -57,6 +59,29 @@ class Parameter(Unknown):
             truth=None,
             unlike=(),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Spread(Unknown):
+    """The key of an entry whose value is a parameter: the mapping given for it has the entries."""
+
+
+def is_open(value: Value) -> bool:
+    """Whether a parameter hides which keys or items a body has, so that callers must be asked."""
+    if isinstance(value, Encoded):
+        return value.content is not None and is_open(value.content)
+    if isinstance(value, OneOf):
+        return any(map(is_open, value.options))
+    if isinstance(value, Sequence):
+        return any(map(is_open, value.items))
+    if isinstance(value, Mapping):
+        return any(
+            isinstance(e.key, Spread)
+            or isinstance(e.value, Parameter | Sequence)
+            and is_open(e.value)
+            for e in value.entries
+        )
+    return isinstance(value, Parameter)
 
 
 @dataclass(slots=True)
@@ -246,7 +271,7 @@ def _join_held(here: Mapping | Sequence, there: Mapping | Sequence) -> Mapping |
         return replace(here, complete=False)
     entries: list[Entry] = []
     for entry in here.entries:
-        other = there.entry(entry.name) if entry.name is not None else None
+        other = there.entry(entry.name) if entry.name is not None else _itself(entry, there)
         if other is None:
             entries.append(replace(entry, certain=False))
         elif other is entry or other == entry:
@@ -257,9 +282,13 @@ def _join_held(here: Mapping | Sequence, there: Mapping | Sequence) -> Mapping |
     entries += [
         replace(entry, certain=False)
         for entry in there.entries
-        if entry.name is None or here.entry(entry.name) is None
+        if (_itself(entry, here) if entry.name is None else here.entry(entry.name)) is None
     ]
     return replace(here, entries=tuple(entries), complete=complete)
+
+
+def _itself(entry: Entry, mapping: Mapping) -> Entry | None:
+    return entry if entry in mapping.entries else None
 
 
 def _held_by(held: Mapping | Sequence) -> Iterable[Value]:

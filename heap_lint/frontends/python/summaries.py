@@ -8,15 +8,15 @@ argument is what is wrong there.
 from __future__ import annotations
 
 import ast
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from heap_lint.endpoints import endpoint_of, request_facts
 from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Login, Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
-from heap_lint.frontends.python.calls import Request
+from heap_lint.frontends.python.calls import Pending
 from heap_lint.frontends.python.model import is_one_of
 from heap_lint.frontends.python.parameters import Substitution
 from heap_lint.source import Span
@@ -116,7 +116,8 @@ class Summary:
 
         Something that posts to any URL is Heap's business only where the callers are.
         """
-        says = any(not isinstance(template.fact, Request) for template in self.templates)
+        facts = (template.fact for template in self.templates)
+        says = any(not isinstance(fact, Pending) or fact.told() is not None for fact in facts)
         return says or self.leaves is not None
 
 
@@ -158,24 +159,31 @@ def facts_at(
         steps = fact.via.steps if fact.via is not None else ()
         here = fact.called or fact.span if isinstance(fact, Call) else fact.span
         via = Via(within=within, template=fact, steps=(here, *steps))
-        if isinstance(fact, (Call, Request)):
+        if isinstance(fact, (Call, Pending)):
             changes["places"] = places
         if isinstance(fact, Call):
             changes["called"] = name
         said = replace(fact, span=name, via=via, **changes)
-        yield from _requested(said) if isinstance(said, Request) else (said,)
+        yield from _told(said, fact) if isinstance(said, Pending) else (said,)
 
 
-def _requested(request: Request) -> Iterator[Fact]:
-    """Yield what a request says now that a caller has given its URL, itself if it has not yet."""
-    endpoint = endpoint_of(request.url)
-    if endpoint is None or request.via is None:
-        yield request
+def _told(pending: Pending, before: Fact) -> Iterator[Fact]:
+    """Yield what a caller's arguments tell, and itself: the caller's own callers may tell more.
+
+    `before` is what the function said without them: of that, the caller is not to blame.
+    """
+    yield pending
+    facts = pending.told()
+    if facts is None or pending.via is None:
         return
-    via = replace(request.via, template=Fact(span=request.span))
-    body = request.body
-    for fact in request_facts(endpoint, body, span=request.span, places=request.places):
-        yield replace(fact, via=via)
+    known = before.told() if isinstance(before, Pending) else None
+    own: defaultdict[type[Fact], list[Fact]] = defaultdict(list)
+    for fact in known or ():
+        own[type(fact)].append(fact)
+    for fact in facts:
+        twins = own[type(fact)]
+        template = twins.pop(0) if twins else Fact(span=before.span)
+        yield replace(fact, via=replace(pending.via, template=template))
 
 
 def effects_at(summary: Summary, given: dict[str, Value]) -> Iterator[tuple[str, Entry]]:
