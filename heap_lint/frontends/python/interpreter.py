@@ -32,7 +32,7 @@ from heap_lint.frontends.python.logins import (
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.parameters import has_parameters
 from heap_lint.frontends.python.settings import setting_facts
-from heap_lint.frontends.python.state import Parameter, Ref, State, join, one_of
+from heap_lint.frontends.python.state import Parameter, Prefilled, Ref, State, join, one_of
 from heap_lint.frontends.python.summaries import (
     Closure,
     Definition,
@@ -44,6 +44,7 @@ from heap_lint.frontends.python.summaries import (
     callback,
     effects_at,
     facts_at,
+    filled,
     returned,
 )
 from heap_lint.source import Span
@@ -578,6 +579,8 @@ class Interpreter(Evaluator):
 
     def on_call(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
         """Record what a call says, and move on to what a login or logout leaves behind."""
+        if isinstance(callee, Prefilled):
+            arguments = filled(callee, arguments)
         path = callee.expression if isinstance(callee, Unknown) else ""
         owner, _, name = path.rpartition(".")
         declared = self.file.declared
@@ -600,7 +603,7 @@ class Interpreter(Evaluator):
         elif path or isinstance(callee, OneOf):
             called, given = callback(name or path.lstrip("@"), arguments, self.held)
             if called is not None:
-                self._call_function(node, called, given)
+                self.on_call(node, called, given)
             self._call_constructor(node, path, arguments)
             self._call_heap(node, callee, arguments)
 
@@ -694,6 +697,11 @@ class Interpreter(Evaluator):
 
     def _partial(self, node: ast.Call, arguments: Arguments) -> Value | None:
         first, *rest = arguments.positional or [Unknown(self.span(node))]
+        if isinstance(first, Unknown) and not isinstance(first, Closure):
+            keywords = tuple(arguments.keywords.items())
+            return Prefilled(
+                self.span(node), None, first.expression, None, True, None, tuple(rest), keywords
+            )
         if not isinstance(first, Closure) or first.definition is None:
             return None
         names = [parameter.arg for parameter in first.definition.parameters]

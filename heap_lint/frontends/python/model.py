@@ -46,11 +46,14 @@ def is_method(client: str, name: str) -> bool:
 
 @cache
 def call_pattern() -> re.Pattern[str]:
-    """Return what the text of a call, or setting, looks like that can say something to Heap."""
+    """Return what the text of a call, or setting, looks like that can say something to Heap.
+
+    A method may also be handed on, without the call: `submit(client.track, ...)`.
+    """
     clients = tables()["clients"]
     names = {path.rpartition(".")[2] for path in (*http_calls(), *clients)}
     names.update(method for row in clients.values() for method in row["methods"])
-    return re.compile(rf"\b(?:{'|'.join(sorted(names))})\s*\(|heap_", re.IGNORECASE)
+    return re.compile(rf"\b(?:{'|'.join(sorted(names))})\s*[(,)]|heap_", re.IGNORECASE)
 
 
 @cache

@@ -33,6 +33,14 @@ class Encoded(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Prefilled(Unknown):
+    """A function, by its path, of which `functools.partial` has given some arguments."""
+
+    positional: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter(Unknown):
     """The parameter `name` of a function, or what `steps` from it (`.id`, `[key]`) lead to."""
 

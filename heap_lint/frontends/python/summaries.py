@@ -11,14 +11,15 @@ import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Login, Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.calls import Pending
-from heap_lint.frontends.python.model import is_one_of
+from heap_lint.frontends.python.model import call_pattern, is_one_of
 from heap_lint.frontends.python.parameters import Substitution
+from heap_lint.frontends.python.state import Prefilled
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Unknown, Value
 
@@ -214,6 +215,14 @@ def _at(default: Value, at: Span) -> Value:
     return default
 
 
+def filled(callee: Prefilled, arguments: Arguments) -> Arguments:
+    """Return the arguments that a function gets which `partial` has given some."""
+    positional = [*callee.positional, *arguments.positional]
+    return Arguments(
+        positional, {**dict(callee.keywords), **arguments.keywords}, arguments.complete
+    )
+
+
 def as_called(node: ast.Call, arguments: Arguments, held: Callable[[Value], Value]) -> Arguments:
     """Return the arguments that a function gets: `task.apply_async(args, kwargs)` has them in lists."""
     if not isinstance(node.func, ast.Attribute) or node.func.attr != "apply_async":
@@ -225,18 +234,29 @@ def as_called(node: ast.Call, arguments: Arguments, held: Callable[[Value], Valu
 
 def callback(
     name: str, arguments: Arguments, held: Callable[[Value], Value]
-) -> tuple[Closure | None, Arguments]:
-    """Return the function that a call hands on to be run, and the arguments it will be run with."""
+) -> tuple[Unknown | None, Arguments]:
+    """Return the function that a call hands on to be run, and the arguments it will be run with.
+
+    That is a function of the project, or a method of Heap's.
+    """
     target = arguments.keywords.get("target", arguments.keywords.get("function"))
     if not is_one_of(name, "callbacks", "calls"):
         return None, arguments
     for position, value in enumerate(arguments.positional):
-        if isinstance(value, Closure):
+        if _can_run(value):
             rest = Arguments(arguments.positional[position + 1 :], dict(arguments.keywords))
             return value, _unpacked(rest, held)
-    if isinstance(target, Closure):
-        return target, _unpacked(Arguments(keywords=dict(arguments.keywords)), held)
+    if target is not None and _can_run(target):
+        packed = {k: v for k, v in arguments.keywords.items() if k in ("args", "kwargs")}
+        return target, _unpacked(Arguments(keywords=packed), held)
     return None, arguments
+
+
+def _can_run(value: Value) -> TypeGuard[Unknown]:
+    if isinstance(value, (Closure, Prefilled)):
+        return True
+    name = value.expression.rpartition(".")[2] if isinstance(value, Unknown) else ""
+    return bool(name) and call_pattern().match(f"{name}(") is not None
 
 
 def _unpacked(arguments: Arguments, held: Callable[[Value], Value]) -> Arguments:
