@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
@@ -13,7 +13,7 @@ from heap_lint.flow import Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.model import http_calls, tables
 from heap_lint.frontends.python.parameters import depends
-from heap_lint.frontends.python.state import Encoded, is_open
+from heap_lint.frontends.python.state import Based, Encoded, is_open
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, OneOf, Text, Unknown, Value
 
@@ -74,10 +74,29 @@ def facts_of_call(callee: Value, arguments: Arguments, site: Site) -> Iterator[F
     """Yield what a call says to Heap, nothing for a call that is none of Heap's."""
     for target in callee.options if isinstance(callee, OneOf) else (callee,):
         path = target.expression if isinstance(target, Unknown) else ""
-        facts = list(_facts_of(path, arguments, site)) if path else []
+        given = _with_base(target, path, arguments)
+        facts = list(_facts_of(path, given, site)) if path else []
         if facts:
             yield from facts
             return
+
+
+def _with_base(target: Value, path: str, arguments: Arguments) -> Arguments:
+    """Return the arguments of a client's method, with the client's base in front of the URL."""
+    parameters = http_calls().get(path, ())
+    if not isinstance(target, Based) or target.base is None or "url" not in parameters:
+        return arguments
+    position = parameters.index("url")
+    url = arguments.get(position, "url")
+    if not isinstance(url, Literal) or "://" in str(url.value):
+        return arguments
+    whole = f"{str(target.base.value).rstrip('/')}/{str(url.value).lstrip('/')}"
+    keywords = {**arguments.keywords, "url": replace(url, value=whole)}
+    if position >= len(arguments.positional):
+        return Arguments(arguments.positional, keywords, arguments.complete)
+    positional = list(arguments.positional)
+    positional[position] = keywords["url"]
+    return Arguments(positional, arguments.keywords, arguments.complete)
 
 
 def _facts_of(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:

@@ -12,9 +12,10 @@ from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
-from heap_lint.frontends.python.model import is_client, is_method, kinds, origin_of
+from heap_lint.frontends.python.model import base_parameter, is_client, is_method, kinds, origin_of
 from heap_lint.frontends.python.state import (
     PART,
+    Based,
     Parameter,
     Ref,
     State,
@@ -276,6 +277,8 @@ class Evaluator:
         """Return what a step (`.name`, `[key]`, `()`) from an unknown value leads to."""
         if isinstance(owner, Parameter):
             return owner.stepped(step, self.span(node))
+        if isinstance(owner, Based):
+            return replace(owner, span=self.span(node), expression=owner.expression + step)
         return self._path(owner.expression + step, node)
 
     def _Subscript(self, node: ast.Subscript) -> Value:
@@ -510,12 +513,19 @@ class Evaluator:
             "()" if arguments.are_none() or f"{callee.expression}(...)" not in kinds() else "(...)"
         )
         result = self._step(callee, call, node)
+        base = self.held(self._base_of(callee.expression, arguments) or result)
+        if isinstance(base, Literal):
+            return Based(result.span, expression=result.expression, base=base)
         default = library.default_of(callee.expression, arguments)
         if library.may_be_none(callee.expression, arguments):
             return replace(result, kind=Kind.OPTIONAL)
         if default is None:
             return result
         return one_of([result, default], self.span(node))
+
+    def _base_of(self, path: str, arguments: Arguments) -> Value | None:
+        parameter = base_parameter(path)
+        return arguments.get(0, parameter) if parameter is not None else None
 
     # --- Assignment and assumption
 

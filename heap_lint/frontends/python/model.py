@@ -34,6 +34,12 @@ def is_one_of(path: str, section: str, key: str) -> bool:
     return path in _paths(section, key)
 
 
+def base_parameter(path: str) -> str | None:
+    """Return the parameter that takes the beginning of all URLs, for an HTTP client that has one."""
+    parameter: str | None = tables()["base_urls"].get(path)
+    return parameter
+
+
 def is_client(path: str) -> bool:
     """Whether the path is the class of a Heap client, or of a client that can post."""
     return path in tables()["clients"] or f"{path}().post" in http_calls()

@@ -33,6 +33,13 @@ class Encoded(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Based(Unknown):
+    """An HTTP client, or a method of one, whose URLs begin with `base`."""
+
+    base: Literal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Prefilled(Unknown):
     """A function, by its path, of which `functools.partial` has given some arguments."""
 
