@@ -117,7 +117,11 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
         if checked:
             facts += _that_matter(path, source.text.encode("utf-8", "replace"), found)
     report.notes += project.limits()
-    return facts
+    if not facts:
+        return []
+    from heap_lint.frontends.python.settings import without_repeated
+
+    return list(without_repeated(facts))
 
 
 def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:

@@ -87,6 +87,7 @@ def _is_logged_out(place: Place, identity: Value) -> bool:
     return left is None or any(
         isinstance(part, Unknown)
         and part.origin is Origin.USER
+        and left.path == (part.defined or part.span).path
         and (part.defined or part.span) > left
         for part in parts(identity)
     )

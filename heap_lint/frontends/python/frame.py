@@ -156,7 +156,7 @@ class File:
             known.update(self.modules.names)
         known.update(name.rpartition(".")[2] for name, _ in self.declared.wrappers)
         self.wrappers = known
-        self._count(known)
+        self._count(known | (self.modules.methods if self.modules is not None else set()))
         definitions = [node for node in statements(tree) if isinstance(node, _DEFINITIONS)]
         for _ in range(_MOST_WRAPPERS_DEEP):
             names = {node.name for node in definitions if self.may_say_something(node)}

@@ -34,6 +34,10 @@ def _in_common(path: str, other: str) -> int:
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
+def _is_instance(value: Unknown) -> bool:
+    return value.expression.endswith("()")
+
+
 class Modules:
     """The modules of one run.
 
@@ -60,6 +64,8 @@ class Modules:
         self._known: dict[str, set[str]] = {}
         self.names: defaultdict[str, set[str]] = defaultdict(set)
         """Names that lead to Heap, each with the last parts of the modules that have them."""
+        self.methods: set[str] = set()
+        """Names of methods that lead to Heap, of any class."""
         self.files: dict[str, File] = {}
         self.facts: dict[str, list[Fact]] = {}
         self.limits: list[str] = []
@@ -178,8 +184,17 @@ class Modules:
                 value = self.value(value.expression, file.source.path) or value
             if self._leads_to_heap(value, file.source.path):
                 self.names[name].add(last)
+        for scope in file.classes.values():
+            self.methods.update(
+                name
+                for name, value in scope.names.items()
+                if isinstance(value, Closure) and self._leads_to_heap(value, file.source.path)
+            )
 
-    def _leads_to_heap(self, value: Value | None, importer: str) -> bool:
+    def _leads_to_heap(self, value: Value | None, importer: str, depth: int = 0) -> bool:
+        """Whether calls of a function, or of methods of a class or of what its instances hold, matter."""
+        if depth > _DEEPEST:
+            return False
         if isinstance(value, Closure):
             summary = value.definition.summary if value.definition else None
             return summary is not None and summary.matters
@@ -190,8 +205,12 @@ class Modules:
             return True
         else:
             scope = self.class_scope(value.expression[:-2], importer)
-        methods = {**scope.names, **scope.attributes}.values() if scope is not None else ()
-        return any(isinstance(m, Closure) and self._leads_to_heap(m, importer) for m in methods)
+        held = {**scope.names, **scope.attributes}.values() if scope is not None else ()
+        return any(
+            self._leads_to_heap(each, importer, depth + 1)
+            for each in held
+            if isinstance(each, Closure) or isinstance(each, Unknown) and _is_instance(each)
+        )
 
     def _uses(self, source: Source, names: set[str]) -> bool:
         """Whether a file mentions a name that it did not know when it was run, and its module."""
