@@ -192,7 +192,7 @@ class Modules:
             )
 
     def _leads_to_heap(self, value: Value | None, importer: str, depth: int = 0) -> bool:
-        """Whether calls of a function, or of methods of a class or of what its instances hold, matter."""
+        """Whether calling a function matters, or methods of a class, or of what its instances hold."""
         if depth > _DEEPEST:
             return False
         if isinstance(value, Closure):
