@@ -1,0 +1,5 @@
+"""Product telemetry of the booking API."""
+
+from .service import Telemetry, TelemetryError
+
+__all__ = ["Telemetry", "TelemetryError"]
