@@ -1,0 +1,6 @@
+"""Reader metrics."""
+
+from .heap import track
+from .names import Metric
+
+__all__ = ["Metric", "track"]
