@@ -1,0 +1,10 @@
+"""Configuration of the workers."""
+
+import os
+
+broker_url = os.environ["BROKER_URL"]
+task_acks_late = True
+task_default_queue = "newsletter"
+
+HEAP_APP_ID = os.environ["HEAP_APP_ID"]
+HEAP_BATCH_SIZE = 500
