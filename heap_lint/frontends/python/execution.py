@@ -1,0 +1,283 @@
+"""Executes statements abstractly: every way through a body, what holds on it, and where they meet.
+
+Branches meet in joined states, loops are run until nothing changes (three times at most), and a
+handler begins with whatever the guarded block could have left.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+
+from heap_lint.frontends.python import library
+from heap_lint.frontends.python.expressions import Evaluator
+from heap_lint.frontends.python.guards import decided
+from heap_lint.frontends.python.imports import imported_module
+from heap_lint.frontends.python.state import Ref, State, join
+from heap_lint.values import Mapping, Sequence, Unknown, Value
+
+_MOST_ROUNDS = 3
+
+
+class Executor(Evaluator):
+    """Executes the statements of one frame; what they define or say is the interpreter's part."""
+
+    alive: bool = True
+    """Whether the end of what has been executed so far is reached."""
+
+    def block(self, body: list[ast.stmt]) -> None:
+        """Run statements until one of them leaves the block."""
+        for statement in body:
+            if not self.alive:
+                return
+            self.statement(statement)
+
+    def statement(self, node: ast.stmt) -> None:
+        """Run one statement."""
+        for raising in self.frame.raising:
+            raising.append(self.state.fork())
+        method: Callable[[ast.stmt], None] | None = getattr(self, f"_{type(node).__name__}", None)
+        if method is not None:
+            method(node)
+        else:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self.evaluate(child)
+
+    # --- Simple statements
+
+    def _AugAssign(self, node: ast.AugAssign) -> None:
+        as_expression = ast.copy_location(
+            ast.BinOp(_as_loaded(node.target), node.op, node.value), node.value
+        )
+        before = self.evaluate(as_expression.left)
+        held = self.held(before)
+        if isinstance(before, Ref) and isinstance(held, Mapping):
+            more = self.held(self.evaluate(node.value))
+            self.state.objects[before.site] = library.updated(held, more)
+        elif isinstance(before, Ref):
+            more = self.held(self.evaluate(node.value))
+            if isinstance(held, Sequence):
+                self.state.objects[before.site] = library.extended(held, more)
+        else:
+            self.bind(node.target, self.evaluate(as_expression))
+
+    def _Import(self, node: ast.Import) -> None:
+        for alias in node.names:
+            path = alias.name if alias.asname else alias.name.partition(".")[0]
+            self.state.names[alias.asname or path] = self._path(path, alias)
+
+    def _ImportFrom(self, node: ast.ImportFrom) -> None:
+        module = imported_module(self.file.source.path, node.level, node.module)
+        for alias in node.names:
+            path = f"{module}.{alias.name}"
+            self.state.names[alias.asname or alias.name] = self._path(path, alias)
+
+    def _Assert(self, node: ast.Assert) -> None:
+        self.evaluate(node.test)
+        self.assume(node.test, True)
+
+    def _Return(self, node: ast.Return) -> None:
+        value = self.evaluate(node.value) if node.value is not None else None
+        if value is not None:
+            self.frame.returned.append(self.freeze(value))
+        self.frame.returns.append(self.state)
+        self.alive = False
+
+    def _Raise(self, node: ast.Raise) -> None:
+        for part in (node.exc, node.cause):
+            if part is not None:
+                self.evaluate(part)
+        self.alive = False
+
+    def _Break(self, node: ast.Break) -> None:
+        self._leave(self.frame.breaks)
+
+    def _Continue(self, node: ast.Continue) -> None:
+        self._leave(self.frame.continues)
+
+    def _leave(self, loops: list[list[State]]) -> None:
+        for loop in loops[-1:]:
+            loop.append(self.state)
+        self.alive = False
+
+    # --- Branches
+
+    def _If(self, node: ast.If) -> None:
+        """Run a chain of `if`, `elif`, `else` without recursing along it."""
+        ended: list[State | None] = []
+        branch: ast.If | None = node
+        while branch is not None:
+            self.evaluate(branch.test)
+            self.state.doubt()
+            around, rest, known = self.state, branch.orelse, decided(branch.test, self.state)
+            if known is not False:
+                self.state = around.fork()
+                self.assume(branch.test, True)
+                ended.append(self._ends(branch.body))
+            if known is True:
+                break
+            self.state = around.fork()
+            self.assume(branch.test, False)
+            branch = rest[0] if len(rest) == 1 and isinstance(rest[0], ast.If) else None
+            if branch is None:
+                ended.append(self._ends(rest))
+        self._go_on(ended)
+
+    def _Match(self, node: ast.Match) -> None:
+        self.evaluate(node.subject)
+        around = self.state
+        ended: list[State | None] = [around.fork()]
+        for case in node.cases:
+            self.state = around.fork()
+            for name in _captures(case.pattern):
+                self.state.bind(name, Unknown(self.span(node.subject)))
+            if case.guard is not None:
+                self.evaluate(case.guard)
+                self.assume(case.guard, True)
+            ended.append(self._ends(case.body))
+            if _matches_all(case):
+                ended[0] = None
+        self._go_on(ended)
+
+    def _ends(self, body: list[ast.stmt]) -> State | None:
+        """Run a branch and return where it ends, None where it leaves the block."""
+        self.alive = True
+        self.block(body)
+        return self.state if self.alive else None
+
+    def _go_on(self, ended: list[State | None]) -> None:
+        joined = join(ended)
+        self.alive = joined is not None
+        if joined is not None:
+            self.state = joined
+
+    # --- Loops
+
+    def _For(self, node: ast.For | ast.AsyncFor) -> None:
+        iterable = self.evaluate(node.iter)
+
+        def begin() -> None:
+            self.bind(node.target, self.item_of(iterable, node.target))
+
+        self._loop(node, begin, self.state)
+
+    _AsyncFor = _For
+
+    def _While(self, node: ast.While) -> None:
+        def begin() -> None:
+            self.evaluate(node.test)
+            self.assume(node.test, True)
+
+        self._loop(node, begin, None if _is_true(node.test) else self.state)
+        if self.alive and not _is_true(node.test):
+            self.assume(node.test, False)
+
+    def _loop(
+        self,
+        node: ast.For | ast.AsyncFor | ast.While,
+        begin: Callable[[], None],
+        never: State | None,
+    ) -> None:
+        left: list[State] = []
+        head = self.state
+        ended: list[State | None] = [never.fork()] if never is not None else []
+        for _ in range(_MOST_ROUNDS):
+            self.frame.breaks.append([])
+            self.frame.continues.append([])
+            self.state = head.fork()
+            begin()
+            end = self._ends(node.body)
+            left += self.frame.breaks.pop()
+            again = join([end, *self.frame.continues.pop()])
+            if again is None:
+                break
+            if never is not None:
+                ended.append(again.fork())
+            before = head
+            head = join([head.fork(), again.fork()]) or head
+            if head.names == before.names and head.objects == before.objects:
+                break
+        self._go_on(ended)
+        if self.alive and node.orelse:
+            self._go_on([self._ends(node.orelse)])
+        self._go_on([*([self.state] if self.alive else []), *left])
+
+    # --- With, try
+
+    def _With(self, node: ast.With | ast.AsyncWith) -> None:
+        for item in node.items:
+            value = self.evaluate(item.context_expr)
+            if item.optional_vars is not None:
+                self.bind(item.optional_vars, value)
+        self.block(node.body)
+
+    _AsyncWith = _With
+
+    def _Try(self, node: ast.Try) -> None:
+        self.frame.raising.append([])
+        end = self._ends(node.body)
+        raised = self.frame.raising.pop()
+        if end is not None:
+            raised.append(end.fork())
+            self.state = end
+            end = self._ends(node.orelse)
+        ended = [end]
+        for handler in node.handlers:
+            start = join([state.fork() for state in raised])
+            if start is None:
+                continue
+            self.state = start
+            if handler.type is not None:
+                self.evaluate(handler.type)
+            if handler.name:
+                self.state.names[handler.name] = Unknown(self.file.positions.span(handler))
+            ended.append(self._ends(handler.body))
+        self._go_on(ended)
+        if node.finalbody:
+            self._finally(node.finalbody, raised)
+
+    _TryStar = _Try
+
+    def _finally(self, body: list[ast.stmt], raised: list[State]) -> None:
+        """Run a `finally` block, also where everything before it has left."""
+        left = not self.alive
+        if left:
+            self.state = join([state.fork() for state in raised]) or self.state
+        end = self._ends(body)
+        self.alive = end is not None and not left
+
+    # --- Values
+
+    def freeze(self, value: Value) -> Value:
+        """Return a value as it is at this point."""
+        return self.state.freeze(value)
+
+
+def _captures(pattern: ast.pattern) -> list[str]:
+    """Return the names that a `case` pattern binds."""
+    return [
+        name
+        for node in ast.walk(pattern)
+        for name in (getattr(node, "name", None), getattr(node, "rest", None))
+        if isinstance(name, str)
+    ]
+
+
+def _matches_all(case: ast.match_case) -> bool:
+    return isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None and not case.guard
+
+
+def _is_true(test: ast.expr) -> bool:
+    return isinstance(test, ast.Constant) and bool(test.value)
+
+
+def _as_loaded(target: ast.expr) -> ast.expr:
+    """Return the target of `+=` as the expression that reads it."""
+    if isinstance(target, ast.Name):
+        return ast.copy_location(ast.Name(target.id, ast.Load()), target)
+    if isinstance(target, ast.Attribute):
+        return ast.copy_location(ast.Attribute(target.value, target.attr, ast.Load()), target)
+    if isinstance(target, ast.Subscript):
+        return ast.copy_location(ast.Subscript(target.value, target.slice, ast.Load()), target)
+    return target
