@@ -23,7 +23,7 @@ from heap_lint.source import Source
 from heap_lint.values import Unknown, Value
 
 _WORD = re.compile(r"\w+")
-_MOST_ROUNDS = 4
+_MOST_ROUNDS = 6
 _MOST_FILES = 2_000
 _DEEPEST = 20
 
@@ -82,14 +82,13 @@ class Modules:
         `mentioning` returns the paths of the Python files that have as a word one of some names, and
         one of the modules that have them.
         """
-        asked: set[str] = set()
+        asked: set[tuple[str, str]] = set()
         for _ in range(_MOST_ROUNDS):
-            new = set(self.names) - asked
+            pairs = {(name, module) for name, modules in self.names.items() for module in modules}
+            new = {name for name, _ in pairs - asked}
             if not new:
                 return
-            asked |= new
-            modules: set[str] = set().union(*(self.names[name] for name in new))
-            for path in mentioning(new, modules):
+            for path in mentioning(new, {module for _, module in pairs - asked}):
                 if len(self.facts) >= _MOST_FILES:
                     self.limits.append(
                         f"more than {_MOST_FILES} files lead to Heap: not all were read"
@@ -98,6 +97,7 @@ class Modules:
                 source = self._read(path)
                 if source is not None and self._uses(source, new):
                     self._analyse(source)
+            asked |= pairs
         self.limits.append(f"wrappers of wrappers were followed {_MOST_ROUNDS} times")
 
     def started(self, file: File) -> None:
