@@ -13,10 +13,12 @@ from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
 from heap_lint.frontends.python.model import base_parameter, is_client, is_method, kinds, origin_of
+from heap_lint.frontends.python.records import as_dict
 from heap_lint.frontends.python.state import (
     PART,
     Based,
     Parameter,
+    Record,
     Ref,
     State,
     forget_who_is_out,
@@ -216,6 +218,10 @@ class Evaluator:
             return self.used(owner, node)  # the value of an enum's member
         if not isinstance(owner, Unknown) or not owner.expression:
             return Unknown(self.span(node))
+        held = self.held(owner) if isinstance(owner, Record) else None
+        field = held.get(name) if isinstance(held, Mapping) else None
+        if field is not None:
+            return self.used(field, node)
         path, scope = owner.expression, self.frame.in_class
         if path == f"@{self.frame.self_name}":
             known = self._of_self(name, scope)
@@ -472,6 +478,7 @@ class Evaluator:
             receiver = self.evaluate(node.func.value)
             arguments = self._arguments(node)
             result = library.method(self, node, receiver, node.func.attr, arguments)
+            result = result or as_dict(self, node, receiver, node.func.attr, arguments)
             if result is not None:
                 return result
             callee = self.attribute(receiver, node.func.attr, node.func)
@@ -479,7 +486,7 @@ class Evaluator:
             callee = self.evaluate(node.func)
             arguments = self._arguments(node)
         is_own = self.is_of_project(callee)
-        known = None if is_own else library.function(self, node, callee, arguments)
+        known = None if is_own else self._well_known(node, callee, arguments)
         if known is not None:
             return known
         self.on_call(node, callee, arguments)
@@ -487,6 +494,11 @@ class Evaluator:
             self.state.lose_sight_of(value)
         known = self.result_of(node, callee, arguments)
         return known if known is not None else self._result(node, callee, arguments)
+
+    def _well_known(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
+        path = callee.expression if isinstance(callee, Unknown) else ""
+        known = library.function(self, node, callee, arguments)
+        return known or as_dict(self, node, None, path, arguments)
 
     def _arguments(self, node: ast.Call) -> Arguments:
         arguments = Arguments()
@@ -559,10 +571,15 @@ class Evaluator:
         owner = self.evaluate(target.value)
         if isinstance(owner, Unknown) and owner.expression == f"@{self.frame.self_name}":
             self.state.names[f"{self.frame.self_name}.{target.attr}"] = value
+        elif isinstance(owner, Record):
+            self.bind_item(target, owner, self._key(target), value)
         else:
             self.state.lose_sight_of(value)
 
-    def bind_item(self, target: ast.Subscript, owner: Value, key: Value, value: Value) -> None:
+    def _key(self, target: ast.Attribute) -> Value:
+        return Literal(target.attr, self.span(target), target.attr)
+
+    def bind_item(self, target: ast.expr, owner: Value, key: Value, value: Value) -> None:
         """Assign `owner[key] = value`."""
         held = self.held(owner)
         if isinstance(owner, Ref) and isinstance(held, Mapping):

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from heap_lint.frontends.python.modules import Modules
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+AS_DICT = re.compile(r"model_dump|\.dict\(|asdict|to_builtins|\bvars\(")
+"""What the text of a file has that turns records into dicts."""
 _WORD = re.compile(r"\w+")
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
@@ -50,6 +52,9 @@ class ClassScope:
     client: str = ""
     ancestors: list[ClassScope] = field(default_factory=list)
     """The classes that it derives from, each once, the nearest first."""
+    fields: dict[str, Value | None] | None = None
+    """Of a class of records: its fields in order, each with its default if it has one."""
+    knows_all_fields: bool = True
 
     def find(self, name: str) -> Value | None:
         """Return what an instance has under a name, of its own or inherited."""
@@ -118,6 +123,7 @@ class File:
         """Globals that functions assign; with the client that one of them gives, if any."""
         self.rebound_nonlocals: set[str] = set()
         self.classes: dict[str, ClassScope] = {}
+        self._has_records = AS_DICT.search(source.text) is not None
         self.wrappers: set[str] = set()
         self.wants_rerun = False
         """Whether the module's body calls functions whose summaries are known only after it."""
@@ -193,6 +199,13 @@ class File:
         if scope is None and self.modules is not None:
             scope = self.modules.class_scope(path, self.source.path)
         return scope
+
+    def record_class(self, path: str) -> ClassScope | None:
+        """Return the class of records that a path names, reading its file if this one needs it."""
+        scope = self.class_scope(path)
+        if scope is None and self.modules is not None and self._has_records:
+            scope = self.modules.read_class(path, self.source.path)
+        return scope if scope is not None and scope.fields is not None else None
 
     def client_path(self, path: str) -> str:
         """Return the path of the client that a class of the project derives from, else the path."""

@@ -27,8 +27,9 @@ from heap_lint.frontends.python.logins import (
 )
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.parameters import has_parameters
+from heap_lint.frontends.python.records import fields_of, made
 from heap_lint.frontends.python.settings import setting_facts
-from heap_lint.frontends.python.state import Parameter, Prefilled, Ref, State, join, one_of
+from heap_lint.frontends.python.state import Parameter, Prefilled, Record, Ref, State, join, one_of
 from heap_lint.frontends.python.summaries import (
     Closure,
     Definition,
@@ -128,7 +129,7 @@ class Interpreter(Executor):
             value = unchanging if unchanging != value and target.id in self.kept else value
         super().bind(target, value)
 
-    def bind_item(self, target: ast.Subscript, owner: Value, key: Value, value: Value) -> None:
+    def bind_item(self, target: ast.expr, owner: Value, key: Value, value: Value) -> None:
         """Assign an item; `session["user_id"] = ...` is a login, `config["HEAP_APP_ID"]` a setting."""
         super().bind_item(target, owner, key, value)
         if not isinstance(owner, Unknown) or not isinstance(key, Literal) or isinstance(owner, Ref):
@@ -211,8 +212,16 @@ class Interpreter(Executor):
         body = Interpreter(self.file, frame, state)
         body.block(node.body)
         scope.names.update(body.state.names)
-        if _makes_records(decorators, paths):
+        records = [base for base in inherited if base.fields is not None]
+        if _makes_records(decorators, paths) or records:
             scope.names.update(self._fields(node))
+            own = fields_of(node, body.evaluate, body.span)
+            inner = [base.fields or {} for base in reversed(records)]
+            scope.fields = {name: v for each in (*inner, own) for name, v in each.items()}
+            scope.knows_all_fields = len(records) == len(inherited) and all(
+                is_one_of(path, "records", "bases") or self.file.class_scope(path) is not None
+                for path in paths
+            )
         self.state.objects.update(body.state.objects)
         path = f"{self.file.module}.{node.name}"
         self.file.classes[path] = scope
@@ -459,7 +468,7 @@ class Interpreter(Executor):
         if isinstance(callee, Unknown) and callee.expression == "functools.partial":
             return self._partial(node, arguments)
         if not isinstance(callee, Closure) or callee.definition is None:
-            return None
+            return self._record(node, callee, arguments)
         summary = self._summary(callee.definition)
         at = self.file.positions.name_span(node)
         if summary is None:
@@ -468,6 +477,17 @@ class Interpreter(Executor):
         if isinstance(value, (Mapping, Sequence)):
             return self.allocate(node, value)
         return value and self.used(value, node)
+
+    def _record(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
+        """Return the instance that calling a class of records makes."""
+        path = callee.expression if type(callee) is Unknown else ""
+        scope = self.file.record_class(path) if path and path[-1] not in ")]" else None
+        if scope is None or scope.fields is None or "__init__" in scope.names:
+            return None
+        span = self.span(node)
+        held = made(scope.fields, arguments, span, complete=scope.knows_all_fields)
+        ref = self.allocate(node, held)
+        return Record(span, None, f"{path}()", site=ref.site)
 
     def _partial(self, node: ast.Call, arguments: Arguments) -> Value | None:
         first, *rest = arguments.positional or [Unknown(self.span(node))]

@@ -12,7 +12,16 @@ from typing import Protocol, TypeAlias
 from urllib.parse import urljoin
 
 from heap_lint.frontends.python.arguments import Arguments
-from heap_lint.frontends.python.state import PART, Encoded, Parameter, Ref, Spread, State, one_of
+from heap_lint.frontends.python.state import (
+    PART,
+    Encoded,
+    Parameter,
+    Record,
+    Ref,
+    Spread,
+    State,
+    one_of,
+)
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -49,6 +58,9 @@ _DUMPS = {
     for module in ("json", "simplejson", "ujson", "orjson", "flask.json", "rapidjson")
 }
 _COPIES = {"copy.copy", "copy.deepcopy"}
+FIELDS = "[**]"
+FIELDS_NOT_NONE = "[** not None]"
+"""Steps from a parameter to the fields that it has if it is a record, as a dict."""
 _PARTS = {"@iter", "@sorted", "@reversed", "itertools.islice"}
 _CHUNKS = {
     "itertools.batched": 0,
@@ -293,6 +305,18 @@ def without_origin(value: Value, origin: Origin) -> Value:
     return value
 
 
+def fields_at(record: Mapping, step: str) -> Mapping:
+    """Return what one of the steps to a record's fields leads to."""
+    if step != FIELDS_NOT_NONE:
+        return record
+    left = [
+        Entry(entry.key, kept, entry.certain and kept is entry.value)
+        for entry in record.entries
+        if (kept := matching(entry.value, (None,), keep=False)) is not None
+    ]
+    return replace(record, entries=tuple(left))
+
+
 # --- Calls
 
 
@@ -385,7 +409,7 @@ def method(
     if isinstance(receiver, Encoded):
         return replace(receiver, span=span) if name in ("encode", "decode") else None
     held = scope.held(receiver)
-    if isinstance(receiver, Ref):
+    if isinstance(receiver, Ref) and not isinstance(receiver, Record):
         if isinstance(held, Mapping):
             return _dict_method(scope, node, receiver, held, name, arguments)
         if isinstance(held, Sequence):

@@ -143,6 +143,22 @@ class Modules:
         file = self._ensure(target) if target is not None and target in self.files else None
         return file.classes.get(path) if file is not None else None
 
+    def read_class(self, path: str, importer: str) -> ClassScope | None:
+        """Return the class that a path names, also if its file says nothing of Heap itself."""
+        owner, _, name = path.rpartition(".")
+        file = self._ensure(self._find(owner, importer))
+        if file is None or self._depth > _DEEPEST:
+            return None
+        scope = file.classes.get(f"{file.module}.{name}")
+        found = file.global_value(name) if scope is None else None
+        if type(found) is not Unknown or found.expression in ("", path):
+            return scope
+        self._depth += 1
+        try:
+            return self.read_class(found.expression, file.source.path)
+        finally:
+            self._depth -= 1
+
     def _analyse(self, source: Source) -> None:
         file, facts = self._run(source, self)
         self._running.pop(source.path, None)

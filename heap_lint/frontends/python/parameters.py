@@ -147,6 +147,10 @@ def _stepped(value: Value, step: str) -> Value:
         return value.stepped(step, value.span)
     if isinstance(value, Sequence) and step.startswith("["):
         return _item(value, step[1:-1])
+    if isinstance(value, Mapping) and step in (library.FIELDS, library.FIELDS_NOT_NONE):
+        return library.fields_at(value, step)
+    if isinstance(value, Mapping) and step.startswith("."):
+        return value.get(step[1:]) or Unknown(value.span)
     if isinstance(value, Mapping) and step.startswith("["):
         return value.get(step[1:-1]) or Unknown(value.span)
     if isinstance(value, Unknown) and value.expression:

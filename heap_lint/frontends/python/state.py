@@ -26,6 +26,11 @@ class Ref(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Record(Ref):
+    """An instance of a class whose fields it holds as a dict holds its entries."""
+
+
+@dataclass(frozen=True, slots=True)
 class Encoded(Unknown):
     """The JSON text of `content`."""
 
