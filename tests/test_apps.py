@@ -20,7 +20,7 @@ MISTAKES = {
     "missing security setting": {"HL101", "HL104"},
 }
 MISTAKEN = ["clinic", "portal"]
-SERVICES = ["booking", "newsletter", "newsroom", "shop"]
+SERVICES = ["booking", "energy", "modelkit", "newsletter", "newsroom", "shop"]
 _MARKER = re.compile(r"(?:#|//) (?P<kind>(?:todo-)?error): (?P<codes>HL\d{3}(?:, HL\d{3})*)$")
 
 

@@ -1,0 +1,3 @@
+"""Train and ship models from the command line."""
+
+__version__ = "2.4.0"
