@@ -58,6 +58,8 @@ class Settings(NamedTuple):
     exclude: Patterns = Patterns(".", ())
     test_paths: Patterns = Patterns(".", TEST_PATHS)
     per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
+    region: str | None = None
+    """The region of Heap that holds the project's data."""
     login_points: tuple[str, ...] = ()
     logout_points: tuple[str, ...] = ()
     wrappers: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
@@ -156,6 +158,7 @@ def _settings(path: str, table: dict[str, Any]) -> Settings:
     settings = Settings(
         layers=(_layer(table),),
         policy=table.get("policy", "heap"),
+        region=table.get("region"),
         account=frozenset(
             _ACCOUNT_RULES[key] for key, on in table.get("account", {}).items() if on
         ),

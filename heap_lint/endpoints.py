@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ from urllib.parse import urlsplit
 
 from heap_lint.facts import (
     DeadApi,
+    Destination,
     Environment,
     Fact,
     IdentifyCall,
@@ -21,6 +23,10 @@ from heap_lint.flow import Place
 from heap_lint.models import load
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+
+_URL = re.compile(
+    r"(?:(?:https?:)?//)?(?P<host>[\w.-]+)(?::\d+)?(?P<path>/[^?#\s]*)?(?:[?#]\S*)?", re.IGNORECASE
+)
 
 
 def endpoint_of(url: Value | None) -> str | None:
@@ -42,10 +48,39 @@ def endpoint_of(url: Value | None) -> str | None:
     return path if host in table["hosts"] and path in table["paths"] else None
 
 
+def destinations(url: Value, *, name: str = "", used: bool = True) -> Iterator[Destination]:
+    """Yield where a URL or a host leads to, if that is certainly in one of Heap's regions.
+
+    Without a `name` it is that of the server endpoint, empty for no endpoint.
+    """
+    options = url.options if isinstance(url, OneOf) else (url,)
+    hosts, paths = zip(*map(_host_and_path, options), strict=True)
+    regions = {region_of(host) for host in hosts}
+    path = paths[0].rstrip("/")
+    region = regions.pop() if len(regions) == 1 else None
+    if region is not None:
+        kind = "cdn" if hosts[0].startswith("cdn.") else "c"
+        yield Destination(
+            span=url.span,
+            region=region,
+            name=name or (f"POST {path}" if path in load("endpoints")["paths"] else ""),
+            instead=f"write `https://{kind}.eu.heap-api.com`",
+            used=used,
+            defined=url.defined,
+        )
+
+
+def region_of(host: str) -> str | None:
+    """Return `us` or `eu` for a host of Heap's that serves one region, None for any other."""
+    regions = load("endpoints")["regions"]
+    return next((region for region, hosts in regions.items() if host in hosts), None)
+
+
 def request_facts(
-    path: str, body: Value, *, span: Span, places: tuple[Place, ...] = ()
+    path: str, body: Value, *, url: Value, span: Span, places: tuple[Place, ...] = ()
 ) -> Iterator[Fact]:
     """Yield what posting `body` to the endpoint `path` says; `span` is the posting call's name."""
+    yield from destinations(url)
     row = load("endpoints")["paths"][path]
     if row["fact"] == "dead":
         yield DeadApi(span=span, name=f"POST {path}", why=row["why"], instead=row["instead"])
@@ -148,6 +183,18 @@ def _field(body: Mapping, name: str) -> Value | None:
     if value is not None or body.lacks(name):
         return value
     return Unknown(first_character(body.span), given=False)
+
+
+def _host_and_path(url: Value) -> tuple[str, str]:
+    """Return the host and the path that a URL certainly begins with, empty where it is not known."""
+    if isinstance(url, Literal) and isinstance(url.value, str):
+        match = _URL.fullmatch(url.value)
+    elif isinstance(url, Text) and isinstance(url.parts[0], str):
+        match = _URL.match(url.parts[0])
+        match = match if match is not None and match["path"] else None
+    else:
+        match = None
+    return (match["host"], match["path"] or "") if match is not None else ("", "")
 
 
 def _without_query(url: Text) -> Value:

@@ -155,6 +155,28 @@ class Environment(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Destination(Fact):
+    """A host of one of Heap's regions (`us`, `eu`); `span` is the URL, or what implies the host.
+
+    `name` is what goes there (`POST /api/track`, `HeapAPIClient`), `instead` the way to the other
+    region. Not `used`: only written down, so what goes there is not known.
+    """
+
+    region: str
+    name: str
+    instead: str = ""
+    used: bool = True
+    defined: Span | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Region(Fact):
+    """The region of Heap that the project's configuration names."""
+
+    region: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadApi(Fact):
     """A use of something of Heap's that no longer works; `instead` is the way out."""
 

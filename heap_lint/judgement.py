@@ -8,7 +8,7 @@ from functools import cache
 from heap_lint import catalogue, checks
 from heap_lint.config import Settings
 from heap_lint.engine import internal_error
-from heap_lint.facts import Fact
+from heap_lint.facts import Fact, Region
 from heap_lint.findings import Finding, Hit
 from heap_lint.ignores import UNKNOWN, UNUSED, Ignores, may_ignore
 from heap_lint.source import Source, Span
@@ -21,7 +21,7 @@ def judge(
 
     `sources` are the parsed files by path. Without `noqa` what such a comment accepts is kept.
     """
-    found, problems = _run(facts, settings)
+    found, problems = _run([*facts, *_settled(settings)], settings)
     by_path: dict[str, list[Finding]] = {path: [] for path in sources}
     for finding in found:
         by_path.setdefault(finding.span.path, []).append(finding)
@@ -52,6 +52,12 @@ def _run(facts: list[Fact], settings: Settings) -> tuple[list[Finding], list[str
     for code, hit in hits:
         found.setdefault((code, hit.span), _finding(code, hit))
     return list(found.values()), problems
+
+
+def _settled(settings: Settings) -> Iterator[Fact]:
+    """Yield what the configuration says of the project, as checks can read it."""
+    if settings.region is not None:
+        yield Region(span=Span(settings.source or "heap-lint.toml", 0, 0), region=settings.region)
 
 
 def _finding(code: str, hit: Hit) -> Finding:

@@ -12,7 +12,7 @@ A fence says more after its language, for instance `yaml title="shop/web.yaml" p
 
     title="..."     the file's name, by default `example.py` and the like
     project="..."   blocks of one section that say the same are one project, checked together
-    policy="..."    the setting of that name
+    policy="..."    the setting of that name; so is region="..."
     ignore="..."    rules that do not run, separated by commas
 
 Everything else is as by default, but rules of low confidence run too. A block in a language without a
@@ -42,7 +42,7 @@ _FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_ATTRIBUTES = {"title", "project", "policy", "ignore"}
+_ATTRIBUTES = {"title", "project", "policy", "region", "ignore"}
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _ITEM = r"(?:\d+ )?HL\d{3}(?: \"[^\"]*\")?"
 _MARKER = re.compile(
@@ -176,6 +176,7 @@ def _settings(example: Example) -> Settings:
         layers=(Layer(ignore=ignored),),
         min_confidence=Confidence.LOW,
         policy=said.get("policy", "heap"),
+        region=said.get("region"),
     )
 
 

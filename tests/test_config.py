@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CAPTURING, HARDCODED, Project
+from conftest import CAPTURING, CORRECT, HARDCODED, Project
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -123,6 +123,7 @@ def test_every_key_of_the_schema_is_understood(tmp_path: Path) -> None:
         per-file-ignores = {"gen/" = ["HL1"]}
         exclude = ["out/"]
         policy = "airkit"
+        region = "eu"
         min-confidence = "high"
         fail-on = "never"
         test-paths = ["trial/"]
@@ -137,6 +138,7 @@ def test_every_key_of_the_schema_is_understood(tmp_path: Path) -> None:
     assert settings.exclude.match(str(tmp_path / "out" / "a.yaml"))
     assert settings.test_paths.match(str(tmp_path / "trial" / "a.yaml"))
     assert ("airkit", 2_000_000) == (settings.policy, settings.max_file_size)
+    assert "eu" == settings.region
     assert (Confidence.HIGH, None) == (settings.min_confidence, settings.fail_on)
     assert {"HL102"} == settings.account
     assert (("shop.login",), ("shop.logout",)) == (settings.login_points, settings.logout_points)
@@ -339,6 +341,16 @@ def test_the_policy_of_the_airkit_guide_can_be_chosen(project: Project) -> None:
     """It accepts what Heap's own documents warn of."""
     project.write({"web.yaml": CAPTURING, "heap-lint.toml": 'policy = "airkit"\n'})
     assert [] == project.lint_json("--select", "HL101").codes()
+
+
+def test_the_region_of_the_project_is_evidence(project: Project) -> None:
+    """Without it nothing shows that the host in the US is the wrong one."""
+    project.write({"app.py": CORRECT})
+    assert [] == project.lint_json().codes()
+    project.write({"heap-lint.toml": 'region = "eu"\n'})
+    assert ["HL314"] == project.lint_json().codes()
+    project.write({"heap-lint.toml": 'region = "us"\n'})
+    assert [] == project.lint_json().codes()
 
 
 def test_a_config_error_names_its_file(tmp_path: Path) -> None:

@@ -1,14 +1,42 @@
-"""Heap's server-side interfaces, living and dead."""
+"""Heap's server-side interfaces, living and dead, and in which region they are."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from heap_lint.checks import check
-from heap_lint.facts import DeadApi
-from heap_lint.findings import Hit
+from heap_lint.checks import check, check_together
+from heap_lint.facts import DeadApi, Destination, Fact, Region
+from heap_lint.findings import Hit, Related
 
 
 @check("HL313", reads=DeadApi)
 def dead_api(use: DeadApi) -> Iterator[Hit]:
     yield Hit(use.span, f"`{use.name}` no longer works: {use.why}", use.instead)
+
+
+@check_together("HL314", reads=Fact)
+def wrong_region(facts: list[Fact]) -> Iterator[Hit]:
+    said = {fact.region for fact in facts if isinstance(fact, Region)}
+    all_of = [fact for fact in facts if isinstance(fact, Destination)]
+    in_us = {_what(each) for each in all_of if each.region == "us"}
+    in_eu = {_what(each) for each in all_of if each.region == "eu"}
+    # What goes to both is a choice between them, in which neither is wrong.
+    goes = [each for each in all_of if _what(each) not in in_us & in_eu]
+    eu = min((each.span for each in goes if each.region == "eu"), default=None)
+    if "us" in said or not ("eu" in said or eu):
+        return
+    for each in goes:
+        if each.region == "us" and each.used:
+            where = (Related(each.defined, "it comes from here"),) if each.defined else ()
+            why = (Related(eu, "data goes to the EU here"),) if eu and "eu" not in said else ()
+            yield Hit(
+                each.span,
+                f"`{each.name}` sends to Heap in the US, but the data of this project belongs in the EU",
+                each.instead,
+                where + why,
+            )
+
+
+def _what(destination: Destination) -> tuple[str, str]:
+    """Return what goes there, and the file that says so."""
+    return destination.name, destination.span.path

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from heap_lint.endpoints import destinations
 from heap_lint.facts import (
     Environment,
     Fact,
@@ -41,6 +42,7 @@ _OWNERS = {"heap", "window.heap", "globalThis.heap", "self.heap"}
 _SCRIPT = re.compile(r"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _DEEPEST = 50
+_LOADER = re.compile(r"https?://cdn\.(?:us|eu)\.heap-api\.com/(?:config|v5)/")
 _BLOCKS = ("program", "statement_block")
 _MAY_RESET = re.compile(r"reset|log_?out|sign_?out", re.IGNORECASE)
 
@@ -76,6 +78,7 @@ class _Script:
 
     def __init__(self, source: Source, text: str, start: int, *, whole: bool) -> None:
         self._source = source
+        self._text = text
         self._bytes = text.encode("utf-8", "replace")
         self._start = start
         self._whole = whole
@@ -87,6 +90,9 @@ class _Script:
         root = _parser().parse(self._bytes).root_node
         if self._whole and root.has_error:
             return
+        for match in _LOADER.finditer(self._text):
+            url = self._source.span(self._start + match.start(), self._start + match.end())
+            yield from destinations(Literal(match[0], url, match[0]), name="the snippet")
         nodes = list(_descendants(root))
         self._constants = dict(self._declared(nodes))
         for node in nodes:
@@ -155,6 +161,8 @@ class _Script:
             if not isinstance(options, Mapping):
                 options = Mapping((), span, complete=options is None)
             yield LoadCall(span=span, name=name, surface=Surface.WEB, options=options)
+            server = options.get("ingestServer")
+            yield from destinations(server, name=name) if server is not None else ()
         elif method == "track":
             properties = given[1] if len(given) > 1 else rest
             yield TrackCall(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
-from heap_lint.facts import DeadApi, Environment, Fact, Payload, Surface
+from heap_lint.facts import DeadApi, Destination, Environment, Fact, Payload, Surface
 from heap_lint.flow import Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.model import http_calls, tables
@@ -44,7 +44,8 @@ class Request(Pending):
         endpoint = endpoint_of(self.url)
         if endpoint is None:
             return None
-        return list(request_facts(endpoint, self.body, span=self.span, places=self.places))
+        said = request_facts(endpoint, self.body, url=self.url, span=self.span, places=self.places)
+        return list(said)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +104,7 @@ def _facts_of(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
     clients = tables()["clients"]
     owner, _, name = path.rpartition(".")
     if path in clients:
-        yield from _construction(clients[path], arguments, site)
+        yield from _construction(clients[path], name, arguments, site)
     elif owner.endswith("()") and owner[:-2] in clients:
         row = clients[owner[:-2]]["methods"].get(name)
         if row is not None:
@@ -113,12 +114,21 @@ def _facts_of(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
         yield from _http_call(path, arguments, site)
 
 
-def _construction(row: dict[str, Any], arguments: Arguments, site: Site) -> Iterator[Fact]:
+def _construction(
+    row: dict[str, Any], name: str, arguments: Arguments, site: Site
+) -> Iterator[Fact]:
     given = _as_body(row["parameters"], arguments, site)
     value = given.get("app_id")
     if value is not None or given.complete:
         span = value.span if value is not None else site.name
         yield Environment(span=span, app_id=value, accepts_number=True)
+    if "region" in row:
+        yield Destination(
+            span=site.name,
+            region=row["region"],
+            name=name,
+            instead=f"`{name}` knows no other host: post to `https://c.eu.heap-api.com` yourself",
+        )
 
 
 def _client_call(
@@ -184,9 +194,11 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
     if endpoint is None:
         return
     if body is not None:
-        yield from request_facts(endpoint, body, span=site.name, places=site.places)
+        yield from request_facts(endpoint, body, url=where, span=site.name, places=site.places)
     elif endpoint == "/api/identify":
-        yield from request_facts(endpoint, Unknown(site.name), span=site.name, places=site.places)
+        yield from request_facts(
+            endpoint, Unknown(site.name), url=where, span=site.name, places=site.places
+        )
 
 
 def _posts(parameters: tuple[str, ...], arguments: Arguments) -> bool:

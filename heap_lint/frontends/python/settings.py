@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterable, Iterator
 
+from heap_lint.endpoints import destinations
 from heap_lint.facts import DeadApi, Environment, Fact
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.recognisers.ids import is_sure_id, may_be_id
@@ -21,7 +22,11 @@ _KIND_OF_CLASS = re.compile(r"(?:Config|Configuration|Settings)$")
 def setting_facts(
     name: str, value: Value, *, path: str, section: str, span: Span
 ) -> Iterator[Fact]:
-    """Yield the id that assigning `name` at `span` sets; `section` is the class around it or empty."""
+    """Yield what assigning `name` at `span` sets: an id, or one of Heap's hosts.
+
+    `section` is the class around it or empty.
+    """
+    yield from destinations(value, used=False)
     known = id_name(name)
     if known is None or not may_be_id(value):
         return
