@@ -125,7 +125,9 @@ class Modules:
         target = self._find(owner, importer)
         if target is None or self._depth > _DEEPEST:
             return None
-        if target not in self._candidates and name not in self.names and not name.isupper():
+        # What a file that speaks of Heap uses is followed wherever it is, what others use is not.
+        speaking = target in self._candidates or importer in self._candidates
+        if not speaking and name not in self.names and not name.isupper():
             return None
         file = self._ensure(target)
         found = file.global_value(name) if file is not None else None
