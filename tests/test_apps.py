@@ -7,6 +7,7 @@ stands for one that is still missed, and has to be changed when it is found.
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,12 @@ def announced(app: str, kind: str = "error") -> list[tuple[str, int, str]]:
 
 def found(app: str) -> list[tuple[str, int, str]]:
     """Return (path, line, code) of what the command line finds in an app."""
-    run = Project(ROOT).lint_json(f"{APPS}/{app}")
+    return found_in(Project(ROOT), f"{APPS}/{app}")
+
+
+def found_in(project: Project, *arguments: str) -> list[tuple[str, int, str]]:
+    """Return (path, line, code) of what the command line finds in a project."""
+    run = project.lint_json(*arguments)
     assert run.status in (0, 1), run.err
     return sorted((each["path"], each["start"]["line"], each["code"]) for each in run.findings())
 
@@ -53,6 +59,18 @@ def found(app: str) -> list[tuple[str, int, str]]:
 def test_faults_of_a_defective_app_are_found_where_it_says(name: str) -> None:
     """A defective app gives the findings that its comments announce, no fewer and no more."""
     assert announced(app(name, "defective")) == found(app(name, "defective"))
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_an_app_gives_the_same_findings_tracked_or_not(name: str, project: Project) -> None:
+    """Git only says which files there are: with it and without, the findings are the same."""
+    shutil.copytree(ROOT / APPS / app(name, "defective"), project.root, dirs_exist_ok=True)
+    untracked = found_in(project)
+    project.git("init", "-q")
+    project.git("add", ".")
+
+    assert untracked == found_in(project)
+    assert len(untracked) == len(announced(app(name, "defective")))
 
 
 @pytest.mark.parametrize("name", SERVICES)

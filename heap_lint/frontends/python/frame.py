@@ -23,10 +23,9 @@ from heap_lint.values import Entry, Value
 if TYPE_CHECKING:
     from heap_lint.frontends.python.declared import Declared
     from heap_lint.frontends.python.modules import Modules
+    from heap_lint.frontends.python.summaries import Closure
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-AS_DICT = re.compile(r"model_dump|\.dict\(|asdict|to_builtins|\bvars\(")
-"""What the text of a file has that turns records into dicts."""
 _WORD = re.compile(r"\w+")
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
@@ -123,7 +122,6 @@ class File:
         """Globals that functions assign; with the client that one of them gives, if any."""
         self.rebound_nonlocals: set[str] = set()
         self.classes: dict[str, ClassScope] = {}
-        self._has_records = AS_DICT.search(source.text) is not None
         self.wrappers: set[str] = set()
         self.wants_rerun = False
         """Whether the module's body calls functions whose summaries are known only after it."""
@@ -200,12 +198,12 @@ class File:
             scope = self.modules.class_scope(path, self.source.path)
         return scope
 
-    def record_class(self, path: str) -> ClassScope | None:
-        """Return the class of records that a path names, reading its file if this one needs it."""
-        scope = self.class_scope(path)
-        if scope is None and self.modules is not None and self._has_records:
-            scope = self.modules.read_class(path, self.source.path)
-        return scope if scope is not None and scope.fields is not None else None
+    def called(self, path: str) -> Closure | ClassScope | None:
+        """Return the class of this file, or the function or class of another, that a call is of."""
+        scope = self.classes.get(path)
+        if scope is None and self.modules is not None:
+            return self.modules.called(path, self.source.path)
+        return scope
 
     def client_path(self, path: str) -> str:
         """Return the path of the client that a class of the project derives from, else the path."""

@@ -467,8 +467,14 @@ class Interpreter(Executor):
         """Return what a function of this project gives back, as far as its summary knows."""
         if isinstance(callee, Unknown) and callee.expression == "functools.partial":
             return self._partial(node, arguments)
-        if not isinstance(callee, Closure) or callee.definition is None:
-            return self._record(node, callee, arguments)
+        if not isinstance(callee, Closure):
+            path = callee.expression if type(callee) is Unknown else ""
+            found = self.file.called(path) if path and path[-1] not in ")]" else None
+            if not isinstance(found, Closure):
+                return None if found is None else self._record(node, path, found, arguments)
+            callee = found
+        if callee.definition is None:
+            return None
         summary = self._summary(callee.definition)
         at = self.file.positions.name_span(node)
         if summary is None:
@@ -478,11 +484,11 @@ class Interpreter(Executor):
             return self.allocate(node, value)
         return value and self.used(value, node)
 
-    def _record(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
+    def _record(
+        self, node: ast.Call, path: str, scope: ClassScope, arguments: Arguments
+    ) -> Value | None:
         """Return the instance that calling a class of records makes."""
-        path = callee.expression if type(callee) is Unknown else ""
-        scope = self.file.record_class(path) if path and path[-1] not in ")]" else None
-        if scope is None or scope.fields is None or "__init__" in scope.names:
+        if scope.fields is None or "__init__" in scope.names:
             return None
         span = self.span(node)
         held = made(scope.fields, arguments, span, complete=scope.knows_all_fields)

@@ -62,6 +62,7 @@ class Modules:
         self._running: dict[str, File] = {}
         self._depth = 0
         self._known: dict[str, set[str]] = {}
+        self._helpers: set[str] = set()
         self.names: defaultdict[str, set[str]] = defaultdict(set)
         """Names that lead to Heap, each with the last parts of the modules that have them."""
         self.methods: set[str] = set()
@@ -96,6 +97,7 @@ class Modules:
                     return
                 source = self._read(path)
                 if source is not None and self._uses(source, new):
+                    self._helpers.discard(path)
                     self._analyse(source)
             asked |= pairs
         self.limits.append(f"wrappers of wrappers were followed {_MOST_ROUNDS} times")
@@ -145,19 +147,29 @@ class Modules:
         file = self._ensure(target) if target is not None and target in self.files else None
         return file.classes.get(path) if file is not None else None
 
-    def read_class(self, path: str, importer: str) -> ClassScope | None:
-        """Return the class that a path names, also if its file says nothing of Heap itself."""
+    def called(self, path: str, importer: str) -> Closure | ClassScope | None:
+        """Return the function or class of that path, which `importer` calls.
+
+        Its file is read even if it says nothing of Heap, but not for what such a file calls itself.
+        """
         owner, _, name = path.rpartition(".")
-        file = self._ensure(self._find(owner, importer))
-        if file is None or self._depth > _DEEPEST:
+        target = None if importer in self._helpers else self._find(owner, importer)
+        if target is None or self._depth > _DEEPEST:
             return None
+        if target not in self.facts and target not in self._running:
+            self._helpers.add(target)
+        file = self._ensure(target)
+        if file is None:
+            return None
+        found = file.global_value(name)
+        if isinstance(found, Closure):
+            return found
         scope = file.classes.get(f"{file.module}.{name}")
-        found = file.global_value(name) if scope is None else None
-        if type(found) is not Unknown or found.expression in ("", path):
+        if scope is not None or type(found) is not Unknown or found.expression in ("", path):
             return scope
         self._depth += 1
         try:
-            return self.read_class(found.expression, file.source.path)
+            return self.called(found.expression, importer)
         finally:
             self._depth -= 1
 
