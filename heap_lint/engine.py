@@ -106,13 +106,14 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
     except Exception as error:
         report.problems.append(internal_error("the Python front end", "the project", error))
     facts: list[Fact] = []
+    sources = project.sources()
     for path, found in project.facts().items():
         checked = project.is_checked(path) and not settings.exclude.match(path)
         if checked and path not in report.sources:
             report.read += 1
         elif not checked:
             report.context.add(path)
-        source = project.sources()[path]
+        source = sources[path]
         report.sources[path] = source
         if checked:
             facts += _that_matter(path, source.text.encode("utf-8", "replace"), found)
