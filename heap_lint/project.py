@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
@@ -28,6 +28,10 @@ class Project:
         self._settings = settings
         self._sources: dict[str, Source | None] = {}
         self._modules: Modules | None = None
+
+    @cached_property
+    def _named(self) -> set[str]:
+        return {_shown(file.path) for file in self._found.candidates}
 
     @property
     def modules(self) -> Modules:
@@ -62,7 +66,7 @@ class Project:
         """Whether a file was asked for, rather than read to understand others."""
         if not any(around.matching for around in self._found.around):
             return True
-        return path in {_shown(file.path) for file in self._found.candidates}
+        return path in self._named
 
     def facts(self) -> dict[str, list[Fact]]:
         """Return what the Python files say that have been run, by path."""

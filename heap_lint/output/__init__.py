@@ -10,8 +10,6 @@ from heap_lint.source import Source, Span
 if TYPE_CHECKING:
     from heap_lint.findings import Finding
 
-FORMATS = ("text", "json", "sarif", "github")
-
 
 class Places:
     """Where spans stand, in lines and columns; the first character where a file has no text."""

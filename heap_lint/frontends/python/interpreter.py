@@ -417,16 +417,19 @@ class Interpreter(Executor):
         within = self.span(node)
         facts = facts_at(summary, given, name=name, within=within, places=places)
         self._say(node, here, places, list(facts))
-        self._have_effects(summary, closure, arguments, name)
+        if summary.effects:
+            self._have_effects(summary, bound_arguments(summary, closure, arguments, name), given)
         if summary.leaves is not None:
             self.state.go_to(Node(summary.leaves, span=within))
 
     def _have_effects(
-        self, summary: Summary, closure: Closure, arguments: Arguments, at: Span
+        self, summary: Summary, raw: dict[str, Value], given: dict[str, Value]
     ) -> None:
-        """Add to the dicts of this scope what a function puts into those that it is given."""
-        raw = bound_arguments(summary, closure, arguments, at)
-        for parameter, entry in effects_at(summary, self._given(summary, closure, arguments, at)):
+        """Add to the dicts of this scope what a function puts into those that it is given.
+
+        `raw` are the arguments as they are, `given` what they hold.
+        """
+        for parameter, entry in effects_at(summary, given):
             target = raw.get(parameter)
             held = self.held(target) if target is not None else None
             if isinstance(target, Ref) and isinstance(held, Mapping):
