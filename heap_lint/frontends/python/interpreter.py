@@ -14,6 +14,7 @@ from functools import cached_property
 from heap_lint.facts import Fact
 from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.python import calls, library
+from heap_lint.frontends.python.annotations import alternatives, names_none
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.execution import Executor
 from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
@@ -45,10 +46,9 @@ from heap_lint.frontends.python.summaries import (
     returned,
 )
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
 _OUTER_NAMES = re.compile(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
-_WRAPPERS = ("Optional", "Union", "Annotated", "ClassVar", "Final")
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -303,7 +303,7 @@ class Interpreter(Executor):
         )
         state.objects.update(self.state.objects)
         for parameter in definition.parameters:
-            state.names[parameter.arg] = self._parameter(parameter, node)
+            state.names[parameter.arg] = self._parameter(parameter, definition)
         inner = Interpreter(self.file, frame, state)
         definition.running = True
         try:
@@ -323,7 +323,7 @@ class Interpreter(Executor):
             frame.returned[:] = [Unknown(self.file.positions.span(node), None, client)]
         return _summarised(definition, frame, inner.state)
 
-    def _parameter(self, parameter: ast.arg, function: FunctionNode) -> Unknown:
+    def _parameter(self, parameter: ast.arg, definition: Definition) -> Unknown:
         """Return the unknown that a parameter is; one annotated with a client's class is a client."""
         at = self.file.positions.span(parameter)
         path = self._annotation(parameter.annotation)
@@ -331,23 +331,16 @@ class Interpreter(Executor):
             return Unknown(at, None, path)
         path = f"@{parameter.arg}"
         origin = origin_of(path) or Origin.PARAMETER
-        return Parameter(at, origin, path, name=parameter.arg, function=id(function))
+        default = definition.defaults.get(parameter.arg)
+        may_be_none = isinstance(default, Literal) and default.value is None
+        kind = Kind.OPTIONAL if may_be_none or names_none(parameter.annotation) else None
+        function = id(definition.node)
+        return Parameter(at, origin, path, kind=kind, name=parameter.arg, function=function)
 
     def _annotation(self, annotation: ast.expr | None) -> str:
         """Return the path of an instance of the client that an annotation names, else nothing."""
-        if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
-            try:
-                annotation = ast.parse(annotation.value, mode="eval").body
-            except (SyntaxError, ValueError, MemoryError):
-                return ""
-        if isinstance(annotation, ast.BinOp):
-            return self._annotation(annotation.left) or self._annotation(annotation.right)
-        if isinstance(annotation, ast.Subscript) and _last_name(annotation.value) in _WRAPPERS:
-            inner = annotation.slice
-            parts = inner.elts if isinstance(inner, ast.Tuple) else [inner]
-            return next(filter(None, map(self._annotation, parts)), "")
-        path = self._dotted(annotation)
-        return f"{path}()" if is_client(path) else ""
+        paths = map(self._dotted, alternatives(annotation))
+        return next((f"{path}()" for path in paths if is_client(path)), "")
 
     def _dotted(self, node: ast.expr | None) -> str:
         """Return the access path of a dotted name, which may come from an annotation in quotes."""

@@ -260,7 +260,7 @@ def narrowed(value: Value, *, truth: bool) -> Value | None:
     if isinstance(value, Literal) and bool(value.value) is not truth:
         return None
     if isinstance(value, Unknown) and value.kind is Kind.OPTIONAL and truth:
-        return replace(value, kind=None)
+        value = replace(value, kind=None)
     if isinstance(value, Parameter) and not value.steps:
         return replace(value, truth=truth) if value.truth in (None, truth) else None
     if isinstance(value, Text) and not truth and any(isinstance(part, str) for part in value.parts):
@@ -278,7 +278,9 @@ def matching(value: Value, constants: Collection[object], *, keep: bool) -> Valu
         return is_one is keep
 
     if isinstance(value, Unknown) and value.kind is Kind.OPTIONAL and None in constants:
-        return Literal(None, value.span, "None") if keep else replace(value, kind=None)
+        if keep:
+            return Literal(None, value.span, "None")
+        value = replace(value, kind=None)
     if isinstance(value, Parameter) and not value.steps and not keep:
         return replace(value, unlike=(*value.unlike, *constants))
     return filtered(value, fits)

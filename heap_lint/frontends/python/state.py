@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 PART = "[:]"
 """The step from a parameter to some of its items, if it is a list."""
@@ -67,15 +67,16 @@ class Parameter(Unknown):
 
     def stepped(self, step: str, span: Span) -> Parameter:
         """Return what one more step leads to, at `span`."""
-        path = self.expression + step
+        steps = self.steps + step
+        path = f"@{self.name}{steps}"
         return replace(
             self,
             span=span,
             origin=origin_of(path),
-            expression=path,
+            expression=self.expression + step,
             defined=None,
             kind=kinds().get(path),
-            steps=self.steps + step,
+            steps=steps,
             truth=None,
             unlike=(),
         )
@@ -234,16 +235,18 @@ def one_of(options: Iterable[Value], span: Span) -> Value:
             known = next((i for i, other in enumerate(flat) if _same(value, other)), None)
             if known is None:
                 flat.append(value)
-            elif isinstance(value, Parameter) and value != flat[known]:
+            elif isinstance(value, Unknown) and value != flat[known]:
                 flat[known] = _weaker(value, flat[known])
     if len(flat) == 1:
         return flat[0]
     return OneOf(tuple(flat), span) if len(flat) <= MOST_OPTIONS else Unknown(span)
 
 
-def _weaker(a: Parameter, b: Value) -> Parameter:
-    """Return a parameter with what both ways to it have shown."""
-    if not isinstance(b, Parameter):
+def _weaker(a: Unknown, b: Value) -> Unknown:
+    """Return a value with what both ways to it have shown."""
+    if isinstance(b, Unknown) and b.kind is Kind.OPTIONAL:
+        a = replace(a, kind=Kind.OPTIONAL)
+    if not isinstance(a, Parameter) or not isinstance(b, Parameter):
         return a
     unlike = tuple(constant for constant in a.unlike if constant in b.unlike)
     return replace(a, truth=a.truth if a.truth is b.truth else None, unlike=unlike)

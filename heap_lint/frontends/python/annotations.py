@@ -1,0 +1,51 @@
+"""What a type annotation says of a value: the classes it may be of, and whether it may be None."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+_TRANSPARENT = ("Annotated", "ClassVar", "Final", "Required", "NotRequired")
+_SEVERAL = ("Optional", "Union")
+
+
+def alternatives(annotation: ast.expr | None) -> Iterator[ast.expr]:
+    """Yield the types that an annotation allows: of `Optional[X]`, `X | None`, `"X"`."""
+    if isinstance(annotation, ast.Constant) and isinstance(annotation.value, str):
+        yield from alternatives(_parsed(annotation.value))
+    elif isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
+        yield from alternatives(annotation.left)
+        yield from alternatives(annotation.right)
+    elif isinstance(annotation, ast.Subscript) and _name(annotation.value) in _SEVERAL:
+        for part in _parts(annotation.slice):
+            yield from alternatives(part)
+    elif isinstance(annotation, ast.Subscript) and _name(annotation.value) in _TRANSPARENT:
+        yield from alternatives(_parts(annotation.slice)[0])
+    elif annotation is not None:
+        yield annotation
+
+
+def names_none(annotation: ast.expr | None) -> bool:
+    """Whether the author says that a value may be None."""
+    outer = annotation
+    if isinstance(outer, ast.Constant) and isinstance(outer.value, str):
+        outer = _parsed(outer.value)
+    if isinstance(outer, ast.Subscript) and _name(outer.value) == "Optional":
+        return True
+    kinds = list(alternatives(outer))
+    return any(isinstance(kind, ast.Constant) and kind.value is None for kind in kinds)
+
+
+def _parsed(text: str) -> ast.expr | None:
+    try:
+        return ast.parse(text.strip(), mode="eval").body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return None
+
+
+def _parts(inner: ast.expr) -> list[ast.expr]:
+    return inner.elts if isinstance(inner, ast.Tuple) and inner.elts else [inner]
+
+
+def _name(node: ast.expr) -> str:
+    return getattr(node, "attr", getattr(node, "id", ""))
