@@ -24,17 +24,12 @@ from heap_lint.facts import (
 )
 from heap_lint.flow import Edge, Graph, Place
 from heap_lint.flow import Node as Point
-from heap_lint.source import Source, Span
+from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
+from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
-
-HOLE = "\u01c2"
-"""A letter (so a run of it is an identifier) that stands for a hole; one for each character of it."""
-
-FILLER = "\ufeff"
-"""A blank for JavaScript, dropped from its strings: stands for text that the script does not have."""
 
 _METHODS = "load|identify|track|addUserProperties|addEventProperties"
 _CALL = re.compile(rf"\bheap\s*\.\s*(?:{_METHODS}|resetIdentity)\s*\(")
@@ -52,17 +47,17 @@ def calls_heap(text: str) -> bool:
     return _CALL.search(text) is not None
 
 
-def facts_in_script(source: Source, script: str, start: int) -> Iterator[Fact]:
-    """Yield what `script`, which stands at character `start` of the file, says to Heap.
+def facts_in_script(script: Embedded) -> Iterator[Fact]:
+    """Yield what a text says to Heap.
 
     A text with `<script>` is HTML, of which only the scripts count. Other text counts if it is
     JavaScript without an error: a sentence that mentions `heap.identify()` is not.
     """
-    tags = list(_SCRIPT.finditer(script))
+    tags = list(_SCRIPT.finditer(script.text))
     if not tags:
-        yield from _Script(source, script, start, whole=True).facts()
+        yield from _Script(script, whole=True).facts()
     for tag in tags:
-        yield from _Script(source, tag[1], start + tag.start(1), whole=False).facts()
+        yield from _Script(script.part(*tag.span(1)), whole=False).facts()
 
 
 @cache
@@ -76,11 +71,9 @@ def _parser() -> Parser:
 class _Script:
     """One script: its tree, and the way from tree-sitter's bytes to characters of the file."""
 
-    def __init__(self, source: Source, text: str, start: int, *, whole: bool) -> None:
-        self._source = source
-        self._text = text
-        self._bytes = text.encode("utf-8", "replace")
-        self._start = start
+    def __init__(self, script: Embedded, *, whole: bool) -> None:
+        self._script = script
+        self._bytes = script.text.encode("utf-8", "replace")
         self._whole = whole
         self._constants: dict[str, Value] = {}
         self._last_of: dict[int, Place] = {}
@@ -90,8 +83,8 @@ class _Script:
         root = _parser().parse(self._bytes).root_node
         if self._whole and root.has_error:
             return
-        for match in _LOADER.finditer(self._text):
-            url = self._source.span(self._start + match.start(), self._start + match.end())
+        for match in _LOADER.finditer(self._script.text):
+            url = self._script.span(*match.span())
             yield from destinations(Literal(match[0], url, match[0]), name="the snippet")
         nodes = list(_descendants(root))
         self._constants = dict(self._declared(nodes))
@@ -233,12 +226,12 @@ class _Script:
             else:
                 parts += self._with_holes(written, self._span(child))
         if any(not isinstance(part, str) for part in parts):
-            return Text(tuple(parts), span, self._source.slice(span))
-        return Literal("".join(map(str, parts)), span, self._source.slice(span))
+            return Text(tuple(parts), span, self._script.source.slice(span))
+        return Literal("".join(map(str, parts)), span, self._script.source.slice(span))
 
     def _with_holes(self, text: str, span: Span) -> Iterator[str | Value]:
         for match in re.finditer(rf"{HOLE}+|[^{HOLE}]+", text):
-            at = self._source.span(span.start + match.start(), span.start + match.end())
+            at = self._script.source.span(span.start + match.start(), span.start + match.end())
             yield Unknown(at) if match[0][0] == HOLE else match[0].replace(FILLER, "")
 
     def _number(self, written: str, span: Span) -> Value:
@@ -290,8 +283,8 @@ class _Script:
 
     def _span(self, node: Node) -> Span:
         before = len(self._bytes[: node.start_byte].decode("utf-8", "ignore"))
-        start = self._start + before
-        return self._source.span(start, start + len(self._written(node)))
+        start = self._script.start + before
+        return self._script.source.span(start, start + len(self._written(node)))
 
 
 def _descendants(root: Node) -> Iterator[Node]:

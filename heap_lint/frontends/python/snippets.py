@@ -14,7 +14,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from heap_lint.facts import Fact
-from heap_lint.frontends.javascript import FILLER, HOLE, calls_heap, facts_in_script
+from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
+from heap_lint.frontends.javascript import calls_heap, facts_in_script
 from heap_lint.frontends.python.frame import File
 from heap_lint.source import Span
 
@@ -51,7 +52,7 @@ def script_facts(file: File, tree: ast.Module) -> Iterator[Fact]:
             continue
         scripts.append(span)
         text = masked(written, fills.get(id(node), set()))
-        yield from facts_in_script(file.source, text, span.start)
+        yield from facts_in_script(Embedded(file.source, text, span.start))
 
 
 def _overlap(a: Span, b: Span) -> bool:
