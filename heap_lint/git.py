@@ -60,7 +60,7 @@ def tracked_with_words(
 
 def _search_of(words: Iterable[str]) -> tuple[str, ...]:
     # One pattern of alternatives: git takes one after the other where there are several.
-    pattern = "|".join(sorted(words))
+    pattern = "|".join(sorted(words)).replace("*", "[*]")
     options = ("grep", "-l", "-z", "-I", "-w", "-E", "--no-color", "--no-full-name")
     return (*options, "-e", pattern, "--", "*.py", "*.pyw")
 

@@ -111,7 +111,8 @@ class Project:
             yield from self._having(names, _below(around.directory, around.others))
 
     def _having(self, names: set[str], paths: Iterable[str]) -> Iterator[str]:
-        pattern = re.compile(rb"\b(?:" + b"|".join(re.escape(n.encode()) for n in names) + rb")\b")
+        words = b"|".join(re.escape(name.encode()) for name in names)
+        pattern = re.compile(rb"(?<!\w)(?:" + words + rb")(?!\w)")
         for path in paths:
             try:
                 data = reading.read_bytes(path, self._limit)

@@ -18,11 +18,16 @@ def mapping_of(given: dict[str, Value], at: Span, *, complete: bool) -> Mapping:
 
 @dataclass(slots=True)
 class Arguments:
-    """Positional and keyword arguments; not `complete` where `*args` or `**kwargs` may give more."""
+    """Positional and keyword arguments; not `complete` where `*args` or `**kwargs` may give more.
+
+    `more_items` and `more_names` are what stands behind those stars, if it is not known.
+    """
 
     positional: list[Value] = field(default_factory=list)
     keywords: dict[str, Value] = field(default_factory=dict)
     complete: bool = True
+    more_items: Value | None = None
+    more_names: Value | None = None
 
     def add(self, value: Value) -> None:
         """Add a positional argument; behind a `*args` of unknown length its position is not known."""
@@ -34,6 +39,7 @@ class Arguments:
         if isinstance(value, Sequence) and value.complete and self.complete:
             self.positional += value.items
         else:
+            self.more_items = value if self.complete else None
             self.complete = False
 
     def spread_mapping(self, value: Value) -> None:
@@ -44,6 +50,7 @@ class Arguments:
                     self.keywords[entry.name] = entry.value
             self.complete &= value.complete
         else:
+            self.more_names = value
             self.complete = False
 
     def bound(self, parameters: Names[str], at: Span) -> dict[str, Value | None]:

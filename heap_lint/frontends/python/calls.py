@@ -12,7 +12,7 @@ from heap_lint.facts import DeadApi, Destination, Environment, Fact, Payload, Su
 from heap_lint.flow import Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.model import http_calls, tables
-from heap_lint.frontends.python.parameters import depends
+from heap_lint.frontends.python.parameters import depends, passed_on
 from heap_lint.frontends.python.state import Based, Encoded, is_open
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, OneOf, Text, Unknown, Value
@@ -166,7 +166,11 @@ def _as_body(
     parameters: list[str], arguments: Arguments, site: Site, optional: Collection[str] = ()
 ) -> Mapping:
     """Return the arguments of a client's method as the body that it makes of them."""
-    given = {**dict(zip(parameters, arguments.positional, strict=False)), **arguments.keywords}
+    given = {
+        **dict(zip(parameters, arguments.positional, strict=False)),
+        **arguments.keywords,
+        **passed_on(arguments, parameters, defaults={}, at=site.name),
+    }
     frozen = {
         name: site.freeze(value)
         for name, value in given.items()

@@ -70,6 +70,10 @@ class Executor(Evaluator):
     def _ImportFrom(self, node: ast.ImportFrom) -> None:
         module = imported_module(self.file.source.path, node.level, node.module)
         for alias in node.names:
+            if alias.name == "*":
+                for name in self.file.names_in(module):
+                    self.state.names[name] = self._path(f"{module}.{name}", alias)
+                continue
             path = f"{module}.{alias.name}"
             self.state.names[alias.asname or alias.name] = self._path(path, alias)
 

@@ -18,7 +18,7 @@ from heap_lint.frontends.python.state import Parameter, State
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source
-from heap_lint.values import Entry, Value
+from heap_lint.values import Entry, Literal, Sequence, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.declared import Declared
@@ -123,8 +123,8 @@ class File:
         self.rebound_nonlocals: set[str] = set()
         self.classes: dict[str, ClassScope] = {}
         self.wrappers: set[str] = set()
-        self.wants_rerun = False
-        """Whether the module's body calls functions whose summaries are known only after it."""
+        self.functions_running = 0
+        """How many functions are being run, each called by the one before."""
         self._calls = [match.start() for match in call_pattern().finditer(source.text)]
         self._changes: list[tuple[int, str]] | None = None
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
@@ -140,6 +140,12 @@ class File:
     ) -> None:
         """Note what the node `at` says, instead of what an earlier run of it said."""
         self._found[at] = (graph, facts, places)
+
+    def limit(self, reason: str) -> None:
+        """Note that something was cut off, to be said once for each file."""
+        note = f"{self.source.path}: {reason}"
+        if self.modules is not None and note not in self.modules.limits:
+            self.modules.limits.append(note)
 
     def is_handed_on(self, name: str) -> bool:
         """Whether calls of that name may be Heap's, or those of a wrapper."""
@@ -186,6 +192,17 @@ class File:
             return None
         value = self.globals.names.get(name)
         return value and self.globals.freeze(value)
+
+    def exported(self) -> list[str]:
+        """Return the names that `import *` takes from the module."""
+        listed = self.global_value("__all__")
+        if isinstance(listed, Sequence) and listed.complete:
+            return [str(each.value) for each in listed.items if isinstance(each, Literal)]
+        return [name for name in self.names() if not name.startswith("_")]
+
+    def names_in(self, module: str) -> list[str]:
+        """Return the names that `import *` takes from another module of the project."""
+        return self.modules.exported(module, self.source.path) if self.modules is not None else []
 
     def elsewhere(self, path: str) -> Value | None:
         """Return what an import path stands for in another file of the project."""

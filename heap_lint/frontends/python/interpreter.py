@@ -50,6 +50,8 @@ from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Seque
 
 _OUTER_NAMES = re.compile(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
+_MOST_RUNNING = 15
+"""Functions that are run because others call them: a longer chain of calls is not followed."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -65,8 +67,6 @@ def run_module(file: File, tree: ast.Module) -> list[Fact]:
     module = Interpreter(file, frame, state)
     file.globals = state
     module.run(tree.body)
-    if file.wants_rerun:
-        module.run_again(tree.body)
     return file.facts()
 
 
@@ -95,11 +95,6 @@ class Interpreter(Executor):
     def kept(self) -> frozenset[str]:
         """The names that the body hands to code which may store them."""
         return kept_names(self.body, self.file.is_handed_on)
-
-    def run_again(self, body: list[ast.stmt]) -> None:
-        """Run a body whose calls can be followed only now that its functions are known."""
-        self.alive = True
-        self.block([s for s in body if not isinstance(s, (*_FUNCTIONS, ast.ClassDef))])
 
     # --- Simple statements
 
@@ -285,12 +280,20 @@ class Interpreter(Executor):
                     self.state.lose_sight_of(self.state.names[name])
 
     def _summary(self, definition: Definition) -> Summary | None:
-        """Return what calling a function does, running it if need be; None while that is not known."""
-        if definition.running or not definition.interpreter.finished:
-            self.file.wants_rerun |= not definition.running
+        """Return what calling a function does, running it if need be; None while that is not known.
+
+        One that is called before the scope around it has ended sees what that has until then. A
+        function of the module is run again at the end, with all that its other callers let it see.
+        """
+        if definition.running:
             return None
-        if definition.summary is None:
-            definition.summary = definition.interpreter._run_function(definition)
+        if definition.summary is None or definition.early and definition.interpreter.finished:
+            if self.file.functions_running >= _MOST_RUNNING:
+                self.file.limit(f"calls of calls were followed {_MOST_RUNNING} deep")
+                return None
+            interpreter = definition.interpreter
+            definition.early = not interpreter.finished and interpreter.frame.outer is None
+            definition.summary = interpreter._run_function(definition)
         return definition.summary
 
     def _run_function(self, definition: Definition) -> Summary:
@@ -306,6 +309,7 @@ class Interpreter(Executor):
             state.names[parameter.arg] = self._parameter(parameter, definition)
         inner = Interpreter(self.file, frame, state)
         definition.running = True
+        self.file.functions_running += 1
         try:
             if isinstance(node, ast.Lambda):
                 frame.returned.append(inner.freeze(inner.evaluate(node.body)))
@@ -315,6 +319,7 @@ class Interpreter(Executor):
                 inner.run(node.body)
         finally:
             definition.running = False
+            self.file.functions_running -= 1
         if scope is not None:
             _remember_attributes(scope, frame.self_name, inner.state, first=_runs_first(node))
         self.frame.said.update(frame.said)
@@ -546,17 +551,20 @@ def _clears_session(owner: str, name: str) -> bool:
 
 def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
     """Return what a function that has been run does for its callers."""
-    parameters = definition.parameters
+    arguments, first = definition.node.args, 1 if definition.binds_itself() else 0
+    by_position = [p.arg for p in (*arguments.posonlyargs, *arguments.args)][first:]
     states = frame.graph.states(end.node) if definition.entry is Login.UNSURE else set()
     if end.node.becomes is not None:
         states = {end.node.becomes} if states else states
     leaves = states.pop() if len(states) == 1 else None
     return Summary(
         function=id(definition.node),
-        parameters=tuple(p.arg for p in parameters)[1 if definition.binds_itself() else 0 :],
+        parameters=(*by_position, *(p.arg for p in arguments.kwonlyargs)),
+        positional=len(by_position),
         defaults=definition.defaults,
         templates=tuple(template for said in frame.said.values() for template in said),
-        rest=_rest(definition.node),
+        star=arguments.vararg.arg if arguments.vararg else "",
+        rest=arguments.kwarg.arg if arguments.kwarg else "",
         returns=_given_back(frame),
         leaves=leaves if leaves is not Login.UNSURE else None,
         effects=tuple(
@@ -573,10 +581,6 @@ def _given_back(frame: Frame) -> Value | None:
     if frame.yielded:
         return Sequence(tuple(frame.yielded), frame.yielded[0].span, complete=False)
     return one_of(frame.returned, frame.returned[0].span) if frame.returned else None
-
-
-def _rest(node: FunctionNode) -> str:
-    return node.args.kwarg.arg if node.args.kwarg is not None else ""
 
 
 def _makes_records(decorators: list[Value], bases: list[str]) -> bool:

@@ -539,6 +539,12 @@ def _open(mapping: Mapping) -> Mapping:
     return replace(mapping, complete=False)
 
 
+def without_names(mapping: Mapping, names: Collection[str]) -> Mapping:
+    """Return the mapping without the entries of some names."""
+    entries = tuple(entry for entry in mapping.entries if entry.name not in names)
+    return replace(mapping, entries=entries)
+
+
 def without(mapping: Mapping, key: Value | None) -> Mapping:
     """Return the mapping after `del mapping[key]`; an unknown key may be any."""
     if isinstance(key, Literal):

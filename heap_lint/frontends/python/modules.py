@@ -23,6 +23,7 @@ from heap_lint.source import Source
 from heap_lint.values import Unknown, Value
 
 _WORD = re.compile(r"\w+")
+_EVERYTHING = "import *"
 _MOST_ROUNDS = 6
 _MOST_FILES = 2_000
 _DEEPEST = 20
@@ -81,7 +82,7 @@ class Modules:
         """Run the files that mention names that lead to Heap, until no new name turns up.
 
         `mentioning` returns the paths of the Python files that have as a word one of some names, and
-        one of the modules that have them.
+        one of the modules that have them. A file that imports all that a module has can hand it on.
         """
         asked: set[tuple[str, str]] = set()
         for _ in range(_MOST_ROUNDS):
@@ -89,7 +90,7 @@ class Modules:
             new = {name for name, _ in pairs - asked}
             if not new:
                 return
-            for path in mentioning(new, {module for _, module in pairs - asked}):
+            for path in mentioning({*new, _EVERYTHING}, {module for _, module in pairs - asked}):
                 if len(self.facts) >= _MOST_FILES:
                     self.limits.append(
                         f"more than {_MOST_FILES} files lead to Heap: not all were read"
@@ -140,6 +141,16 @@ class Modules:
             finally:
                 self._depth -= 1
         return found
+
+    def exported(self, module: str, importer: str) -> list[str]:
+        """Return the names that `import *` gives, if something in them may be of interest."""
+        target = self._find(module, importer)
+        if target is None:
+            return []
+        if not any(path in self._candidates or path in self.facts for path in (target, importer)):
+            return []
+        file = self._ensure(target)
+        return file.exported() if file is not None else []
 
     def class_scope(self, path: str, importer: str) -> ClassScope | None:
         """Return the class that a path names in the file `importer`, wherever it stands."""
@@ -245,5 +256,7 @@ class Modules:
     def _uses(self, source: Source, names: set[str]) -> bool:
         """Whether a file mentions a name that it did not know when it was run, and its module."""
         words = set(_WORD.findall(source.text)) - {module_name(source.path).rpartition(".")[2]}
+        if _EVERYTHING in source.text and source.path not in self._known:
+            return any(not words.isdisjoint(self.names[name]) for name in names)
         unknown = (names & words) - self._known.get(source.path, set())
         return any(not words.isdisjoint(self.names[name]) for name in unknown)

@@ -5,15 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Given
+from collections.abc import Sequence as Names
 from dataclasses import fields, replace
 from typing import NamedTuple
 
 from heap_lint.facts import Fact
 from heap_lint.frontends.python import library
+from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.model import kinds, origin_of
-from heap_lint.frontends.python.state import PART, Encoded, Parameter, Spread, one_of
+from heap_lint.frontends.python.state import PART, Encoded, Forwarded, Parameter, Spread, one_of
+from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
+WITHOUT = "[without "
+"""The step from a dict to its entries but for some names: `[without identity event]`."""
+BEHIND = "[from "
+"""The step from a list to its items but for the first ones: `[from 2]`."""
 _STEP = re.compile(r"\.\w+|\[[^\]]*\]|\((?:\.\.\.)?\)")
 _DEEPEST = 50
 _VALUES = (Literal, Unknown, Text, OneOf, Mapping, Sequence)
@@ -27,6 +34,8 @@ class Substitution(NamedTuple):
 
     def value(self, value: Value) -> Value:
         """Return a value with the arguments in the place of parameters; itself if it has none."""
+        if isinstance(value, Forwarded):
+            return self.forwarded(value) or Unknown(value.span, given=False)
         if isinstance(value, Parameter):
             given = self.arguments.get(value.name) if value.function == self.function else None
             return value if given is None else _shown(_walked(given, value.steps), value)
@@ -49,14 +58,39 @@ class Substitution(NamedTuple):
             return value if same else replace(value, items=items)
         return value
 
+    def forwarded(self, value: Forwarded) -> Value | None:
+        """Return what is passed on, None if nothing is."""
+        left: list[Parameter] = []
+        for source in value.sources:
+            given = self.arguments.get(source.name) if source.function == self.function else None
+            if given is None:
+                left.append(source)
+                continue
+            found = _walked(given, source.steps)
+            if isinstance(found, Parameter):
+                left.append(found)
+            elif not _is_absent(given, source.steps):
+                return _shown(found, value) if not left else Unknown(found.span)
+        if not left:
+            return value.default and replace(value.default, span=value.span)
+        if len(left) == len(value.sources) and all(map(_is, left, value.sources)):
+            return value
+        return passing_on(left, value.default)
+
     def _filled(self, before: Mapping, entries: list[Entry]) -> Mapping:
         """Return a mapping with new entries, and those of what is now given to be spread in it."""
         made = replace(before, entries=())
+        absent = {id(e.key) for e in before.entries if self._lacks(e.value)}
         for entry in entries:
+            if id(entry.key) in absent:
+                continue
             is_spread = isinstance(entry.key, Spread)
             more = entry.value if is_spread else Mapping((entry,), before.span)
             made = library.updated(made, more)
         return made
+
+    def _lacks(self, value: Value) -> bool:
+        return isinstance(value, Forwarded) and self.forwarded(value) is None
 
     def _moved(
         self, before: Text | OneOf, parts: list[str | Value] | list[Value], after: Value
@@ -85,6 +119,62 @@ class Substitution(NamedTuple):
             for name, value in values_of(fact)
             if (after := self.value(value)) is not value
         }
+
+
+def passed_on(
+    arguments: Arguments,
+    positional: Names[str],
+    by_name: Names[str] = (),
+    *,
+    defaults: Given[str, Value],
+    at: Span,
+) -> dict[str, Value]:
+    """Return what `*args` and `**kwargs` of the function around a call may have for parameters.
+
+    Those are the parameters, in order, that the call gives no argument that is seen; those `by_name`
+    cannot be given by position.
+    """
+    passed: dict[str, Value] = {}
+    items, names = arguments.more_items, arguments.more_names
+    for position, name in enumerate((*positional, *by_name)):
+        sources: list[Parameter] = []
+        ahead = position - len(arguments.positional)
+        if position < min(len(positional), len(arguments.positional)) or name in arguments.keywords:
+            continue
+        if isinstance(items, Parameter) and position < len(positional):
+            sources.append(items.stepped(f"[{ahead}]", at))
+        if isinstance(names, Parameter):
+            sources.append(names.stepped(f"[{name}]", at))
+        if sources:
+            passed[name] = passing_on(sources, defaults.get(name))
+    return passed
+
+
+def passing_on(sources: list[Parameter], default: Value | None) -> Forwarded:
+    """Return what the first of some parameters is that is given, else the default."""
+    first, *others = sources
+    return Forwarded(
+        first.span,
+        first.origin,
+        first.expression,
+        name=first.name,
+        steps=first.steps,
+        function=first.function,
+        others=tuple(others),
+        default=default,
+    )
+
+
+def _is_absent(given: Value, steps: str) -> bool:
+    """Whether an argument of the caller, got by one step from its list or dict, is not there."""
+    key = steps[1:-1]
+    if isinstance(given, Sequence):
+        return given.complete and key.isdecimal() and int(key) >= len(given.items)
+    return isinstance(given, Mapping) and given.lacks(key)
+
+
+def _is(a: object, b: object) -> bool:
+    return a is b
 
 
 def _shown(value: Value, parameter: Parameter) -> Value:
@@ -149,6 +239,8 @@ def _stepped(value: Value, step: str) -> Value:
         return _item(value, step[1:-1])
     if isinstance(value, Mapping) and step in (library.FIELDS, library.FIELDS_NOT_NONE):
         return library.fields_at(value, step)
+    if isinstance(value, Mapping) and step.startswith(WITHOUT):
+        return library.without_names(value, step[len(WITHOUT) : -1].split())
     if isinstance(value, Mapping) and step.startswith("."):
         return value.get(step[1:]) or Unknown(value.span)
     if isinstance(value, Mapping) and step.startswith("["):
@@ -161,6 +253,8 @@ def _stepped(value: Value, step: str) -> Value:
 
 def _item(items: Sequence, index: str) -> Value:
     """Return an item of a list, any of them where the index is not known, or some of them."""
+    if f"[{index}".startswith(BEHIND):
+        return replace(items, items=items.items[int(index.rpartition(" ")[2]) :])
     if f"[{index}]" == PART:
         return replace(items, complete=False)
     if index.isdecimal() and int(index) < len(items.items) and items.complete:

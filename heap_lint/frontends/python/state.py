@@ -83,6 +83,28 @@ class Parameter(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Forwarded(Parameter):
+    """What a call with `*args` or `**kwargs` of the function around it gives one parameter.
+
+    It is itself if that is given, else what `others` are, else the parameter's `default`.
+    """
+
+    others: tuple[Parameter, ...] = ()
+    default: Value | None = None
+
+    @property
+    def sources(self) -> tuple[Parameter, ...]:
+        """The parameters that may have it, in their order."""
+        return (self, *self.others)
+
+    def stepped(self, step: str, span: Span) -> Parameter:
+        """Return what one more step leads to; the default is not followed there."""
+        first = Parameter.stepped(self, step, span)
+        others = tuple(other.stepped(step, span) for other in self.others)
+        return replace(first, others=others, default=None)  # type: ignore[call-arg]
+
+
+@dataclass(frozen=True, slots=True)
 class Spread(Unknown):
     """The key of an entry whose value is a parameter: the mapping given for it has the entries."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from collections.abc import Sequence as Names
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
@@ -18,10 +19,10 @@ from heap_lint.flow import Login, Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.calls import Pending
 from heap_lint.frontends.python.model import call_pattern, is_one_of
-from heap_lint.frontends.python.parameters import Substitution
-from heap_lint.frontends.python.state import Prefilled
+from heap_lint.frontends.python.parameters import BEHIND, WITHOUT, Substitution, passed_on
+from heap_lint.frontends.python.state import Parameter, Prefilled, Spread
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.frame import ClassScope
@@ -44,6 +45,8 @@ class Definition:
     class_name: str = ""
     summary: Summary | None = None
     running: bool = False
+    early: bool = False
+    """Whether it has been run only as its module was until its first call."""
 
     @property
     def dotted_name(self) -> str:
@@ -102,6 +105,10 @@ class Summary:
     parameters: tuple[str, ...] = ()
     defaults: dict[str, Value] = field(default_factory=dict)
     templates: tuple[Template, ...] = ()
+    positional: int = 0
+    """How many of the parameters may be given by position."""
+    star: str = ""
+    """The name of `*args`."""
     rest: str = ""
     """The name of `**kwargs`."""
     returns: Value | None = None
@@ -126,20 +133,42 @@ def bound_arguments(
     summary: Summary, closure: Closure, arguments: Arguments, at: Span
 ) -> dict[str, Value]:
     """Return the value of each parameter that a call is seen to give, by default too."""
-    names = summary.parameters[1:] if closure.bound else summary.parameters
-    given = dict(
-        zip([n for n in names if n not in dict(closure.preset)], arguments.positional, strict=False)
-    )
-    given.update(closure.preset)
-    more = {name: v for name, v in arguments.keywords.items() if name not in names}
+    first = 1 if closure.bound else 0
+    names = summary.parameters[first:]
+    preset = dict(closure.preset)
+    by_position = [n for n in summary.parameters[first : summary.positional] if n not in preset]
+    given = dict(zip(by_position, arguments.positional, strict=False))
+    given.update(preset)
     given.update((name, v) for name, v in arguments.keywords.items() if name in names)
+    by_name = summary.parameters[summary.positional :]
+    given.update(passed_on(arguments, by_position, by_name, defaults=summary.defaults, at=at))
+    if summary.star:
+        given[summary.star] = _other_items(arguments, len(by_position), at)
     if summary.rest:
-        given[summary.rest] = mapping_of(more, at, complete=arguments.complete)
+        given[summary.rest] = _other_names(arguments, names, at)
     if arguments.complete:
         for name, default in summary.defaults.items():
             if name in names and name not in given:
                 given[name] = _at(default, at)
     return given
+
+
+def _other_items(arguments: Arguments, taken: int, at: Span) -> Value:
+    """Return what `*args` of a function holds: the arguments behind those that have a parameter."""
+    items, more = arguments.positional, arguments.more_items
+    if isinstance(more, Parameter) and len(items) <= taken:
+        return more.stepped(f"{BEHIND}{taken - len(items)}]", at)
+    return Sequence(tuple(items[taken:]), at, arguments.complete, "tuple")
+
+
+def _other_names(arguments: Arguments, names: Names[str], at: Span) -> Mapping:
+    """Return what `**kwargs` of a function holds: the arguments that it has no parameter for."""
+    own = {name: v for name, v in arguments.keywords.items() if name not in names}
+    made = mapping_of(own, at, complete=arguments.complete)
+    if not isinstance(arguments.more_names, Parameter):
+        return made
+    more = arguments.more_names.stepped(f"{WITHOUT}{' '.join(names)}]", at)
+    return replace(made, entries=(*made.entries, Entry(Spread(at), more)), complete=True)
 
 
 def facts_at(

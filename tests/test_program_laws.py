@@ -1,0 +1,133 @@
+"""Laws over generated programs: one thing said in several ways has the same findings.
+
+A few dozen examples of each law run with the other tests, always the same. A long run, by hand:
+`HEAP_LINT_EXAMPLES=5000 pytest tests/test_program_laws.py` tries that many, others each time.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from heap_lint import engine
+from heap_lint.config import Settings
+from heap_lint.discovery import File, Found
+from heap_lint.findings import Confidence
+from heap_lint.source import Source
+from tests.programs import (
+    HEADER,
+    HEAP_FILE,
+    IMPORTS,
+    MODULES,
+    WRAPPERS,
+    Sending,
+    Wrapper,
+    forms,
+    function,
+    module,
+    sendings,
+)
+
+SETTINGS = Settings(min_confidence=Confidence.LOW)
+EXAMPLES = os.environ.get("HEAP_LINT_EXAMPLES")
+law = settings(
+    deadline=None, derandomize=EXAMPLES is None, max_examples=int(EXAMPLES or 40), database=None
+)
+
+
+class Told(NamedTuple):
+    """A finding without its place: the rule, and the text that it talks about."""
+
+    code: str
+    text: str
+
+
+def told(program: str) -> Counter[Told]:
+    """Return what is found in a program."""
+    return told_of(engine.check_source(Source("app.py", program), SETTINGS))
+
+
+def told_of(report: engine.Report) -> Counter[Told]:
+    """Return what a report says; each finding has a text in its file."""
+    assert [] == report.problems
+    found: Counter[Told] = Counter()
+    for finding in report.findings:
+        text = report.sources[finding.span.path].slice(finding.span)
+        assert text
+        found[Told(finding.code, text)] += 1
+    return found
+
+
+def told_of_project(files: dict[str, str], order: list[str] | None = None) -> Counter[Told]:
+    """Return what is found in files that are checked together, named in that order."""
+    with tempfile.TemporaryDirectory() as directory, _working_in(directory):
+        for name, text in files.items():
+            path = Path(name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        candidates = [File(name.replace("/", os.sep), named=True) for name in order or files]
+        return told_of(engine.check(Found(len(files), candidates, []), SETTINGS))
+
+
+@contextmanager
+def _working_in(directory: str) -> Iterator[None]:
+    before = Path.cwd()
+    os.chdir(directory)
+    try:
+        yield
+    finally:
+        os.chdir(before)
+
+
+# --- Wrappers
+
+
+wrappers = st.sampled_from(sorted(WRAPPERS)).map(lambda name: WRAPPERS[name])
+
+
+@law
+@given(sendings, forms, wrappers, st.sampled_from(["before", "after", "inside"]))
+def test_a_call_by_way_of_a_wrapper_is_as_good_as_the_call(
+    sending: Sending, form: str, wrapper: Wrapper, place: str
+) -> None:
+    """What a function hands to Heap is the caller's fault, as if the caller had sent it."""
+    call, definition = sending.written(wrapper.call), wrapper.sending(form)
+    if place == "inside":
+        wrapped = module(f"{definition}\n{call}")
+    elif place == "before":
+        wrapped = module(call, definition)
+    else:
+        wrapped = f"{module(call)}\n\n{definition}"
+    assert told(module(sending.written(form))) == told(wrapped), wrapped
+
+
+# --- Projects
+
+
+@law
+@given(sendings, forms, wrappers, st.sampled_from(sorted(IMPORTS)), st.booleans())
+def test_a_wrapper_of_another_file_is_as_good_as_one_of_the_same(
+    sending: Sending, form: str, wrapper: Wrapper, how: str, views_first: bool
+) -> None:
+    """However a file imports what hands to Heap, and in whichever order files are read."""
+    statement, used, more = IMPORTS[how]
+    names = {"name": wrapper.name}
+    call = sending.written(wrapper.call).replace(wrapper.name, used.format(**names))
+    statement = statement.format(**names)
+    body = call if statement else f"from shop.heap import {wrapper.name}\n\n{call}"
+    files = {
+        "shop/__init__.py": "",
+        HEAP_FILE: f"{HEADER}\n\n{wrapper.sending(form)}",
+        "shop/views.py": f"{MODULES}\n{statement}\n{function(body)}",
+        **{name: text.format(**names) for name, text in more},
+    }
+    order = sorted(files, reverse=views_first)
+    assert told(module(sending.written(form))) == told_of_project(files, order), files
