@@ -136,6 +136,15 @@ def test_a_limit_that_is_raised_holds(project: Project) -> None:
     assert ["HL101"] == project.lint_json("a.yaml").codes()
 
 
+def test_a_long_chain_of_calls_is_cut_off_and_said_so(project: Project) -> None:
+    """Each function calls the next: what the rest of the file says is found all the same."""
+    chain = "".join(f"def f{n}(user):\n    return f{n + 1}(user)\n\n\n" for n in range(300))
+    called = "def opened(user):\n    client.track(f0(user.pk), 'Opened')\n\n\n"
+    project.write({"a.py": HARDCODED + called + chain + "def f300(user):\n    return user\n"})
+    assert ["HL201"] == project.lint_json("a.py").codes()
+    assert "a.py: calls of calls were followed" in project.lint("--verbose", "a.py").err
+
+
 def _alias_bomb() -> str:
     levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 10)}]\n" for n in range(1, 30))
     return f"l0: &l0 {{heapAppId: x}}\n{levels}{CAPTURING}"

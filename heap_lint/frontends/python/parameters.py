@@ -244,11 +244,19 @@ def _stepped(value: Value, step: str) -> Value:
     if isinstance(value, Mapping) and step.startswith("."):
         return value.get(step[1:]) or Unknown(value.span)
     if isinstance(value, Mapping) and step.startswith("["):
-        return value.get(step[1:-1]) or Unknown(value.span)
+        return value.get(step[1:-1]) or _in_spread(value, step)
     if isinstance(value, Unknown) and value.expression:
         path = value.expression + step
         return Unknown(value.span, origin_of(path), path, kind=kinds().get(path))
     return Unknown(value.span)
+
+
+def _in_spread(mapping: Mapping, step: str) -> Value:
+    """Return what one step leads to in the only thing, a parameter, that is spread in a dict."""
+    spread = [each.value for each in mapping.entries if isinstance(each.key, Spread)]
+    if len(spread) == 1 and isinstance(spread[0], Parameter):
+        return spread[0].stepped(step, mapping.span)
+    return Unknown(mapping.span)
 
 
 def _item(items: Sequence, index: str) -> Value:
