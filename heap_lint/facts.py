@@ -23,6 +23,18 @@ class Surface(str, Enum):
     """Sent by the Airkit runtime through the web interface."""
 
 
+class Escaping(str, Enum):
+    """What is done to a value before it is written into a script."""
+
+    NONE = "none"
+    """It is written as it is."""
+    HTML = "html"
+    """Quotes and angle brackets are escaped: it cannot leave a string, but can be any code outside."""
+    SCRIPT = "script"
+    """It is written as JavaScript's own text of it, or holds nothing that could be code."""
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Via:
     """How a fact came out of a call of a function that says it: what is wrong must be the caller's.
@@ -183,3 +195,16 @@ class DeadApi(Fact):
     name: str
     why: str
     instead: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptValue(Fact):
+    """What another language writes into the arguments of a Heap call of a script, at `span`.
+
+    `name` is the call (`heap.identify`); `quoted`: it is written inside of a string.
+    """
+
+    value: Value
+    escaping: Escaping
+    quoted: bool
+    name: str

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from heap_lint.checks import check
 from heap_lint.checks.wording import quoted
 from heap_lint.endpoints import first_character
-from heap_lint.facts import LoadCall
+from heap_lint.facts import Escaping, LoadCall, ScriptValue
 from heap_lint.findings import Hit
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, Sequence, Text, Unknown, Value
@@ -88,6 +88,25 @@ def option_not_boolean(load: LoadCall) -> Iterator[Hit]:
                 f"`{name}` is {quoted(option)}, not a boolean: it need not mean what it says",
                 "write `true` or `false`, without quotes",
             )
+
+
+@check("HL115", reads=ScriptValue)
+def unescaped_script_value(written: ScriptValue) -> Iterator[Hit]:
+    if written.name == "heap.load":
+        return  # the id and options are the deployment's, not a user's
+    value = quoted(written.value)
+    subject = "a value" if value == "here" else value
+    if written.escaping is Escaping.NONE:
+        danger = "a quote in it ends the string" if written.quoted else "whatever it holds is code"
+    elif written.escaping is Escaping.HTML and not written.quoted:
+        danger = "outside of a string, escaping for HTML does not help: what it holds is code"
+    else:
+        return
+    yield Hit(
+        written.span,
+        f"{subject} is written into the script of `{written.name}` as it is: {danger}",
+        "write it as JSON (`json.dumps`, `|tojson`), without quotes around it",
+    )
 
 
 def _is_not_boolean(option: Value) -> bool:

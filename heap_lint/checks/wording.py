@@ -17,6 +17,8 @@ def quoted(value: Value) -> str:
         return " or ".join(dict.fromkeys(quoted(option) for option in value.options))
     if isinstance(value, Literal) and not value.source:
         return f"`{shortened(repr(value.value))}`"
+    if isinstance(value, Text) and not value.source and value.holes:
+        return quoted(value.holes[0])
     if isinstance(value, (Literal, Text)):
         return f"`{shortened(value.source)}`"
     if isinstance(value, Unknown) and value.expression:

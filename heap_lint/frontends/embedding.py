@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
+from heap_lint.facts import Escaping
 from heap_lint.source import Source, Span
 from heap_lint.values import Value
 
@@ -18,18 +18,6 @@ HOLE = "\u01c2"
 
 FILLER = "\ufeff"
 """A blank for JavaScript, dropped from its strings: stands for text that the script does not have."""
-
-
-class Escaping(Enum):
-    """What is done to a value before it is written into another language's text."""
-
-    NONE = "none"
-    """It is written as it is."""
-    HTML = "html"
-    """Quotes and angle brackets are escaped: it cannot leave a string, but can be any code outside."""
-    SCRIPT = "script"
-    """It is written as JavaScript's own text of it, or holds nothing that could be code."""
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

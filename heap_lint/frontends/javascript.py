@@ -9,7 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from heap_lint.endpoints import destinations
@@ -18,13 +20,14 @@ from heap_lint.facts import (
     Fact,
     IdentifyCall,
     LoadCall,
+    ScriptValue,
     Surface,
     TrackCall,
     UserProperties,
 )
 from heap_lint.flow import Edge, Graph, Place
 from heap_lint.flow import Node as Point
-from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
+from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
@@ -75,6 +78,8 @@ class _Script:
         self._script = script
         self._bytes = script.text.encode("utf-8", "replace")
         self._whole = whole
+        self._used: list[tuple[Hole, Span, bool]] = []
+        """What has been filled in so far, with its place, and whether that is inside of a string."""
         self._constants: dict[str, Value] = {}
         self._last_of: dict[int, Place] = {}
         """The last identify of each block, unless the identity may have been reset since."""
@@ -109,6 +114,7 @@ class _Script:
         span = self._span(function)
         spread = any(child.type == "spread_element" for child in arguments.named_children)
         rest: Value | None = Unknown(span, given=False) if spread else None
+        self._used.clear()
         given = [
             self._value(child)
             for child in arguments.named_children
@@ -117,6 +123,14 @@ class _Script:
         if method.strip() == "identify":
             yield self._identify(given, rest, span, self._places(node))
         yield from self._method(method.strip(), given, rest, span)
+        for hole, at, quoted in self._used:
+            yield ScriptValue(
+                span=at,
+                value=hole.value,
+                escaping=hole.escaping,
+                quoted=quoted,
+                name=f"heap.{method.strip()}",
+            )
 
     def _identify(
         self, given: list[Value], rest: Value | None, span: Span, places: tuple[Place, ...]
@@ -195,6 +209,9 @@ class _Script:
             return Sequence(items, span, complete, "array")
         if kind in ("binary_expression", "ternary_expression"):
             return self._choice(node, depth)
+        at = span.start - self._script.start
+        if kind == "identifier" and at in self._script.holes and set(written) == {HOLE}:
+            return self._filled_in(at, span, quoted=False)
         if kind == "identifier" and written in self._constants:
             return _at(self._constants[written], span)
         return Unknown(
@@ -226,13 +243,41 @@ class _Script:
             else:
                 parts += self._with_holes(written, self._span(child))
         if any(not isinstance(part, str) for part in parts):
-            return Text(tuple(parts), span, self._script.source.slice(span))
+            return self._text(parts, span)
         return Literal("".join(map(str, parts)), span, self._script.source.slice(span))
 
+    def _text(self, parts: list[str | Value], span: Span) -> Value:
+        """Return a string with holes: several strings where one hole is one of several values."""
+        at = next((n for n, part in enumerate(parts) if isinstance(part, OneOf)), None)
+        several = parts[at] if at is not None else None
+        if at is not None and isinstance(several, OneOf):
+            options = [[*parts[:at], one, *parts[at + 1 :]] for one in several.options]
+            return OneOf(tuple(self._text(option, span) for option in options), span)
+        texts = [str(p.value) if isinstance(p, Literal) else p for p in parts]
+        source = self._script.source.slice(span)
+        if all(isinstance(text, str) for text in texts):
+            return Literal("".join(map(str, texts)), span, source)
+        return Text(tuple(texts), span, source)
+
     def _with_holes(self, text: str, span: Span) -> Iterator[str | Value]:
+        start = span.start - self._script.start
         for match in re.finditer(rf"{HOLE}+|[^{HOLE}]+", text):
             at = self._script.source.span(span.start + match.start(), span.start + match.end())
-            yield Unknown(at) if match[0][0] == HOLE else match[0].replace(FILLER, "")
+            if match[0][0] != HOLE:
+                yield match[0].replace(FILLER, "")
+                continue
+            begins = [n for n in range(*match.span()) if start + n in self._script.holes]
+            for begin, end in pairwise([*(begins or [match.start()]), match.end()]):
+                at = self._script.span(start + begin, start + end)
+                yield self._filled_in(start + begin, at, quoted=True)
+
+    def _filled_in(self, at: int, span: Span, *, quoted: bool) -> Value:
+        """Return what is filled in at a character of the script."""
+        hole = self._script.holes.get(at)
+        if hole is None:
+            return Unknown(span)
+        self._used.append((hole, span, quoted))
+        return replace(hole.value, span=span, defined=hole.value.span)
 
     def _number(self, written: str, span: Span) -> Value:
         try:

@@ -15,6 +15,7 @@ from heap_lint.output.shown import MASK, masked, plain, sounds_secret
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry
 
+_PUBLIC = ("heap_lint.facts", "heap_lint.values")
 _SAID_OTHERWISE = ("type", "span", "source", "value", "key")
 
 
@@ -45,17 +46,26 @@ def _plain_data(value: Any, index: LineIndex) -> Any:
     if isinstance(value, Enum):
         return value.value
     if is_dataclass(value):
-        named = {each.name: _plain_data(getattr(value, each.name), index) for each in fields(value)}
+        public = _public_type(value)
+        named = {
+            each.name: _plain_data(getattr(value, each.name), index) for each in fields(public)
+        }
         if isinstance(value, Entry) and sounds_secret(value.name or ""):
             named["value"].update(
                 {key: MASK for key in ("value", "source") if key in named["value"]}
             )
-        return {"type": type(value).__name__, **named}
+        return {"type": public.__name__, **named}
     if isinstance(value, (list, tuple)):
         return [_plain_data(item, index) for item in value]
     if isinstance(value, str):
         return masked(value)
     return value if value is None or isinstance(value, (int, float, bool)) else repr(value)
+
+
+def _public_type(value: Any) -> type[Any]:
+    """Return what a value is to checks: a front end may know more of it, for its own purposes."""
+    lineage = type(value).__mro__
+    return next((each for each in lineage if each.__module__ in _PUBLIC), type(value))
 
 
 def _lines(value: Any, depth: int, label: str = "") -> Iterator[str]:

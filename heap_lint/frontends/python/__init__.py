@@ -11,7 +11,7 @@ from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.interpreter import run_module
 from heap_lint.frontends.python.modules import Modules
 from heap_lint.frontends.python.settings import dead_packages, without_repeated
-from heap_lint.frontends.python.snippets import script_facts
+from heap_lint.frontends.python.snippets import script_facts, scripts
 from heap_lint.source import Source
 
 
@@ -29,8 +29,10 @@ def run(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape is not our subject
             tree = ast.parse(source.text)
+        in_strings = scripts(file, tree)
+        file.watch([node for s in in_strings for f in s.filled for node in f.expressions])
         found = list(without_repeated(run_module(file, tree)))
-        return file, [*found, *dead_packages(file, tree), *script_facts(file, tree)]
+        return file, [*found, *dead_packages(file, tree), *script_facts(file, in_strings)]
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         return None, [_unreadable(file, error)]
 

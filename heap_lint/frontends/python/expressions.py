@@ -51,7 +51,10 @@ class Evaluator:
         try:
             if method is None or self._depth > _DEEPEST:
                 return self._other(node)
-            return method(node)
+            value = method(node)
+            if id(node) in self.file.watched:
+                self.file.saw(node, self.state.freeze(value))
+            return value
         finally:
             self._depth -= 1
 

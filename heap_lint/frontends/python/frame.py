@@ -14,7 +14,7 @@ from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
 from heap_lint.frontends.python.model import call_pattern
 from heap_lint.frontends.python.positions import Positions
-from heap_lint.frontends.python.state import Parameter, State
+from heap_lint.frontends.python.state import Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source
@@ -123,6 +123,8 @@ class File:
         self.rebound_nonlocals: set[str] = set()
         self.classes: dict[str, ClassScope] = {}
         self.wrappers: set[str] = set()
+        self.watched: dict[int, Value | None] = {}
+        """What the expressions stand for, by id, that are filled into scripts."""
         self.functions_running = 0
         """How many functions are being run, each called by the one before."""
         self._calls = [match.start() for match in call_pattern().finditer(source.text)]
@@ -140,6 +142,17 @@ class File:
     ) -> None:
         """Note what the node `at` says, instead of what an earlier run of it said."""
         self._found[at] = (graph, facts, places)
+
+    def watch(self, nodes: list[ast.expr]) -> None:
+        """Remember the values of expressions as they are evaluated, in whatever function."""
+        self.watched.update((id(node), None) for node in nodes)
+        starts = (self.positions.span(node).start for node in nodes)
+        self._calls = sorted({*self._calls, *starts})
+
+    def saw(self, node: ast.expr, value: Value) -> None:
+        """Note what an expression that is watched stands for, on one of the ways that lead there."""
+        known = self.watched[id(node)]
+        self.watched[id(node)] = value if known is None else one_of((known, value), value.span)
 
     def limit(self, reason: str) -> None:
         """Note that something was cut off, to be said once for each file."""

@@ -332,7 +332,9 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         return Encoded(span, content=scope.state.freeze(first) if first is not None else None)
     if path == "@str" and first is not None and not isinstance(first, (Ref, Encoded)):
         return text([first], span, "")
-    if path in ("@int", "@float", "typing.cast", "@bytes", "@next") or path in _COPIES:
+    if path in ("@int", "@float"):
+        return _number(_passed_on(scope, node, path, arguments))
+    if path in ("typing.cast", "@bytes", "@next") or path in _COPIES:
         return _passed_on(scope, node, path, arguments)
     if path == "urllib.parse.urljoin":
         return _joined_url(node, arguments, span)
@@ -354,6 +356,16 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
     if _LOOKERS_ON.fullmatch(path):
         return Unknown(span, expression="" if path.startswith("@") else f"{path}()")
     return None
+
+
+def _number(value: Value | None) -> Value | None:
+    """Return what is left of a value that has been made a number."""
+    if isinstance(value, OneOf):
+        options = (_number(option) or option for option in value.options)
+        return replace(value, options=tuple(options))
+    if isinstance(value, Unknown) and not isinstance(value, (Ref, Encoded)):
+        return replace(value, kind=Kind.NUMBER)
+    return value
 
 
 def _part(scope: Scope, node: ast.Call, items: Value) -> Value:

@@ -1,98 +1,221 @@
-"""Scripts in Python strings: cut out at their place, holes and all, for the JavaScript front end.
+"""Scripts in Python strings: cut out at their place, for the front end that reads JavaScript.
 
-The text of a literal is masked, not evaluated: quotes, prefixes, escapes and what stands between
-adjacent literals become filler; what `f"..."`, `.format`, `%`, `.replace`, `Template` or a template
-engine fills in becomes a hole, each of the same length. So every position in the script is its
-position in the file.
+A text is masked, not evaluated: quotes, prefixes, escapes and what stands between its literals become
+filler; what `f"..."`, `+`, `.format`, `%`, `.replace`, `Template` or a template engine fills in
+becomes a hole, each of the same length. So every position in the script is its position in the file.
 """
 
 from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
-from heap_lint.facts import Fact
-from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
+from heap_lint.facts import Escaping, Fact
+from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
 from heap_lint.frontends.javascript import calls_heap, facts_in_script
+from heap_lint.frontends.python.escaping import escaping_of, worst
 from heap_lint.frontends.python.frame import File
+from heap_lint.frontends.python.state import one_of
+from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
 from heap_lint.source import Span
+from heap_lint.values import Unknown, Value
 
+_F_BODY = r"(?:\{\{|\{(?:[^{}]|\{[^{}]*\})*\}|\\.|(?!(?P=fquote)).)*"
 _LITERAL = re.compile(
-    r"""(?P<prefix>[A-Za-z]{0,2})(?P<quote>\"\"\"|'''|"|')(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""",
-    re.DOTALL,
+    rf"""\#[^\n]*
+    |(?P<fprefix>[fF][rR]?|[rR][fF])(?P<fquote>\"\"\"|'''|"|')(?P<fbody>{_F_BODY})(?P=fquote)
+    |(?P<prefix>[A-Za-z]{{0,2}})(?P<quote>\"\"\"|'''|"|')(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""",
+    re.DOTALL | re.VERBOSE,
 )
 _ESCAPE = re.compile(
     r"\\(?:\r\n|N\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.DOTALL
 )
-_BRACES = re.compile(r"\{\{|\}\}|\{(?:[^{}]|\{[^{}]*\})*\}")
+_BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>(?:[^{}]|\{[^{}]*\})*)\}")
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_NAMED_PERCENT = re.compile(r"%\(\w+\)[srd]")
-_DOLLAR = re.compile(r"\$(?:\w+|\{\w+\})")
-_FORMAT_WAY, _PERCENT_WAY, _DOLLAR_WAY = "str.format", "%", "string.Template"
-_PERCENT = re.compile(r"%%|%(?:\(\w+\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z]")
+_PERCENT = re.compile(r"%%|%(?:\((?P<name>\w+)\))?[-#0 +]*\d*(?:\.\d+)?(?P<kind>[a-zA-Z])")
+_NAMED_PERCENT = re.compile(r"%\((?P<name>\w+)\)(?P<kind>[srd])")
+_DOLLAR = re.compile(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
+_NUMBERS = "bcdeEfFgGnoxX%"
+"""The last letters of format specifications that write a number."""
 
 
-def script_facts(file: File, tree: ast.Module) -> Iterator[Fact]:
-    """Yield what scripts in the module's strings say."""
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Where something is filled in: the expressions of which one is, `start` counted from the file's.
+
+    `is_number`: the text has a number there. `escapes_html`: as `format_html` does.
+    """
+
+    start: int
+    expressions: tuple[ast.expr, ...] = ()
+    is_number: bool = False
+    escapes_html: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """A text of the module that calls Heap, masked, with what fills it in."""
+
+    span: Span
+    text: str
+    filled: list[Filled] = field(default_factory=list)
+
+
+def scripts(file: File, tree: ast.Module) -> list[Script]:
+    """Return the texts of a module that call Heap."""
     if not calls_heap(file.source.text):
-        return
-    documentation = _docstrings(tree)
-    fills = _fills(tree)
-    scripts: list[Span] = []
-    for node in ast.walk(tree):
-        is_text = isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
-        if not (is_text or isinstance(node, ast.JoinedStr)) or id(node) in documentation:
-            continue
-        span = file.positions.span(node)  # type: ignore[arg-type]
-        written = file.source.slice(span)
-        # The constant parts of an f-string are walked too, where some versions place them wrongly.
-        if not calls_heap(written) or any(_overlap(span, script) for script in scripts):
-            continue
-        scripts.append(span)
-        text = masked(written, fills.get(id(node), set()))
-        yield from facts_in_script(Embedded(file.source, text, span.start))
+        return []
+    found = (_script(file, text) for text in texts(tree))
+    return [script for script in found if script is not None]
 
 
-def _overlap(a: Span, b: Span) -> bool:
-    return a.start < b.end and b.start < a.end
+def script_facts(file: File, found: list[Script]) -> Iterator[Fact]:
+    """Yield what scripts say, once the module has been run."""
+    for script in found:
+        holes = {f.start - script.span.start: _hole(file, f) for f in script.filled}
+        yield from facts_in_script(Embedded(file.source, script.text, script.span.start, holes))
 
 
-def masked(written: str, ways: set[str]) -> str:
-    """Return the text of one or more adjacent literals, masked; `ways`: how they are filled in."""
-    out: list[str] = []
-    at = 0
-    for match in _LITERAL.finditer(written):
-        out.append(FILLER * (match.start("body") - at))
-        out.append(_masked_body(match["body"], match["prefix"].lower(), ways))
-        at = match.end("body")
-    out.append(FILLER * (len(written) - at))
-    return "".join(out)
+def _hole(file: File, filled: Filled) -> Hole:
+    """Return what is known of what is filled in: the worst of all ways."""
+    at = file.source.span(filled.start, filled.start + 1)
+    values: list[Value] = []
+    escapings: list[Escaping] = []
+    for expression in filled.expressions:
+        value = file.watched.get(id(expression)) or Unknown(file.positions.span(expression))
+        values.append(replace(value, defined=None))
+        escapings.append(escaping_of(value, escapes_html=filled.escapes_html))
+    if filled.is_number:
+        escapings = [Escaping.SCRIPT]
+    value = one_of(values, at) if values else Unknown(at)
+    return Hole(value, worst(escapings) if escapings else Escaping.UNKNOWN)
 
 
-def _masked_body(body: str, prefix: str, ways: set[str]) -> str:
-    if "r" not in prefix:
-        body = _ESCAPE.sub(lambda match: _unescaped(match[0]), body)
-    if "f" in prefix or _FORMAT_WAY in ways:
-        body = _BRACES.sub(_brace, body)
-    else:
-        body = _TEMPLATE.sub(_tag, body)
-    if _PERCENT_WAY in ways:
-        body = _PERCENT.sub(lambda m: "%" + FILLER if m[0] == "%%" else HOLE * len(m[0]), body)
-    else:
-        body = _NAMED_PERCENT.sub(lambda m: HOLE * len(m[0]), body)
-    if _DOLLAR_WAY in ways:
-        body = _DOLLAR.sub(lambda m: HOLE * len(m[0]), body)
-    for marker in ways - {_FORMAT_WAY, _PERCENT_WAY, _DOLLAR_WAY, ""}:
-        body = body.replace(marker, HOLE * len(marker))
-    return body
+def _script(file: File, text: Text) -> Script | None:
+    span = file.positions.span(text.node)
+    if not calls_heap(file.source.slice(span)):
+        return None
+    masks = [_mask(file, piece) for piece in text.pieces]
+    parts: list[str] = []
+    at = span.start
+    filled: list[Filled] = []
+    for mask in sorted(masks, key=lambda mask: mask.span.start):
+        if mask.span.start < at:
+            return None
+        parts += (FILLER * (mask.span.start - at), mask.text)
+        at = mask.span.end
+        filled += mask.filled
+    parts.append(FILLER * (span.end - at))
+    masked = "".join(parts)
+    # A sentence that mentions a call in another part of the text is masked by now.
+    return Script(span, masked, filled) if calls_heap(masked) else None
 
 
-def _brace(match: re.Match[str]) -> str:
-    if match[0] in ("{{", "}}"):
-        return match[0][0] + FILLER
-    return HOLE * len(match[0])
+def _mask(file: File, piece: Piece) -> Script:
+    span = file.positions.span(piece.node)
+    if not piece.is_literal:
+        return Script(span, HOLE * (span.end - span.start), [Filled(span.start, (piece.node,))])
+    pieces = getattr(piece.node, "values", ())
+    own = [each for each in pieces if isinstance(each, ast.FormattedValue)]
+    masking = _Masking(span.start, piece.fillings, own)
+    return Script(span, masking.masked(file.source.slice(span)), masking.filled)
+
+
+class _Masking:
+    """Masks the source of one literal, or of several that stand side by side."""
+
+    def __init__(
+        self, start: int, fillings: tuple[Filling, ...], own: list[ast.FormattedValue]
+    ) -> None:
+        self._start = start
+        self._fillings = fillings
+        self._own = own
+        self._automatic = 0
+        self.filled: list[Filled] = []
+
+    def masked(self, written: str) -> str:
+        """Return the text masked."""
+        out: list[str] = []
+        at = 0
+        for match in _LITERAL.finditer(written):
+            group = "fbody" if match["fbody"] is not None else "body"
+            if match[group] is None:  # a comment between two literals
+                continue
+            start = match.start(group)
+            prefix = (match["fprefix"] or match["prefix"] or "").lower()
+            out += (FILLER * (start - at), self._body(match[group], prefix, start))
+            at = match.end(group)
+        out.append(FILLER * (len(written) - at))
+        return "".join(out)
+
+    def _body(self, body: str, prefix: str, start: int) -> str:
+        if "r" not in prefix:
+            body = _ESCAPE.sub(lambda match: _unescaped(match[0]), body)
+        ways = {filling.way for filling in self._fillings}
+        at = self._start + start
+        if "f" in prefix:
+            body = _BRACES.sub(lambda m: self._own_brace(m, at), body)
+        elif Way.FORMAT in ways:
+            body = _BRACES.sub(lambda m: self._brace(m, at), body)
+        else:
+            body = _TEMPLATE.sub(_tag, body)
+        pattern = _PERCENT if Way.PERCENT in ways else _NAMED_PERCENT
+        body = pattern.sub(lambda m: self._percent(m, at), body)
+        if Way.DOLLAR in ways:
+            body = _DOLLAR.sub(
+                lambda m: self._named(m, at, Way.DOLLAR, m["name"] or m["braced"]), body
+            )
+        for marker in {key for f in self._fillings if f.way is Way.MARKER for key in f.given}:
+            if marker:
+                pattern = re.compile(re.escape(marker))
+                body = pattern.sub(lambda m: self._named(m, at, Way.MARKER, m[0]), body)
+        return body
+
+    def _own_brace(self, match: re.Match[str], at: int) -> str:
+        """Mask `{value}` of an f-string."""
+        if match[0] in ("{{", "}}"):
+            return match[0][0] + FILLER
+        value = self._own.pop(0) if self._own else None
+        if value is not None and not value.conversion > 0:
+            is_number = value.format_spec is not None and match[0][-2:-1] in _NUMBERS
+            self.filled.append(Filled(at + match.start(), (value.value,), is_number))
+        return HOLE * len(match[0])
+
+    def _brace(self, match: re.Match[str], at: int) -> str:
+        """Mask `{name}` of a text that `.format` fills in."""
+        if match[0] in ("{{", "}}"):
+            return match[0][0] + FILLER
+        name, _, spec = match["name"].partition(":")
+        if not name:
+            name = str(self._automatic)
+            self._automatic += 1
+        is_number = spec[-1:] in _NUMBERS and bool(spec)
+        return self._named(match, at, Way.FORMAT, name, is_number=is_number)
+
+    def _percent(self, match: re.Match[str], at: int) -> str:
+        if match[0] == "%%":
+            return "%" + FILLER
+        name = match["name"]
+        if name is None:
+            name = str(self._automatic)
+            self._automatic += 1
+        return self._named(match, at, Way.PERCENT, name, is_number=match["kind"] in _NUMBERS)
+
+    def _named(
+        self, match: re.Match[str], at: int, way: Way, name: str, *, is_number: bool = False
+    ) -> str:
+        fitting = [f for f in self._fillings if f.way is way and name in f.given]
+        self.filled.append(
+            Filled(
+                at + match.start(),
+                tuple(each.given[name] for each in fitting),
+                is_number,
+                bool(fitting) and all(each.escapes_html for each in fitting),
+            )
+        )
+        return HOLE * len(match[0])
 
 
 def _tag(match: re.Match[str]) -> str:
@@ -104,47 +227,3 @@ def _unescaped(escape: str) -> str:
     """Return what an escape stands for, behind filler of the rest of its length."""
     meant = {"n": "\n", "'": "'", '"': '"', "\\": "\\", "/": "/", "t": "\t"}
     return FILLER * (len(escape) - 1) + meant.get(escape[1], FILLER)
-
-
-def _docstrings(tree: ast.Module) -> set[int]:
-    """Return the ids of strings that stand alone: documentation, not code."""
-    return {
-        id(node.value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Constant, ast.JoinedStr))
-    }
-
-
-def _fills(tree: ast.Module) -> dict[int, set[str]]:
-    """Return, for the strings of a module, how they are filled in: where they stand or by name."""
-    filled: defaultdict[str, set[str]] = defaultdict(set)
-    at: defaultdict[int, set[str]] = defaultdict(set)
-    for node in ast.walk(tree):
-        for target, way in _filling(node):
-            if isinstance(target, ast.Name):
-                filled[target.id].add(way)
-            else:
-                at[id(target)].add(way)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            at[id(node.value)] |= filled[node.targets[0].id]
-    return at
-
-
-def _filling(node: ast.AST) -> Iterator[tuple[ast.expr, str]]:
-    """Yield (string or its name, way) where `node` fills a string in; a way may be a marker in it."""
-    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-        yield node.left, _PERCENT_WAY
-    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        method, target, first = node.func.attr, node.func.value, node.args[0] if node.args else None
-        if method in ("format", "format_map"):
-            yield target, _FORMAT_WAY
-        elif method == "replace" and isinstance(first, ast.Constant):
-            yield target, str(first.value)
-    if isinstance(node, ast.Call) and node.args:
-        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
-        name = node.func.id if isinstance(node.func, ast.Name) else name
-        if name == "Template":
-            yield node.args[0], _DOLLAR_WAY
-        elif name == "format_html":
-            yield node.args[0], _FORMAT_WAY

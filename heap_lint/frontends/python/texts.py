@@ -1,0 +1,207 @@
+"""Which expressions of a module are texts: their literal pieces in order, and what fills them in.
+
+A text is a literal, an f-string, or what `+`, `%`, `.format`, `.replace`, `join`, `Template` and calls
+that only mark a text (`mark_safe`) make of those.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+
+_MARKERS = {"mark_safe", "Markup", "SafeString", "dedent", "HTML", "cleandoc"}
+"""Functions that give back the text that they are given."""
+_SAME_TEXT = {"strip", "lstrip", "rstrip", "encode", "safe_substitute", "substitute"}
+_MOST_PIECES = 5_000
+_MAY_BE_TEXT = (ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call)
+
+
+class Way(Enum):
+    """How a text says where something is filled in."""
+
+    FORMAT = "{}"
+    PERCENT = "%s"
+    DOLLAR = "$name"
+    MARKER = "a text that is replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """One way in which a text is filled in.
+
+    `given` are the expressions by position (`0`), name, or the marker that they replace.
+    `escapes_html`: as `format_html` does.
+    """
+
+    way: Way
+    given: dict[str, ast.expr] = field(default_factory=dict)
+    escapes_html: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a text: a literal with what fills it in, or (not `is_literal`) any other expression."""
+
+    node: ast.expr
+    fillings: tuple[Filling, ...] = ()
+    is_literal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An expression that is a text, as a whole, and its pieces."""
+
+    node: ast.expr
+    pieces: tuple[Piece, ...]
+
+
+def texts(tree: ast.Module) -> Iterator[Text]:
+    """Yield the texts of a module but for its documentation; none of them is a part of another."""
+    by_name = _fillings_by_name(tree)
+    parts: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Constant, ast.JoinedStr)):
+            parts.update(map(id, _Collector().collected(node.value)))
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            fillings = tuple(by_name[node.targets[0].id])
+            yield from _text(node.value, fillings, parts)
+        elif isinstance(node, ast.expr):
+            yield from _text(node, (), parts)
+
+
+def _text(node: ast.expr, fillings: tuple[Filling, ...], parts: set[int]) -> Iterator[Text]:
+    if id(node) in parts or not isinstance(node, _MAY_BE_TEXT):
+        return
+    collector = _Collector()
+    if collector.add(node, fillings) and any(piece.is_literal for piece in collector.pieces):
+        parts.update(map(id, collector.own))
+        yield Text(node, tuple(collector.pieces))
+
+
+class _Collector:
+    """Collects the pieces of one text, and the nodes that belong to nothing else."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self.own: list[ast.AST] = []
+
+    def collected(self, node: ast.expr) -> list[ast.AST]:
+        """Return the nodes of a text expression."""
+        self.add(node, ())
+        return self.own
+
+    def add(self, node: ast.expr, fillings: tuple[Filling, ...]) -> bool:
+        """Add the pieces of an expression; whether it is a text."""
+        if isinstance(node, ast.JoinedStr) or _is_text(node):
+            self.pieces.append(Piece(node, fillings))
+            self.own += [node, *getattr(node, "values", ())]
+        elif _is_sum(node):
+            self.own.append(node)
+            self._add_all(self._operands(node), fillings)
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            filling = Filling(Way.PERCENT, _by_position(node.right))
+            return self._inside(node, node.left, (*fillings, filling))
+        elif isinstance(node, ast.Call):
+            return self._add_call(node, fillings)
+        else:
+            return False
+        return True
+
+    def _add_call(self, node: ast.Call, fillings: tuple[Filling, ...]) -> bool:
+        method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = node.func.id if isinstance(node.func, ast.Name) else method
+        first = node.args[0] if node.args else None
+        if first is not None and name in _MARKERS:
+            return self._inside(node, first, fillings)
+        if first is not None and name in ("format_html", "Template"):
+            return self._inside(node, first, (*fillings, *_filling_of(node)))
+        if not isinstance(node.func, ast.Attribute):
+            return False
+        if method == "join" and isinstance(first, (ast.List, ast.Tuple)):
+            self.own += [node, node.func, node.func.value]
+            self._add_all(first.elts, fillings)
+            return _is_text(node.func.value)
+        if method in ("format", "format_map", "replace", *_SAME_TEXT):
+            return self._inside(node, node.func.value, (*fillings, *_filling_of(node)))
+        return False
+
+    def _inside(self, node: ast.expr, inner: ast.expr, fillings: tuple[Filling, ...]) -> bool:
+        self.own += [node, getattr(node, "func", node)]
+        return self.add(inner, fillings)
+
+    def _add_all(self, parts: list[ast.expr], fillings: tuple[Filling, ...]) -> None:
+        for part in parts[:_MOST_PIECES]:
+            if _is_sum(part) or not self.add(part, fillings):
+                self.pieces.append(Piece(part, is_literal=False))
+
+    def _operands(self, node: ast.expr) -> list[ast.expr]:
+        """Return what a chain of `+` adds, without recursing along it."""
+        operands: list[ast.expr] = []
+        while isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            self.own.append(node)
+            operands.append(node.right)
+            node = node.left
+        return [node, *reversed(operands)]
+
+
+def _is_sum(node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add)
+
+
+def _is_text(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
+
+
+def _fillings_by_name(tree: ast.Module) -> defaultdict[str, list[Filling]]:
+    """Return what fills in the texts that names of the module stand for."""
+    found: defaultdict[str, list[Filling]] = defaultdict(list)
+    for node in ast.walk(tree):
+        target: ast.expr | None = None
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            target = node.left
+            fillings = [Filling(Way.PERCENT, _by_position(node.right))]
+        elif isinstance(node, ast.Call):
+            fillings = list(_filling_of(node))
+            is_method = isinstance(node.func, ast.Attribute) and node.func.attr != "format_html"
+            target = node.args[0] if node.args else None
+            target = (
+                node.func.value if is_method and isinstance(node.func, ast.Attribute) else target
+            )
+        if isinstance(target, ast.Name):
+            found[target.id] += fillings
+    return found
+
+
+def _filling_of(node: ast.Call) -> Iterator[Filling]:
+    """Yield how a call fills in the text that it is given, or that it is a method of."""
+    method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+    name = node.func.id if isinstance(node.func, ast.Name) else method
+    named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg is not None}
+    if name == "format_html":
+        given = {str(n): value for n, value in enumerate(node.args[1:])}
+        yield Filling(Way.FORMAT, {**given, **named}, escapes_html=True)
+    elif name == "Template":
+        yield Filling(Way.DOLLAR)
+    elif method == "format":
+        yield Filling(Way.FORMAT, {**{str(n): v for n, v in enumerate(node.args)}, **named})
+    elif method == "format_map":
+        yield Filling(Way.FORMAT, _by_position(node.args[0]) if node.args else {})
+    elif method in ("substitute", "safe_substitute"):
+        yield Filling(Way.DOLLAR, {**(_by_position(node.args[0]) if node.args else {}), **named})
+    elif method == "replace" and len(node.args) > 1 and isinstance(node.args[0], ast.Constant):
+        yield Filling(Way.MARKER, {str(node.args[0].value): node.args[1]})
+
+
+def _by_position(node: ast.expr) -> dict[str, ast.expr]:
+    """Return what `%` gets: a tuple by position, a dict by name, anything else as the first."""
+    if isinstance(node, ast.Tuple):
+        return {str(n): value for n, value in enumerate(node.elts)}
+    if isinstance(node, ast.Dict):
+        pairs = zip(node.keys, node.values, strict=True)
+        return {str(k.value): v for k, v in pairs if isinstance(k, ast.Constant)}
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+        return {k.arg: k.value for k in node.keywords if k.arg is not None}
+    return {"0": node}
