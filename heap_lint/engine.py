@@ -40,8 +40,11 @@ class Report:
         self.notes: list[str] = []
 
 
-def check(found: Found, settings: Settings) -> Report:
-    """Check what discovery found. `settings` must have been validated."""
+def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
+    """Check what discovery found. `settings` must have been validated.
+
+    Without `noqa` the findings that such a comment accepts are kept.
+    """
     report = Report(files=found.files, problems=found.problems)
     project = Project(found, settings)
     facts: list[Fact] = []
@@ -51,7 +54,7 @@ def check(found: Found, settings: Settings) -> Report:
         else:
             facts += _facts_of_file(file, settings, report, project)
     facts += _facts_of_project(project, settings, report)
-    _judge(facts, settings, report, noqa=True)
+    _judge(facts, settings, report, noqa=noqa)
     return report
 
 

@@ -1,6 +1,9 @@
 """The flake8 plugin: the findings of the command line, for Python.
 
-A file in which the word does not occur costs one search; everything else is imported when it does.
+A git tree that holds the word is checked as a whole before flake8 reads its first file, once for all
+its processes, so that wrappers of other files are known; a file of it then has the findings of that
+run. Any other file, and one that is not saved yet, is checked by itself. Where the word does not
+occur nothing is imported.
 """
 
 from __future__ import annotations
@@ -8,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from heap_lint import __version__
 
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
 
     from heap_lint.config import Settings
+    from heap_lint.findings import Finding
 
 _CODE = re.compile(r"HL\d{3}")
 
@@ -30,6 +34,7 @@ class HeapLintPlugin:
     version = __version__
 
     _settings: ClassVar[Settings | None] = None
+    _project: ClassVar[dict[str, _File]] = {}
     _options: ClassVar[argparse.Namespace | None] = None
 
     def __init__(self, tree: ast.AST, filename: str, lines: list[str]) -> None:
@@ -54,9 +59,19 @@ class HeapLintPlugin:
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
-        """Keep the options; the settings are made when the first file needs them."""
+        """Keep the options, and check the project if it may have anything to do with Heap.
+
+        flake8 calls this once before it shares files out, or once in each process where it cannot
+        hand on what it knows.
+        """
         cls._options = options
         cls._settings = None
+        cls._project = {}
+        if _is_asked_for(options):
+            from heap_lint import git
+
+            if git.holds_the_word("."):
+                cls._project = _checked(cls._get_settings())
 
     def run(self) -> Iterator[tuple[int, int, str, type[HeapLintPlugin]]]:
         """Yield (line from 1, column from 0 in characters, text, plugin) for each finding.
@@ -64,26 +79,75 @@ class HeapLintPlugin:
         flake8 handles `# noqa` itself.
         """
         text = "".join(self._lines)
-        if "heap" not in text.lower():  # ten times as fast as `re` without case
+        problems: list[str] = []
+        known = self._project.get(_path(self._filename)) if self._project else None
+        if known is not None and _same(known.text, text):
+            findings, text = known.findings, known.text
+        elif "heap" in text.lower():  # ten times as fast as `re` without case
+            findings, problems = self._alone(text)
+        else:
             return
-        from heap_lint.engine import check_source
         from heap_lint.lines import LineIndex
-        from heap_lint.source import Source
 
-        source = Source(os.path.relpath(self._filename).replace(os.sep, "/"), text)
-        report = check_source(source, self._get_settings(), noqa=False)
         index = LineIndex(text)
-        for finding in report.findings:
+        for finding in findings:
             line, column = index.position(finding.span.start)
             yield line, column - 1, f"{finding.code} {finding.name}: {finding.message}", type(self)
-        for problem in report.problems:
+        for problem in problems:
             raise RuntimeError(problem)
+
+    def _alone(self, text: str) -> tuple[list[Finding], list[str]]:
+        """Return what a text has by itself, and what went wrong."""
+        from heap_lint.engine import check_source
+        from heap_lint.source import Source
+
+        source = Source(_path(self._filename), text)
+        report = check_source(source, self._get_settings(), noqa=False)
+        return report.findings, report.problems
 
     @classmethod
     def _get_settings(cls) -> Settings:
         if cls._settings is None:
             cls._settings = _settings(cls._options)
         return cls._settings
+
+
+class _File(NamedTuple):
+    """A file of the project as it was checked."""
+
+    text: str
+    findings: list[Finding]
+
+
+def _checked(settings: Settings) -> dict[str, _File]:
+    """Return the files of the tree here that have something to do with Heap, by path."""
+    from heap_lint import discovery, engine, git
+
+    report = engine.check(discovery.find([], git.ask([])), settings, noqa=False)
+    files = {path: _File(source.text, []) for path, source in report.sources.items()}
+    for finding in report.findings:
+        if finding.span.path in files:
+            files[finding.span.path].findings.append(finding)
+    # What breaks in the run breaks in the file alone too, and is said there.
+    broken = {problem.partition(": ")[0] for problem in report.problems}
+    return {path: file for path, file in files.items() if path not in broken}
+
+
+def _is_asked_for(options: argparse.Namespace) -> bool:
+    """Whether flake8 shows any finding of ours."""
+    return not options.select or any(
+        chosen.startswith("HL") or "HL".startswith(chosen)
+        for chosen in (*options.select, *(options.extend_select or ()))
+    )
+
+
+def _path(filename: str) -> str:
+    return os.path.relpath(filename).replace(os.sep, "/")
+
+
+def _same(read: str, given: str) -> bool:
+    """Whether a text is what flake8 has, which reads all line ends as one."""
+    return read == given or read.replace("\r\n", "\n").replace("\r", "\n") == given
 
 
 def _settings(options: Any) -> Settings:

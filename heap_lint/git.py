@@ -46,6 +46,13 @@ class Tree:
         return _answer(self._search, (0, 1))[0]
 
 
+def holds_the_word(directory: str) -> bool:
+    """Whether git knows of a file there, tracked or new, that holds the word "heap" in any case."""
+    search = ("grep", "-q", "--untracked", "-I", "-i", "-F", "-e", "heap")
+    process = _start(directory, (*search, "--no-recurse-submodules"))
+    return process is not None and process.communicate() is not None and process.returncode == 0
+
+
 def tracked_with_words(
     directory: str, words: Iterable[str], others: Iterable[str]
 ) -> list[str] | None:

@@ -131,6 +131,54 @@ def test_files_checked_side_by_side_have_their_findings(project: Project, flake8
     assert sorted(names) == sorted(path for path, *_ in places(output))
 
 
+WRAPPED = {
+    "shop/heap.py": HARDCODED.replace("client.track(", "def sent(who):\n    client.track(").replace(
+        '"alice-7"', "who"
+    ),
+    "shop/views.py": 'from shop.heap import sent\n\n\ndef opened(user):\n    sent("alice-7")\n',
+    "shop/other.py": "from shop.heap import sent\n\n\ndef opened(user):\n    sent(user.pk)\n",
+}
+"""A wrapper, and files that use it and do not say the word."""
+
+
+@pytest.mark.parametrize("arguments", [["-j2", "."], ["-j1", "."], ["shop/views.py"]], ids=str)
+def test_wrappers_of_other_files_are_known(
+    project: Project, flake8: Path, arguments: list[str]
+) -> None:
+    """As on the command line, whichever files flake8 is given, and in however many processes."""
+    project.git("init", "-q")
+    project.write({**WRAPPED, **{f"more/m{n}.py": "x = 1\n" for n in range(20)}})
+    expected = [("shop/views.py", 5, 10, "HL201")]
+    assert expected == cli_places(project)
+    assert expected == places(run(project, flake8, *arguments))
+
+
+def test_what_is_not_saved_yet_is_checked_as_it_is(project: Project, flake8: Path) -> None:
+    """An editor hands over other lines than the file has."""
+    project.git("init", "-q")
+    project.write({**WRAPPED, "app.py": HARDCODED})
+    changed = f"# changed\n{HARDCODED}".encode()
+    output = run(project, flake8, "--stdin-display-name=app.py", "-", stdin=changed)
+    assert [("app.py", 5, 14, "HL201")] == places(output)
+
+
+def test_noqa_is_flake8s_in_a_project_too(project: Project, flake8: Path) -> None:
+    """It silences the finding, and flake8 can be told to disregard it."""
+    project.git("init", "-q")
+    project.write({**WRAPPED, "shop/views.py": WRAPPED["shop/views.py"].rstrip() + "  # noqa\n"})
+    assert [] == places(run(project, flake8, "."))
+    assert ["HL201"] == [code for *_, code in places(run(project, flake8, "--disable-noqa", "."))]
+
+
+def test_the_project_is_not_checked_for_nothing(project: Project, flake8: Path) -> None:
+    """Who does not select our codes does not wait for them: a config that is wrong is not read."""
+    project.git("init", "-q")
+    project.write({"app.py": HARDCODED, "heap-lint.toml": "nonsense = 1\n"})
+    assert "nonsense" in project.command(str(flake8), ".").out
+    others = project.command(str(flake8), "--isolated", "--select=E9", "shop")
+    assert "nonsense" not in others.out + others.err
+
+
 def test_a_rule_that_is_not_sure_enough_runs_when_its_code_is_selected(
     project: Project, flake8: Path
 ) -> None:
