@@ -47,6 +47,7 @@ class ClassScope:
 
     names: dict[str, Value] = field(default_factory=dict)
     attributes: dict[str, Value] = field(default_factory=dict)
+    path: str = ""
     entry: Login = Login.UNSURE
     client: str = ""
     ancestors: list[ClassScope] = field(default_factory=list)

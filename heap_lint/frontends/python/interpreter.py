@@ -30,7 +30,16 @@ from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.parameters import has_parameters
 from heap_lint.frontends.python.records import fields_of, made
 from heap_lint.frontends.python.settings import setting_facts
-from heap_lint.frontends.python.state import Parameter, Prefilled, Record, Ref, State, join, one_of
+from heap_lint.frontends.python.state import (
+    Instance,
+    Parameter,
+    Prefilled,
+    Record,
+    Ref,
+    State,
+    join,
+    one_of,
+)
 from heap_lint.frontends.python.summaries import (
     Closure,
     Definition,
@@ -195,7 +204,9 @@ class Interpreter(Executor):
         client = next(filter(None, clients), "")
         entry = Login.IN if guarded else Login.UNSURE
         lineage = (each for base in inherited for each in (base, *base.ancestors))
-        scope = ClassScope(entry=entry, client=client, ancestors=list(dict.fromkeys(lineage)))
+        path = f"{self.file.module}.{node.name}"
+        ancestors = list(dict.fromkeys(lineage))
+        scope = ClassScope(path=path, entry=entry, client=client, ancestors=ancestors)
         frame, state = new_frame(
             Login.UNSURE,
             outer=(self.frame, self.state),
@@ -218,7 +229,6 @@ class Interpreter(Executor):
                 for path in paths
             )
         self.state.objects.update(body.state.objects)
-        path = f"{self.file.module}.{node.name}"
         self.file.classes[path] = scope
         self.state.names[node.name] = Unknown(self.file.positions.span(node), None, path)
         permissions = body.state.names.get("permission_classes")
@@ -380,7 +390,9 @@ class Interpreter(Executor):
                 if isinstance(value, Closure) and value.definition is not None:
                     value.definition.entry = Login.IN
         elif isinstance(callee, Closure):
-            self._call_function(node, callee, as_called(node, arguments, self.held))
+            self._call_functions(node, [callee], as_called(node, arguments, self.held))
+        elif closures := _functions_of(callee):
+            self._call_functions(node, closures, arguments)
         elif path or isinstance(callee, OneOf):
             called, given = callback(name or path.lstrip("@"), arguments, self.held)
             if called is not None:
@@ -405,20 +417,46 @@ class Interpreter(Executor):
             callee = replace(callee, expression=self.file.client_path(callee.expression))
         self._say(node, here, places, list(calls.facts_of_call(callee, arguments, site)))
 
-    def _call_function(self, node: ast.Call, closure: Closure, arguments: Arguments) -> None:
-        summary = self._summary(closure.definition) if closure.definition else None
-        if summary is None:
-            return
-        here, name = Node(), self.file.positions.name_span(node)
+    def _call_functions(
+        self, node: ast.Call, closures: list[Closure], arguments: Arguments
+    ) -> None:
+        """Record what a call says that is of one of some functions, and what it leaves behind."""
+        here = Node()
         places = self.file.places(node, self.frame.graph, here)
+        facts: list[Fact] = []
+        leaves: set[Login | None] = set()
+        for closure in closures:
+            summary = self._summary(closure.definition) if closure.definition else None
+            leaves.add(summary.leaves if summary is not None else None)
+            if summary is not None:
+                facts += self._call_function(node, closure, summary, arguments, places)
+        self._say(node, here, places, facts)
+        state = leaves.pop()
+        if state is not None and not leaves:
+            self.state.go_to(Node(state, span=self.span(node)))
+
+    def _call_function(
+        self,
+        node: ast.Call,
+        closure: Closure,
+        summary: Summary,
+        arguments: Arguments,
+        places: tuple[Place, ...],
+    ) -> list[Fact]:
+        name = self.file.positions.name_span(node)
         given = self._given(summary, closure, arguments, name)
-        within = self.span(node)
-        facts = facts_at(summary, given, name=name, within=within, places=places)
-        self._say(node, here, places, list(facts))
+        facts = facts_at(
+            summary,
+            given,
+            instance=closure.instance,
+            name=name,
+            within=self.span(node),
+            places=places,
+        )
+        said = list(facts)
         if summary.effects:
             self._have_effects(summary, bound_arguments(summary, closure, arguments, name), given)
-        if summary.leaves is not None:
-            self.state.go_to(Node(summary.leaves, span=within))
+        return said
 
     def _have_effects(
         self, summary: Summary, raw: dict[str, Value], given: dict[str, Value]
@@ -436,7 +474,7 @@ class Interpreter(Executor):
     def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:
         method = self.file.class_attribute(path, "__init__") if not path.endswith(")") else None
         if isinstance(method, Closure):
-            self._call_function(node, replace(method, bound=True), arguments)
+            self._call_functions(node, [replace(method, bound=True)], arguments)
 
     def _given(
         self, summary: Summary, closure: Closure, arguments: Arguments, at: Span
@@ -488,13 +526,27 @@ class Interpreter(Executor):
     def _record(
         self, node: ast.Call, path: str, scope: ClassScope, arguments: Arguments
     ) -> Value | None:
-        """Return the instance that calling a class of records makes."""
-        if scope.fields is None or "__init__" in scope.names:
+        """Return the instance that calling a class makes, if it keeps what it is given."""
+        method = scope.find("__init__")
+        if isinstance(method, Closure):
+            return self._instance(node, scope.path, method, arguments)
+        if scope.fields is None:
             return None
         span = self.span(node)
         held = made(scope.fields, arguments, span, complete=scope.knows_all_fields)
         ref = self.allocate(node, held)
         return Record(span, None, f"{path}()", site=ref.site)
+
+    def _instance(
+        self, node: ast.Call, path: str, method: Closure, arguments: Arguments
+    ) -> Value | None:
+        summary = self._summary(method.definition) if method.definition else None
+        if summary is None:
+            return None
+        at = self.file.positions.name_span(node)
+        given = self._given(summary, replace(method, bound=True), arguments, at)
+        span, items = self.span(node), tuple(given.items())
+        return Instance(span, None, f"{path}()", function=summary.function, made_with=items)
 
     def _partial(self, node: ast.Call, arguments: Arguments) -> Value | None:
         first, *rest = arguments.positional or [Unknown(self.span(node))]
@@ -529,7 +581,9 @@ class Interpreter(Executor):
         of_instance = (
             owner.expression.endswith(")") or owner.expression == f"@{self.frame.self_name}"
         )
-        return replace(value, bound=of_instance or definition.is_marked("classmethod"))
+        instance = owner if isinstance(owner, Instance) else None
+        bound = of_instance or definition.is_marked("classmethod")
+        return replace(value, bound=bound, instance=instance)
 
     def _setting(self, node: ast.AST, name: str, value: Value) -> None:
         """Record what `HEAP_APP_ID = ...` says, in a module, a class of settings or a config object."""
@@ -538,6 +592,12 @@ class Interpreter(Executor):
         facts = list(setting_facts(name, held, path=path, section=self.frame.name, span=span))
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
+
+
+def _functions_of(callee: Value) -> list[Closure]:
+    """Return the functions of the project that a name may stand for."""
+    options = callee.options if isinstance(callee, OneOf) else ()
+    return [option for option in options if isinstance(option, Closure)]
 
 
 def _self_name(definition: Definition) -> str:

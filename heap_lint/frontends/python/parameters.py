@@ -13,7 +13,15 @@ from heap_lint.facts import Fact
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.model import kinds, origin_of
-from heap_lint.frontends.python.state import PART, Encoded, Forwarded, Parameter, Spread, one_of
+from heap_lint.frontends.python.state import (
+    PART,
+    Encoded,
+    Forwarded,
+    Instance,
+    Parameter,
+    Spread,
+    one_of,
+)
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
@@ -39,6 +47,9 @@ class Substitution(NamedTuple):
         if isinstance(value, Parameter):
             given = self.arguments.get(value.name) if value.function == self.function else None
             return value if given is None else _shown(_walked(given, value.steps), value)
+        if isinstance(value, Instance):
+            made_with = tuple((name, self.value(each)) for name, each in value.made_with)
+            return replace(value, made_with=made_with)
         if isinstance(value, Encoded):
             content = value.content
             return value if content is None else replace(value, content=self.value(content))

@@ -53,6 +53,17 @@ class Prefilled(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Instance(Unknown):
+    """An instance of a class of the project: what its constructor was given, by parameter.
+
+    `function` tells the parameters of that constructor from those of others.
+    """
+
+    function: int = 0
+    made_with: tuple[tuple[str, Value], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter(Unknown):
     """The parameter `name` of a function, or what `steps` from it (`.id`, `[key]`) lead to."""
 
@@ -279,6 +290,11 @@ def _same(a: Value, b: Value) -> bool:
         return type(a.value) is type(b.value) and a.value == b.value
     if isinstance(a, Parameter) and isinstance(b, Parameter):
         return (a.function, a.name, a.steps) == (b.function, b.name, b.steps)
+    if isinstance(a, Instance) and isinstance(b, Instance):
+        pairs = zip(a.made_with, b.made_with, strict=False)
+        return a.expression == b.expression and all(
+            one == other and _same(value, also) for (one, value), (other, also) in pairs
+        )
     if isinstance(a, Unknown) and isinstance(b, Unknown) and a.expression:
         return type(a) is type(b) is Unknown and a.expression == b.expression
     return a is b or a == b

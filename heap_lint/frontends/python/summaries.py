@@ -20,7 +20,7 @@ from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.calls import Pending
 from heap_lint.frontends.python.model import call_pattern, is_one_of
 from heap_lint.frontends.python.parameters import BEHIND, WITHOUT, Substitution, passed_on
-from heap_lint.frontends.python.state import Parameter, Prefilled, Spread
+from heap_lint.frontends.python.state import Instance, Parameter, Prefilled, Spread
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
@@ -78,12 +78,14 @@ class Definition:
 class Closure(Unknown):
     """A function of the project as a value.
 
-    `bound`: its first parameter is given already. `preset`: arguments that `partial` has given.
+    `bound`: its first parameter is given already, by `instance` where that is known. `preset`:
+    arguments that `partial` has given.
     """
 
     definition: Definition | None = None
     bound: bool = False
     preset: tuple[tuple[str, Value], ...] = ()
+    instance: Instance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +177,21 @@ def facts_at(
     summary: Summary,
     given: dict[str, Value],
     *,
+    instance: Instance | None = None,
     name: Span,
     within: Span,
     places: tuple[Place, ...],
 ) -> Iterator[Fact]:
-    """Yield what a call says; `name` is the called name there, `within` the whole call."""
+    """Yield what a call says; `name` is the called name there, `within` the whole call.
+
+    What a method says of the constructor's parameters is the fault of who made the `instance`.
+    """
     substitution = Substitution(summary.function, given)
     for template in summary.templates[:_MOST_FACTS]:
         changes: dict[str, Any] = substitution.fact(template.fact)
+        if instance is not None:
+            made = Substitution(instance.function, dict(instance.made_with))
+            changes.update(made.fact(replace(template.fact, **changes)))
         if not changes or not _possible(template.truths, given):
             continue
         fact = template.fact
