@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
+from heap_lint.flow import Login
 from heap_lint.source import Source, Span
+from heap_lint.values import Escaping as Escaping
 from heap_lint.values import Value
 
 HOLE = "\u01c2"
@@ -18,18 +19,6 @@ HOLE = "\u01c2"
 
 FILLER = "\ufeff"
 """A blank for JavaScript, dropped from its strings: stands for text that the script does not have."""
-
-
-class Escaping(Enum):
-    """What is done to a value before it is written into another language's text."""
-
-    NONE = "none"
-    """It is written as it is."""
-    HTML = "html"
-    """Quotes and angle brackets are escaped: it cannot leave a string, but can be any code outside."""
-    SCRIPT = "script"
-    """It is written as JavaScript's own text of it, or holds nothing that could be code."""
-    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +30,44 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
+class Arm:
+    """One way of a `Choice`: characters `start` to `end`, written for visitors who are `assumes`."""
+
+    start: int
+    end: int
+    assumes: Login | None = None
+    shows: tuple[tuple[str, bool], ...] = ()
+    """Expressions that are true, or not, where this way is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Parts of a text of which the outer language writes one at the most: an `{% if %}`.
+
+    Not `optional`: one of them is always written, since the last has no condition.
+    """
+
+    arms: tuple[Arm, ...]
+    optional: bool = True
+
+    @property
+    def start(self) -> int:
+        """Where the first way begins."""
+        return self.arms[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last way ends."""
+        return self.arms[-1].end
+
+
+@dataclass(frozen=True, slots=True)
 class Embedded:
     """A masked text that begins at character `start` of a file.
 
     `holes` are by the offset in `text` of their first character; a hole that is not among them is
     not known. `has_templates`: tags of a template engine (`{{ value }}`) may still stand in the text.
+    `choices` are what the outer language writes only under a condition, an outer one before those in it.
     """
 
     source: Source
@@ -53,6 +75,7 @@ class Embedded:
     start: int = 0
     holes: Mapping[int, Hole] = field(default_factory=dict)
     has_templates: bool = False
+    choices: tuple[Choice, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """Return the place in the file of characters `start` to `end` of the text."""
@@ -61,6 +84,19 @@ class Embedded:
     def part(self, start: int, end: int) -> Embedded:
         """Return characters `start` to `end` as a text of its own, a script in a page for instance."""
         holes = {at - start: hole for at, hole in self.holes.items() if start <= at < end}
+        choices = tuple(
+            Choice(
+                tuple(Arm(a.start - start, a.end - start, a.assumes, a.shows) for a in choice.arms),
+                choice.optional,
+            )
+            for choice in self.choices
+            if choice.start < end and start < choice.end
+        )
         return Embedded(
-            self.source, self.text[start:end], self.start + start, holes, self.has_templates
+            self.source,
+            self.text[start:end],
+            self.start + start,
+            holes,
+            self.has_templates,
+            choices,
         )
