@@ -11,7 +11,7 @@ from enum import Enum
 
 from heap_lint.flow import Place
 from heap_lint.source import Span
-from heap_lint.values import Entry, Mapping, OneOf, Value
+from heap_lint.values import Entry, Escaping, Mapping, OneOf, Value
 
 
 class Surface(str, Enum):
@@ -21,18 +21,8 @@ class Surface(str, Enum):
     SERVER = "server"
     AIRKIT = "airkit"
     """Sent by the Airkit runtime through the web interface."""
-
-
-class Escaping(str, Enum):
-    """What is done to a value before it is written into a script."""
-
-    NONE = "none"
-    """It is written as it is."""
-    HTML = "html"
-    """Quotes and angle brackets are escaped: it cannot leave a string, but can be any code outside."""
-    SCRIPT = "script"
-    """It is written as JavaScript's own text of it, or holds nothing that could be code."""
-    UNKNOWN = "unknown"
+    MOBILE = "mobile"
+    """React Native: what it hands to the native libraries has limits of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +65,8 @@ class Call(Fact):
     event; `called` then is the name of the call that sends it. `name` is the method as people know
     it (`heap.identify`, `POST /api/track`), `places` the points of the control flow where it stands
     (none: not known), `provider_of` for Airkit the analytics provider of each profile that runs it
-    (`heap`, `googleTagManager`, None for no analytics at all).
+    (`heap`, `googleTagManager`, None for no analytics at all). `only_in`: the generation of Heap's
+    snippet (`classic`, `v5`) that alone has this method.
     """
 
     name: str
@@ -83,6 +74,17 @@ class Call(Fact):
     called: Span | None = None
     places: tuple[Place, ...] = ()
     provider_of: tuple[tuple[str, str | None], ...] = ()
+    only_in: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherCall(Call):
+    """A call of a method of Heap's that names no user and sends no event: `heap.getIdentity()`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reset(Call):
+    """`heap.resetIdentity()`: whoever comes next is another visitor."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +152,50 @@ class LoadCall(Call):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Snippet(Fact):
+    """The code that fetches Heap's script, or the address of it; `span` is the address where it stands.
+
+    `generation` is `classic` or `v5` (HEAP 1.1), `methods` are those that can be called before the
+    script has arrived; empty: not known.
+    """
+
+    generation: str
+    methods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScriptValue(Fact):
+    """A value that another language writes into the arguments of a Heap call in a script.
+
+    `span` is the place that it fills, `name` the call (`heap.identify`); `quoted`: inside a string.
+    """
+
+    value: Value
+    escaping: Escaping
+    quoted: bool
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Redaction(Fact):
+    """An attribute or class of an element that is meant to keep something from Heap (HEAP 2.3).
+
+    `name` is the attribute (`data-heap-redact-attributes`), for a class `class`; `value` is None for
+    a bare attribute.
+    """
+
+    name: str
+    value: Value | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentSecurityPolicy(Fact):
+    """What a page says its scripts may be loaded from."""
+
+    policy: Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Environment(Fact):
     """An app or environment id given to Heap.
 
@@ -195,16 +241,3 @@ class DeadApi(Fact):
     name: str
     why: str
     instead: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptValue(Fact):
-    """What another language writes into the arguments of a Heap call of a script, at `span`.
-
-    `name` is the call (`heap.identify`); `quoted`: it is written inside of a string.
-    """
-
-    value: Value
-    escaping: Escaping
-    quoted: bool
-    name: str

@@ -25,6 +25,8 @@ class Kind(str, Enum):
     OPTIONAL = "value or None"
     """None where there is no such thing: what `.get(key)` without a default gives."""
     BINARY = "binary"
+    UNDEFINED = "value or undefined"
+    """What `user?.id` gives: `undefined`, or null, where there is no user."""
 
 
 class Origin(str, Enum):
@@ -42,6 +44,18 @@ class Origin(str, Enum):
     """A parameter of the function around it."""
     UNDECLARED = "undeclared"
     """A name that nothing declares: probably an Airscript text that somebody forgot to quote."""
+
+
+class Escaping(Enum):
+    """What is done to a value before it is written into a text of another language."""
+
+    NONE = "none"
+    """It is written as it is."""
+    HTML = "html"
+    """Quotes and angle brackets are escaped: it cannot leave a string, but can be any code outside."""
+    SCRIPT = "script"
+    """It is written as JavaScript's own text of it, or holds nothing that could be code."""
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _PERSONAL = re.compile(
     r"|(?:^|[._\[])(?:user|customer|member|person|actor|patient|client)\.name$",
     re.IGNORECASE,
 )
+# HEAP 1.3: there a call without a value is no call, which is one way to skip it.
+_DROPS_NULL = (Surface.WEB, Surface.MOBILE)
 _MERGES = "all users merge into one profile, and that cannot be undone"
 
 
@@ -60,6 +62,8 @@ def identity_fallback(call: NamesIdentity) -> Iterator[Hit]:
         if not isinstance(value, OneOf) or _is_shared(value) or _all_constant(value):
             continue
         constants = [option for option in value.options if isinstance(option, Literal)]
+        if call.surface in _DROPS_NULL:
+            constants = [constant for constant in constants if constant.value is not None]
         if constants:
             yield Hit(
                 value.span,
@@ -76,11 +80,12 @@ def stringified_none(call: NamesIdentity) -> Iterator[Hit]:
             holes = option.holes if isinstance(option, Text) else ()
             missing = next((hole for hole in holes if _may_be_none(hole)), None)
             if missing is not None:
+                nothing = "undefined" if _kind(missing) is Kind.UNDEFINED else "None"
                 yield Hit(
                     value.span,
-                    f'the identity has the text "None" where {_named(missing)} is missing:'
+                    f'the identity has the text "{nothing}" where {_named(missing)} is missing:'
                     " everybody without one merges into one profile, and that cannot be undone",
-                    "skip the call where it is None, before it becomes text",
+                    "skip the call where it is missing, before it becomes text",
                     defined_at(value, "the text is made here"),
                 )
                 break
@@ -202,7 +207,11 @@ def _is_placeholder(constant: Literal) -> bool:
 
 
 def _may_be_none(hole: Value) -> bool:
-    return isinstance(hole, Unknown) and hole.kind is Kind.OPTIONAL
+    return _kind(hole) in (Kind.OPTIONAL, Kind.UNDEFINED)
+
+
+def _kind(value: Value) -> Kind | None:
+    return value.kind if isinstance(value, Unknown) else None
 
 
 def _either(constants: list[Literal]) -> str:

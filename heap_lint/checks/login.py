@@ -43,8 +43,8 @@ def identify_before_login(call: NamesIdentity) -> Iterator[Hit]:
 
 @check_together("HL404", reads=IdentifyCall)
 def second_identity(calls: list[IdentifyCall]) -> Iterator[Hit]:
-    on_the_web = [call for call in calls if call.surface is Surface.WEB]
-    at = {place.node: call for call in on_the_web for place in call.places}
+    clients = (Surface.WEB, Surface.MOBILE)
+    at = {place.node: c for c in calls if c.surface in clients for place in c.places}
     for node, first in at.items():
         for edge in node.edges:
             second = at.get(edge.target)

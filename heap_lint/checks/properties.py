@@ -14,7 +14,12 @@ from heap_lint.source import Span
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 # HEAP 1.3. Of exactly that length the documents say too long and Heap's clients do not.
-_LONGEST_KEY = {Surface.WEB: 512, Surface.AIRKIT: 512, Surface.SERVER: 1024}
+_LONGEST_KEY = {
+    Surface.WEB: 512,
+    Surface.AIRKIT: 512,
+    Surface.SERVER: 1024,
+    Surface.MOBILE: 512,
+}
 _LONGEST_VALUE = 1024
 _LONGEST_OF_USER_ON_THE_WEB = 255
 _BETWEEN_ITEMS = len("||")

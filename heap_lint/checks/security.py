@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from heap_lint.checks import check
 from heap_lint.checks.wording import quoted
 from heap_lint.endpoints import first_character
-from heap_lint.facts import Escaping, LoadCall, ScriptValue
+from heap_lint.facts import LoadCall, ScriptValue
 from heap_lint.findings import Hit
 from heap_lint.source import Span
-from heap_lint.values import Literal, Mapping, Sequence, Text, Unknown, Value
+from heap_lint.values import Escaping, Literal, Mapping, Sequence, Text, Unknown, Value
 
 # HEAP 2.1: the options whose type is boolean.
 _BOOLEAN_OPTIONS = (

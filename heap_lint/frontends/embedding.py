@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from heap_lint.facts import Escaping
+from heap_lint.flow import Login
 from heap_lint.source import Source, Span
-from heap_lint.values import Value
+from heap_lint.values import Escaping, Value
 
 HOLE = "\u01c2"
 """A letter (so a run of it is an identifier) that stands for a hole; one for each character of it."""
@@ -29,11 +29,44 @@ class Hole:
 
 
 @dataclass(frozen=True, slots=True)
+class Arm:
+    """One way of a `Choice`: characters `start` to `end`, written for visitors who are `assumes`."""
+
+    start: int
+    end: int
+    assumes: Login | None = None
+    shows: tuple[tuple[str, bool], ...] = ()
+    """Expressions that are true, or not, where this way is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Parts of a text of which the outer language writes one at the most: an `{% if %}`.
+
+    Not `optional`: one of them is always written, since the last has no condition.
+    """
+
+    arms: tuple[Arm, ...]
+    optional: bool = True
+
+    @property
+    def start(self) -> int:
+        """Where the first way begins."""
+        return self.arms[0].start
+
+    @property
+    def end(self) -> int:
+        """Where the last way ends."""
+        return self.arms[-1].end
+
+
+@dataclass(frozen=True, slots=True)
 class Embedded:
     """A masked text that begins at character `start` of a file.
 
     `holes` are by the offset in `text` of their first character; a hole that is not among them is
     not known. `has_templates`: tags of a template engine (`{{ value }}`) may still stand in the text.
+    `choices` are what the outer language writes only under a condition, an outer one before those in it.
     """
 
     source: Source
@@ -41,6 +74,7 @@ class Embedded:
     start: int = 0
     holes: Mapping[int, Hole] = field(default_factory=dict)
     has_templates: bool = False
+    choices: tuple[Choice, ...] = ()
 
     def span(self, start: int, end: int) -> Span:
         """Return the place in the file of characters `start` to `end` of the text."""
@@ -49,6 +83,19 @@ class Embedded:
     def part(self, start: int, end: int) -> Embedded:
         """Return characters `start` to `end` as a text of its own, a script in a page for instance."""
         holes = {at - start: hole for at, hole in self.holes.items() if start <= at < end}
+        choices = tuple(
+            Choice(
+                tuple(Arm(a.start - start, a.end - start, a.assumes, a.shows) for a in choice.arms),
+                choice.optional,
+            )
+            for choice in self.choices
+            if choice.start < end and start < choice.end
+        )
         return Embedded(
-            self.source, self.text[start:end], self.start + start, holes, self.has_templates
+            self.source,
+            self.text[start:end],
+            self.start + start,
+            holes,
+            self.has_templates,
+            choices,
         )

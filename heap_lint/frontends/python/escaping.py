@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from heap_lint.facts import Escaping
 from heap_lint.frontends.python.model import tables
 from heap_lint.frontends.python.state import Encoded
-from heap_lint.values import Kind, Literal, OneOf, Origin, Text, Unknown, Value
+from heap_lint.values import Escaping, Kind, Literal, OneOf, Origin, Text, Unknown, Value
 
 _CALL = re.compile(r"(?:^|[.@])(\w+)\((?:\.\.\.)?\)")
 _SAYS_SO = re.compile(r"safe|escape|json|encoded|quoted|hash|digest|token|uuid", re.IGNORECASE)

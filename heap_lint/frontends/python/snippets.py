@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from heap_lint.facts import Escaping, Fact
+from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
 from heap_lint.frontends.javascript import calls_heap, facts_in_script
 from heap_lint.frontends.python.escaping import escaping_of, worst
@@ -20,7 +20,7 @@ from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.state import one_of
 from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
 from heap_lint.source import Span
-from heap_lint.values import Unknown, Value
+from heap_lint.values import Escaping, Unknown, Value
 
 _F_BODY = r"(?:\{\{|\{(?:[^{}]|\{[^{}]*\})*\}|\\.|(?!(?P=fquote)).)*"
 _LITERAL = re.compile(
