@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -67,7 +67,15 @@ def destinations(url: Value, *, name: str = "", used: bool = True) -> Iterator[D
             instead=f"write `https://{kind}.eu.heap-api.com`",
             used=used,
             defined=url.defined,
+            scheme=_scheme(options),
         )
+
+
+def _scheme(urls: Iterable[Value]) -> str:
+    """Return the scheme of some URLs: http where one of them has that."""
+    texts = [str(url.value) for url in urls if isinstance(url, Literal)]
+    schemes = {text.partition(":")[0].lower() for text in texts if "://" in text}
+    return "http" if "http" in schemes else next(iter(schemes), "")
 
 
 def region_of(host: str) -> str | None:

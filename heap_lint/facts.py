@@ -217,7 +217,8 @@ class Destination(Fact):
     """A host of one of Heap's regions (`us`, `eu`); `span` is the URL, or what implies the host.
 
     `name` is what goes there (`POST /api/track`, `HeapAPIClient`), `instead` the way to the other
-    region. Not `used`: only written down, so what goes there is not known.
+    region. Not `used`: only written down, so what goes there is not known. `scheme` is that of the URL
+    (`http`), empty where none is given.
     """
 
     region: str
@@ -225,6 +226,7 @@ class Destination(Fact):
     instead: str = ""
     used: bool = True
     defined: Span | None = None
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ MODULES = (
     "app_id",
     "files",
     "identity",
+    "loading",
     "login",
     "payload",
     "properties",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heap_lint.checks import check
+from heap_lint.checks.loading import known_options, misspelt
 from heap_lint.checks.wording import quoted
 from heap_lint.endpoints import first_character
 from heap_lint.facts import LoadCall, ScriptValue
@@ -12,16 +13,6 @@ from heap_lint.findings import Hit
 from heap_lint.source import Span
 from heap_lint.values import Escaping, Literal, Mapping, Sequence, Text, Unknown, Value
 
-# HEAP 2.1: the options whose type is boolean.
-_BOOLEAN_OPTIONS = (
-    "disableTextCapture",
-    "secureCookie",
-    "forceSSL",
-    "disablePageviewAutocapture",
-    "disableSessionReplay",
-    "clearEventPropertiesOnNewUser",
-    "compressCookies",
-)
 _OTHER_LANGUAGES = {"True", "False", "None", "yes", "no", "TRUE", "FALSE"}
 
 
@@ -49,7 +40,7 @@ def text_capture_differs_from_airkit(load: LoadCall) -> Iterator[Hit]:
 
 @check("HL102", reads=LoadCall)
 def text_capture_unset(load: LoadCall) -> Iterator[Hit]:
-    if load.options.lacks("disableTextCapture"):
+    if load.options.lacks("disableTextCapture") and not _is_misspelt(load, "disableTextCapture"):
         yield Hit(
             _absent_from(load),
             "no `disableTextCapture`: the text users see goes to Heap unless the account forbids it",
@@ -70,7 +61,7 @@ def insecure_cookie(load: LoadCall) -> Iterator[Hit]:
 
 @check("HL104", reads=LoadCall)
 def secure_cookie_unset(load: LoadCall) -> Iterator[Hit]:
-    if load.options.lacks("secureCookie"):
+    if load.options.lacks("secureCookie") and not _is_misspelt(load, "secureCookie"):
         yield Hit(
             _absent_from(load),
             "no `secureCookie`: Heap's cookies may travel over plain http",
@@ -80,8 +71,8 @@ def secure_cookie_unset(load: LoadCall) -> Iterator[Hit]:
 
 @check("HL105", reads=LoadCall)
 def option_not_boolean(load: LoadCall) -> Iterator[Hit]:
-    for name in _BOOLEAN_OPTIONS:
-        option = load.options.get(name)
+    for name, known in known_options().items():
+        option = load.options.get(name) if known["type"] == "boolean" else None
         if option is not None and _is_not_boolean(option):
             yield Hit(
                 option.span,
@@ -107,6 +98,11 @@ def unescaped_script_value(written: ScriptValue) -> Iterator[Hit]:
         f"{subject} is written into the script of `{written.name}` as it is: {danger}",
         "write it as JSON (`json.dumps`, `|tojson`), without quotes around it",
     )
+
+
+def _is_misspelt(load: LoadCall, option: str) -> bool:
+    """Whether an option is there but for its name, which HL106 says."""
+    return option in misspelt(load.options)
 
 
 def _is_not_boolean(option: Value) -> bool:

@@ -18,6 +18,7 @@ from heap_lint.frontends.recognisers.heap_config import is_heap_config
 from heap_lint.frontends.recognisers.ids import environments, is_placeholder, is_sure_id
 from heap_lint.frontends.recognisers.names import IdName, environment, id_name, plain
 from heap_lint.frontends.references import resolved
+from heap_lint.models import load
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, Value
 
@@ -25,21 +26,10 @@ _BLOCKS = {"heap", "heapanalytics", "heapio"}
 _TELLING_PARENTS = {"analytics", "integrations"}
 _NESTED = {"options", "config", "clientconfig", "settings", "loadoptions", "loadconfig"}
 _SHARED_OPTION = "securecookie"
+_NOT_TELLING = {"sdk"}
+"""Options whose names many other things have."""
 _OPTIONS = {
-    plain(option): option
-    for option in (
-        "clearEventPropertiesOnNewUser",
-        "compressCookies",
-        "disablePageviewAutocapture",
-        "disableSessionReplay",
-        "disableTextCapture",
-        "eventPropertiesStorage",
-        "forceSSL",
-        "ingestServer",
-        "metadataStorage",
-        "secureCookie",
-        "trackingServer",
-    )
+    plain(option): option for option in load("options")["options"] if option not in _NOT_TELLING
 }
 _HOST = re.compile(r"heapanalytics\.com|heap-api\.com", re.IGNORECASE)
 _Part = tuple[tuple[str, ...], Mapping]

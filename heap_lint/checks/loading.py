@@ -1,0 +1,130 @@
+"""How Heap is loaded: options that it knows, and hosts that its data and script come from (HEAP 2)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Any
+from urllib.parse import urlsplit
+
+from heap_lint.checks import check
+from heap_lint.checks.wording import defined_at, quoted
+from heap_lint.facts import Destination, LoadCall
+from heap_lint.findings import Hit
+from heap_lint.models import load as load_model
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
+
+_HEAPS_OWN = ("heapanalytics.com", "heap-api.com", "contentsquare.net")
+_LOCAL = re.compile(
+    r"localhost|127\.|0\.0\.0\.0|\[?::1|[\w-]+(?:$|:)|.+\.(?:local|test|localhost)$"
+)
+"""Hosts that no visitor's browser reaches: this machine, a name without a dot, reserved names."""
+
+
+def known_options() -> dict[str, dict[str, Any]]:
+    """Return what is known of each option, by its name."""
+    options: dict[str, dict[str, Any]] = load_model("options")["options"]
+    return options
+
+
+def misspelt(options: Mapping) -> dict[str, Entry]:
+    """Return the options that are given under a name that is nearly right, by the right name."""
+    right = known_options()
+    found: dict[str, Entry] = {}
+    for entry in options.entries:
+        name = entry.name
+        meant = _meant(name) if name and name not in right else None
+        if meant is not None and options.get(meant) is None:
+            found[meant] = entry
+    return found
+
+
+def _meant(name: str) -> str | None:
+    plain = {_plain(each): each for each in known_options()}
+    near = get_close_matches(_plain(name), plain, n=1, cutoff=0.85)
+    return plain[near[0]] if near else None
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[_-]", "", name).lower()
+
+
+@check("HL106", reads=LoadCall)
+def unknown_option(load: LoadCall) -> Iterator[Hit]:
+    for right, entry in misspelt(load.options).items():
+        yield Hit(
+            entry.key.span,
+            f"`{entry.name}` is no option of Heap's: it has no effect",
+            f"did you mean `{right}`?",
+        )
+
+
+@check("HL107", reads=LoadCall)
+def deprecated_option(load: LoadCall) -> Iterator[Hit]:
+    for entry in load.options.entries:
+        known = known_options().get(entry.name or "", {})
+        if "deprecated" in known:
+            yield Hit(
+                entry.key.span,
+                f"`{entry.name}` is out of date: {known['deprecated']}",
+                known["instead"],
+            )
+
+
+@check("HL108", reads=LoadCall)
+def cleartext_server(load: LoadCall) -> Iterator[Hit]:
+    for name, known in known_options().items():
+        server = load.options.get(name)
+        if known["type"] == "url" and server is not None and _is_cleartext(server):
+            yield Hit(
+                server.span,
+                f"`{name}` is {quoted(server)}: what visitors do travels over plain http",
+                "write `https://`",
+                defined_at(server, "the address comes from here"),
+            )
+
+
+@check("HL108", reads=Destination)
+def cleartext_destination(host: Destination) -> Iterator[Hit]:
+    if host.scheme == "http":
+        what = f"`{host.name}` goes" if host.name else "what goes to Heap travels"
+        yield Hit(
+            host.span,
+            f"{what} over plain http, where anybody on the way can read it",
+            "write `https://`",
+        )
+
+
+@check("HL109", reads=LoadCall)
+def foreign_script_host(load: LoadCall) -> Iterator[Hit]:
+    sdk = load.options.get("sdk")
+    domain = sdk.get("domain") if isinstance(sdk, Mapping) else None
+    host = _host(domain.value) if isinstance(domain, Literal) else ""
+    if domain is not None and host and not host.endswith(_HEAPS_OWN):
+        yield Hit(
+            domain.span,
+            f"Heap's script is loaded from {quoted(domain)}, which is none of Heap's hosts:"
+            " whoever has that host runs code on the page",
+            "leave `sdk.domain` out, unless you host the script yourself",
+        )
+
+
+def _is_cleartext(server: Value) -> bool:
+    if isinstance(server, OneOf):
+        return any(map(_is_cleartext, server.options))
+    text = server.value if isinstance(server, Literal) else ""
+    if isinstance(server, Text) and isinstance(server.parts[0], str):
+        text = server.parts[0]
+    if not isinstance(text, str) or not text.lower().startswith("http://"):
+        return False
+    return not isinstance(server, Unknown) and not _LOCAL.match(_host(text))
+
+
+def _host(url: object) -> str:
+    """Return the host of an address that may lack its scheme; nothing for what is no address."""
+    text = str(url)
+    try:
+        return urlsplit(text if "//" in text else f"//{text}").hostname or ""
+    except ValueError:
+        return ""
