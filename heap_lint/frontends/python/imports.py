@@ -8,11 +8,9 @@ from collections.abc import Iterable, Iterator
 from posixpath import dirname
 from typing import NamedTuple
 
-_REST = r"\((?:#[^\n]*|[^)#])*\)|(?:\\\r?\n|[^\n;#])*"
-_IMPORT = re.compile(
-    rf"(?:^|[:;])[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)[ \t]+import\b[ \t]*(?P<names>{_REST})"
-    rf"|import[ \t]+(?P<modules>{_REST}))",
-    re.MULTILINE,
+_IMPORT = re.compile(r"import(?<!\wimport)\b[ \t]*(\((?:#[^\n]*|[\w\s,])*\)|(?:\\\r?\n|[^\n;#])*)")
+_BEFORE = re.compile(
+    r"(?:.*[:;])?[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)(?:[ \t]|\\\r?\n)*)?"
 )
 _NAME = re.compile(r"\w+")
 _DOTTED = re.compile(r"[\w.]+")
@@ -45,13 +43,22 @@ def imports_in(path: str, text: str) -> Imports:
     modules: set[str] = set()
     paths: set[str] = set()
     for match in _IMPORT.finditer(text):
-        if match["modules"] is not None:
-            paths.update(_with_packages(match["modules"]))
-        else:
-            module = imported_module(path, len(match["dots"]), match["module"])
+        before = _BEFORE.fullmatch(text, _line_start(text, match.start()), match.start())
+        if before is not None and before["dots"] is None:
+            paths.update(_with_packages(match[1]))
+        elif before is not None:
+            module = imported_module(path, len(before["dots"]), before["module"])
             modules.add(module)
-            paths.update(f"{module}.{name}" for name in _NAME.findall(match["names"]))
+            paths.update(f"{module}.{name}" for name in _NAME.findall(match[1]))
     return Imports(frozenset(modules), frozenset(paths))
+
+
+def _line_start(text: str, at: int) -> int:
+    """Return where the logical line begins that `at` is in."""
+    start = text.rfind("\n", 0, at)
+    while start > 0 and text.endswith(("\\", "\\\r"), 0, start):
+        start = text.rfind("\n", 0, start)
+    return start + 1
 
 
 def _with_packages(modules: str) -> Iterator[str]:
