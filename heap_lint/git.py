@@ -53,23 +53,12 @@ def holds_the_word(directory: str) -> bool:
     return process is not None and process.communicate() is not None and process.returncode == 0
 
 
-def tracked_with_words(
-    directory: str, words: Iterable[str], others: Iterable[str]
-) -> list[str] | None:
-    """Return the tracked Python files that have one of the words and one of the others.
-
-    None where git fails.
-    """
-    searches = [_start(directory, _search_of(each)) for each in (words, others)]
-    found, also = (_answer(search, (0, 1))[0] for search in searches)
-    return None if found is None or also is None else sorted(set(found) & set(also))
-
-
-def _search_of(words: Iterable[str]) -> tuple[str, ...]:
-    # One pattern of alternatives: git takes one after the other where there are several.
-    pattern = "|".join(sorted(words)).replace("*", "[*]")
-    options = ("grep", "-l", "-z", "-I", "-w", "-E", "--no-color", "--no-full-name")
-    return (*options, "-e", pattern, "--", "*.py", "*.pyw")
+def tracked_with_words(directory: str, words: Iterable[str]) -> list[str] | None:
+    """Return the tracked Python files that have one of the words, None where git fails."""
+    options = ("grep", "-l", "-z", "-I", "-w", "-F", "--no-color", "--no-full-name")
+    patterns = (part for word in sorted(words) for part in ("-e", word))
+    search = _start(directory, (*options, *patterns, "--", "*.py", "*.pyw"))
+    return _answer(search, (0, 1))[0]
 
 
 def ask(paths: list[str]) -> dict[str, Tree]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
@@ -27,6 +27,8 @@ class Project:
         self._limit = settings.max_file_size
         self._settings = settings
         self._sources: dict[str, Source | None] = {}
+        self._having: dict[str, dict[str, set[str]]] = {}
+        """By directory and word: files that git tracks, among them all that have the word."""
         self._modules: Modules | None = None
 
     @cached_property
@@ -50,7 +52,7 @@ class Project:
             self._modules = Modules(python, [*candidates, *matching], self._read, run_file)
             for wrapper, _ in self._settings.wrappers:
                 module, _, name = wrapper.rpartition(".")
-                self._modules.names[name].add(module.rpartition(".")[2])
+                self._modules.declared[name] = module.rpartition(".")[2]
             for path in matching:
                 source = self._read(path)
                 if source is not None and may_mention_heap(source.text.encode(), "python"):
@@ -83,7 +85,7 @@ class Project:
             return
         matching = any(around.matching for around in self._found.around)
         if self._modules is not None or matching or self._settings.wrappers:
-            self.modules.grow(self._mentioning)
+            self.modules.grow(self._mentioning, self._peek)
 
     def sources(self) -> dict[str, Source]:
         """Return the files that have been read, by path."""
@@ -94,32 +96,39 @@ class Project:
 
     def _read(self, path: str) -> Source | None:
         if path not in self._sources:
-            try:
-                data = reading.read_bytes(path, self._limit)
-                self._sources[path] = reading.decode(path, data)
-            except reading.CannotReadError:
-                self._sources[path] = None
+            self._sources[path] = self._from_disk(path)
         return self._sources[path]
 
-    def _mentioning(self, names: set[str], modules: set[str]) -> Iterator[str]:
-        yield from self._having(names, self._candidates())
-        for around in self._found.around:
-            tracked = git.tracked_with_words(around.directory, names, modules)
-            if tracked is None:
-                tracked = around.tracked
-            yield from _below(around.directory, tracked)
-            yield from self._having(names, _below(around.directory, around.others))
+    def _from_disk(self, path: str) -> Source | None:
+        try:
+            return reading.decode(path, reading.read_bytes(path, self._limit))
+        except reading.CannotReadError:
+            return None
 
-    def _having(self, names: set[str], paths: Iterable[str]) -> Iterator[str]:
-        words = b"|".join(re.escape(name.encode()) for name in names)
-        pattern = re.compile(rb"(?<!\w)(?:" + words + rb")(?!\w)")
-        for path in paths:
-            try:
-                data = reading.read_bytes(path, self._limit)
-            except reading.CannotReadError:
-                continue
-            if pattern.search(data):
-                yield path
+    def _peek(self, path: str) -> Source | None:
+        """Return the text of a file without keeping it: the tree may be large."""
+        return self._sources[path] if path in self._sources else self._from_disk(path)
+
+    def _mentioning(self, words: set[str]) -> Iterator[str]:
+        """Yield the files that may have one of the words: of those in git only the ones that do."""
+        yield from self._unsearched
+        for around in self._found.around:
+            yield from sorted(self._with_words(around, words))
+
+    @cached_property
+    def _unsearched(self) -> list[str]:
+        others = (_below(around.directory, around.others) for around in self._found.around)
+        return list(dict.fromkeys([*self._candidates(), *chain.from_iterable(others)]))
+
+    def _with_words(self, around: Around, words: set[str]) -> set[str]:
+        """Return the tracked files that have one of the words, which git is asked for once each."""
+        known = self._having.setdefault(around.directory, {})
+        new = words - known.keys() - {""}
+        if new and around.tracked:
+            tracked = git.tracked_with_words(around.directory, new)
+            paths = set(_below(around.directory, around.tracked if tracked is None else tracked))
+            known.update(dict.fromkeys(new, paths))
+        return set().union(*(known.get(word, ()) for word in words))
 
 
 def _python(around: Around) -> list[str]:

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from posixpath import dirname
+from typing import NamedTuple
+
+_IMPORT = re.compile(r"import(?<!\wimport)\b[ \t]*(\((?:#[^\n]*|[\w\s,])*\)|(?:\\\r?\n|[^\n;#])*)")
+_BEFORE = re.compile(
+    r"(?:.*[:;])?[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)(?:[ \t]|\\\r?\n)*)?"
+)
+_NAME = re.compile(r"\w+")
+_DOTTED = re.compile(r"[\w.]+")
 
 
 def module_name(path: str) -> str:
@@ -19,3 +29,63 @@ def imported_module(path: str, level: int, module: str | None) -> str:
     for _ in range(level - 1):
         folder = dirname(folder)
     return ".".join(part for part in (folder.replace("/", "."), module) if part)
+
+
+class Imports(NamedTuple):
+    """What a file imports: `modules` are those of which it imports names, `paths` what it then has."""
+
+    modules: frozenset[str]
+    paths: frozenset[str]
+
+
+def imports_in(path: str, text: str) -> Imports:
+    """Return the imports of the file at `path`, by its text."""
+    modules: set[str] = set()
+    paths: set[str] = set()
+    for match in _IMPORT.finditer(text):
+        before = _BEFORE.fullmatch(text, _line_start(text, match.start()), match.start())
+        if before is not None and before["dots"] is None:
+            paths.update(_with_packages(match[1]))
+        elif before is not None:
+            module = imported_module(path, len(before["dots"]), before["module"])
+            modules.add(module)
+            paths.update(f"{module}.{name}" for name in _NAME.findall(match[1]))
+    return Imports(frozenset(modules), frozenset(paths))
+
+
+def _line_start(text: str, at: int) -> int:
+    """Return where the logical line begins that `at` is in."""
+    start = text.rfind("\n", 0, at)
+    while start > 0 and text.endswith(("\\", "\\\r"), 0, start):
+        start = text.rfind("\n", 0, start)
+    return start + 1
+
+
+def _with_packages(modules: str) -> Iterator[str]:
+    for module in _DOTTED.findall(modules):
+        parts = module.split(".")
+        yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
+
+
+class Importable:
+    """Some modules of a project, and how imports may name them, the first parts missing or not."""
+
+    def __init__(self, modules: Iterable[str]) -> None:
+        self._ending: defaultdict[str, set[str]] = defaultdict(set)
+        self._within: defaultdict[str, set[str]] = defaultdict(set)
+        for module in modules:
+            parts = module.split(".")
+            for start in range(len(parts)):
+                self._ending[".".join(parts[start:])].add(module)
+                for end in range(start + 1, len(parts) + 1):
+                    self._within[".".join(parts[start:end])].add(module)
+
+    def imported_by(self, imports: Imports) -> set[str]:
+        """Return those of the modules that a file imports, or may get from what it imports.
+
+        `import shop` is enough for `shop.analytics.track()`.
+        """
+        named = imports.modules & self._ending.keys()
+        above = imports.paths & self._within.keys()
+        sets = (*(self._ending[each] for each in named), *(self._within[each] for each in above))
+        return set().union(*sets)

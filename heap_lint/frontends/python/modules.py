@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import takewhile
+from posixpath import dirname
 
 from heap_lint.facts import Fact
 from heap_lint.frontends.python.frame import ClassScope, File
-from heap_lint.frontends.python.imports import imported_module, module_name
+from heap_lint.frontends.python.imports import (
+    Importable,
+    Imports,
+    imported_module,
+    imports_in,
+    module_name,
+)
 from heap_lint.frontends.python.model import tables
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Closure
@@ -29,9 +37,9 @@ _MOST_FILES = 2_000
 _DEEPEST = 20
 
 
-def _in_common(path: str, other: str) -> int:
+def _in_common(folder: str, other: str) -> int:
     """Return how many folders two paths share from the top."""
-    pairs = zip(path.split("/")[:-1], other.split("/")[:-1], strict=False)
+    pairs = zip(folder.split("/"), other.split("/"), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
 
 
@@ -57,15 +65,19 @@ class Modules:
         for path in paths:
             name = module_name(path)
             self._by_last[name.rpartition(".")[2]].append((name, path))
+        self._found: dict[tuple[str, str], str | None] = {}
         self._candidates = set(candidates)
         self._read = read
         self._run = run
         self._running: dict[str, File] = {}
         self._depth = 0
         self._known: dict[str, set[str]] = {}
+        self._imports: dict[str, tuple[Imports, set[str]]] = {}
         self._helpers: set[str] = set()
         self.names: defaultdict[str, set[str]] = defaultdict(set)
-        """Names that lead to Heap, each with the last parts of the modules that have them."""
+        """Names that lead to Heap, each with the modules that have them."""
+        self.declared: dict[str, str] = {}
+        """Names that the user says lead to Heap, each with the word that stands before it."""
         self.methods: set[str] = set()
         """Names of methods that lead to Heap, of any class."""
         self.files: dict[str, File] = {}
@@ -78,29 +90,37 @@ class Modules:
             self._analyse(source)
         return self.facts.get(source.path, [])
 
-    def grow(self, mentioning: Callable[[set[str], set[str]], Iterable[str]]) -> None:
-        """Run the files that mention names that lead to Heap, until no new name turns up.
+    def grow(
+        self,
+        mentioning: Callable[[set[str]], Iterable[str]],
+        peek: Callable[[str], Source | None],
+    ) -> None:
+        """Run the files that use names that lead to Heap, until no new name turns up.
 
-        `mentioning` returns the paths of the Python files that have as a word one of some names, and
-        one of the modules that have them. A file that imports all that a module has can hand it on.
+        `mentioning` returns the paths of the Python files that may have one of some words, `peek` the
+        text of one, which need not be kept.
         """
         asked: set[tuple[str, str]] = set()
         for _ in range(_MOST_ROUNDS):
             pairs = {(name, module) for name, modules in self.names.items() for module in modules}
-            new = {name for name, _ in pairs - asked}
+            new = (pairs | set(self.declared.items())) - asked
             if not new:
                 return
-            for path in mentioning({*new, _EVERYTHING}, {module for _, module in pairs - asked}):
+            names, modules = {name for name, _ in new}, {module for _, module in new}
+            importable = Importable(modules)
+            for path in mentioning({module.rpartition(".")[2] for module in modules}):
+                if not self._may_use(path, names, importable, peek):
+                    continue
                 if len(self.facts) >= _MOST_FILES:
                     self.limits.append(
                         f"more than {_MOST_FILES} files lead to Heap: not all were read"
                     )
                     return
                 source = self._read(path)
-                if source is not None and self._uses(source, new):
+                if source is not None and self._uses(source, names, importable):
                     self._helpers.discard(path)
                     self._analyse(source)
-            asked |= pairs
+            asked |= new
         self.limits.append(f"wrappers of wrappers were followed {_MOST_ROUNDS} times")
 
     def started(self, file: File) -> None:
@@ -208,23 +228,43 @@ class Modules:
         Where there are several, as with several services in one tree, it is the one that is nearest to
         the importing file, then to the top.
         """
+        asked = (module, dirname(importer))
+        if asked not in self._found:
+            self._found[asked] = self._nearest(*asked)
+        return self._found[asked]
+
+    def _nearest(self, module: str, folder: str) -> str | None:
         if not module or module.startswith("@"):
             return None
         fitting = [
-            (name != module, -_in_common(path, importer), name.count("."), path)
+            (name != module, -_in_common(dirname(path), folder), name.count("."), path)
             for name, path in self._by_last.get(module.rpartition(".")[2], ())
-            if name == module or name.endswith(f".{module}")
+            if name == module
+            or name.endswith(f".{module}")
+            and self._hides_library(name.removesuffix(f".{module}"), module, folder)
         ]
         return min(fitting)[-1] if fitting else None
 
+    def _hides_library(self, root: str, module: str, folder: str) -> bool:
+        """Whether an import finds a module below `root` rather than one of Python's own.
+
+        `utils/json.py` does so for scripts in `utils`, unless that is a package.
+        """
+        if module.partition(".")[0] not in sys.stdlib_module_names:
+            return True
+        is_package = any(
+            name == root and path.endswith(("/__init__.py", "/__init__.pyw"))
+            for name, path in self._by_last.get(root.rpartition(".")[2], ())
+        )
+        return not is_package and f"{folder}/".startswith(root.replace(".", "/") + "/")
+
     def _note_names(self, file: File) -> None:
-        last = file.module.rpartition(".")[2]
         for name in file.names():
             value = file.global_value(name)
             if isinstance(value, Unknown) and type(value) is Unknown:
                 value = self.value(value.expression, file.source.path) or value
             if self._leads_to_heap(value, file.source.path):
-                self.names[name].add(last)
+                self.names[name].add(file.module)
         for scope in file.classes.values():
             self.methods.update(
                 name
@@ -253,10 +293,36 @@ class Modules:
             if isinstance(each, Closure) or isinstance(each, Unknown) and _is_instance(each)
         )
 
-    def _uses(self, source: Source, names: set[str]) -> bool:
-        """Whether a file mentions a name that it did not know when it was run, and its module."""
-        words = set(_WORD.findall(source.text)) - {module_name(source.path).rpartition(".")[2]}
-        if _EVERYTHING in source.text and source.path not in self._known:
-            return any(not words.isdisjoint(self.names[name]) for name in names)
+    def _may_use(
+        self,
+        path: str,
+        names: set[str],
+        importable: Importable,
+        peek: Callable[[str], Source | None],
+    ) -> bool:
+        """Whether a file imports some of the modules, or mentions what the user has declared."""
+        if path not in self._imports:
+            source = peek(path)
+            text = source.text if source is not None else ""
+            declared = self.declared.keys() & set(_WORD.findall(text)) if self.declared else set()
+            self._imports[path] = imports_in(path, text), declared
+        imports, declared = self._imports[path]
+        return not names.isdisjoint(declared) or bool(importable.imported_by(imports))
+
+    def _uses(self, source: Source, names: set[str], importable: Importable) -> bool:
+        """Whether a file mentions a name that it did not know when it was run, and its module.
+
+        By the module's word it has it from the module, not only from the package above it. What
+        imports all that a module has can hand it on.
+        """
+        imports, _ = self._imports[source.path]
+        imported = importable.imported_by(imports)
+        if imported and _EVERYTHING in source.text and source.path not in self._known:
+            return True
+        words = set(_WORD.findall(source.text))
+        named = {module for module in imported if module.rpartition(".")[2] in words}
         unknown = (names & words) - self._known.get(source.path, set())
-        return any(not words.isdisjoint(self.names[name]) for name in unknown)
+        return any(
+            not named.isdisjoint(self.names.get(name, ())) or self.declared.get(name) in words
+            for name in unknown
+        )
