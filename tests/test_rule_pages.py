@@ -45,6 +45,7 @@ NAMES = {
     "HL314": ("wrong-region", "warning"),
     "HL317": ("property-type-conflict", "warning"),
     "HL401": ("identify-before-login", "error"),
+    "HL402": ("unguarded-identify", "warning"),
     "HL404": ("second-identity", "warning"),
     "HL406": ("analytics-without-provider", "warning"),
     "HL501": ("placeholder-app-id", "error"),
