@@ -237,6 +237,13 @@ class Region(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Logout(Fact):
+    """A place where a visitor is logged out; `name` is what does it (`django.contrib.auth.logout`)."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadApi(Fact):
     """A use of something of Heap's that no longer works; `instead` is the way out."""
 

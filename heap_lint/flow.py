@@ -22,17 +22,21 @@ class Login(Enum):
     IN = "logged in"
     OUT = "logged out"
     UNSURE = "not known"
+    ANYBODY = "anybody"
+    """Whoever comes: nothing around the flow asks for a login, and nothing in it so far."""
 
 
 @dataclass(slots=True, eq=False)
 class Node:
     """A point of a flow.
 
-    `becomes` is the login state that running it leaves behind (None: no change). `label` is its name
-    in a path shown to people, empty for points that nobody needs to read about; `span` its place.
+    `becomes` is the login state that running it leaves behind (None: no change). `asks`: it may turn
+    away who is not logged in. `label` is its name in a path shown to people, empty for points that
+    nobody needs to read about; `span` its place.
     """
 
     becomes: Login | None = None
+    asks: bool = False
     label: str = ""
     span: Span | None = None
     edges: list[Edge] = field(default_factory=list)
@@ -67,6 +71,15 @@ class Graph:
             path.append(step[0])
             step = reached[step]
         return path[::-1]
+
+    def doubt(self) -> None:
+        """Note that other code leads here too, which may ask who the visitor is."""
+        self.entries = [(n, Login.UNSURE if s is Login.ANYBODY else s) for n, s in self.entries]
+        self._came_from = None
+
+    def logs_in(self) -> bool:
+        """Whether a login is on any of its ways."""
+        return any(node.becomes is Login.IN for node, _ in self._reached())
 
     def login_after(self, node: Node) -> Node | None:
         """Return the nearest login that can follow `node` with nothing to show an earlier one.
@@ -115,6 +128,8 @@ class Place:
 
 def _steps(node: Node, state: Login) -> Iterator[tuple[Node, Login]]:
     after = node.becomes or state
+    if node.asks and after is Login.ANYBODY:
+        after = Login.UNSURE
     for edge in node.edges:
         if edge.assumes is None or (edge.assumes is Login.UNSURE and after is Login.IN):
             yield edge.target, after

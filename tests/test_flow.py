@@ -104,11 +104,28 @@ def test_a_login_in_a_branch_for_those_who_are_in_says_nothing_of_before() -> No
     assert Graph([(point, UNSURE)]).login_after(point) is None
 
 
+def test_what_may_ask_for_a_login_leaves_it_open_who_comes() -> None:
+    """Behind code that may turn visitors away it is not known any more that anybody gets there."""
+    after = Node()
+    assert {UNSURE} == chain(Node(asks=True), after, entry=Login.ANYBODY).states(after)
+    assert {OUT} == chain(Node(asks=True), after, entry=OUT).states(after)
+
+
+def test_a_flow_that_other_code_leads_to_is_open_to_nobody_for_sure() -> None:
+    """A caller may have asked: what was known of the entry alone is not known any more."""
+    node = Node()
+    graph = chain(node, entry=Login.ANYBODY)
+    assert {Login.ANYBODY} == graph.states(node)
+    graph.doubt()
+    assert {UNSURE} == graph.states(node)
+
+
 @st.composite
 def graphs(draw: st.DrawFn) -> tuple[Graph, list[Node]]:
     """A graph with a few nodes, edges wherever."""
-    states = st.sampled_from([None, *Login])
-    nodes = [Node(becomes) for becomes in draw(st.lists(states, min_size=1, max_size=6))]
+    states = st.sampled_from([None, IN, OUT, UNSURE])
+    drawn = draw(st.lists(st.tuples(states, st.booleans()), min_size=1, max_size=6))
+    nodes = [Node(becomes, asks) for becomes, asks in drawn]
     some = st.sampled_from(nodes)
     for source, target, assumes in draw(st.lists(st.tuples(some, some, states), max_size=10)):
         source.edges.append(Edge(target, assumes))
@@ -148,6 +165,8 @@ def walk(graph: Graph) -> Iterator[tuple[Node, Login]]:
         yield here
         node, state = here
         leaving = node.becomes or state
+        if node.asks and leaving is Login.ANYBODY:
+            leaving = UNSURE
         for edge in node.edges:
             contradicts = edge.assumes is OUT and leaving is IN
             says_less = edge.assumes is None or edge.assumes is UNSURE and leaving is IN

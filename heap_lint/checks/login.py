@@ -41,6 +41,19 @@ def identify_before_login(call: NamesIdentity) -> Iterator[Hit]:
             return
 
 
+@check("HL402", reads=NamesIdentity)
+def unguarded_identify(call: NamesIdentity) -> Iterator[Hit]:
+    user = None if call.identity is None else _user_of_request(call.identity)
+    open_to_all = [p for p in call.places if Login.ANYBODY in p.graph.states(p.node)]
+    if user is None or not open_to_all or any(True for _ in identify_before_login(call)):
+        return
+    yield Hit(
+        call.called or call.span,
+        f"`{call.name}` names {quoted(user)}, and nothing here asks whether anybody is logged in",
+        "ask for a login around it, or test for one",
+    )
+
+
 @check_together("HL404", reads=IdentifyCall)
 def second_identity(calls: list[IdentifyCall]) -> Iterator[Hit]:
     clients = (Surface.WEB, Surface.MOBILE)
@@ -73,6 +86,12 @@ def _differ(first: Value | None, second: Value | None) -> bool:
 
 def _shown(call: IdentifyCall) -> str:
     return quoted(call.identity) if call.identity is not None else "none"
+
+
+def _user_of_request(identity: Value) -> Unknown | None:
+    """Return the part of an identity that comes from the user of the request."""
+    found = (p for p in parts(identity) if isinstance(p, Unknown) and p.origin is Origin.USER)
+    return next(found, None)
 
 
 def _is_logged_out(place: Place, identity: Value) -> bool:

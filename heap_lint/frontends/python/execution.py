@@ -11,10 +11,11 @@ from collections.abc import Callable
 
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.expressions import Evaluator
-from heap_lint.frontends.python.guards import decided
+from heap_lint.frontends.python.guards import assumption, decided
 from heap_lint.frontends.python.imports import imported_module
+from heap_lint.frontends.python.logins import refuses
 from heap_lint.frontends.python.state import Ref, State, join
-from heap_lint.values import Mapping, Sequence, Unknown, Value
+from heap_lint.values import Literal, Mapping, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
 
@@ -83,16 +84,26 @@ class Executor(Evaluator):
 
     def _Return(self, node: ast.Return) -> None:
         value = self.evaluate(node.value) if node.value is not None else None
-        if value is not None:
+        if node.value is not None and value is not None:
             self.frame.returned.append(self.freeze(value))
+            self.tell(node.value, value)
+        if value is None or isinstance(value, Literal) and value.value is None:
+            self.frame.passes.append(self.state.node)
         self.frame.returns.append(self.state)
         self.alive = False
 
     def _Raise(self, node: ast.Raise) -> None:
         for part in (node.exc, node.cause):
             if part is not None:
-                self.evaluate(part)
+                self.frame.refuses |= refuses(self.evaluate(part))
         self.alive = False
+
+    def tell(self, node: ast.expr, value: Value) -> None:
+        """Note what callers may learn of the visitor from a returned value being true, or not."""
+        for truth in (True, False):
+            if not isinstance(value, Literal) or bool(value.value) is truth:
+                told = assumption(node, truth, self).login
+                self.frame.told.append((self.state.node, truth, told))
 
     def _Break(self, node: ast.Break) -> None:
         self._leave(self.frame.breaks)

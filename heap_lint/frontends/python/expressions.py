@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from itertools import groupby
 
+from heap_lint.flow import Login, Node
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
@@ -26,10 +27,26 @@ from heap_lint.frontends.python.state import (
     one_of,
 )
 from heap_lint.source import Span
-from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import (
+    Entry,
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Origin,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+)
 
 _DEEPEST = 150
 _MOST_BITS = 1000
+_ASKS = re.compile(
+    r"user|log_?in|logged|auth|session|permi(?:t|ssion)|member|account|anonym|allowed|identity"
+    r"|(?:uid|pk)\b|\([^)]*\brequest\b",
+    re.IGNORECASE,
+)
 _WIDE = re.compile(r"\d{4}")
 
 
@@ -65,7 +82,22 @@ class Evaluator:
     def assume(self, test: ast.expr, truth: bool) -> None:
         """Narrow names, and the login state, to what `test` being `truth` shows."""
         found = assumption(test, truth, self)
+        if found.login is None and self.asks_for_user(test):
+            self.state.go_to(Node(asks=True))
         self._take(found)
+
+    def told_by(self, call: ast.Call, truth: bool) -> Login | None:
+        """Return what the result of a call shows of the visitor; the interpreter overrides this."""
+        return None
+
+    def asks_for_user(self, test: ast.expr) -> bool:
+        """Whether a condition may tell who is logged in from who is not."""
+        if _ASKS.search(self.file.source.slice(self.span(test))):
+            return True
+        names = (node.id for node in ast.walk(test) if isinstance(node, ast.Name))
+        return any(
+            _is_of_user(self.state.names[name]) for name in names if name in self.state.names
+        )
 
     def on_call(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
         """Note what a call says of Heap or of a login; the interpreter overrides this."""
@@ -597,6 +629,11 @@ class Evaluator:
             self.state = self.state.fork(found.login)
         self.state.names.update(found.names)
         self.state.truths.update(found.truths)
+
+
+def _is_of_user(value: Value) -> bool:
+    options = value.options if isinstance(value, OneOf) else (value,)
+    return any(isinstance(each, Unknown) and each.origin is Origin.USER for each in options)
 
 
 def _is_client(value: Value | None) -> bool:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
-from heap_lint.frontends.python.model import call_pattern
+from heap_lint.frontends.python.model import call_pattern, logout_pattern
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.state import Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
@@ -50,6 +50,12 @@ class ClassScope:
     path: str = ""
     entry: Login = Login.UNSURE
     client: str = ""
+    bases: tuple[str, ...] = ()
+    """The paths of its bases, as far as they are names."""
+    around: tuple[Value, ...] = ()
+    """What stands around the class: its decorators."""
+    settled: bool = False
+    """Whether `entry` says all that is known of it."""
     ancestors: list[ClassScope] = field(default_factory=list)
     """The classes that it derives from, each once, the nearest first."""
     fields: dict[str, Value | None] | None = None
@@ -72,7 +78,8 @@ class Frame:
     """One run of a module, class body or function.
 
     `outer` is the state that closures see, with the frame it belongs to; `self_name` the name under
-    which a method knows its instance, `name` that of a class. `returns`, `breaks`, `continues` and
+    which a method knows its instance, `name` that of a class, `first_parameter` a function and the
+    name of what it is given first. `returns`, `breaks`, `continues` and
     `raising` collect the states that leave a block early, `returned` and `yielded` the values that
     it gives; `globals` are the names declared so, `pending` the functions defined here, `said` what
     calls here hand parameters to.
@@ -84,6 +91,7 @@ class Frame:
     self_name: str = ""
     is_class_body: bool = False
     name: str = ""
+    first_parameter: tuple[int, str] = (0, "")
     returns: list[State] = field(default_factory=list)
     breaks: list[list[State]] = field(default_factory=list)
     continues: list[list[State]] = field(default_factory=list)
@@ -96,6 +104,16 @@ class Frame:
     """What the body puts into dicts that it is given."""
     ends: Node | None = None
     """The end of the body, where it is reached."""
+    passes: list[Node] = field(default_factory=list)
+    """The points where it returns nothing."""
+    told: list[tuple[Node, bool, Login | None]] = field(default_factory=list)
+    """For each `return`: a truth that its value may have, and what that shows of the visitor."""
+    runs: list[Node] = field(default_factory=list)
+    """The points where it calls what an outer function, a decorator, is given; or `super().dispatch`."""
+    refuses: bool = False
+    """Whether it raises that somebody has to log in first."""
+    guarding: list[tuple[str, Definition]] = field(default_factory=list)
+    """Functions that see the requests of an app or blueprint first, by its name."""
     said: dict[ast.AST, list[Template]] = field(default_factory=dict)
 
 
@@ -128,7 +146,9 @@ class File:
         """What the expressions stand for, by id, that are filled into scripts."""
         self.functions_running = 0
         """How many functions are being run, each called by the one before."""
-        self._calls = [match.start() for match in call_pattern().finditer(source.text)]
+        found = [match.start() for match in call_pattern().finditer(source.text)]
+        found += [match.start() for match in logout_pattern().finditer(source.text)]
+        self._calls = sorted(found)
         self._changes: list[tuple[int, str]] | None = None
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
 
@@ -180,7 +200,8 @@ class File:
             known.update(self.modules.names)
         known.update(name.rpartition(".")[2] for name, _ in self.declared.wrappers)
         self.wrappers = known
-        self._count(known | (self.modules.methods if self.modules is not None else set()))
+        logouts = {name.rpartition(".")[2] for name in self.declared.logouts}
+        self._count(known | logouts | (self.modules.methods if self.modules is not None else set()))
         definitions = [node for node in statements(tree) if isinstance(node, _DEFINITIONS)]
         for _ in range(_MOST_WRAPPERS_DEEP):
             names = {node.name for node in definitions if self.may_say_something(node)}
@@ -240,6 +261,11 @@ class File:
         """Return the path of the client that a class of the project derives from, else the path."""
         scope = self.class_scope(path)
         return scope.client or path if scope is not None and "__init__" not in scope.names else path
+
+    def calls_by_name(self, node: ast.AST) -> bool:
+        """Whether something in the file seems to call a function, by its text."""
+        name = re.escape(getattr(node, "name", ""))
+        return re.search(rf"(?<!def )\b{name}\(", self.source.text) is not None
 
     def changed_in(self, node: ast.AST) -> Iterator[str]:
         """Yield the names whose dicts or lists a function seems to change in place, by its text."""

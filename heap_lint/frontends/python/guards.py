@@ -25,6 +25,9 @@ class Scope(Protocol):
     def span(self, node: ast.expr) -> Span:
         """Return where an expression stands."""
 
+    def told_by(self, call: ast.Call, truth: bool) -> Login | None:
+        """Return what the result of a call shows of the visitor."""
+
 
 @dataclass(slots=True)
 class Assumption:
@@ -33,6 +36,10 @@ class Assumption:
     names: dict[str, Value] = field(default_factory=dict)
     truths: dict[str, bool] = field(default_factory=dict)
     login: Login | None = None
+
+    def shows(self, *, logged_in: bool) -> None:
+        """Note whether the visitor is logged in."""
+        self.login = Login.IN if logged_in else Login.OUT
 
 
 def assumption(test: ast.expr, truth: bool, scope: Scope) -> Assumption:
@@ -65,7 +72,7 @@ def _collect(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> No
     elif isinstance(test, ast.Call):
         _call(test, truth, scope, found)
     else:
-        _login(test, truth, found)
+        _login(test, truth, scope, found)
         if isinstance(test, ast.Name) and test.id in scope.state.names:
             found.truths[test.id] = truth
         _narrow(test, scope, found, lambda value: library.narrowed(value, truth=truth))
@@ -76,6 +83,9 @@ def _compare(test: ast.Compare, truth: bool, scope: Scope, found: Assumption) ->
     if isinstance(left, ast.Constant) and isinstance(operator, (ast.Eq, ast.NotEq)):
         left, right = right, left
     equal = isinstance(operator, (ast.Is, ast.Eq, ast.In))
+    if isinstance(operator, (ast.In, ast.NotIn)) and _is_key_of_session(left, right):
+        found.shows(logged_in=equal is truth)
+        return
     if not equal and not isinstance(operator, (ast.IsNot, ast.NotEq, ast.NotIn)):
         return
     constants = _constants(right, several=isinstance(operator, (ast.In, ast.NotIn)))
@@ -85,6 +95,8 @@ def _compare(test: ast.Compare, truth: bool, scope: Scope, found: Assumption) ->
         _collect(left, (right.value is equal) is truth, scope, found)
     else:
         keep = equal is truth
+        if constants == [None] and _is_present(left, scope):
+            found.shows(logged_in=not keep)
         _narrow(left, scope, found, lambda value: library.matching(value, constants, keep=keep))
 
 
@@ -102,8 +114,13 @@ def _constants(node: ast.expr, *, several: bool) -> list[object] | None:
 
 def _call(test: ast.Call, truth: bool, scope: Scope, found: Assumption) -> None:
     """`user.is_authenticated()`, as Django had it once, and `bool(x)`, `isinstance(x, str)`."""
-    if isinstance(test.func, ast.Attribute) and not test.args:
-        _login(test.func, truth, found)
+    told = scope.told_by(test, truth)
+    if told is not None:
+        found.login = told
+    elif _is_present(test, scope):
+        found.shows(logged_in=truth)
+    elif isinstance(test.func, ast.Attribute) and not test.args:
+        _login(test.func, truth, scope, found)
     elif isinstance(test.func, ast.Name) and test.args:
         if test.func.id == "bool":
             _collect(test.args[0], truth, scope, found)
@@ -111,12 +128,46 @@ def _call(test: ast.Call, truth: bool, scope: Scope, found: Assumption) -> None:
             _narrow(test.args[0], scope, found, lambda value: _without_constants(value))
 
 
-def _login(test: ast.expr, truth: bool, found: Assumption) -> None:
-    if isinstance(test, ast.Attribute):
-        if is_one_of(test.attr, "login", "is_in"):
-            found.login = Login.IN if truth else Login.OUT
-        elif is_one_of(test.attr, "login", "is_out"):
-            found.login = Login.OUT if truth else Login.IN
+def _login(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> None:
+    if isinstance(test, ast.Attribute) and is_one_of(test.attr, "login", "is_in"):
+        found.shows(logged_in=truth)
+    elif isinstance(test, ast.Attribute) and is_one_of(test.attr, "login", "is_out"):
+        found.shows(logged_in=not truth)
+    elif _is_present(test, scope):
+        found.shows(logged_in=truth)
+
+
+def _is_present(test: ast.expr, scope: Scope) -> bool:
+    """Whether an expression has a value for visitors who are logged in, and none for others."""
+    if isinstance(test, ast.NamedExpr):
+        return _is_present(test.value, scope)
+    if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute):
+        key = test.args[0] if test.args else test.func
+        return test.func.attr == "get" and _is_key_of_session(key, test.func.value)
+    if isinstance(test, ast.Subscript):
+        return _is_key_of_session(test.slice, test.value)
+    if isinstance(test, ast.Attribute) and isinstance(test.value, ast.Name):
+        owner = scope.named(test.value)
+        path = owner.expression if isinstance(owner, Unknown) else ""
+        return is_one_of(f"{path}.{test.attr}", "login", "present")
+    value = scope.named(test) if isinstance(test, ast.Name) else None
+    if not isinstance(value, Unknown):
+        return False
+    before, _, held = value.expression.removesuffix("]").partition("session[")
+    return is_one_of(value.expression, "login", "present") or (
+        is_one_of(held, "login", "session_keys") and before[-1:] in ("", ".", "@")
+    )
+
+
+def _is_key_of_session(key: ast.expr, owner: ast.expr) -> bool:
+    """Whether a key stands for the visitor in a session: `"user_id" in session`."""
+    name = getattr(owner, "attr", getattr(owner, "id", ""))
+    constant = key.value if isinstance(key, ast.Constant) else None
+    return (
+        name == "session"
+        and isinstance(constant, str)
+        and is_one_of(constant, "login", "session_keys")
+    )
 
 
 def _narrow(test: ast.expr, scope: Scope, found: Assumption, narrower: library.Narrower) -> None:

@@ -11,27 +11,23 @@ import re
 from dataclasses import replace
 from functools import cached_property
 
-from heap_lint.facts import Fact
-from heap_lint.flow import Login, Node, Place
+from heap_lint.facts import Fact, Logout
+from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.annotations import alternatives, names_none
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is_for
 from heap_lint.frontends.python.execution import Executor
 from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
 from heap_lint.frontends.python.keeping import kept_names
-from heap_lint.frontends.python.logins import (
-    guard_of,
-    guarded_by,
-    guards,
-    needs_current_user,
-    requires_login,
-)
+from heap_lint.frontends.python.logins import combined, guard_of, guarded_by, keeps_arguments
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.parameters import has_parameters
 from heap_lint.frontends.python.records import fields_of, made
 from heap_lint.frontends.python.settings import setting_facts
 from heap_lint.frontends.python.state import (
     Instance,
+    Made,
     Parameter,
     Prefilled,
     Record,
@@ -62,6 +58,11 @@ _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
 _MOST_RUNNING = 15
 """Functions that are run because others call them: a longer chain of calls is not followed."""
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_NAMED = (ast.Name, ast.Attribute, ast.BinOp)
+_GUARDS = re.compile(
+    r"require|check|ensure|assert|verify|enforce|auth|permission|guard|log_?in", re.IGNORECASE
+)
+"""What functions are called that may turn a visitor away."""
 
 
 def run_module(file: File, tree: ast.Module) -> list[Fact]:
@@ -141,7 +142,7 @@ class Interpreter(Executor):
         if isinstance(owner, Parameter) and not owner.steps:
             self.frame.effects.append((owner, Entry(key, self.freeze(value), certain=False)))
         name = str(key.value)
-        if owner.expression.endswith("session") and is_one_of(name, "login", "session_keys"):
+        if _is_session(owner) and is_one_of(name, "login", "session_keys"):
             constant = isinstance(value, Literal)
             self.state.go_to(Node(None if constant else Login.IN, span=self.span(target)))
         elif owner.expression:
@@ -157,20 +158,18 @@ class Interpreter(Executor):
                 if isinstance(owner, Ref) and isinstance(held, Mapping):
                     self.state.objects[owner.site] = library.without(held, key)
                     continue
-                if isinstance(owner, Unknown) and owner.expression.endswith("session"):
-                    self.state.go_to(Node(Login.OUT, span=self.span(target)))
+                if _is_session(owner) and _is_session_key(key):
+                    self._log_out(target, "session")
                 self.state.lose_sight_of(owner)
 
     # --- Definitions
 
     def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        guarded = [requires_login(decorator, self) for decorator in node.decorator_list]
+        around = [self.evaluate(decorator) for decorator in node.decorator_list]
         scope = self.frame.in_class if self.frame.is_class_body else None
-        entry = scope.entry if scope else Login.UNSURE
-        if any(guarded) or needs_current_user(node.args, self):
-            entry = Login.IN
         defaults = self._defaults(node.args)
-        definition = Definition(node, entry, self, defaults, scope, self.frame.name)
+        definition = Definition(node, Login.UNSURE, self, defaults, scope, self.frame.name)
+        definition.around = tuple(around)
         span = self.file.positions.span(node)
         self.state.bind(node.name, Closure(span, None, f"@{node.name}", definition=definition))
         self.frame.pending.append(definition)
@@ -188,7 +187,7 @@ class Interpreter(Executor):
 
     def on_closure(self, node: ast.Lambda) -> Value:
         """Run a lambda later, as any function defined here."""
-        definition = Definition(node, Login.UNSURE, self, self._defaults(node.args))
+        definition = Definition(node, Login.UNSURE, self, self._defaults(node.args), settled=True)
         self.frame.pending.append(definition)
         return Closure(self.span(node), None, "@lambda", definition=definition)
 
@@ -196,17 +195,15 @@ class Interpreter(Executor):
         bases = [self.evaluate(base) for base in node.bases]
         decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
         paths = [base.expression for base in bases if isinstance(base, Unknown)]
-        guarded = any(requires_login(decorator, self) for decorator in node.decorator_list)
         inherited = [scope for path in paths if (scope := self.file.class_scope(path)) is not None]
-        guarded |= any(is_one_of(path, "login", "bases") for path in paths)
-        guarded |= any(base.entry is Login.IN for base in inherited)
         clients = [*filter(is_client, paths), *(base.client for base in inherited)]
         client = next(filter(None, clients), "")
-        entry = Login.IN if guarded else Login.UNSURE
         lineage = (each for base in inherited for each in (base, *base.ancestors))
         path = f"{self.file.module}.{node.name}"
         ancestors = list(dict.fromkeys(lineage))
-        scope = ClassScope(path=path, entry=entry, client=client, ancestors=ancestors)
+        scope = ClassScope(path=path, client=client, ancestors=ancestors)
+        scope.bases = tuple(base.expression if isinstance(base, Unknown) else "" for base in bases)
+        scope.around = tuple(decorators)
         frame, state = new_frame(
             Login.UNSURE,
             outer=(self.frame, self.state),
@@ -217,7 +214,10 @@ class Interpreter(Executor):
         state.objects.update(self.state.objects)
         body = Interpreter(self.file, frame, state)
         body.block(node.body)
-        scope.names.update(body.state.names)
+        scope.names.update(
+            (name, body.freeze(value)) if name in PERMISSIONS else (name, value)
+            for name, value in body.state.names.items()
+        )
         records = [base for base in inherited if base.fields is not None]
         if _makes_records(decorators, paths) or records:
             scope.names.update(self._fields(node))
@@ -231,13 +231,9 @@ class Interpreter(Executor):
         self.state.objects.update(body.state.objects)
         self.file.classes[path] = scope
         self.state.names[node.name] = Unknown(self.file.positions.span(node), None, path)
-        permissions = body.state.names.get("permission_classes")
-        if permissions is not None and guards(permissions, body):
-            scope.entry = Login.IN
         for definition in frame.pending:
             definition.interpreter = self
-            if scope.entry is Login.IN:
-                definition.entry = Login.IN
+            definition.around += tuple(each for each in decorators if is_for(each, definition))
         self.frame.pending += frame.pending
 
     def _fields(self, node: ast.ClassDef) -> dict[str, Value]:
@@ -271,16 +267,16 @@ class Interpreter(Executor):
 
     def _pass_guards(self) -> None:
         """Let the views of a blueprint begin logged in if what runs before each request sees to it."""
-        functions = [(d, d.node) for d in self.frame.pending if isinstance(d.node, _FUNCTIONS)]
-        guards = {guard_of(node): d for d, node in functions if guard_of(node)}
-        for name, guard in guards.items():
-            if guard.entry is not Login.IN:
-                summary = self._summary(guard)
-                if summary is None or not summary.ends_logged_in:
-                    continue
-            for definition, node in functions:
-                if name in guarded_by(node):
-                    definition.entry = Login.IN
+        guards = [(name, d) for d in self.frame.pending if (name := guard_of(d.node))]
+        for name, guard in (*guards, *self.frame.guarding):
+            summary = self._summary(guard)
+            if summary is None:
+                continue
+            logged_in = guard.entry is Login.IN or summary.ends_logged_in
+            for definition in self.frame.pending:
+                if definition is not guard and name in guarded_by(definition.node):
+                    asked = Login.IN if logged_in else Login.UNSURE
+                    definition.around += (Guarded(definition.around[0].span, admits=asked),)
 
     def _doubt_what_functions_change(self) -> None:
         """Note that a dict or list of this scope may hold more once a function here has run."""
@@ -308,11 +304,13 @@ class Interpreter(Executor):
 
     def _run_function(self, definition: Definition) -> Summary:
         node, scope = definition.node, definition.in_class
+        self._settle(definition)
         frame, state = new_frame(
             definition.entry,
             outer=(self.frame, self.state),
             in_class=scope or self.frame.in_class,
             self_name=_self_name(definition) or self.frame.self_name,
+            first_parameter=_first_parameter(definition),
         )
         state.objects.update(self.state.objects)
         for parameter in definition.parameters:
@@ -320,9 +318,12 @@ class Interpreter(Executor):
         inner = Interpreter(self.file, frame, state)
         definition.running = True
         self.file.functions_running += 1
+        definition.graph = frame.graph
         try:
             if isinstance(node, ast.Lambda):
-                frame.returned.append(inner.freeze(inner.evaluate(node.body)))
+                value = inner.evaluate(node.body)
+                frame.returned.append(inner.freeze(value))
+                inner.tell(node.body, value)
                 inner.finished = True
                 inner._run_pending()
             else:
@@ -366,6 +367,98 @@ class Interpreter(Executor):
             return value.expression if isinstance(value, Unknown) else ""
         return ""
 
+    # --- Logins and logouts
+
+    def told_by(self, call: ast.Call, truth: bool) -> Login | None:
+        """Return what the result of a call of the project's own shows of the visitor."""
+        if not isinstance(call.func, ast.Name | ast.Attribute):
+            return None
+        callee = self.evaluate(call.func)
+        if isinstance(callee, Unknown) and callee.expression == "@super().has_permission":
+            bases = self.frame.in_class.bases if self.frame.in_class is not None else ()
+            guarded = truth and any(is_one_of(base, "login", "permissions") for base in bases)
+            return Login.IN if guarded else None
+        summary = self.summary_of(callee)
+        return summary.tells.get(truth) if summary is not None else None
+
+    def summary_of(self, value: Value) -> Summary | None:
+        """Return what calling a function of the project does, wherever it stands."""
+        value = self.resolved(value)
+        if not isinstance(value, Closure) or value.definition is None:
+            return None
+        return self._summary(value.definition)
+
+    def resolved(self, value: Value) -> Value:
+        """Return the function of the project that a path names, anything else as it is."""
+        path = value.expression if type(value) is Unknown else ""
+        found = self.file.called(path) if path and path[0] != "@" and path[-1] not in ")]" else None
+        return found if isinstance(found, Closure) else value
+
+    def class_at(self, path: str) -> ClassScope | None:
+        """Return the class of the project that a path names, its file being read if need be."""
+        if not path or path[0] == "@" or path[-1] in ")]":
+            return None
+        found = self.file.class_scope(path) or self.file.called(path)
+        return found if isinstance(found, ClassScope) else None
+
+    def _settle(self, definition: Definition) -> None:
+        """Ask what stands around a function in which state it begins, once."""
+        if not definition.settled:
+            definition.settled = True
+            if definition.entry is not Login.IN:
+                definition.entry = Entries(self).of(definition)
+
+    def _log_out(self, node: ast.expr, name: str) -> None:
+        self._say_logout(node, name)
+        self.state.go_to(Node(Login.OUT, span=self.span(node)))
+
+    def _say_logout(self, node: ast.expr, name: str) -> None:
+        fact = Logout(span=self.span(node), name=name.lstrip("@"))
+        self.file.record(node, self.frame.graph, (), [fact])
+
+    def _run_given(self, callee: Parameter) -> None:
+        """Note that a function of an outer function's parameter is run here: by a decorator, often."""
+        frame = self.frame.outer[0] if self.frame.outer is not None else None
+        while frame is not None:
+            if frame.first_parameter == (callee.function, callee.name):
+                self.frame.runs.append(self.state.node)
+            frame = frame.outer[0] if frame.outer is not None else None
+
+    def _see_first(self, owner: ast.expr, arguments: Arguments) -> None:
+        """Note a function that sees all requests first: `app.before_request(guard)`."""
+        for value in arguments.all():
+            definition = value.definition if isinstance(value, Closure) else None
+            if definition is not None and isinstance(owner, ast.Name):
+                self.frame.guarding.append((owner.id, definition))
+
+    def _Expr(self, node: ast.Expr) -> None:
+        """Run an expression for what it does; some calls do not return."""
+        self.evaluate(node.value)
+        call = node.value.value if isinstance(node.value, ast.Await) else node.value
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name | ast.Attribute):
+            path = self._dotted(call.func)
+            if is_one_of(path, "login", "aborts"):
+                self.alive = False
+            elif isinstance(call.func, ast.Name):
+                summary = self.summary_of(self.evaluate(call.func))
+                self.alive = summary is None or not summary.leaves_never
+
+    def _BinOp(self, node: ast.BinOp) -> Value:
+        if isinstance(node.left, _NAMED) and isinstance(node.right, _NAMED):
+            made = combined(node.op, self.evaluate(node.left), self.evaluate(node.right))
+            if made is not None:
+                return made
+        return super()._BinOp(node)
+
+    def _Subscript(self, node: ast.Subscript) -> Value:
+        value = super()._Subscript(node)
+        path = value.expression if type(value) is Unknown else ""
+        if not is_one_of(path.removesuffix("[]"), "login", "annotated"):
+            return value
+        held = self.held(self.evaluate(node.slice))
+        items = held.items if isinstance(held, Sequence) else ()
+        return Made(value.span, None, path, arguments=items)
+
     # --- Facts
 
     def on_call(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
@@ -379,21 +472,31 @@ class Interpreter(Executor):
             self.state.go_to(Node(Login.IN, span=self.span(node)))
         elif (
             is_one_of(path, "logout", "calls")
-            or _clears_session(owner, name)
+            or _clears_session(owner, name, arguments)
             or declared.is_logout(callee)
         ):
-            self.state.go_to(Node(Login.OUT, span=self.span(node)))
+            self._log_out(node, path or self.file.source.slice(self.span(node.func)))
         elif declared.wrappers and self._call_declared(node, callee, arguments):
             pass
         elif name == "connect" and is_one_of(owner, "login", "signals"):
             for value in arguments.all():
                 if isinstance(value, Closure) and value.definition is not None:
                     value.definition.entry = Login.IN
+        elif name == "before_request" and isinstance(node.func, ast.Attribute):
+            self._see_first(node.func.value, arguments)
+        elif isinstance(callee, Parameter) and not callee.steps:
+            self._run_given(callee)
+        elif _is_super_dispatch(node.func):
+            self.frame.runs.append(self.state.node)
         elif isinstance(callee, Closure):
             self._call_functions(node, [callee], as_called(node, arguments, self.held))
         elif closures := _functions_of(callee):
             self._call_functions(node, closures, arguments)
         elif path or isinstance(callee, OneOf):
+            if name == "as_view" and is_one_of(owner, "logout", "views"):
+                self._say_logout(node, owner)
+            if _GUARDS.search(name or path):
+                self.state.go_to(Node(asks=True))
             called, given = callback(name or path.lstrip("@"), arguments, self.held)
             if called is not None:
                 self.on_call(node, called, given)
@@ -424,16 +527,29 @@ class Interpreter(Executor):
         here = Node()
         places = self.file.places(node, self.frame.graph, here)
         facts: list[Fact] = []
-        leaves: set[Login | None] = set()
+        summaries: list[Summary | None] = []
         for closure in closures:
             summary = self._summary(closure.definition) if closure.definition else None
-            leaves.add(summary.leaves if summary is not None else None)
+            summaries.append(summary)
             if summary is not None:
                 facts += self._call_function(node, closure, summary, arguments, places)
         self._say(node, here, places, facts)
-        state = leaves.pop()
-        if state is not None and not leaves:
-            self.state.go_to(Node(state, span=self.span(node)))
+        self._go_on_behind(node, summaries)
+
+    def _go_on_behind(self, node: ast.Call, summaries: list[Summary | None]) -> None:
+        """Move on to the login state that one of some functions leaves, whichever it is."""
+        first, *others = summaries
+        if first is None:
+            return
+        left = (first.leaves, first.guards)
+        if any(other is None or (other.leaves, other.guards) != left for other in others):
+            return
+        if first.leaves is not None:
+            self.state.go_to(Node(first.leaves, span=self.span(node)))
+        elif first.guards:
+            self.state = self.state.fork(Login.IN)
+        elif first.asks:
+            self.state.go_to(Node(asks=True))
 
     def _call_function(
         self,
@@ -456,6 +572,8 @@ class Interpreter(Executor):
         said = list(facts)
         if summary.effects:
             self._have_effects(summary, bound_arguments(summary, closure, arguments, name), given)
+        if closure.definition is not None and closure.definition.graph is not None:
+            closure.definition.graph.doubt()
         return said
 
     def _have_effects(
@@ -508,6 +626,13 @@ class Interpreter(Executor):
             return self._partial(node, arguments)
         if not isinstance(callee, Closure):
             path = callee.expression if type(callee) is Unknown else ""
+            if keeps_arguments(path):
+                given = tuple(map(self.freeze, arguments.all()))
+                keywords = tuple((k, self.freeze(v)) for k, v in arguments.keywords.items())
+                return Made(self.span(node), None, f"{path}()", arguments=given, keywords=keywords)
+            if path.endswith("session.get") and any(map(_is_session_key, arguments.positional[:1])):
+                (key, *_) = arguments.positional
+                return self._session_value(node, path.removesuffix(".get"), key)
             found = self.file.called(path) if path and path[-1] not in ")]" else None
             if not isinstance(found, Closure):
                 return None if found is None else self._record(node, path, found, arguments)
@@ -522,6 +647,11 @@ class Interpreter(Executor):
         if isinstance(value, (Mapping, Sequence)):
             return self.allocate(node, value)
         return value and self.used(value, node)
+
+    def _session_value(self, node: ast.Call, owner: str, key: Value) -> Value:
+        """Return what a session holds for a visitor who is logged in, and does not for others."""
+        name = str(key.value) if isinstance(key, Literal) else ""
+        return Unknown(self.span(node), None, f"{owner}[{name}]", kind=Kind.OPTIONAL)
 
     def _record(
         self, node: ast.Call, path: str, scope: ClassScope, arguments: Arguments
@@ -600,23 +730,53 @@ def _functions_of(callee: Value) -> list[Closure]:
     return [option for option in options if isinstance(option, Closure)]
 
 
+def _first_parameter(definition: Definition) -> tuple[int, str]:
+    parameters = definition.parameters
+    return id(definition.node), parameters[0].arg if parameters else ""
+
+
 def _self_name(definition: Definition) -> str:
     parameters = definition.parameters
     return parameters[0].arg if definition.in_class is not None and parameters else ""
 
 
-def _clears_session(owner: str, name: str) -> bool:
-    return owner.endswith("session") and name in ("flush", "clear")
+def _clears_session(owner: str, name: str, arguments: Arguments) -> bool:
+    """Whether a call forgets the visitor: not that of a database's session."""
+    if not is_one_of(owner, "logout", "sessions"):
+        return False
+    keys = arguments.positional[:1] if name == "pop" else []
+    return name in ("flush", "clear") or any(map(_is_session_key, keys))
+
+
+def _is_session(owner: Value) -> bool:
+    return isinstance(owner, Unknown) and owner.expression.endswith("session")
+
+
+def _is_session_key(key: Value) -> bool:
+    return isinstance(key, Literal) and is_one_of(str(key.value), "login", "session_keys")
+
+
+def _is_super_dispatch(function: ast.expr) -> bool:
+    """Whether a call runs the handler of a view: `super().dispatch(...)`."""
+    if not isinstance(function, ast.Attribute) or function.attr != "dispatch":
+        return False
+    owner = function.value.func if isinstance(function.value, ast.Call) else None
+    return isinstance(owner, ast.Name) and owner.id == "super"
 
 
 def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
     """Return what a function that has been run does for its callers."""
     arguments, first = definition.node.args, 1 if definition.binds_itself() else 0
     by_position = [p.arg for p in (*arguments.posonlyargs, *arguments.args)][first:]
-    states = frame.graph.states(end.node) if definition.entry is Login.UNSURE else set()
-    if end.node.becomes is not None:
-        states = {end.node.becomes} if states else states
-    leaves = states.pop() if len(states) == 1 else None
+    anybody = Login.IN if definition.entry is Login.IN else Login.ANYBODY
+    entry = frame.graph.entries[0][0]
+    graph = Graph([(entry, anybody)])
+    after = {end.node.becomes or s for s in Graph([(entry, Login.ANYBODY)]).states(end.node)}
+    end_state = after.pop() if len(after) == 1 else None
+    logs_in = end_state is Login.IN and graph.logs_in()
+    leaves = end_state is Login.OUT or logs_in
+    passes = [*frame.passes, *([frame.ends] if frame.ends is not None else [])]
+    returns_nothing = {state for node in passes for state in graph.states(node)}
     return Summary(
         function=id(definition.node),
         parameters=(*by_position, *(p.arg for p in arguments.kwonlyargs)),
@@ -626,14 +786,36 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         star=arguments.vararg.arg if arguments.vararg else "",
         rest=arguments.kwarg.arg if arguments.kwarg else "",
         returns=_given_back(frame),
-        leaves=leaves if leaves is not Login.UNSURE else None,
+        leaves=end_state if leaves else None,
+        guards=end_state is Login.IN and not logs_in,
+        asks=end_state is None and Login.ANYBODY not in after or end_state is Login.UNSURE,
+        leaves_never=not (frame.returns or frame.yielded or frame.ends or definition.in_class),
+        refuses=frame.refuses,
+        tells=_told(frame, graph),
+        runs=frozenset(state for node in frame.runs for state in graph.states(node)),
+        begins=definition.entry,
         effects=tuple(
             (owner.name, entry)
             for owner, entry in frame.effects
             if owner.function == id(definition.node)
         ),
-        ends_logged_in=frame.ends is not None and frame.graph.states(frame.ends) == {Login.IN},
+        ends_logged_in=returns_nothing == {Login.IN},
     )
+
+
+def _told(frame: Frame, graph: Graph) -> dict[bool, Login]:
+    """Return what the result of a function being true, or not, shows of the visitor."""
+    shown: dict[bool, Login] = {}
+    ends = [(frame.ends, False, None)] if frame.ends is not None else []
+    told = [*frame.told, *ends]
+    for truth in (True, False):
+        states: set[Login] = set()
+        for node, may_be, login in told:
+            if may_be is truth:
+                states |= {login} if login is not None else graph.states(node)
+        if len(states) == 1 and not states.isdisjoint({Login.IN, Login.OUT}):
+            shown[truth] = states.pop()
+    return shown
 
 
 def _given_back(frame: Frame) -> Value | None:

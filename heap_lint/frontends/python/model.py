@@ -63,6 +63,16 @@ def call_pattern() -> re.Pattern[str]:
 
 
 @cache
+def logout_pattern() -> re.Pattern[str]:
+    """Return what the text of a logout looks like."""
+    table = tables()["logout"]
+    names = {path.rpartition(".")[2] for path in (*table["calls"], *table["views"])}
+    return re.compile(
+        rf"\b(?:{'|'.join(sorted(names))})\b|session\s*\.\s*(?:flush|clear|pop)\s*\(|\bdel\s[\w.]*session\["
+    )
+
+
+@cache
 def kinds() -> dict[str, Kind]:
     """Return what the values of some access paths certainly are."""
     return {path: Kind(kind) for kind, paths in tables()["kinds"].items() for path in paths}

@@ -24,6 +24,11 @@ from heap_lint.frontends.python.imports import (
     imports_in,
     module_name,
 )
+from heap_lint.frontends.python.middleware import (
+    LoginSettings,
+    login_settings,
+    settings_around,
+)
 from heap_lint.frontends.python.model import tables
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Closure
@@ -61,6 +66,9 @@ class Modules:
         read: Callable[[str], Source | None],
         run: Callable[[Source, Modules], tuple[File | None, list[Fact]]],
     ) -> None:
+        paths = list(paths)
+        self._paths = paths
+        self._login_settings: dict[tuple[str, ...], LoginSettings] = {}
         self._by_last: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for path in paths:
             name = module_name(path)
@@ -203,6 +211,13 @@ class Modules:
             return self.called(found.expression, importer)
         finally:
             self._depth -= 1
+
+    def login_settings(self, importer: str) -> LoginSettings:
+        """Return what the settings of the project around a file ask of those who call its views."""
+        files = tuple(settings_around(self._paths, importer))
+        if files not in self._login_settings:
+            self._login_settings[files] = login_settings(files, self._read)
+        return self._login_settings[files]
 
     def _analyse(self, source: Source) -> None:
         file, facts = self._run(source, self)

@@ -64,6 +64,18 @@ class Instance(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Made(Unknown):
+    """What a call gives that is judged by what it was given: a permission, a dependency."""
+
+    arguments: tuple[Value, ...] = ()
+    keywords: tuple[tuple[str, Value], ...] = ()
+
+    def keyword(self, name: str) -> Value | None:
+        """Return the argument of that name."""
+        return dict(self.keywords).get(name)
+
+
+@dataclass(frozen=True, slots=True)
 class Parameter(Unknown):
     """The parameter `name` of a function, or what `steps` from it (`.id`, `[key]`) lead to."""
 

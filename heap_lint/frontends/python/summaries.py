@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from heap_lint.facts import Call, Fact, Via
-from heap_lint.flow import Login, Place
+from heap_lint.flow import Graph, Login, Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.calls import Pending
 from heap_lint.frontends.python.model import call_pattern, is_one_of
@@ -35,7 +35,10 @@ _MOST_FACTS = 50
 
 @dataclass(slots=True, eq=False)
 class Definition:
-    """A function as it is defined: by which interpreter, in which login state; and what it does."""
+    """A function as it is defined: by which interpreter, in which login state; and what it does.
+
+    `around` is what stands around it, decorators and dependencies: they tell the state, once asked.
+    """
 
     node: FunctionNode
     entry: Login
@@ -43,6 +46,9 @@ class Definition:
     defaults: dict[str, Value] = field(default_factory=dict)
     in_class: ClassScope | None = None
     class_name: str = ""
+    around: tuple[Value, ...] = ()
+    settled: bool = False
+    graph: Graph | None = None
     summary: Summary | None = None
     running: bool = False
     early: bool = False
@@ -117,8 +123,21 @@ class Summary:
     leaves: Login | None = None
     effects: tuple[tuple[str, Entry], ...] = ()
     """What it puts into dicts that it is given: the parameter, and the entry."""
+    begins: Login = Login.UNSURE
     ends_logged_in: bool = False
-    """Whether whoever reaches its end, rather than a `return`, is logged in."""
+    """Whether whoever it returns nothing for is logged in."""
+    guards: bool = False
+    """Whether only visitors who are logged in reach what follows, without being logged in by it."""
+    asks: bool = False
+    """Whether it may turn away who is not logged in."""
+    leaves_never: bool = False
+    """Whether nothing follows a call of it."""
+    refuses: bool = False
+    """Whether it raises that somebody has to log in first."""
+    tells: dict[bool, Login] = field(default_factory=dict)
+    """What its result being true, or not, shows of the visitor."""
+    runs: frozenset[Login] = frozenset()
+    """The states in which it calls what the decorator around it is given."""
 
     @property
     def matters(self) -> bool:
