@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -27,10 +28,19 @@ from heap_lint.frontends.python.logins import (
     requires_login,
 )
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
-from heap_lint.frontends.python.parameters import has_parameters
+from heap_lint.frontends.python.parameters import has_parameters, values_of
 from heap_lint.frontends.python.records import fields_of, made
 from heap_lint.frontends.python.settings import setting_facts
-from heap_lint.frontends.python.state import Parameter, Prefilled, Record, Ref, State, join, one_of
+from heap_lint.frontends.python.state import (
+    Parameter,
+    Prefilled,
+    Record,
+    Ref,
+    State,
+    join,
+    one_of,
+    size,
+)
 from heap_lint.frontends.python.summaries import (
     Closure,
     Definition,
@@ -50,6 +60,7 @@ from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Seque
 
 _OUTER_NAMES = re.compile(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
+_MOST_PARTS_TOLD = 6_000
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -555,7 +566,7 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         function=id(definition.node),
         parameters=tuple(p.arg for p in parameters)[1 if definition.binds_itself() else 0 :],
         defaults=definition.defaults,
-        templates=tuple(template for said in frame.said.values() for template in said),
+        templates=tuple(_told(template for said in frame.said.values() for template in said)),
         rest=_rest(definition.node),
         returns=_given_back(frame),
         leaves=leaves if leaves is not Login.UNSURE else None,
@@ -566,6 +577,16 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         ),
         ends_logged_in=frame.ends is not None and frame.graph.states(frame.ends) == {Login.IN},
     )
+
+
+def _told(templates: Iterable[Template]) -> Iterator[Template]:
+    """Yield what callers are told, as long as it is of a size that every call can go through."""
+    parts = 0
+    for template in templates:
+        parts += sum(size(value, _MOST_PARTS_TOLD) for _, value in values_of(template.fact))
+        if parts > _MOST_PARTS_TOLD:
+            return
+        yield template
 
 
 def _given_back(frame: Frame) -> Value | None:
