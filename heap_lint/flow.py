@@ -56,6 +56,7 @@ class Graph:
 
     entries: list[tuple[Node, Login]] = field(default_factory=list)
     _came_from: dict[tuple[Node, Login], tuple[Node, Login] | None] | None = None
+    _no_login_after: set[Node] = field(default_factory=set)
 
     def states(self, node: Node) -> set[Login]:
         """Return the states in which `node` can be reached; empty where it cannot be reached."""
@@ -87,17 +88,19 @@ class Graph:
         A logout on the way, or a branch taken only by visitors who are logged in, shows an earlier one.
         """
         queue = deque([node])
-        seen = {node}
+        seen, passed = {node}, {node}
         while queue:
             for edge in queue.popleft().edges:
                 target = edge.target
-                if edge.assumes is Login.IN or target in seen:
+                if edge.assumes is Login.IN or target in seen or target in self._no_login_after:
                     continue
                 if target.becomes is Login.IN:
                     return target
                 seen.add(target)
                 if target.becomes is not Login.OUT:
                     queue.append(target)
+                    passed.add(target)
+        self._no_login_after |= passed
         return None
 
     def _reached(self) -> dict[tuple[Node, Login], tuple[Node, Login] | None]:

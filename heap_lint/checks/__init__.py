@@ -120,8 +120,8 @@ def _hits(each: Check, fact: Any) -> Iterator[Hit]:
     elif not (
         isinstance(via.template, each.reads) and any(True for _ in each.function(via.template))
     ):
-        own = list(_displays(via.template))
         for hit in each.function(fact):
+            own = _displays(via.template)
             if _contains(via.within, hit.span) or not any(_contains(o, hit.span) for o in own):
                 steps = tuple(Related(span, "from here it goes to Heap") for span in via.steps)
                 yield replace(hit, related=(*hit.related, *steps))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
@@ -22,7 +23,7 @@ from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
 from heap_lint.frontends.python.keeping import kept_names
 from heap_lint.frontends.python.logins import combined, guard_of, guarded_by, keeps_arguments
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
-from heap_lint.frontends.python.parameters import has_parameters
+from heap_lint.frontends.python.parameters import has_parameters, values_of
 from heap_lint.frontends.python.records import fields_of, made
 from heap_lint.frontends.python.settings import setting_facts
 from heap_lint.frontends.python.state import (
@@ -35,6 +36,7 @@ from heap_lint.frontends.python.state import (
     State,
     join,
     one_of,
+    size,
 )
 from heap_lint.frontends.python.summaries import (
     Closure,
@@ -57,6 +59,7 @@ _OUTER_NAMES = re.compile(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTIL
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
 _MOST_RUNNING = 15
 """Functions that are run because others call them: a longer chain of calls is not followed."""
+_MOST_PARTS_TOLD = 6_000
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NAMED = (ast.Name, ast.Attribute, ast.BinOp)
 _GUARDS = re.compile(
@@ -782,7 +785,7 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         parameters=(*by_position, *(p.arg for p in arguments.kwonlyargs)),
         positional=len(by_position),
         defaults=definition.defaults,
-        templates=tuple(template for said in frame.said.values() for template in said),
+        templates=tuple(_handed_on(t for said in frame.said.values() for t in said)),
         star=arguments.vararg.arg if arguments.vararg else "",
         rest=arguments.kwarg.arg if arguments.kwarg else "",
         returns=_given_back(frame),
@@ -816,6 +819,16 @@ def _told(frame: Frame, graph: Graph) -> dict[bool, Login]:
         if len(states) == 1 and not states.isdisjoint({Login.IN, Login.OUT}):
             shown[truth] = states.pop()
     return shown
+
+
+def _handed_on(templates: Iterable[Template]) -> Iterator[Template]:
+    """Yield what callers are told, as long as it is of a size that every call can go through."""
+    parts = 0
+    for template in templates:
+        parts += sum(size(value, _MOST_PARTS_TOLD) for _, value in values_of(template.fact))
+        if parts > _MOST_PARTS_TOLD:
+            return
+        yield template
 
 
 def _given_back(frame: Frame) -> Value | None:

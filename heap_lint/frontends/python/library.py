@@ -20,6 +20,7 @@ from heap_lint.frontends.python.state import (
     Ref,
     Spread,
     State,
+    cut,
     one_of,
 )
 from heap_lint.source import Span
@@ -191,7 +192,7 @@ def with_entry(mapping: Mapping, entry: Entry) -> Mapping:
     if entry.name is None:
         return replace(mapping, complete=False)
     entries = tuple(known for known in mapping.entries if known.name != entry.name)
-    return replace(mapping, entries=(*entries, entry))
+    return cut(replace(mapping, entries=(*entries, entry)))
 
 
 def updated(mapping: Mapping, more: Value) -> Mapping:
@@ -216,7 +217,7 @@ def updated(mapping: Mapping, more: Value) -> Mapping:
         else:
             value = one_of((known.value, entry.value), entry.value.span)
             entries[entry.name] = Entry(entry.key, value, known.certain)
-    return replace(mapping, entries=tuple(entries.values()), complete=complete)
+    return cut(replace(mapping, entries=tuple(entries.values()), complete=complete))
 
 
 def _slot(entry: Entry) -> Spread | str | None:

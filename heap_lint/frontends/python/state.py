@@ -16,6 +16,8 @@ MOST_OPTIONS = 8
 """More alternatives than this are not followed: the value is unknown."""
 _DEEPEST = 50
 _MOST_PARTS = 20_000
+_MOST_ENTRIES = 500
+"""Keys of one dict that are followed: each call that it is given to looks at all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,30 @@ class Spread(Unknown):
     """The key of an entry whose value is a parameter: the mapping given for it has the entries."""
 
 
+def cut(mapping: Mapping) -> Mapping:
+    """Return the mapping with as many entries as are followed."""
+    if len(mapping.entries) <= _MOST_ENTRIES:
+        return mapping
+    return replace(mapping, entries=mapping.entries[:_MOST_ENTRIES], complete=False)
+
+
+def size(value: Value, most: int) -> int:
+    """Return of how many parts a value is made, or a number from `most` on."""
+    waiting, found = [value], 0
+    while waiting and found < most:
+        found += 1
+        each = waiting.pop()
+        if isinstance(each, Mapping):
+            waiting += [entry.value for entry in each.entries]
+        elif isinstance(each, Sequence):
+            waiting += each.items
+        elif isinstance(each, OneOf):
+            waiting += each.options
+        elif isinstance(each, Encoded) and each.content is not None:
+            waiting.append(each.content)
+    return found
+
+
 def is_open(value: Value) -> bool:
     """Whether a parameter hides which keys or items a body has, so that callers must be asked."""
     if isinstance(value, Encoded):
@@ -174,8 +200,9 @@ class State:
     def doubt(self) -> None:
         """Note that a condition may tell which keys are set: what is missing is no longer sure."""
         for site, held in self.objects.items():
-            if isinstance(held, Mapping) and not all(entry.certain for entry in held.entries):
-                self.objects[site] = replace(held, complete=False)
+            if isinstance(held, Mapping) and held.complete:
+                if not all(entry.certain for entry in held.entries):
+                    self.objects[site] = replace(held, complete=False)
 
     def bind(self, name: str, value: Value) -> None:
         """Let a name stand for another value from here on."""
@@ -278,13 +305,13 @@ def one_of(options: Iterable[Value], span: Span) -> Value:
     for option in options:
         for value in option.options if isinstance(option, OneOf) else (option,):
             known = next((i for i, other in enumerate(flat) if _same(value, other)), None)
+            if known is None and len(flat) == MOST_OPTIONS:
+                return Unknown(span)
             if known is None:
                 flat.append(value)
             elif isinstance(value, Unknown) and value != flat[known]:
                 flat[known] = _weaker(value, flat[known])
-    if len(flat) == 1:
-        return flat[0]
-    return OneOf(tuple(flat), span) if len(flat) <= MOST_OPTIONS else Unknown(span)
+    return flat[0] if len(flat) == 1 else OneOf(tuple(flat), span)
 
 
 def _weaker(a: Unknown, b: Value) -> Unknown:
@@ -357,7 +384,7 @@ def _join_held(here: Mapping | Sequence, there: Mapping | Sequence) -> Mapping |
         for entry in there.entries
         if (_itself(entry, here) if entry.name is None else here.entry(entry.name)) is None
     ]
-    return replace(here, entries=tuple(entries), complete=complete)
+    return cut(replace(here, entries=tuple(entries), complete=complete))
 
 
 def _itself(entry: Entry, mapping: Mapping) -> Entry | None:

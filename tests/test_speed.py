@@ -1,0 +1,175 @@
+"""Work grows with the input, not with its square; a project is read as far as it leads to Heap."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import pytest
+from conftest import Project
+
+from heap_lint.config import Settings
+from heap_lint.engine import check_source
+from heap_lint.frontends.python import modules
+from heap_lint.source import Source
+
+CLIENT = "from heapapi import HeapAPIClient\nclient = HeapAPIClient('1234567890')\n"
+WRAPPER = CLIENT + "def {name}(event, who):\n    client.track(who, event)\n"
+
+
+def steps(text: str) -> int:
+    """Return how many functions are called, generators resumed too, to check a text."""
+    count = 0
+
+    def called(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    source = Source("a.py", text)
+    sys.setprofile(called)
+    try:
+        check_source(source, Settings())
+    finally:
+        sys.setprofile(None)
+    return count
+
+
+def lines(before: str, line: str, after: str = "", indent: str = "") -> Callable[[int], str]:
+    """Return a text of any size: one line, which may use its `{i}`, again and again."""
+
+    def made(size: int) -> str:
+        return before + "".join(indent + line.format(i=i) + "\n" for i in range(size)) + after
+
+    return made
+
+
+def doubling(size: int) -> str:
+    """Return functions each of which gives back twice what the one before gives."""
+    first = "def f0(a):\n    client.track(a, 'e')\n    return [a]\n"
+    other = "def f{i}(a):\n    x = f{before}(a)\n    client.track(a, 'e', {{'x': x}})\n"
+    other += "    return x + x\n"
+    number = 13 + size // 125  # 13 times are enough for the longest list that is followed
+    return CLIENT + first + "".join(other.format(i=i, before=i - 1) for i in range(1, number))
+
+
+GROWING = {
+    "keys of a dict": lines(CLIENT + "d = {}\n", "d['k{i}'] = v", "client.track('u', 'e', d)\n"),
+    "update of a dict": lines(CLIENT + "d = {}\n", "d.update(k{i}=v)"),
+    "calls": lines(CLIENT + "def f(a):\n", "client.track(a, 'e{i}')", indent="    "),
+    "values returned": lines(CLIENT + "def f(a):\n", "if a.x{i}: return {i}", indent="    "),
+    "branches": lines(CLIENT + "def f(a):\n", "if a.x{i}: x = {i}", indent="    "),
+    "functions": lines(CLIENT, "def f{i}(a): client.track(a, 'e')"),
+    "functions that double a list": doubling,
+}
+
+
+@pytest.mark.parametrize("text", GROWING.values(), ids=GROWING)
+def test_four_times_as_much_takes_no_more_than_six_times_as_long(
+    text: Callable[[int], str],
+) -> None:
+    """Quadratic work would take sixteen times as many steps, whatever the machine."""
+    steps(text(50))  # imports and tables, once
+    assert steps(text(4_000)) < 6 * steps(text(1_000))
+
+
+@pytest.fixture(params=["in git", "outside git"])
+def tree(request: pytest.FixtureRequest, project: Project) -> Callable[[dict[str, str]], list[str]]:
+    """Return what builds a tree and returns the lines that a verbose run prints."""
+
+    def lint(files: dict[str, str]) -> list[str]:
+        project.write(files)
+        if request.param == "in git":
+            project.git("init")
+            project.git("add", ".")
+        run = project.lint("--isolated", "--verbose")
+        return [*run.out.splitlines(), *run.err.splitlines()]
+
+    return lint
+
+
+def parsed(said: list[str]) -> set[str]:
+    """Return the files that a verbose run has parsed."""
+    return {line.partition("parsed: ")[2] for line in said if "parsed: " in line}
+
+
+@pytest.mark.parametrize("name", ["send", "track", "log", "get"])
+def test_a_common_name_of_a_wrapper_makes_no_candidates(
+    name: str, tree: Callable[[dict[str, str]], list[str]]
+) -> None:
+    """Only what imports the wrapper's module is parsed, though others have both words."""
+    other = f"from other import client, metrics\n\n\ndef f(x):\n    x.{name}(client)  # {name}\n"
+    said = tree(
+        {
+            "shop/metrics.py": WRAPPER.format(name=name),
+            "shop/page.py": f"from shop.metrics import {name}\n\n{name}('e', 'guest')\n",
+            **{f"other/file{i}.py": other for i in range(30)},
+            "other/client.py": f"def {name}(x):\n    return x\n",
+        }
+    )
+    assert {"shop/metrics.py", "shop/page.py"} == parsed(said)
+    assert any("shop/page.py:3:" in line and "HL202" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "from shop.metrics import send\nsend('e', 'guest')\n",
+        "from shop.metrics import (\n    # the one door (ours)\n    send,\n)\nsend('e', 'guest')\n",
+        "from shop.metrics \\\n    import send\nsend('e', 'guest')\n",
+        "from .metrics import send as tell\ntell('e', 'guest')\n",
+        "from . import metrics\nmetrics.send('e', 'guest')\n",
+        "from shop import (\n    other,\n    metrics,\n)\nmetrics.send('e', 'guest')\n",
+        "import shop.metrics\nshop.metrics.send('e', 'guest')\n",
+        "import os, shop.metrics as m\nm.send('e', 'guest')\n",
+        "x = 1; from shop.metrics import send\nsend('e', 'guest')\n",
+    ],
+)
+def test_whatever_imports_a_wrapper_is_parsed(
+    page: str, tree: Callable[[dict[str, str]], list[str]]
+) -> None:
+    """However the import is written, the call is found."""
+    said = tree({"shop/metrics.py": WRAPPER.format(name="send"), "shop/page.py": page})
+    assert any("shop/page.py" in line and "HL202" in line for line in said)
+
+
+def test_a_module_of_the_standard_library_is_not_one_of_the_project(
+    tree: Callable[[dict[str, str]], list[str]],
+) -> None:
+    """`import json` is Python's own, whatever is called so in some package."""
+    body = "requests.post('https://heapanalytics.com/api/track', data=json.dumps({'a': 1}))\n"
+    said = tree(
+        {
+            "web/__init__.py": "",
+            "web/json.py": "def dumps(x):\n    return None\n",
+            "page.py": "import json\nimport requests\n" + body,
+        }
+    )
+    assert {"page.py"} == parsed(said)
+    assert not any("is null" in line for line in said)
+
+
+def test_how_deep_wrappers_are_followed_is_said(
+    tree: Callable[[dict[str, str]], list[str]],
+) -> None:
+    """Wrappers of wrappers end somewhere, and the run says so."""
+    deep = modules._MOST_ROUNDS + 2
+    link = "from step{before} import f{before}\ndef f{i}(event, who):\n    f{before}(event, who)\n"
+    files = {f"step{i}.py": link.format(i=i, before=i - 1) for i in range(1, deep)}
+    said = tree({"step0.py": WRAPPER.format(name="f0"), **files})
+    assert any(f"followed {modules._MOST_ROUNDS} times" in line for line in said)
+    assert f"step{deep - 1}.py" not in parsed(said)
+
+
+def test_how_many_files_are_followed_is_said(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There is a most of files that lead to Heap, and the run says so."""
+    from heap_lint import discovery, engine, git
+
+    monkeypatch.setattr(modules, "_MOST_FILES", 5)
+    monkeypatch.chdir(project.root)
+    pages = {f"page{i}.py": "from metrics import send\nsend('e', 'guest')\n" for i in range(10)}
+    project.write({"metrics.py": WRAPPER.format(name="send"), **pages})
+    report = engine.check(discovery.find([], git.ask([])), Settings())
+    assert 5 == len(report.sources)
+    assert ["more than 5 files lead to Heap: not all were read"] == report.notes
