@@ -54,6 +54,7 @@ def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
         else:
             facts += _facts_of_file(file, settings, report, project)
     facts += _facts_of_project(project, settings, report)
+    facts += _never_reset(facts, project, settings, report)
     _judge(facts, settings, report, noqa=noqa)
     return report
 
@@ -126,6 +127,38 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
     from heap_lint.frontends.python.settings import without_repeated
 
     return list(without_repeated(facts))
+
+
+def _never_reset(
+    facts: list[Fact], project: Project, settings: Settings, report: Report
+) -> list[Fact]:
+    """Return the logouts of a project that identifies users on the client and never resets them.
+
+    Most files that log somebody out have no Heap in them, so they are read now, if it matters.
+    """
+    if not facts:
+        return []
+    from heap_lint.facts import IdentifyCall, Logout, NeverReset, Surface
+
+    on_the_client = [
+        fact
+        for fact in facts
+        if isinstance(fact, IdentifyCall)
+        and fact.surface in (Surface.WEB, Surface.MOBILE)
+        and not settings.test_paths.match(fact.span.path)
+    ]
+    if not on_the_client or project.holds("resetIdentity") is not False:
+        return []
+    known = set(project.facts())
+    project.run_logouts()
+    logouts: list[Fact] = []
+    for path, found in project.facts().items():
+        said = [fact for fact in found if isinstance(fact, Logout)]
+        if path not in known and said and not settings.exclude.match(path):
+            report.sources[path] = project.sources()[path]
+            logouts += said
+    first = min(on_the_client, key=lambda call: call.span)
+    return [*logouts, NeverReset(span=first.span)]
 
 
 def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:

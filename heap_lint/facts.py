@@ -244,6 +244,14 @@ class Logout(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NeverReset(Fact):
+    """All files of a project were searched: it identifies users on the client and never resets one.
+
+    `span` is the first call that identifies.
+    """
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeadApi(Fact):
     """A use of something of Heap's that no longer works; `instead` is the way out."""
 

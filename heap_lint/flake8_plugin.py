@@ -70,7 +70,7 @@ class HeapLintPlugin:
         if _is_asked_for(options):
             from heap_lint import git
 
-            if git.holds_the_word("."):
+            if git.holds(".", "heap"):
                 cls._project = _checked(cls._get_settings())
 
     def run(self) -> Iterator[tuple[int, int, str, type[HeapLintPlugin]]]:

@@ -46,9 +46,9 @@ class Tree:
         return _answer(self._search, (0, 1))[0]
 
 
-def holds_the_word(directory: str) -> bool:
-    """Whether git knows of a file there, tracked or new, that holds the word "heap" in any case."""
-    search = ("grep", "-q", "--untracked", "-I", "-i", "-F", "-e", "heap")
+def holds(directory: str, word: str) -> bool:
+    """Whether git knows of a file there, tracked or new, that holds the word, in any case."""
+    search = ("grep", "-q", "--untracked", "-I", "-i", "-F", "-e", word)
     process = _start(directory, (*search, "--no-recurse-submodules"))
     return process is not None and process.communicate() is not None and process.returncode == 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from heap_lint.facts import Fact
     from heap_lint.frontends.python.modules import Modules
     from heap_lint.source import Source
+
+
+_MOST_LOGOUTS = 200
+"""Files with the name of a logout in them that are read; more say nothing that these do not."""
 
 
 class Project:
@@ -87,6 +91,25 @@ class Project:
         if self._modules is not None or matching or self._settings.wrappers:
             self.modules.grow(self._mentioning, self._peek)
 
+    def holds(self, word: str) -> bool | None:
+        """Whether any file here holds a word, in any case; None where not all of them are checked."""
+        for around in self._found.around:
+            if _shown(around.directory) == "." and not around.matching:
+                if around.tracked:
+                    return git.holds(around.directory, word)
+                return any(_has(path, self._limit, word) for path in around.others)
+        return None
+
+    def run_logouts(self) -> None:
+        """Run the files that log somebody out, whatever else they are about."""
+        from heap_lint.frontends.python.model import logout_names, logout_pattern
+
+        sources = map(self._peek, self._mentioning(set(logout_names())))
+        out = (source for source in sources if source and logout_pattern().search(source.text))
+        for source in islice(out, _MOST_LOGOUTS):
+            self._sources[source.path] = source
+            self.modules.analyse(source)
+
     def sources(self) -> dict[str, Source]:
         """Return the files that have been read, by path."""
         return {path: source for path, source in self._sources.items() if source is not None}
@@ -129,6 +152,13 @@ class Project:
             paths = set(_below(around.directory, around.tracked if tracked is None else tracked))
             known.update(dict.fromkeys(new, paths))
         return set().union(*(known.get(word, ()) for word in words))
+
+
+def _has(path: str, limit: int, word: str) -> bool:
+    try:
+        return word.lower().encode() in reading.read_bytes(path, limit).lower()
+    except reading.CannotReadError:
+        return False
 
 
 def _python(around: Around) -> list[str]:

@@ -14,6 +14,7 @@ A fence says more after its language, for instance `yaml title="shop/web.yaml" p
     project="..."   blocks of one section that say the same are one project, checked together
     policy="..."    the setting of that name; so is region="..."
     ignore="..."    rules that do not run, separated by commas
+    whole="yes"     the directory is checked, not the files by name
 
 Everything else is as by default, but rules of low confidence run too. A block in a language without a
 front end is only read, and must not have markers.
@@ -28,7 +29,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from heap_lint import engine
+from heap_lint import discovery, engine, git
 from heap_lint.config import Settings
 from heap_lint.discovery import File, Found
 from heap_lint.findings import Confidence, Finding
@@ -42,7 +43,7 @@ _FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_ATTRIBUTES = {"title", "project", "policy", "region", "ignore"}
+_ATTRIBUTES = {"title", "project", "policy", "region", "ignore", "whole"}
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _ITEM = r"(?:\d+ )?HL\d{3}(?: \"[^\"]*\")?"
 _MARKER = re.compile(
@@ -165,6 +166,8 @@ def _written(example: Example, directory: Path) -> Found:
         path = directory / block.path
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(block.text, encoding="utf-8", newline="")
+    if any("whole" in block.settings for block in example.blocks):
+        return discovery.find([], git.ask([]))
     files = [File(block.path.replace("/", os.sep), named=True) for block in example.blocks]
     return Found(len(files), files, [])
 

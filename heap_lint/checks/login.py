@@ -8,7 +8,7 @@ from itertools import groupby
 from heap_lint.checks import check, check_together
 from heap_lint.checks.identity import parts
 from heap_lint.checks.wording import quoted
-from heap_lint.facts import IdentifyCall, NamesIdentity, Surface
+from heap_lint.facts import Fact, IdentifyCall, Logout, NamesIdentity, NeverReset, Surface
 from heap_lint.findings import Hit, Related
 from heap_lint.flow import Login, Node, Place
 from heap_lint.values import Literal, Origin, Unknown, Value
@@ -69,6 +69,20 @@ def second_identity(calls: list[IdentifyCall]) -> Iterator[Hit]:
                     "identify once; call `heap.resetIdentity()` first where the user is another one",
                     (Related(first.span, "the first identity"),),
                 )
+
+
+@check_together("HL403", reads=Fact)
+def no_reset_on_logout(facts: list[Fact]) -> Iterator[Hit]:
+    never = next((fact for fact in facts if isinstance(fact, NeverReset)), None)
+    for fact in facts if never is not None else ():
+        if isinstance(fact, Logout) and never is not None:
+            yield Hit(
+                fact.span,
+                f"`{fact.name}` logs the user out, and nothing in the project resets Heap's identity:"
+                " whoever uses the browser next counts as the same person",
+                "call `heap.resetIdentity()` on the page that follows the logout",
+                (Related(never.span, "the user is identified here"),),
+            )
 
 
 def _differ(first: Value | None, second: Value | None) -> bool:

@@ -63,12 +63,17 @@ def call_pattern() -> re.Pattern[str]:
 
 
 @cache
+def logout_names() -> frozenset[str]:
+    """Return the names of the functions and views that log somebody out."""
+    table = tables()["logout"]
+    return frozenset(path.rpartition(".")[2] for path in (*table["calls"], *table["views"]))
+
+
+@cache
 def logout_pattern() -> re.Pattern[str]:
     """Return what the text of a logout looks like."""
-    table = tables()["logout"]
-    names = {path.rpartition(".")[2] for path in (*table["calls"], *table["views"])}
     return re.compile(
-        rf"\b(?:{'|'.join(sorted(names))})\b|session\s*\.\s*(?:flush|clear|pop)\s*\(|\bdel\s[\w.]*session\["
+        rf"\b(?:{'|'.join(sorted(logout_names()))})\b|session\s*\.\s*(?:flush|clear|pop)\s*\(|\bdel\s[\w.]*session\["
     )
 
 
