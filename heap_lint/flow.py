@@ -63,6 +63,10 @@ class Graph:
         reached = self._reached()
         return {state for state in Login if (node, state) in reached}
 
+    def leaving(self, node: Node) -> set[Login]:
+        """Return the states in which `node` is left."""
+        return {_after(node, state) for state in self.states(node)}
+
     def path(self, node: Node, state: Login) -> list[Node]:
         """Return one shortest path from an entry that arrives at `node` in `state`."""
         reached = self._reached()
@@ -129,10 +133,13 @@ class Place:
     label: str = ""
 
 
-def _steps(node: Node, state: Login) -> Iterator[tuple[Node, Login]]:
+def _after(node: Node, state: Login) -> Login:
     after = node.becomes or state
-    if node.asks and after is Login.ANYBODY:
-        after = Login.UNSURE
+    return Login.UNSURE if node.asks and after is Login.ANYBODY else after
+
+
+def _steps(node: Node, state: Login) -> Iterator[tuple[Node, Login]]:
+    after = _after(node, state)
     for edge in node.edges:
         if edge.assumes is None or (edge.assumes is Login.UNSURE and after is Login.IN):
             yield edge.target, after

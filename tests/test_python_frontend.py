@@ -6,8 +6,10 @@ import time
 
 import pytest
 
-from heap_lint.facts import Fact, IdentifyCall, NamesIdentity, TrackCall, Unreadable
+from heap_lint.facts import Fact, IdentifyCall, Logout, NamesIdentity, TrackCall, Unreadable
 from heap_lint.frontends import facts_in
+from heap_lint.frontends.python import run
+from heap_lint.frontends.python.declared import Declared
 from heap_lint.source import Source
 from heap_lint.values import Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
@@ -137,6 +139,55 @@ def test_text_that_is_not_python_is_one_fact_with_a_place(program: str, at: str)
     source, (fact,) = read(HEADER + program)
     assert isinstance(fact, Unreadable)
     assert abs(fact.span.start - source.text.index(at, len(HEADER))) <= 3
+
+
+@pytest.mark.parametrize(
+    ("program", "name"),
+    [
+        (
+            "from django.contrib.auth import logout\ndef f(request):\n    logout(request)",
+            "django.contrib.auth.logout",
+        ),
+        (
+            "from flask_login import logout_user\ndef f():\n    logout_user()",
+            "flask_login.logout_user",
+        ),
+        ("def f(request):\n    request.session.flush()", "request.session.flush"),
+        (
+            "from flask import session\ndef f():\n    session.pop('user_id', None)",
+            "flask.session.pop",
+        ),
+        ("def f(request):\n    del request.session['user_id']", "session"),
+        (
+            "from django.contrib.auth.views import LogoutView\nx = [LogoutView.as_view()]",
+            "django.contrib.auth.views.LogoutView",
+        ),
+    ],
+)
+def test_a_logout_is_a_fact_also_in_a_file_without_heap(program: str, name: str) -> None:
+    """Where visitors are logged out is told, and by what."""
+    source, facts = read(program)
+    (fact,) = facts
+    assert isinstance(fact, Logout)
+    assert name == fact.name
+    assert source.slice(fact.span) in program.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["db.session.flush()", "cache.clear()", "del request.session['cart']", "logouts(request)"],
+)
+def test_what_only_resembles_a_logout_is_none(call: str) -> None:
+    """The session of a database, another key, another name: nobody is logged out."""
+    _, facts = read(f"def f(request, db, cache):\n    {call}")
+    assert [] == facts
+
+
+def test_a_logout_that_the_user_declares_is_a_fact() -> None:
+    """A function named in `logout-points` logs out wherever it is called."""
+    program = "from shop.auth import leave\ndef f(request):\n    leave(request)"
+    _, facts = run(Source("app.py", program), declared=Declared(logouts=("shop.auth.leave",)))
+    assert ["shop.auth.leave"] == [fact.name for fact in facts if isinstance(fact, Logout)]
 
 
 DOUBLED = {

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from heap_lint.flow import Login
 from heap_lint.frontends.python.frame import ClassScope
 from heap_lint.frontends.python.logins import (
-    action_permissions,
     admits,
     admitted_by_test,
     all_of,
@@ -21,6 +20,7 @@ from heap_lint.frontends.python.logins import (
     guarded_by,
     is_exempt,
     on_router,
+    own_permissions,
 )
 from heap_lint.frontends.python.model import is_one_of, tables
 from heap_lint.frontends.python.state import Made
@@ -74,7 +74,7 @@ class Entries:
 
     def _around(self, definition: Definition) -> Login:
         exempt = is_exempt(definition.around)
-        own = action_permissions(definition.around)
+        own = own_permissions(definition.around)
         if own is not None:
             return admits(own, self._scope)
         if definition.in_class is not None:

@@ -21,7 +21,13 @@ from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is
 from heap_lint.frontends.python.execution import Executor
 from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
 from heap_lint.frontends.python.keeping import kept_names
-from heap_lint.frontends.python.logins import combined, guard_of, guarded_by, keeps_arguments
+from heap_lint.frontends.python.logins import (
+    called_later,
+    combined,
+    guard_of,
+    guarded_by,
+    keeps_arguments,
+)
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.parameters import has_parameters, values_of
 from heap_lint.frontends.python.records import fields_of, made
@@ -542,10 +548,11 @@ class Interpreter(Executor):
     def _go_on_behind(self, node: ast.Call, summaries: list[Summary | None]) -> None:
         """Move on to the login state that one of some functions leaves, whichever it is."""
         first, *others = summaries
-        if first is None:
-            return
-        left = (first.leaves, first.guards)
-        if any(other is None or (other.leaves, other.guards) != left for other in others):
+        left = (first.leaves, first.guards) if first is not None else None
+        if first is None or any(
+            other is None or (other.leaves, other.guards) != left for other in others
+        ):
+            self.state.go_to(Node(asks=True))
             return
         if first.leaves is not None:
             self.state.go_to(Node(first.leaves, span=self.span(node)))
@@ -645,7 +652,8 @@ class Interpreter(Executor):
         summary = self._summary(callee.definition)
         at = self.file.positions.name_span(node)
         if summary is None:
-            return None
+            inside = self.frame.outer is not None and not callee.definition.running
+            return called_later(callee, at) if inside else None
         value = returned(summary, self._given(summary, callee, arguments, at))
         if isinstance(value, (Mapping, Sequence)):
             return self.allocate(node, value)
@@ -774,12 +782,12 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
     anybody = Login.IN if definition.entry is Login.IN else Login.ANYBODY
     entry = frame.graph.entries[0][0]
     graph = Graph([(entry, anybody)])
-    after = {end.node.becomes or s for s in Graph([(entry, Login.ANYBODY)]).states(end.node)}
+    after = Graph([(entry, Login.ANYBODY)]).leaving(end.node)
     end_state = after.pop() if len(after) == 1 else None
     logs_in = end_state is Login.IN and graph.logs_in()
     leaves = end_state is Login.OUT or logs_in
     passes = [*frame.passes, *([frame.ends] if frame.ends is not None else [])]
-    returns_nothing = {state for node in passes for state in graph.states(node)}
+    returns_nothing = {state for node in passes for state in graph.leaving(node)}
     return Summary(
         function=id(definition.node),
         parameters=(*by_position, *(p.arg for p in arguments.kwonlyargs)),
@@ -795,7 +803,7 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         leaves_never=not (frame.returns or frame.yielded or frame.ends or definition.in_class),
         refuses=frame.refuses,
         tells=_told(frame, graph),
-        runs=frozenset(state for node in frame.runs for state in graph.states(node)),
+        runs=frozenset(state for node in frame.runs for state in graph.leaving(node)),
         begins=definition.entry,
         effects=tuple(
             (owner.name, entry)
@@ -815,7 +823,7 @@ def _told(frame: Frame, graph: Graph) -> dict[bool, Login]:
         states: set[Login] = set()
         for node, may_be, login in told:
             if may_be is truth:
-                states |= {login} if login is not None else graph.states(node)
+                states |= {login} if login is not None else graph.leaving(node)
         if len(states) == 1 and not states.isdisjoint({Login.IN, Login.OUT}):
             shown[truth] = states.pop()
     return shown

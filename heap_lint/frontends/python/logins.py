@@ -17,6 +17,7 @@ from heap_lint.frontends.python.frame import ClassScope
 from heap_lint.frontends.python.model import is_one_of
 from heap_lint.frontends.python.state import Made, Parameter
 from heap_lint.frontends.python.summaries import Closure, FunctionNode, Summary
+from heap_lint.source import Span
 from heap_lint.values import Literal, OneOf, Sequence, Unknown, Value
 
 _CURRENT_USER = re.compile(
@@ -50,6 +51,17 @@ class Scope(Protocol):
 def keeps_arguments(path: str) -> bool:
     """Whether the result of a call is judged by its arguments: `Depends(current_user)`."""
     return any(is_one_of(path, "login", key) for key in (*_KEPT, *_ERRORS))
+
+
+def called_later(function: Closure, at: Span) -> Made:
+    """Return what a call gives of a function that can be run only when those around it have been."""
+    return Made(at, None, f"{function.expression}()", arguments=(function,))
+
+
+def is_called_later(value: Value) -> bool:
+    """Whether a value is the result of a call that can be looked at only when it is needed."""
+    first = value.arguments[0] if isinstance(value, Made) and value.arguments else None
+    return isinstance(first, Closure) and _path(value) == f"{first.expression}()"
 
 
 def combined(op: ast.operator, left: Value, right: Value) -> Made | None:
@@ -100,11 +112,14 @@ def is_exempt(values: Iterable[Value]) -> bool:
     )
 
 
-def action_permissions(values: Iterable[Value]) -> Value | None:
-    """Return the permissions that a method has instead of those of its class: `@action(...)`."""
+def own_permissions(values: Iterable[Value]) -> Value | None:
+    """Return the permissions that a view has instead of those of its class or of the settings."""
     for each in values:
-        if isinstance(each, Made) and is_one_of(each.expression[:-2], "login", "actions"):
+        path = each.expression.removesuffix("()") if isinstance(each, Made) else ""
+        if isinstance(each, Made) and is_one_of(path, "login", "actions"):
             return each.keyword("permission_classes")
+        if isinstance(each, Made) and path == "rest_framework.decorators.permission_classes":
+            return next(iter(each.arguments), None)
     return None
 
 
@@ -167,6 +182,10 @@ def on_router(value: Value, scope: Scope) -> Login:
 
 def _admitted_with(value: Made, scope: Scope) -> Login:
     path = value.expression.removesuffix("()").removesuffix("[]")
+    if is_called_later(value):
+        summary = scope.summary_of(value.arguments[0])
+        returns = summary.returns if summary is not None else None
+        return Login.UNSURE if returns is None else admits(returns, scope)
     if path in (_ALL, _ANY):
         each = [admits(argument, scope) for argument in value.arguments]
         return all_of(each) if path == _ALL else either(each)

@@ -8,7 +8,18 @@ from dataclasses import dataclass, field, replace
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.source import Span
-from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import (
+    Entry,
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Origin,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+)
 
 PART = "[:]"
 """The step from a parameter to some of its items, if it is a list."""
@@ -99,7 +110,8 @@ class Parameter(Unknown):
             span=span,
             origin=origin_of(path),
             expression=self.expression + step,
-            defined=None,
+            # What is of a user belongs to the one who was there when the user was taken.
+            defined=self.defined if self.origin is Origin.USER else None,
             kind=kinds().get(path),
             steps=steps,
             truth=None,
