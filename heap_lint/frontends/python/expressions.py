@@ -628,7 +628,7 @@ class Evaluator:
         if found.login is not None:
             self.state = self.state.fork(found.login)
         self.state.names.update(found.names)
-        self.state.truths.update(found.truths)
+        self.state.learn(found.truths)
 
 
 def _is_of_user(value: Value) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.frontends.python.model import kinds, origin_of
@@ -193,7 +194,9 @@ class State:
     """The names and objects at one point, and the flow node that leads there.
 
     `truths` are local names that a condition on the way has shown to be true, or not. `told_out`: a
-    condition on the way, and nothing since, says that nobody is logged in.
+    condition on the way, and nothing since, says that nobody is logged in. `ways` remembers, for a
+    name that is true on one of two ways that met and not on the other, what other names were there:
+    code often asks for the one to know the other.
     """
 
     names: dict[str, Value]
@@ -201,13 +204,15 @@ class State:
     node: Node
     truths: dict[str, bool] = field(default_factory=dict)
     told_out: bool = False
+    ways: dict[str, dict[bool, _Way]] = field(default_factory=dict)
 
     def fork(self, assumes: Login | None = None) -> State:
         """Return the state at the beginning of a branch taken by visitors who are `assumes`."""
         node = Node()
         self.node.edges.append(Edge(node, assumes))
         told_out = self.told_out if assumes is None else assumes is Login.OUT
-        return State(dict(self.names), dict(self.objects), node, dict(self.truths), told_out)
+        names, objects, truths = dict(self.names), dict(self.objects), dict(self.truths)
+        return State(names, objects, node, truths, told_out, dict(self.ways))
 
     def doubt(self) -> None:
         """Note that a condition may tell which keys are set: what is missing is no longer sure."""
@@ -220,6 +225,15 @@ class State:
         """Let a name stand for another value from here on."""
         self.names[name] = value
         self.truths.pop(name, None)
+        self.ways.pop(name, None)
+
+    def learn(self, truths: dict[str, bool]) -> None:
+        """Note that names are true, or not, and which way was taken if that tells."""
+        self.truths.update(truths)
+        for name, truth in truths.items():
+            for other, (joined, there) in self.ways.get(name, {}).get(truth, {}).items():
+                if self.names.get(other) is joined:
+                    self.names[other] = there
 
     def go_to(self, node: Node) -> None:
         """Go on to a node of the flow."""
@@ -242,6 +256,10 @@ class State:
                 self.objects[value.site] = replace(held, complete=False)
                 for inner in _held_by(held):
                     self.lose_sight_of(inner)
+
+
+_Way: TypeAlias = "dict[str, tuple[Value, Value]]"
+"""What names stand for where ways have met, each with what it stood for on one of the ways."""
 
 
 class _Freezer:
@@ -300,7 +318,38 @@ def join(states: Iterable[State | None]) -> State | None:
         truths = {name: truth for name, truth in truths.items() if other.truths.get(name) is truth}
         names = _join_names(names, other.names)
         objects = _join_objects(objects, other.objects)
-    return State(names, objects, node, truths, any(state.told_out for state in arriving))
+    told_out = any(state.told_out for state in arriving)
+    return State(names, objects, node, truths, told_out, _ways(arriving, names))
+
+
+def _ways(arriving: list[State], joined: dict[str, Value]) -> dict[str, dict[bool, _Way]]:
+    """Return what is known of the ways that meet by the truth of a name."""
+    first, *others = arriving
+    kept = {
+        name: ways
+        for name, ways in first.ways.items()
+        if all(other.ways.get(name) is ways for other in others)
+    }
+    if len(arriving) != 2 or first.names == others[0].names:
+        return kept
+    other = others[0]
+    differing = [n for n, v in first.names.items() if n in other.names and other.names[n] is not v]
+    telling = {n for n in (*first.truths, *other.truths, *differing) if n in joined}
+    for name in telling:
+        here, there = _truth(first, name), _truth(other, name)
+        if here is not None and there is not None and here is not there:
+            others_differ = [each for each in differing if each != name]
+            kept[name] = {
+                here: {each: (joined[each], first.names[each]) for each in others_differ},
+                there: {each: (joined[each], other.names[each]) for each in others_differ},
+            }
+    return kept
+
+
+def _truth(state: State, name: str) -> bool | None:
+    value = state.names.get(name)
+    known = bool(value.value) if isinstance(value, Literal) else None
+    return state.truths.get(name, known)
 
 
 def forget_who_is_out(states: Iterable[State]) -> None:
