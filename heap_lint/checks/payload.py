@@ -96,7 +96,7 @@ def dynamic_event_name(call: TrackCall) -> Iterator[Hit]:
 
 @check("HL305", reads=GivesProperties)
 def property_not_scalar(call: GivesProperties) -> Iterator[Hit]:
-    for entry in call.entries:
+    for entry in () if call.through else call.entries:
         why = _not_scalar(entry.value, call.surface)
         if why:
             name = f"`{shortened(entry.name)}`" if entry.name else "here"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
-from heap_lint.frontends.python.model import call_pattern
+from heap_lint.frontends.python.model import call_pattern, forwarding_classes
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.state import Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
@@ -179,6 +179,7 @@ class File:
             self.modules.follow_imports(self.source.path, tree)
             known.update(self.modules.names)
         known.update(name.rpartition(".")[2] for name, _ in self.declared.wrappers)
+        known |= forwarding_classes(self.declared.forwarders)
         self.wrappers = known
         self._count(known | (self.modules.methods if self.modules is not None else set()))
         definitions = [node for node in statements(tree) if isinstance(node, _DEFINITIONS)]

@@ -415,6 +415,7 @@ class Interpreter(Executor):
         site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
         if isinstance(callee, Unknown):
             callee = replace(callee, expression=self.file.client_path(callee.expression))
+        site = site._replace(forwarders=self.file.declared.forwarders)
         self._say(node, here, places, list(calls.facts_of_call(callee, arguments, site)))
 
     def _call_functions(
