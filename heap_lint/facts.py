@@ -126,11 +126,14 @@ class GivesProperties(NamesIdentity):
 class TrackCall(GivesProperties):
     """An event; on the web it belongs to the current user and `identity` is None.
 
-    `sometimes_nobody`: some ways through the code give neither `identity` nor `user_id`.
+    `sometimes_nobody`: some ways through the code give neither `identity` nor `user_id`. `again`:
+    what may send it once more, such as a loop; `idempotency_key` then is what makes it count once.
     """
 
     event: Value | None
     sometimes_nobody: bool = False
+    idempotency_key: Value | None = None
+    again: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,8 +2,8 @@
 
 A git tree that holds the word is checked as a whole before flake8 reads its first file, once for all
 its processes, so that wrappers of other files are known; a file of it then has the findings of that
-run. Any other file, and one that is not saved yet, is checked by itself. Where neither the
-word nor the package of another tool's client occurs, nothing is imported that takes time.
+run. Any other file, and one that is not saved yet, is checked by itself. Where the word does not
+occur nothing is imported.
 """
 
 from __future__ import annotations
@@ -99,12 +99,12 @@ class HeapLintPlugin:
             raise RuntimeError(problem)
 
     def _forwards(self, text: str) -> bool:
-        """Whether a text may call a client whose calls the project's settings say to reach Heap."""
-        from heap_lint.forwarders import FORWARDERS, packages
-
-        if not any(name in text for name in packages(FORWARDERS)):
+        """Whether a text may call a client whose calls reach Heap, as the settings say of this tree."""
+        if self._settings is None or not self._settings.forwarders:
             return False
-        return any(name in text for name in packages(self._get_settings().forwarders))
+        from heap_lint.forwarders import packages
+
+        return any(name in text for name in packages(self._settings.forwarders))
 
     def _alone(self, text: str) -> tuple[list[Finding], list[str]]:
         """Return what a text has by itself, and what went wrong."""

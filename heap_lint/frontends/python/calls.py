@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
-from heap_lint.facts import Call, DeadApi, Destination, Environment, Fact, Payload, Surface
+from heap_lint.facts import (
+    Call,
+    DeadApi,
+    Destination,
+    Environment,
+    Fact,
+    Payload,
+    Surface,
+    TrackCall,
+)
 from heap_lint.flow import Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.library import matching
@@ -27,10 +36,19 @@ class Pending(Fact):
     """What a call says once a caller of the function around it has given a parameter's content."""
 
     places: tuple[Place, ...] = ()
+    again: Span | None = None
+    """What may make the call again."""
 
     def told(self) -> list[Fact] | None:
         """Return what it says as far as that is known, None while nobody knows that it is Heap's."""
         raise NotImplementedError
+
+
+def sent_again(fact: Fact, again: Span | None) -> Fact:
+    """Return a fact of a call that something may make again."""
+    if again is not None and isinstance(fact, (Pending, TrackCall)):
+        return replace(fact, again=fact.again or again)
+    return fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +64,7 @@ class Request(Pending):
         if endpoint is None:
             return None
         said = request_facts(endpoint, self.body, url=self.url, span=self.span, places=self.places)
-        return list(said)
+        return [sent_again(fact, self.again) for fact in said]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +79,8 @@ class Batch(Pending):
     def told(self) -> list[Fact] | None:
         """Return what the items say that are known."""
         where: dict[str, Any] = {"name": self.name, "called": self.span, "places": self.places}
-        return list(list_facts(self.fact, self.schema, self.items, **where))
+        said = list_facts(self.fact, self.schema, self.items, **where)
+        return [sent_again(fact, self.again) for fact in said]
 
 
 class Site(NamedTuple):

@@ -78,6 +78,12 @@ def forwarding_classes(forwarders: frozenset[str]) -> frozenset[str]:
     return frozenset(path[:-2].rpartition(".")[2] for path in made)
 
 
+def only_reads(path: str) -> bool:
+    """Whether a call sends what it is given, and changes nothing of it."""
+    owner, _, name = path.rpartition(".")
+    return path in http_calls() or owner.endswith("()") and is_method(owner[:-2], name)
+
+
 def is_method(client: str, name: str) -> bool:
     """Whether a class, given as its path, is a Heap client with that method."""
     return client in tables()["clients"] and name in tables()["clients"][client]["methods"]
