@@ -98,9 +98,10 @@ def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
     trees = git.ask(options.paths) if trees is None else trees
     context = git.around(options.paths) if not trees else None
     from heap_lint import discovery, engine
+    from heap_lint.forwarders import packages
 
     settings = _settings(options)
-    found = discovery.find(options.paths, trees, context)
+    found = discovery.find(options.paths, trees, context, packages(settings.forwarders))
     return _show(engine.check(found, settings), settings, options)
 
 

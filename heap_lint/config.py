@@ -64,6 +64,8 @@ class Settings(NamedTuple):
     logout_points: tuple[str, ...] = ()
     wrappers: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
     """Functions that hand their arguments to Heap: dotted name, then (parameter, role) in order."""
+    forwarders: frozenset[str] = frozenset()
+    """Tools that pass on to Heap what their own clients are given."""
     source: str | None = None
 
     @property
@@ -170,6 +172,7 @@ def _settings(path: str, table: dict[str, Any]) -> Settings:
         wrappers=tuple(
             (name, tuple(roles.items())) for name, roles in table.get("wrappers", {}).items()
         ),
+        forwarders=frozenset(table.get("forwarders", ())),
         source=path,
     )
     settings = settings._replace(**scalars(table))

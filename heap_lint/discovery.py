@@ -6,7 +6,7 @@ In a git tree git tells both, faster than any walk; elsewhere what lies below th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import frontends
@@ -54,7 +54,7 @@ class Around(NamedTuple):
     tracked: list[str]
     others: list[str]
     matching: list[str]
-    """Those that hold the word "heap"; only for a directory that is not checked itself."""
+    """Those worth reading; only for a directory that is not checked itself."""
 
 
 class Found(NamedTuple):
@@ -69,17 +69,23 @@ class Found(NamedTuple):
     around: tuple[Around, ...] = ()
 
 
-def find(paths: list[str], trees: dict[str, Tree], context: Tree | None = None) -> Found:
+def find(
+    paths: list[str],
+    trees: dict[str, Tree],
+    context: Tree | None = None,
+    words: Collection[str] = (),
+) -> Found:
     """Return the files of these paths, each once. `trees`: what `git.ask` returned for them.
 
-    `context`: the tree in which files that are named alone stand.
+    `context`: the tree in which files that are named alone stand. `words`: what is worth reading has
+    the word "heap", or is Python and has one of these.
     """
     files = 0
     candidates: dict[str, File] = {}
     problems: list[str] = []
-    around = [] if context is None else _context(context)
+    around = [] if context is None else _context(context, words)
     for path in paths or ["."]:
-        found = (_below(path, trees[path]) or _walk(path)) if path in trees else _named(path)
+        found = (_below(path, trees[path], words) or _walk(path)) if path in trees else _named(path)
         files += found.files
         problems += found.problems
         around += found.around
@@ -89,14 +95,14 @@ def find(paths: list[str], trees: dict[str, Tree], context: Tree | None = None) 
     return Found(files, list(candidates.values()), problems, tuple(around))
 
 
-def _context(tree: Tree) -> list[Around]:
-    tracked, matching = tree.tracked(), tree.matching()
+def _context(tree: Tree, words: Collection[str]) -> list[Around]:
+    tracked, matching = tree.tracked(), tree.matching(words)
     if tracked is None or matching is None:
         return []
     return [Around(".", tracked, tree.untracked()[0] or [], matching)]
 
 
-def _below(directory: str, tree: Tree) -> Found | None:
+def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
     """Return what git knows, None where it does not know the directory or ignores all of it."""
     tracked = tree.tracked()
     untracked, warnings = tree.untracked()
@@ -105,7 +111,7 @@ def _below(directory: str, tree: Tree) -> Found | None:
     tracked = list(dict.fromkeys(tracked))  # a file in conflict is listed once for each version
     untracked = [path for path in untracked if not path.endswith("/")]
     configs = _known_configs(tracked)
-    matching = tree.matching()  # the slowest answer last
+    matching = tree.matching(words)  # the slowest answer last
     searched = tracked if matching is None else [*matching, *configs]
     wanted = [path for path in (*searched, *untracked) if frontends.format_of(path)]
     paths = [os.path.join(directory, path) for path in wanted]

@@ -144,6 +144,7 @@ def item_facts(
             properties=_field(item, "properties"),
             user_id=_field(item, "user_id"),
             timestamp=_field(item, "timestamp"),
+            idempotency_key=_field(item, "idempotency_key"),
             sometimes_nobody=sometimes_nobody,
         )
     elif fact == "identify":

@@ -172,7 +172,7 @@ def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:
 def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -> list[Fact]:
     path = file.path.replace(os.sep, "/")
     text = reading.searchable(data)
-    worth_parsing = _worth_parsing(path, text)
+    worth_parsing = _worth_parsing(path, text, project.forwarders)
     if not (worth_parsing or file.named):
         return []
     try:
@@ -182,11 +182,12 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
     return _facts_of_source(source, text, report, project) if worth_parsing else []
 
 
-def _worth_parsing(path: str, data: bytes) -> bool:
+def _worth_parsing(path: str, data: bytes, forwarders: frozenset[str]) -> bool:
     format_name = frontends.format_of(path)
     if format_name is None:
         return False
-    return frontends.is_known_config(path) or prefilter.may_mention_heap(data, format_name)
+    mentions = prefilter.may_mention_heap(data, format_name, forwarders)
+    return mentions or frontends.is_known_config(path)
 
 
 def _matters(path: str, data: bytes) -> bool:

@@ -66,7 +66,8 @@ class Call(Fact):
     it (`heap.identify`, `POST /api/track`), `places` the points of the control flow where it stands
     (none: not known), `provider_of` for Airkit the analytics provider of each profile that runs it
     (`heap`, `googleTagManager`, None for no analytics at all). `only_in`: the generation of Heap's
-    snippet (`classic`, `v5`) that alone has this method.
+    snippet (`classic`, `v5`) that alone has this method. `through`: the tool that passes the call on
+    to Heap, which turns objects and dates into text.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Call(Fact):
     places: tuple[Place, ...] = ()
     provider_of: tuple[tuple[str, str | None], ...] = ()
     only_in: str = ""
+    through: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +126,14 @@ class GivesProperties(NamesIdentity):
 class TrackCall(GivesProperties):
     """An event; on the web it belongs to the current user and `identity` is None.
 
-    `sometimes_nobody`: some ways through the code give neither `identity` nor `user_id`.
+    `sometimes_nobody`: some ways through the code give neither `identity` nor `user_id`. `again`:
+    what may send it once more, such as a loop; `idempotency_key` then is what makes it count once.
     """
 
     event: Value | None
     sometimes_nobody: bool = False
+    idempotency_key: Value | None = None
+    again: Span | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import subprocess
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
 _GIT = ("git", "-c", "core.fsmonitor=false")  # a hook of that name would run a program of the tree
 _SEARCH = (
@@ -29,6 +29,7 @@ class Tree:
     """
 
     def __init__(self, directory: str) -> None:
+        self._directory = directory
         self._search = _start(directory, _SEARCH)
         self._tracked = _start(directory, _TRACKED)
         self._untracked = _start(directory, _UNTRACKED)
@@ -41,9 +42,15 @@ class Tree:
         """Return what git would track, and its warnings. Other repositories end with `/`."""
         return _answer(self._untracked, (0,))
 
-    def matching(self) -> list[str] | None:
-        """Return the tracked files that hold the word "heap" in any case and are text to git."""
-        return _answer(self._search, (0, 1))[0]
+    def matching(self, words: Collection[str] = ()) -> list[str] | None:
+        """Return the tracked files that hold the word "heap" in any case and are text to git.
+
+        Python files may have one of some other words instead.
+        """
+        more = _start(self._directory, _search_of(words)) if words else None
+        found = _answer(self._search, (0, 1))[0]
+        also = _answer(more, (0, 1))[0] if words else []
+        return None if found is None or also is None else list(dict.fromkeys([*found, *also]))
 
 
 def holds(directory: str, word: str) -> bool:
@@ -55,10 +62,13 @@ def holds(directory: str, word: str) -> bool:
 
 def tracked_with_words(directory: str, words: Iterable[str]) -> list[str] | None:
     """Return the tracked Python files that have one of the words, None where git fails."""
+    return _answer(_start(directory, _search_of(words)), (0, 1))[0]
+
+
+def _search_of(words: Iterable[str]) -> tuple[str, ...]:
     options = ("grep", "-l", "-z", "-I", "-w", "-F", "--no-color", "--no-full-name")
     patterns = (part for word in sorted(words) for part in ("-e", word))
-    search = _start(directory, (*options, *patterns, "--", "*.py", "*.pyw"))
-    return _answer(search, (0, 1))[0]
+    return (*options, *patterns, "--", "*.py", "*.pyw")
 
 
 def ask(paths: list[str]) -> dict[str, Tree]:

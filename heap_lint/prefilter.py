@@ -7,6 +7,9 @@ so that a failure to read it matters: strict, since `heapq`, JVM options and mem
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+
+from heap_lint.forwarders import packages
 
 # `heap` as a word or a part of a name: not the end of `cheap` or `NAMECHEAP_APP_ID`.
 _HEAP = rb"(?-i:(?<![A-Za-z])(?:heap|HEAP)|Heap)"
@@ -40,16 +43,24 @@ _TOKENS_OF_DATA = (*_TOKENS, b"disable", b"secure")
 """Whatever the patterns match begins with one of these."""
 
 
-def may_mention_heap(data: bytes, format_name: str) -> bool:
-    """Whether a file with these bytes is worth parsing."""
+def may_mention_heap(data: bytes, format_name: str, forwarders: Collection[str] = ()) -> bool:
+    """Whether a file with these bytes is worth parsing; `forwarders` pass calls on to Heap."""
     if format_name == "python":
-        return _found(_POSSIBLE_PYTHON, _TOKENS, data)
+        return _found(_POSSIBLE_PYTHON, _TOKENS, data) or _imports_one_of(forwarders, data)
     return _found(_POSSIBLE_DATA, _TOKENS_OF_DATA, data)
 
 
 def is_about_heap(data: bytes) -> bool:
     """Whether these bytes are certainly about Heap analytics, so that being unreadable is a finding."""
     return _found(_CERTAIN, _TOKENS, data)
+
+
+def _imports_one_of(forwarders: Collection[str], data: bytes) -> bool:
+    if not forwarders:
+        return False
+    names = "|".join(packages(forwarders)).encode()
+    pattern = rb"^[ \t]*(?:from|import)[ \t][^\n#]*\b(?:" + names + rb")\b"
+    return re.search(pattern, data, re.MULTILINE) is not None
 
 
 def _found(pattern: re.Pattern[bytes], tokens: tuple[bytes, ...], data: bytes) -> bool:

@@ -35,6 +35,11 @@ class Project:
         """By directory and word: files that git tracks, among them all that have the word."""
         self._modules: Modules | None = None
 
+    @property
+    def forwarders(self) -> frozenset[str]:
+        """Tools that pass on to Heap what their own clients are given."""
+        return self._settings.forwarders
+
     @cached_property
     def _named(self) -> set[str]:
         return {_shown(file.path) for file in self._found.candidates}
@@ -48,18 +53,23 @@ class Project:
             from heap_lint.frontends.python.modules import Modules
 
             points = self._settings.login_points, self._settings.logout_points
-            run_file = partial(run, declared=Declared(*points, self._settings.wrappers))
+            declared = Declared(*points, self._settings.wrappers, self.forwarders)
+            run_file = partial(run, declared=declared)
             matching = [path for around in self._found.around for path in _matching(around)]
             candidates = self._candidates()
             python = [path for around in self._found.around for path in _python(around)]
             python = list(dict.fromkeys([*python, *candidates]))
-            self._modules = Modules(python, [*candidates, *matching], self._read, run_file)
+            self._modules = Modules(
+                python, [*candidates, *matching], self._read, run_file, self.forwarders
+            )
             for wrapper, _ in self._settings.wrappers:
                 module, _, name = wrapper.rpartition(".")
                 self._modules.declared[name] = module.rpartition(".")[2]
             for path in matching:
                 source = self._read(path)
-                if source is not None and may_mention_heap(source.text.encode(), "python"):
+                if source is None:
+                    continue
+                if may_mention_heap(source.text.encode(), "python", self.forwarders):
                     self._modules.analyse(source)
         return self._modules
 

@@ -12,7 +12,7 @@ A fence says more after its language, for instance `yaml title="shop/web.yaml" p
 
     title="..."     the file's name, by default `example.py` and the like
     project="..."   blocks of one section that say the same are one project, checked together
-    policy="..."    the setting of that name; so is region="..."
+    policy="..."    the setting of that name; so are region="..." and forwarders="...", by commas
     ignore="..."    rules that do not run, separated by commas
     whole="yes"     the directory is checked, not the files by name
 
@@ -43,7 +43,7 @@ _FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_ATTRIBUTES = {"title", "project", "policy", "region", "ignore", "whole"}
+_ATTRIBUTES = {"title", "project", "policy", "region", "ignore", "forwarders", "whole"}
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _ITEM = r"(?:\d+ )?HL\d{3}(?: \"[^\"]*\")?"
 _MARKER = re.compile(
@@ -180,6 +180,7 @@ def _settings(example: Example) -> Settings:
         min_confidence=Confidence.LOW,
         policy=said.get("policy", "heap"),
         region=said.get("region"),
+        forwarders=frozenset(said["forwarders"].split(",") if "forwarders" in said else ()),
     )
 
 

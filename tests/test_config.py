@@ -82,6 +82,13 @@ def test_heap_lint_toml_beats_pyproject_beside_it(project: Project) -> None:
         ("max-file-size = true", "must be of type integer or string, not boolean"),
         ('max-file-size = "5 elephants"', "does not match"),
         ('login-points = ["a b"]', "does not match"),
+        ('forwarders = "segment"', "forwarders: must be of type array, not string"),
+        (
+            'forwarders = ["segmentio"]',
+            "forwarders: 0: `segmentio` is not one of customerio, rudderstack, segment,"
+            " did you mean `segment`?",
+        ),
+        ('forwarder = ["segment"]', "unknown key `forwarder`, did you mean `forwarders`?"),
         ('select = ["HL999"]', "unknown rule `HL999`"),
         ('ignore = ["text-capture-onn"]', "did you mean `text-capture-on`"),
         ('per-file-ignores = {"a/" = ["HLx"]}', "per-file-ignores: unknown rule `HLx`"),
@@ -131,6 +138,7 @@ def test_every_key_of_the_schema_is_understood(tmp_path: Path) -> None:
         account = {text-redaction = true, secure-cookies = false}
         login-points = ["shop.login"]
         logout-points = ["shop.logout"]
+        forwarders = ["segment", "customerio"]
         """,
     )
     assert (Layer(("HL1",), ("HL103",), ("HL104",)),) == settings.layers
@@ -141,6 +149,7 @@ def test_every_key_of_the_schema_is_understood(tmp_path: Path) -> None:
     assert "eu" == settings.region
     assert (Confidence.HIGH, None) == (settings.min_confidence, settings.fail_on)
     assert {"HL102"} == settings.account
+    assert {"segment", "customerio"} == settings.forwarders
     assert (("shop.login",), ("shop.logout",)) == (settings.login_points, settings.logout_points)
 
 

@@ -18,7 +18,7 @@ from heap_lint.facts import (
     TrackCall,
     UserProperties,
 )
-from heap_lint.findings import Hit, Severity
+from heap_lint.findings import Hit, Related, Severity
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
 # HEAP 1.3: per-surface limits. On the web the documents disagree (255 or 1024), hence a warning.
@@ -96,7 +96,7 @@ def dynamic_event_name(call: TrackCall) -> Iterator[Hit]:
 
 @check("HL305", reads=GivesProperties)
 def property_not_scalar(call: GivesProperties) -> Iterator[Hit]:
-    for entry in call.entries:
+    for entry in () if call.through else call.entries:
         why = _not_scalar(entry.value, call.surface)
         if why:
             name = f"`{shortened(entry.name)}`" if entry.name else "here"
@@ -194,6 +194,23 @@ def oversized_batch(payload: Payload) -> Iterator[Hit]:
                 "`app_id` stands inside an item: Heap takes one for the whole request, beside the list",
                 "take it out of the items",
             )
+
+
+@check("HL312", reads=TrackCall)
+def retry_without_key(call: TrackCall) -> Iterator[Hit]:
+    if call.surface is not Surface.SERVER or call.through or call.again is None:
+        return
+    if call.idempotency_key is not None:
+        return
+    client, _, _ = call.name.rpartition(".")
+    yield Hit(
+        call.called or call.span,
+        f"`{call.name}` may be sent again without an `idempotency_key`: Heap counts the event twice",
+        f"`{client}` takes no key: post to `/api/track` yourself, with one that stays the same"
+        if client
+        else "give each event an `idempotency_key` that stays the same at every attempt",
+        (Related(call.again, "it is sent again from here"),),
+    )
 
 
 def _changes(hole: Value) -> bool:

@@ -8,14 +8,24 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
-from heap_lint.facts import DeadApi, Destination, Environment, Fact, Payload, Surface
+from heap_lint.facts import (
+    Call,
+    DeadApi,
+    Destination,
+    Environment,
+    Fact,
+    Payload,
+    Surface,
+    TrackCall,
+)
 from heap_lint.flow import Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
-from heap_lint.frontends.python.model import http_calls, tables
-from heap_lint.frontends.python.parameters import depends, passed_on
+from heap_lint.frontends.python.library import matching
+from heap_lint.frontends.python.model import forwarded, http_calls, tables
+from heap_lint.frontends.python.parameters import depends, other_names, passed_on
 from heap_lint.frontends.python.state import Based, Encoded, is_open
 from heap_lint.source import Span
-from heap_lint.values import Literal, Mapping, OneOf, Text, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
 _BODIES = ("json", "data", "content", "body")
 _MOCK = re.compile(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
@@ -26,10 +36,19 @@ class Pending(Fact):
     """What a call says once a caller of the function around it has given a parameter's content."""
 
     places: tuple[Place, ...] = ()
+    again: Span | None = None
+    """What may make the call again."""
 
     def told(self) -> list[Fact] | None:
         """Return what it says as far as that is known, None while nobody knows that it is Heap's."""
         raise NotImplementedError
+
+
+def sent_again(fact: Fact, again: Span | None) -> Fact:
+    """Return a fact of a call that something may make again."""
+    if again is not None and isinstance(fact, (Pending, TrackCall)):
+        return replace(fact, again=fact.again or again)
+    return fact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +64,7 @@ class Request(Pending):
         if endpoint is None:
             return None
         said = request_facts(endpoint, self.body, url=self.url, span=self.span, places=self.places)
-        return list(said)
+        return [sent_again(fact, self.again) for fact in said]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +79,8 @@ class Batch(Pending):
     def told(self) -> list[Fact] | None:
         """Return what the items say that are known."""
         where: dict[str, Any] = {"name": self.name, "called": self.span, "places": self.places}
-        return list(list_facts(self.fact, self.schema, self.items, **where))
+        said = list_facts(self.fact, self.schema, self.items, **where)
+        return [sent_again(fact, self.again) for fact in said]
 
 
 class Site(NamedTuple):
@@ -69,6 +89,8 @@ class Site(NamedTuple):
     name: Span
     places: tuple[Place, ...]
     freeze: Callable[[Value], Value]
+    forwarders: frozenset[str] = frozenset()
+    """Tools that pass on to Heap what their own clients are given."""
 
 
 def facts_of_call(callee: Value, arguments: Arguments, site: Site) -> Iterator[Fact]:
@@ -110,6 +132,14 @@ def _facts_of(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
         if row is not None:
             client = owner[:-2].rpartition(".")[2]
             yield from _client_call(row, f"{client}.{name}", arguments, site)
+    elif passed := forwarded(path, site.forwarders):
+        tool, row = passed
+        called = f"{owner.removesuffix('()').rpartition('.')[2]}.{name}"
+        item = _as_item(row, arguments, site)
+        for fact in item_facts(
+            row["fact"], item, name=called, called=site.name, places=site.places, span=site.name
+        ):
+            yield replace(fact, through=tool) if isinstance(fact, Call) else fact
     else:
         yield from _http_call(path, arguments, site)
 
@@ -160,6 +190,32 @@ def _client_call(
             span=site.name, name=name, surface=Surface.SERVER, schema=row["schema"], body=body
         )
         yield from item_facts(fact, body, span=site.name, **where)
+
+
+def _as_item(row: dict[str, Any], arguments: Arguments, site: Site) -> Mapping:
+    """Return what Heap gets of a call that a tool passes on, as an item of a body of Heap's.
+
+    An event of somebody who has an id of the tool's own needs no identity.
+    """
+    fields: dict[str, str] = row["fields"]
+    optional = [theirs for theirs, ours in fields.items() if ours != "identity"]
+    either = row.get("or", "")
+    body = _as_body(row["parameters"], arguments, site, [*optional, either])
+    entries = [
+        Entry(replace(each.key, value=fields[each.name]), each.value)
+        for each in body.entries
+        if isinstance(each.key, Literal) and each.name in fields
+    ]
+    if either and not body.lacks(either):
+        known = [entry for entry in entries if entry.name != "identity"]
+        given = next((entry.value for entry in entries if entry.name == "identity"), None)
+        left = given and matching(given, (None, ""), keep=False)
+        unknown = Unknown(site.name, given=False)
+        entries = [Entry(Literal("identity", site.name, ""), left or unknown), *known]
+    if "others" in row:
+        others = site.freeze(other_names(arguments, row["parameters"], site.name))
+        entries.append(Entry(Literal(row["others"], site.name, ""), others))
+    return Mapping(tuple(entries), site.name, body.complete)
 
 
 def _as_body(

@@ -19,6 +19,8 @@ class Declared(NamedTuple):
     logins: tuple[str, ...] = ()
     logouts: tuple[str, ...] = ()
     wrappers: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    forwarders: frozenset[str] = frozenset()
+    """Tools that pass on to Heap what their own clients are given."""
 
     def is_login(self, callee: Value) -> bool:
         """Whether a function is declared to log a visitor in."""

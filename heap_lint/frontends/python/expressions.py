@@ -13,7 +13,14 @@ from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
-from heap_lint.frontends.python.model import base_parameter, is_client, is_method, kinds, origin_of
+from heap_lint.frontends.python.model import (
+    base_parameter,
+    is_client,
+    is_method,
+    kinds,
+    only_reads,
+    origin_of,
+)
 from heap_lint.frontends.python.records import as_dict
 from heap_lint.frontends.python.state import (
     PART,
@@ -525,7 +532,7 @@ class Evaluator:
         if known is not None:
             return known
         self.on_call(node, callee, arguments)
-        for value in arguments.all():
+        for value in () if _only_reads(callee) else arguments.all():
             self.state.lose_sight_of(value)
         known = self.result_of(node, callee, arguments)
         return known if known is not None else self._result(node, callee, arguments)
@@ -638,6 +645,11 @@ def _is_of_user(value: Value) -> bool:
 
 def _is_client(value: Value | None) -> bool:
     return isinstance(value, Unknown) and is_client(value.expression.removesuffix("()"))
+
+
+def _only_reads(callee: Value) -> bool:
+    """Whether a call leaves the dicts and lists that it is given as they are."""
+    return isinstance(callee, Unknown) and only_reads(callee.expression)
 
 
 def _set_elsewhere(value: Value | None) -> Value | None:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
-from heap_lint.frontends.python.model import call_pattern, logout_pattern
+from heap_lint.frontends.python.model import call_pattern, forwarding_classes, logout_pattern
 from heap_lint.frontends.python.positions import Positions
+from heap_lint.frontends.python.retries import Retries
 from heap_lint.frontends.python.state import Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
-from heap_lint.source import Source
+from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Sequence, Value
 
 if TYPE_CHECKING:
@@ -136,6 +137,7 @@ class File:
         self.modules = modules
         self.module = module_name(source.path)
         self.globals: State | None = None
+        self.retries: Retries | None = None
         self.positions = Positions(source)
         self.rebound_globals: dict[str, Value | None] = {}
         """Globals that functions assign; with the client that one of them gives, if any."""
@@ -151,6 +153,11 @@ class File:
         self._calls = sorted(found)
         self._changes: list[tuple[int, str]] | None = None
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
+
+    def again(self, call: ast.Call) -> Span | None:
+        """Return what may make a call again, None where nothing is seen that does."""
+        found = self.retries.of(call) if self.retries is not None else None
+        return self.positions.span(found) if found is not None else None
 
     def places(self, at: ast.AST, graph: Graph, node: Node) -> tuple[Place, ...]:
         """Return the places in `graph` at which `at` has been run, `node` being the newest."""
@@ -199,6 +206,7 @@ class File:
             self.modules.follow_imports(self.source.path, tree)
             known.update(self.modules.names)
         known.update(name.rpartition(".")[2] for name, _ in self.declared.wrappers)
+        known |= forwarding_classes(self.declared.forwarders)
         self.wrappers = known
         logouts = {name.rpartition(".")[2] for name in self.declared.logouts}
         self._count(known | logouts | (self.modules.methods if self.modules is not None else set()))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cached_property
 
-from heap_lint.facts import Fact, Logout
+from heap_lint.facts import Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.annotations import alternatives, names_none
@@ -31,6 +31,7 @@ from heap_lint.frontends.python.logins import (
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.parameters import has_parameters, values_of
 from heap_lint.frontends.python.records import fields_of, made
+from heap_lint.frontends.python.retries import Retries, may_retry
 from heap_lint.frontends.python.settings import setting_facts
 from heap_lint.frontends.python.state import (
     Instance,
@@ -82,6 +83,8 @@ def run_module(file: File, tree: ast.Module) -> list[Fact]:
                 file.rebound_globals.update(dict.fromkeys(_rebound(node, ast.Global)))
                 file.rebound_nonlocals.update(_rebound(node, ast.Nonlocal))
     file.follow(tree)
+    if may_retry(file.source.text):
+        file.retries = Retries(tree)
     frame, state = new_frame(Login.UNSURE)
     module = Interpreter(file, frame, state)
     file.globals = state
@@ -527,6 +530,7 @@ class Interpreter(Executor):
         site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
         if isinstance(callee, Unknown):
             callee = replace(callee, expression=self.file.client_path(callee.expression))
+        site = site._replace(forwarders=self.file.declared.forwarders)
         self._say(node, here, places, list(calls.facts_of_call(callee, arguments, site)))
 
     def _call_functions(
@@ -617,6 +621,9 @@ class Interpreter(Executor):
         if not facts:
             return
         self.state.go_to(here)
+        if any(isinstance(fact, (calls.Pending, TrackCall)) for fact in facts):
+            again = self.file.again(node)
+            facts = [calls.sent_again(fact, again) for fact in facts]
         known = [fact for fact in facts if not isinstance(fact, calls.Pending)]
         self.file.record(node, self.frame.graph, places, known)
         truths = {

@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
+from heap_lint.forwarders import FORWARDERS
 from heap_lint.models import load
 from heap_lint.values import Kind, Origin
 
@@ -41,8 +42,46 @@ def base_parameter(path: str) -> str | None:
 
 
 def is_client(path: str) -> bool:
-    """Whether the path is the class of a Heap client, or of a client that can post."""
-    return path in tables()["clients"] or f"{path}().post" in http_calls()
+    """Whether the path is the class of a Heap client, or of one that can post or pass calls on."""
+    known = path in tables()["clients"] or f"{path}().post" in http_calls()
+    return known or f"{path}()" in _owners(frozenset(FORWARDERS))
+
+
+@cache
+def _owners(forwarders: frozenset[str]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """Return by path what has methods that those tools pass on to Heap: the tool, and the methods."""
+    return {
+        owner: (tool, row["methods"])
+        for row in tables()["forwarders"]
+        for tool, owners in row["owners"].items()
+        for owner in owners
+        if tool in forwarders
+    }
+
+
+def forwarded(path: str, forwarders: frozenset[str]) -> tuple[str, dict[str, Any]] | None:
+    """Return the tool that passes a call of that path on to Heap, and its row; None for no such call."""
+    owner, _, name = path.rpartition(".")
+    tool, methods = _owners(forwarders).get(owner, ("", {}))
+    return (tool, methods[name]) if name in methods else None
+
+
+def leads_to_heap(path: str, forwarders: frozenset[str]) -> bool:
+    """Whether methods of what stands at a path, a module or an instance, say something to Heap."""
+    return path.endswith("()") and path[:-2] in tables()["clients"] or path in _owners(forwarders)
+
+
+@cache
+def forwarding_classes(forwarders: frozenset[str]) -> frozenset[str]:
+    """Return the names of the classes whose instances those tools offer."""
+    made = (path for path in _owners(forwarders) if path.endswith("()"))
+    return frozenset(path[:-2].rpartition(".")[2] for path in made)
+
+
+def only_reads(path: str) -> bool:
+    """Whether a call sends what it is given, and changes nothing of it."""
+    owner, _, name = path.rpartition(".")
+    return path in http_calls() or owner.endswith("()") and is_method(owner[:-2], name)
 
 
 def is_method(client: str, name: str) -> bool:

@@ -29,7 +29,7 @@ from heap_lint.frontends.python.middleware import (
     login_settings,
     settings_around,
 )
-from heap_lint.frontends.python.model import tables
+from heap_lint.frontends.python.model import leads_to_heap
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Closure
 from heap_lint.source import Source
@@ -57,6 +57,7 @@ class Modules:
 
     `paths` are the project's Python files; `read` gives the text of one, None if it cannot be read;
     `run` runs a file and returns its facts. `limits` says what was cut off, for `--verbose`.
+    `forwarders` are tools whose own clients lead to Heap too.
     """
 
     def __init__(
@@ -65,10 +66,12 @@ class Modules:
         candidates: Iterable[str],
         read: Callable[[str], Source | None],
         run: Callable[[Source, Modules], tuple[File | None, list[Fact]]],
+        forwarders: frozenset[str] = frozenset(),
     ) -> None:
         paths = list(paths)
         self._paths = paths
         self._login_settings: dict[tuple[str, ...], LoginSettings] = {}
+        self._forwarders = forwarders
         self._by_last: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for path in paths:
             name = module_name(path)
@@ -294,11 +297,11 @@ class Modules:
         if isinstance(value, Closure):
             summary = value.definition.summary if value.definition else None
             return summary is not None and summary.matters
+        if isinstance(value, Unknown) and leads_to_heap(value.expression, self._forwarders):
+            return True
         if not isinstance(value, Unknown) or not value.expression.endswith("()"):
             path = value.expression if isinstance(value, Unknown) else ""
             scope = self.class_scope(path, importer)
-        elif value.expression[:-2] in tables()["clients"]:
-            return True
         else:
             scope = self.class_scope(value.expression[:-2], importer)
         held = {**scope.names, **scope.attributes}.values() if scope is not None else ()

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from heap_lint.facts import Fact
 from heap_lint.frontends.python import library
-from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.frontends.python.state import (
     PART,
@@ -159,6 +159,16 @@ def passed_on(
         if sources:
             passed[name] = passing_on(sources, defaults.get(name))
     return passed
+
+
+def other_names(arguments: Arguments, names: Names[str], at: Span) -> Mapping:
+    """Return what `**kwargs` of a function holds: the arguments that it has no parameter for."""
+    own = {name: v for name, v in arguments.keywords.items() if name not in names}
+    made = mapping_of(own, at, complete=arguments.complete)
+    if not isinstance(arguments.more_names, Parameter):
+        return made
+    more = arguments.more_names.stepped(f"{WITHOUT}{' '.join(names)}]", at)
+    return replace(made, entries=(*made.entries, Entry(Spread(at), more)), complete=True)
 
 
 def passing_on(sources: list[Parameter], default: Value | None) -> Forwarded:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-_BLOCKS = ("finalbody", "orelse", "handlers", "cases", "body")
+BLOCKS = ("finalbody", "orelse", "handlers", "cases", "body")
+"""The fields of a statement, handler or case that hold others."""
 
 
 def statements(tree: ast.Module) -> Iterator[ast.stmt]:
@@ -15,7 +16,7 @@ def statements(tree: ast.Module) -> Iterator[ast.stmt]:
         node = waiting.pop()
         if isinstance(node, ast.stmt):
             yield node
-        for block in _BLOCKS:
+        for block in BLOCKS:
             inside = getattr(node, block, None)
             if isinstance(inside, list):
                 waiting.extend(reversed(inside))

@@ -10,19 +10,23 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from collections.abc import Sequence as Names
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
 from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Graph, Login, Place
-from heap_lint.frontends.python.arguments import Arguments, mapping_of
+from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.calls import Pending
 from heap_lint.frontends.python.model import call_pattern, is_one_of
-from heap_lint.frontends.python.parameters import BEHIND, WITHOUT, Substitution, passed_on
-from heap_lint.frontends.python.state import Instance, Parameter, Prefilled, Spread
+from heap_lint.frontends.python.parameters import (
+    BEHIND,
+    Substitution,
+    other_names,
+    passed_on,
+)
+from heap_lint.frontends.python.state import Instance, Parameter, Prefilled
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
+from heap_lint.values import Entry, Literal, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.frame import ClassScope
@@ -166,7 +170,7 @@ def bound_arguments(
     if summary.star:
         given[summary.star] = _other_items(arguments, len(by_position), at)
     if summary.rest:
-        given[summary.rest] = _other_names(arguments, names, at)
+        given[summary.rest] = other_names(arguments, names, at)
     if arguments.complete:
         for name, default in summary.defaults.items():
             if name in names and name not in given:
@@ -180,16 +184,6 @@ def _other_items(arguments: Arguments, taken: int, at: Span) -> Value:
     if isinstance(more, Parameter) and len(items) <= taken:
         return more.stepped(f"{BEHIND}{taken - len(items)}]", at)
     return Sequence(tuple(items[taken:]), at, arguments.complete, "tuple")
-
-
-def _other_names(arguments: Arguments, names: Names[str], at: Span) -> Mapping:
-    """Return what `**kwargs` of a function holds: the arguments that it has no parameter for."""
-    own = {name: v for name, v in arguments.keywords.items() if name not in names}
-    made = mapping_of(own, at, complete=arguments.complete)
-    if not isinstance(arguments.more_names, Parameter):
-        return made
-    more = arguments.more_names.stepped(f"{WITHOUT}{' '.join(names)}]", at)
-    return replace(made, entries=(*made.entries, Entry(Spread(at), more)), complete=True)
 
 
 def facts_at(
