@@ -70,7 +70,8 @@ class HeapLintPlugin:
         if _is_asked_for(options):
             from heap_lint import git
 
-            if git.holds_the_word("."):
+            forwarders = cls._get_settings().forwarders if _has_config(options) else ()
+            if forwarders or git.holds_the_word("."):
                 cls._project = _checked(cls._get_settings())
 
     def run(self) -> Iterator[tuple[int, int, str, type[HeapLintPlugin]]]:
@@ -151,6 +152,14 @@ def _is_asked_for(options: argparse.Namespace) -> bool:
         chosen.startswith("HL") or "HL".startswith(chosen)
         for chosen in (*options.select, *(options.extend_select or ()))
     )
+
+
+def _has_config(options: argparse.Namespace) -> bool:
+    """Whether a config is named or stands here, or further up, whose text need not hold the word."""
+    here = os.path.abspath(".")
+    above = [here, *(here[:at] or os.sep for at, mark in enumerate(here) if mark == os.sep)]
+    named = bool(options.heap_lint_config)
+    return named or any(os.path.isfile(os.path.join(each, "heap-lint.toml")) for each in above)
 
 
 def _path(filename: str) -> str:
