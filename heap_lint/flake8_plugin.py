@@ -70,7 +70,8 @@ class HeapLintPlugin:
         if _is_asked_for(options):
             from heap_lint import git
 
-            if git.holds(".", "heap"):
+            forwarders = cls._get_settings().forwarders if _has_config(options) else ()
+            if forwarders or git.holds(".", "heap"):
                 cls._project = _checked(cls._get_settings())
 
     def run(self) -> Iterator[tuple[int, int, str, type[HeapLintPlugin]]]:
@@ -83,9 +84,8 @@ class HeapLintPlugin:
         known = self._project.get(_path(self._filename)) if self._project else None
         if known is not None and _same(known.text, text):
             findings, text = known.findings, known.text
-        elif "heap" in text.lower() or self._forwards(
-            text
-        ):  # ten times as fast as `re` without case
+        # `lower` is ten times as fast as `re` without case.
+        elif "heap" in text.lower() or self._forwards(text):
             findings, problems = self._alone(text)
         else:
             return
@@ -151,6 +151,14 @@ def _is_asked_for(options: argparse.Namespace) -> bool:
         chosen.startswith("HL") or "HL".startswith(chosen)
         for chosen in (*options.select, *(options.extend_select or ()))
     )
+
+
+def _has_config(options: argparse.Namespace) -> bool:
+    """Whether a config is named or stands here, or further up, whose text need not hold the word."""
+    here = os.path.abspath(".")
+    above = [here, *(here[:at] or os.sep for at, mark in enumerate(here) if mark == os.sep)]
+    named = bool(options.heap_lint_config)
+    return named or any(os.path.isfile(os.path.join(each, "heap-lint.toml")) for each in above)
 
 
 def _path(filename: str) -> str:

@@ -32,7 +32,11 @@ from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.parameters import has_parameters, values_of
 from heap_lint.frontends.python.records import fields_of, made
 from heap_lint.frontends.python.retries import Retries, may_retry
-from heap_lint.frontends.python.settings import setting_facts
+from heap_lint.frontends.python.settings import (
+    facts_of_call,
+    facts_of_mapping,
+    setting_facts,
+)
 from heap_lint.frontends.python.state import (
     Instance,
     Made,
@@ -480,6 +484,10 @@ class Interpreter(Executor):
         path = callee.expression if isinstance(callee, Unknown) else ""
         owner, _, name = path.rpartition(".")
         declared = self.file.declared
+        at = self.file.source.path, self.span(node)
+        facts = list(facts_of_call(path, arguments, path=at[0], span=at[1])) if path else []
+        if facts:
+            self.file.record(node, self.frame.graph, (), facts)
         if is_one_of(path, "login", "calls") or declared.is_login(callee):
             self.state.go_to(Node(Login.IN, span=self.span(node)))
         elif (
@@ -732,6 +740,26 @@ class Interpreter(Executor):
         instance = owner if isinstance(owner, Instance) else None
         bound = of_instance or definition.is_marked("classmethod")
         return replace(value, bound=bound, instance=instance)
+
+    def _Dict(self, node: ast.Dict) -> Value:
+        """Record the ids that stand in a dict."""
+        value = super()._Dict(node)
+        self._settings_in(node, value)
+        return value
+
+    def _Call(self, node: ast.Call) -> Value:
+        """Record the ids that `dict(...)` is given."""
+        value = super()._Call(node)
+        if isinstance(node.func, ast.Name) and node.func.id == "dict":
+            self._settings_in(node, value)
+        return value
+
+    def _settings_in(self, node: ast.AST, value: Value) -> None:
+        held = self.held(value)
+        if isinstance(held, Mapping):
+            facts = list(facts_of_mapping(held, path=self.file.source.path))
+            if facts:
+                self.file.record(node, self.frame.graph, (), facts)
 
     def _setting(self, node: ast.AST, name: str, value: Value) -> None:
         """Record what `HEAP_APP_ID = ...` says, in a module, a class of settings or a config object."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
@@ -231,13 +232,20 @@ class Retries:
 
 def _around(body: list[ast.stmt], node: ast.AST) -> Iterator[_Block]:
     """Yield the statements, handlers and cases that a node stands in, outermost first."""
-    blocks: list[_Block] = [*body]
-    while blocks:
-        here = next((each for each in blocks if _start(each) <= _start(node) < _end(each)), None)
+    parts: list[list[_Block]] = [body]  # type: ignore[list-item]
+    while parts:
+        found = (_holding(part, node) for part in parts)
+        here = next((each for each in found if each is not None), None)
         if here is None:
             return
         yield here
-        blocks = [each for name in BLOCKS for each in getattr(here, name, ())]
+        parts = [getattr(here, name) for name in BLOCKS if getattr(here, name, None)]
+
+
+def _holding(part: list[_Block], node: ast.AST) -> _Block | None:
+    """Return the statement of a block in which a node stands."""
+    at = bisect_right(part, _start(node), key=_start) - 1
+    return part[at] if at >= 0 and _start(node) < _end(part[at]) else None
 
 
 def _start(node: ast.AST) -> tuple[int, int]:

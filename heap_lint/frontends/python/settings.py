@@ -5,15 +5,20 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from heap_lint.endpoints import destinations
 from heap_lint.facts import DeadApi, Environment, Fact
+from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import File
-from heap_lint.frontends.recognisers.ids import is_sure_id, may_be_id
+from heap_lint.frontends.python.model import origin_of
+from heap_lint.frontends.recognisers.ids import asks_for_id, is_sure_id, may_be_id
 from heap_lint.frontends.recognisers.names import environment_and_group, id_name
 from heap_lint.source import Span
-from heap_lint.values import Value
+from heap_lint.values import Literal, Mapping, Origin, Value
 
+_SETTERS = ("update", "from_mapping", "configure")
+_CONFIGS = ("config", "conf", "settings", "environ")
 _DJANGO_HEAP = "heap.context_processors.heap"
 _SETTINGS_FILE = re.compile(r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py")
 _KIND_OF_CLASS = re.compile(r"(?:Config|Configuration|Settings)$")
@@ -45,6 +50,37 @@ def setting_facts(
         required=False,
         accepts_number=is_tracker,
     )
+
+
+def named_facts(name: str, value: Value, *, path: str, span: Span) -> Iterator[Fact]:
+    """Yield what a dict, or the default of a look-up, gives for a name of an id.
+
+    A dict may as well say how a column or a variable is called, and a default that Heap is off, so
+    only what looks like an id counts, or asks for one. Which environment it is for is not known.
+    """
+    if is_sure_id(value) or asks_for_id(value):
+        for fact in setting_facts(name, value, path=path, section="", span=span):
+            if isinstance(fact, Environment):
+                yield replace(fact, name="", group="")
+
+
+def facts_of_mapping(held: Mapping, *, path: str) -> Iterator[Fact]:
+    """Yield what the entries of a dict say of ids."""
+    for entry in held.entries:
+        if entry.name is not None:
+            yield from named_facts(entry.name, entry.value, path=path, span=entry.key.span)
+
+
+def facts_of_call(callee: str, arguments: Arguments, *, path: str, span: Span) -> Iterator[Fact]:
+    """Yield what a call sets, as `app.config.update(...)` does, or falls back to if nothing is set."""
+    owner, _, name = callee.rpartition(".")
+    if name in _SETTERS and owner.rpartition(".")[2] in _CONFIGS:
+        for each, value in arguments.keywords.items():
+            yield from setting_facts(each, value, path=path, section="", span=value.span)
+    elif origin_of(f"{callee}()") is Origin.DEPLOYMENT:
+        key, default = arguments.get(0, "key"), arguments.get(1, "default")
+        if isinstance(key, Literal) and default is not None:
+            yield from named_facts(str(key.value), default, path=path, span=span)
 
 
 def dead_packages(file: File, tree: ast.Module) -> Iterator[Fact]:

@@ -13,10 +13,9 @@ from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Unknown, 
 
 _DIGITS = re.compile(r"[0-9]{6,}")
 _HOST = re.compile(r"heapanalytics|heap-api\.com", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
-    r"(?:your|my|insert|replace|enter|change|put|add)\b.*|<.*>|x{4,}|.*(?:app|env|environment).?id.*",
-    re.IGNORECASE,
-)
+_ASKS = r"(?:your|my|insert|replace|enter|change|put|add)\b.*|<.*>|x{4,}"
+_REQUEST = re.compile(_ASKS, re.IGNORECASE)
+_PLACEHOLDER = re.compile(_ASKS + r"|.*(?:app|env|environment).?id.*", re.IGNORECASE)
 _TYPES = {
     *("string", "str", "text", "number", "integer", "int"),
     *("null", "none", "required", "optional"),
@@ -39,6 +38,12 @@ def is_placeholder(value: Value) -> bool:
     """Whether a value asks people to write an app id there, as in `YOUR_APP_ID`."""
     text = value.value if isinstance(value, Literal) else None
     return isinstance(text, str) and _PLACEHOLDER.fullmatch(re.sub("_", "-", text)) is not None
+
+
+def asks_for_id(value: Value) -> bool:
+    """Whether a value asks people to write something else, and is not the name of an id."""
+    text = value.value if isinstance(value, Literal) else None
+    return isinstance(text, str) and _REQUEST.fullmatch(re.sub("_", "-", text)) is not None
 
 
 def may_be_id(value: Value) -> bool:
