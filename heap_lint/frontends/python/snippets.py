@@ -15,8 +15,8 @@ from collections.abc import Iterator
 
 from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
-from heap_lint.frontends.javascript import calls_heap, facts_in_script
 from heap_lint.frontends.python.frame import File
+from heap_lint.frontends.web import calls_heap, facts_in_script
 from heap_lint.source import Span
 
 _LITERAL = re.compile(
