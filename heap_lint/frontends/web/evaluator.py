@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.embedding import FILLER, HOLE
-from heap_lint.frontends.python.state import Ref, State, join, one_of
+from heap_lint.frontends.python.state import Ref, State, forget_who_is_out, join, one_of
 from heap_lint.frontends.web.guards import Condition, truth_of
 from heap_lint.frontends.web.scope import (
     Closure,
@@ -291,7 +291,7 @@ class Evaluator:
             self.assume(left, truth=False)
         second = self.evaluate(right)
         skipped = kept.fork()
-        self.state = join([self.state, skipped]) or self.state
+        self.state = self.joined([self.state, skipped]) or self.state
         return _either(operator, first, second, self.span(node))
 
     def _on_ternary_expression(self, node: ts.Node) -> Value:
@@ -309,8 +309,13 @@ class Evaluator:
             self.assume(test, truth=truth)
             values.append(self.evaluate(arm))
             ends.append(self.state)
-        self.state = join(ends) or before
+        self.state = self.joined(ends) or before
         return one_of(values, self.span(node)) if values else Unknown(self.span(node))
+
+    def joined(self, states: list[State]) -> State | None:
+        """Return what holds where ways meet: who is known to be out on some of them is not behind."""
+        forget_who_is_out(states)
+        return join(states)
 
     def assume(self, test: ts.Node, *, truth: bool) -> None:
         """Go on in the current state, which a fork has made, where `test` is `truth`."""

@@ -136,7 +136,7 @@ class Interpreter(Calls):
             self.assume_login(arm.assumes)
 
     def _meet(self, ends: list[State], before: State) -> None:
-        joined = join(ends)
+        joined = self.joined(ends)
         self.alive = joined is not None
         self.state = joined or before
 

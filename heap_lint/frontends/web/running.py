@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from heap_lint.facts import Fact
-from heap_lint.frontends.embedding import Arm, Choice, Embedded
+from heap_lint.frontends.embedding import FILLER, Arm, Choice, Embedded
 from heap_lint.frontends.web import loading
 from heap_lint.frontends.web.interpreter import Interpreter
 from heap_lint.frontends.web.scope import File
@@ -15,7 +15,8 @@ from heap_lint.frontends.web.syntax import Tree
 
 def facts_of_script(script: Embedded) -> Iterator[Fact]:
     """Yield what a text says if it is JavaScript without an error."""
-    tree = Tree(script)
+    # Before filler at the end of a text the grammar would miss a semicolon.
+    tree = Tree(script.part(0, len(script.text.rstrip(FILLER))))
     if not tree.root.has_error:
         yield from _run([tree], script)
 
