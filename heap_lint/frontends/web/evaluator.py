@@ -127,7 +127,7 @@ class Evaluator:
 
     def _on_identifier(self, node: ts.Node) -> Value:
         name, span = self.written(node), self.span(node)
-        if name[0] == HOLE:
+        if name[:1] == HOLE:
             return self._hole(node, name, span)
         return self.named_value(name.replace(FILLER, ""), span)
 
@@ -175,7 +175,7 @@ class Evaluator:
             return Literal(None, span, source)
         if isinstance(value, Literal) and sign == "!" and truth_of(value) is not None:
             return Literal(not truth_of(value), span, source)
-        if isinstance(value, Literal) and sign in "+-" and type(value.value) in (int, float):
+        if isinstance(value, Literal) and sign in ("+", "-") and type(value.value) in (int, float):
             number = value.value if sign == "+" else -value.value  # type: ignore[operator]
             return Literal(number, span, source)
         return Unknown(span, kind=Kind.NUMBER if sign in ("+", "-") else None)

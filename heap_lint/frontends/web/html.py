@@ -6,6 +6,7 @@ A scanner that goes on whatever it meets, since templates and people leave tags 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -51,6 +52,7 @@ class _Attribute(NamedTuple):
 def facts(page: Embedded) -> Iterator[Fact]:
     """Yield what a page says."""
     scripts: list[tuple[Embedded, str]] = []
+    offsets = sorted(page.holes)
     front = _FRONT_MATTER.match(page.text) if page.source.path.endswith(".astro") else None
     if front is not None:
         scripts.append((page.part(*front.span("code")), "tsx"))
@@ -67,8 +69,15 @@ def facts(page: Embedded) -> Iterator[Fact]:
             start, (end, at) = at, _end_of(page.text, name, at)
             language = _language(attributes) if name == "script" else None
             if language is not None:
-                scripts.append((page.part(start, end), language))
+                scripts.append((_part(page, offsets, start, end), language))
     yield from running.facts_of(scripts, page)
+
+
+def _part(page: Embedded, offsets: list[int], start: int, end: int) -> Embedded:
+    """Return a script of a page; what its template chooses between stays with the page."""
+    inside = offsets[bisect_left(offsets, start) : bisect_left(offsets, end)]
+    holes = {at - start: page.holes[at] for at in inside}
+    return Embedded(page.source, page.text[start:end], page.start + start, holes)
 
 
 def _attributes(text: str, at: int) -> tuple[list[_Attribute], int]:

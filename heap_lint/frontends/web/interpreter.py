@@ -32,8 +32,8 @@ from heap_lint.values import Entry, Kind, Literal, Mapping, Unknown, Value
 if TYPE_CHECKING:
     import tree_sitter as ts
 
+_WORD = re.compile(r"[\w$]+")
 _BLOCKS = ("statement_block", "program", "class_static_block")
-_MOST_CLOSURES = 20_000
 
 
 @dataclass(slots=True)
@@ -442,10 +442,19 @@ class Interpreter(Calls):
         end = self.state
         for identity, closure in list(frame.waiting.items()):
             if identity not in frame.ran:
-                names = {**end.names, **closure.state.names}
+                names = self._names_in(closure, end.names)
                 objects = {**end.objects, **closure.state.objects}
                 closure.state.names, closure.state.objects = names, objects
                 self._run_closure(closure)
+
+    def _names_in(self, closure: Closure, later: dict[str, Value]) -> dict[str, Value]:
+        """Return the names that the text of a function has, as far as they stand for something."""
+        function, here = closure.function, closure.state.names
+        if function.node is None or function.tree is None:
+            return here
+        words = set(_WORD.findall(function.tree.written(function.node)))
+        values = {word: here.get(word, later.get(word)) for word in words}
+        return {word: value for word, value in values.items() if value is not None}
 
     def _run_closure(self, closure: Closure, *, replace_this: bool = True) -> None:
         function = closure.function

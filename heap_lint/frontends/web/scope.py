@@ -145,7 +145,7 @@ def stepped(value: Value, step: str, span: Span) -> Value:
     """Return what a step (`.id`, `()`, `[0]`) from a value leads to."""
     path = path_of(value)
     expression = value.expression if isinstance(value, Unknown) else ""
-    if path in _GLOBALS and step[0] == ".":
+    if path in _GLOBALS and step[:1] == ".":
         return _named(f"@{step[1:]}", f"{expression}{step}", span)
     if len(path) + len(step) > _LONGEST_PATH:
         return Unknown(span)

@@ -276,7 +276,7 @@ class _Masker:
 
 def _from_handlebars(inner: str) -> str:
     """Return a block tag of Handlebars in the words that other engines have."""
-    if inner[0] == "/":
+    if inner[:1] == "/":
         return "end"
     return inner.lstrip("#^").strip()
 
