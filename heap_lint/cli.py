@@ -194,6 +194,8 @@ def _show(report: Report, settings: Settings, options: argparse.Namespace) -> in
         _say(f"config: {settings.source or 'none'}")
         for path in sorted(report.sources):
             _say(f"parsed: {path}")
+        for line in report.passed_over:
+            _say(line)
     _write_report(report, options.output_format)
     for line in (*report.notes, *report.problems):
         _say(line)

@@ -13,6 +13,14 @@ from heap_lint.source import Source
 
 _HASH = re.compile(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
 _STRING = r""" "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' """
+_LINES_AND_BLOCKS = r"//[^\r\n]* | /\*.*?\*/"
+_OF_TEMPLATES = (
+    r"<!--.*?--> | \{\#.*?\#\} | \{\{!.*?\}\} | \{\{--.*?--\}\} | <%\#.*?%> | <%--.*?--%>"
+)
+_WEB = re.compile(rf"(?P<comment> {_OF_TEMPLATES} | {_LINES_AND_BLOCKS} )", re.VERBOSE | re.DOTALL)
+_SCRIPT = re.compile(
+    _STRING + rf"| `(?:[^`\\]|\\.)*` | (?P<comment> {_LINES_AND_BLOCKS} )", re.VERBOSE | re.DOTALL
+)
 _OUTSIDE_STRINGS = {
     "json": re.compile(
         _STRING + r"| (?P<comment> //[^\r\n]* | /\*.*?\*/ )", re.VERBOSE | re.DOTALL
@@ -24,6 +32,7 @@ _OUTSIDE_STRINGS = {
         re.VERBOSE | re.DOTALL,
     ),
 }
+_SCRIPT_NAME = re.compile(r"\.[cm]?[jt]sx?$", re.IGNORECASE)
 _OTHER = re.compile(
     _STRING + r"| (?:(?<=\s)|^)(?P<comment> \#[^\r\n]* )", re.VERBOSE | re.MULTILINE
 )
@@ -50,6 +59,9 @@ def comments_in(source: Source, index: LineIndex) -> list[Comment]:
         return list(_python(source, index))
     if format_name == "yaml":
         return _comments(_outside_yaml_scalars(source.text), source, index)
+    if format_name == "web":
+        is_script = _SCRIPT_NAME.search(source.path) is not None
+        return _comments(_web(source.text, is_script=is_script), source, index)
     return _comments(_outside_strings(source.text, format_name), source, index)
 
 
@@ -57,7 +69,8 @@ def _comments(found: Iterable[tuple[int, str]], source: Source, index: LineIndex
     comments = []
     for start, text in found:
         line = index.position(start).line
-        alone = not source.text[index.start(line) : start].strip()
+        # `{` before a comment is how JSX writes one.
+        alone = source.text[index.start(line) : start].strip() in ("", "{")
         comments.append(Comment(text, start, line, alone, line, line))
     return comments
 
@@ -103,6 +116,13 @@ def _outside_yaml_scalars(text: str) -> Iterator[tuple[int, str]]:
     for match in _HASH.finditer(text):
         if not any(start <= match.start() < end for start, end in inside):
             yield match.start(), match.group()
+
+
+def _web(text: str, *, is_script: bool) -> Iterator[tuple[int, str]]:
+    """Yield the comments of a script; of a page all that looks like one, since prose has apostrophes."""
+    for match in (_SCRIPT if is_script else _WEB).finditer(text):
+        if match["comment"]:
+            yield match.start(), match["comment"]
 
 
 def _outside_strings(text: str, format_name: str | None) -> Iterator[tuple[int, str]]:

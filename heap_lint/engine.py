@@ -38,6 +38,8 @@ class Report:
         self.read = 0
         self.problems = problems or []
         self.notes: list[str] = []
+        self.passed_over: list[str] = []
+        """Generated files, which are said only where somebody asks."""
 
 
 def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
@@ -175,6 +177,13 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
     worth_parsing = _worth_parsing(path, text, project.forwarders)
     if not (worth_parsing or file.named):
         return []
+    if worth_parsing and not file.named and frontends.format_of(path) == "web":
+        from heap_lint.frontends.web.vendored import why_passed_over
+
+        reason = why_passed_over(path, data)
+        if reason:
+            report.passed_over.append(f"{path}: {reason}; not checked unless it is named")
+            return []
     try:
         source = reading.decode(path, data)
     except reading.CannotReadError as error:

@@ -38,6 +38,17 @@ _POSSIBLE_DATA = re.compile(
     re.IGNORECASE,
 )
 
+_POSSIBLE_WEB = re.compile(
+    rb"heapanalytics|heap-api|heapReadyCb|(?<=@)heap/|reactjs-heap|(?<=reactjs-)heap"
+    rb"|(?<=data-)heap-|heap-ignore|(?<=gatsby-plugin-)heap"
+    rb"|(?<=window\.)heap\b|(?<=globalThis\.)heap\b|(?<=self\.)heap\b|(?<=any\)\.)heap\b"
+    rb"|(?<=[\"'])heap[\"']\]"
+    rb"|\bheap\b[^=\n]{0,80}\}\s*=\s*(?:window|globalThis)"
+    rb"|(?<![\w$])heap\s*!?\s*(?:\?\.|\.)\s*"
+    rb"(?:load|track|identify|push\(\[|add\w+Propert|reset\w|clear\w+Propert|getIdentity|onReady)",
+    re.IGNORECASE,
+)
+
 _TOKENS = (b"heap", b"analytics")
 _TOKENS_OF_DATA = (*_TOKENS, b"disable", b"secure")
 """Whatever the patterns match begins with one of these."""
@@ -47,6 +58,8 @@ def may_mention_heap(data: bytes, format_name: str, forwarders: Collection[str] 
     """Whether a file with these bytes is worth parsing; `forwarders` pass calls on to Heap."""
     if format_name == "python":
         return _found(_POSSIBLE_PYTHON, _TOKENS, data) or _imports_one_of(forwarders, data)
+    if format_name == "web":
+        return _found(_POSSIBLE_WEB, _TOKENS, data)
     return _found(_POSSIBLE_DATA, _TOKENS_OF_DATA, data)
 
 

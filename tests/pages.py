@@ -1,7 +1,8 @@
 """Runs the examples of Markdown pages: each block is checked as a file, markers say what is found.
 
-A marker is a comment at the end of its line, `#` or `//` as the place asks for, and is taken away
-before the check. So a JSON block marked with `//` is checked as the JSON without it.
+A marker is a comment at the end of its line, `#`, `//`, `<!-- -->`, `{# #}`, `{/* */}` or `<%# %>` as
+the place asks for, and is taken away before the check. So a JSON block marked with
+`//` is checked as the JSON without it.
 
     error: HL201                         this line has a finding of that rule, and no other
     error: 23 HL101 "sends the text"     its column, and a part of its message
@@ -37,7 +38,16 @@ from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex
 from heap_lint.selection import Layer
 
-_TITLES = {"python": "py", "yaml": "yaml", "json": "json", "toml": "toml", "dotenv": "env"}
+_TITLES = {
+    "python": "py",
+    "yaml": "yaml",
+    "json": "json",
+    "toml": "toml",
+    "dotenv": "env",
+    **{name: name for name in ("js", "jsx", "ts", "tsx", "html", "vue", "svelte", "astro")},
+    **{name: name for name in ("jinja", "twig", "erb", "ejs", "hbs", "php")},
+    "blade": "blade.php",
+}
 _FENCE = re.compile(
     r"^(?P<fence>`{3,})(?P<language>\w*)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$",
     re.MULTILINE | re.DOTALL,
@@ -47,7 +57,9 @@ _ATTRIBUTES = {"title", "project", "policy", "region", "ignore", "forwarders", "
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _ITEM = r"(?:\d+ )?HL\d{3}(?: \"[^\"]*\")?"
 _MARKER = re.compile(
-    rf"[ \t]*(?:#|//) (?P<todo>todo-)?error: (?P<items>{_ITEM}(?:, {_ITEM})*)[ \t]*$", re.MULTILINE
+    rf"[ \t]*(?P<open>#|//|<!--|\{{#|\{{/\*|<%#) (?P<todo>todo-)?error: (?P<items>{_ITEM}(?:, {_ITEM})*)"
+    r"[ \t]*(?:-->|#\}|\*/\}|%>)?[ \t]*$",
+    re.MULTILINE,
 )
 _PARTS = re.compile(r"(?:(?P<column>\d+) )?(?P<code>HL\d{3})(?: \"(?P<message>[^\"]*)\")?")
 

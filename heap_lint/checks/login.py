@@ -8,7 +8,16 @@ from itertools import groupby
 from heap_lint.checks import check, check_together
 from heap_lint.checks.identity import parts
 from heap_lint.checks.wording import quoted
-from heap_lint.facts import Fact, IdentifyCall, Logout, NamesIdentity, NeverReset, Surface
+from heap_lint.facts import (
+    Call,
+    Fact,
+    IdentifyCall,
+    Logout,
+    NamesIdentity,
+    NeverReset,
+    Reset,
+    Surface,
+)
 from heap_lint.findings import Hit, Related
 from heap_lint.flow import Login, Node, Place
 from heap_lint.values import Literal, Origin, Unknown, Value
@@ -54,14 +63,15 @@ def unguarded_identify(call: NamesIdentity) -> Iterator[Hit]:
     )
 
 
-@check_together("HL404", reads=IdentifyCall)
-def second_identity(calls: list[IdentifyCall]) -> Iterator[Hit]:
+@check_together("HL404", reads=Call)
+def second_identity(calls: list[Call]) -> Iterator[Hit]:
     clients = (Surface.WEB, Surface.MOBILE)
     at = {place.node: c for c in calls if c.surface in clients for place in c.places}
     for node, first in at.items():
-        for edge in node.edges:
-            second = at.get(edge.target)
-            if second is not None and _differ(first.identity, second.identity):
+        if not isinstance(first, IdentifyCall):
+            continue
+        for second in _next_calls(node, at):
+            if isinstance(second, IdentifyCall) and _differ(first.identity, second.identity):
                 yield Hit(
                     second.span,
                     f"`{second.name}` gives a second identity, {_shown(second)}, after {_shown(first)}:"
@@ -83,6 +93,15 @@ def no_reset_on_logout(facts: list[Fact]) -> Iterator[Hit]:
                 "call `heap.resetIdentity()` on the page that follows the logout",
                 (Related(never.span, "the user is identified here"),),
             )
+
+
+def _next_calls(node: Node, at: dict[Node, Call]) -> Iterator[Call]:
+    """Yield the calls that follow without a branch, up to one that changes who the user is."""
+    while len(node.edges) == 1 and (call := at.get(node.edges[0].target)) is not None:
+        yield call
+        if isinstance(call, IdentifyCall | Reset):
+            return
+        node = node.edges[0].target
 
 
 def _differ(first: Value | None, second: Value | None) -> bool:

@@ -20,6 +20,10 @@ _FORMATS = (
     ("yaml", r".*\.ya?ml"),
     ("json", r".*\.(json|jsonc|json5)"),
     ("toml", r".*\.toml"),
+    (
+        "web",
+        r".*\.([cm]?jsx?|[cm]?ts|tsx|html?|vue|svelte|astro|jinja2?|j2|erb|ejs|hbs|twig|php)",
+    ),
     ("dotenv", r"\.env(\..+|rc)?|.+\.env"),
 )
 _KNOWN_CONFIG = re.compile(

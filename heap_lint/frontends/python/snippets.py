@@ -1,8 +1,9 @@
 """Scripts in Python strings: cut out at their place, for the front end that reads JavaScript.
 
 A text is masked, not evaluated: quotes, prefixes, escapes and what stands between its literals become
-filler; what `f"..."`, `+`, `.format`, `%`, `.replace`, `Template` or a template engine fills in
-becomes a hole, each of the same length. So every position in the script is its position in the file.
+filler; what `f"..."`, `+`, `.format`, `%`, `.replace` or `Template` fills in becomes a hole, each of
+the same length. So every position in the script is its position in the file. The tags of a template
+engine stay: what reads pages knows them.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from dataclasses import dataclass, field, replace
 
 from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
-from heap_lint.frontends.javascript import calls_heap, facts_in_script
 from heap_lint.frontends.python.escaping import escaping_of, worst
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.state import one_of
 from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
+from heap_lint.frontends.web import calls_heap, facts_in_script
 from heap_lint.source import Span
 from heap_lint.values import Escaping, Unknown, Value
 
@@ -33,7 +34,6 @@ _ESCAPE = re.compile(
     r"\\(?:\r\n|N\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.DOTALL
 )
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>(?:[^{}]|\{[^{}]*\})*)\}")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 _PERCENT = re.compile(r"%%|%(?:\((?P<name>\w+)\))?[-#0 +]*\d*(?:\.\d+)?(?P<kind>[a-zA-Z])")
 _NAMED_PERCENT = re.compile(r"%\((?P<name>\w+)\)(?P<kind>[srd])")
 _DOLLAR = re.compile(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
@@ -75,7 +75,8 @@ def script_facts(file: File, found: list[Script]) -> Iterator[Fact]:
     """Yield what scripts say, once the module has been run."""
     for script in found:
         holes = {f.start - script.span.start: _hole(file, f) for f in script.filled}
-        yield from facts_in_script(Embedded(file.source, script.text, script.span.start, holes))
+        start, text = script.span.start, script.text
+        yield from facts_in_script(Embedded(file.source, text, start, holes, has_templates=True))
 
 
 def _hole(file: File, filled: Filled) -> Hole:
@@ -159,8 +160,6 @@ class _Masking:
             body = _BRACES.sub(lambda m: self._own_brace(m, at), body)
         elif Way.FORMAT in ways:
             body = _BRACES.sub(lambda m: self._brace(m, at), body)
-        else:
-            body = _TEMPLATE.sub(_tag, body)
         pattern = _PERCENT if Way.PERCENT in ways else _NAMED_PERCENT
         body = pattern.sub(lambda m: self._percent(m, at), body)
         if Way.DOLLAR in ways:
@@ -216,11 +215,6 @@ class _Masking:
             )
         )
         return HOLE * len(match[0])
-
-
-def _tag(match: re.Match[str]) -> str:
-    """Return the hole of a template's `{{ value }}`; its `{% tags %}` leave nothing."""
-    return (HOLE if match[0][1] == "{" else FILLER) * len(match[0])
 
 
 def _unescaped(escape: str) -> str:

@@ -1,0 +1,75 @@
+"""The web: what scripts, pages and server templates say to Heap.
+
+`facts` reads a file; `calls_heap` and `facts_in_script` are the door for scripts and pages that stand
+in files of other languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from heap_lint.frontends.embedding import Embedded
+from heap_lint.source import Source
+
+if TYPE_CHECKING:
+    from heap_lint.facts import Fact
+
+_TAG = re.compile(r"<script\b", re.IGNORECASE)
+_SCRIPTS = re.compile(
+    r"\.(?:(?P<ts>[cm]?ts)|(?P<tsx>tsx)|[cm]?jsx?)(?P<template>\.\w+)?$", re.IGNORECASE
+)
+_DEEPEST = 3
+_depth = 0
+
+
+@cache
+def _call() -> re.Pattern[str]:
+    from heap_lint.frontends.web.model import web_methods
+
+    return re.compile(rf"\bheap\s*(?:\?\.|\.)\s*(?:{'|'.join(web_methods())})\s*\(")
+
+
+def calls_heap(text: str) -> bool:
+    """Whether the text has a call of one of Heap's web methods."""
+    return "heap" in text and _call().search(text) is not None
+
+
+def facts_in_script(script: Embedded) -> Iterator[Fact]:
+    """Yield what a text says to Heap.
+
+    A text with `<script>` is HTML, of which only the scripts count. Other text counts if it is
+    JavaScript without an error: a sentence that mentions `heap.identify()` is not.
+    """
+    from heap_lint.frontends.web import html, running, templates
+
+    global _depth
+    if _depth >= _DEEPEST:
+        return
+    _depth += 1
+    try:
+        if script.has_templates:
+            script = templates.masked(script)
+        if _TAG.search(script.text):
+            yield from html.facts(script)
+        else:
+            yield from running.facts_of_script(script)
+    finally:
+        _depth -= 1
+
+
+def facts(source: Source) -> Iterator[Fact]:
+    """Yield what a file says to Heap."""
+    from heap_lint.frontends.web import html, running, templates
+
+    text = Embedded(source, source.text)
+    if templates.is_template(source.path):
+        text = templates.masked(text)
+    match = _SCRIPTS.search(source.path)
+    if match is None:
+        yield from html.facts(text)
+        return
+    language = "typescript" if match["ts"] else "tsx" if match["tsx"] else "javascript"
+    yield from running.facts_of([(text, language)], text)

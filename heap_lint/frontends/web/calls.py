@@ -1,0 +1,365 @@
+"""Calls: what they say to Heap, what they do to the flow, and which functions they run."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from heap_lint.endpoints import destinations
+from heap_lint.facts import (
+    Environment,
+    Fact,
+    IdentifyCall,
+    LoadCall,
+    OtherCall,
+    Reset,
+    ScriptValue,
+    Surface,
+    TrackCall,
+    UserProperties,
+)
+from heap_lint.flow import Login, Node, Place
+from heap_lint.frontends.embedding import HOLE
+from heap_lint.frontends.python.state import Ref
+from heap_lint.frontends.web import embedded, loading, model
+from heap_lint.frontends.web.evaluator import Evaluator, as_string, method_value
+from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
+from heap_lint.frontends.web.syntax import descendants, named
+from heap_lint.source import Span
+from heap_lint.values import (
+    Entry,
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Sequence,
+    Unknown,
+    Value,
+)
+
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
+_MAY_RESET = re.compile(r"reset|log_?out|sign_?out", re.IGNORECASE)
+_IN_STRINGS = ("string", "template_string")
+_FUNCTIONS = ("arrow_function", "function_expression")
+_CHAINED = ("then", "catch", "finally")
+
+
+class Calls(Evaluator):
+    """Runs calls. What a function does is told by the class that is built on this."""
+
+    def run_here(self, function: Function, arguments: Iterable[Value], *, joins: bool) -> Value:
+        """Run a function as part of the flow."""
+        raise NotImplementedError
+
+    def listener(self, function: Function) -> None:
+        """Run a function that is told who is logged in, or that nobody is."""
+        raise NotImplementedError
+
+    def call(self, node: ts.Node) -> Value:
+        """Run a call and return its value."""
+        callee, arguments = (node.child_by_field_name(n) for n in ("function", "arguments"))
+        if callee is None or arguments is None:
+            return Unknown(self.span(node))
+        called = self.evaluate(callee)
+        if arguments.type != "arguments":  # a tagged template
+            self.evaluate(arguments)
+            return Unknown(self.span(node))
+        if isinstance(called, Function):
+            return self.run_here(called, [self.evaluate(n) for n in named(arguments)], joins=True)
+        given, rest = self._given(arguments)
+        written = self.written(callee)
+        name = self._last_name(callee)
+        if self._to_heap(node, callee, called, given, rest):
+            return stepped(called, "()", self.span(node))
+        for function in given:
+            if isinstance(function, Function):
+                self._callback(function, name)
+        self._flow(node, arguments, name, written)
+        return self._result(node, callee, called, given, name)
+
+    def _given(self, arguments: ts.Node) -> tuple[list[Value], Value | None]:
+        """Return the arguments up to the first that is spread, and what stands for those behind it."""
+        given: list[Value] = []
+        for child in named(arguments):
+            if child.type == "spread_element":
+                for inner in named(child):
+                    self.evaluate(inner)
+                return given, Unknown(self.span(child), given=False)
+            given.append(self.evaluate(child))
+        return given, None
+
+    def _last_name(self, callee: ts.Node) -> str:
+        last = (
+            callee.child_by_field_name("property") if callee.type == "member_expression" else callee
+        )
+        return self.written(last) if last is not None and last.child_count == 0 else ""
+
+    # --- What a call does besides
+
+    def _callback(self, function: Function, name: str) -> None:
+        if name in _CHAINED:
+            self.run_here(function, (), joins=False)
+        elif model.is_one_of(name, "listeners"):
+            self.listener(function)
+
+    def _flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
+        if model.is_one_of(name, "calls") and self._logs_in(node, arguments):
+            self.state.go_to(Node(Login.IN, span=self.span(node)))
+        elif _MAY_RESET.search(written) is not None and len(written) < 200:
+            self.state.go_to(Node())
+
+    def _logs_in(self, node: ts.Node, arguments: ts.Node) -> bool:
+        """Whether a call logs somebody in, rather than telling that somebody is."""
+        given = named(arguments)
+        if given:
+            others = [each for each in given if each.type not in _FUNCTIONS]
+            words = [self.written(each)[:500] for each in others]
+            return any(model.credentials().search(word) for word in words)
+        outer = node.parent
+        return outer is not None and (
+            outer.type == "await_expression" or self._last_name(outer) in _CHAINED
+        )
+
+    # --- What a call gives
+
+    def _result(
+        self, node: ts.Node, callee: ts.Node, called: Value, given: list[Value], name: str
+    ) -> Value:
+        span = self.span(node)
+        path = path_of(called)
+        first = given[0] if given else None
+        if first is not None and path in ("@String", "@encodeURIComponent", "@JSON.stringify"):
+            held = self.held(first)
+            if path == "@String" and not isinstance(held, Mapping | Sequence):
+                return as_string(first, span, self.tree.script.source.slice(span))
+        if first is not None and path == "@Object.freeze":
+            return first
+        if path == "@Object.assign":
+            return self._merged(node, given)
+        if path == "@require" and isinstance(first, Literal):
+            module = str(first.value)
+            return Named(span, model.origin_of(module), module, path=module)
+        for value in given:
+            self.state.lose_sight_of(value)
+        if callee.type == "member_expression" and not given:
+            owner = callee.child_by_field_name("object")
+            if owner is not None and name:
+                source = self.tree.script.source.slice(span)
+                same = method_value(
+                    self.peek(owner) if path else self._text_of(owner), name, span, source
+                )
+                if same is not None:
+                    return same
+        maybe = called.kind if isinstance(called, Unknown) else None
+        value = stepped(called, "(...)" if given else "()", span)
+        if maybe is Kind.UNDEFINED and isinstance(value, Named):
+            return Unknown(span, value.origin, value.expression, kind=Kind.UNDEFINED)
+        return value
+
+    def _text_of(self, node: ts.Node) -> Value:
+        return self.evaluate(node) if node.type in _IN_STRINGS else self.peek(node)
+
+    def _merged(self, node: ts.Node, given: list[Value]) -> Value:
+        """Return what `Object.assign(...)` makes."""
+        entries: list[Entry] = []
+        complete = True
+        for value in given:
+            held = self.held(value)
+            if isinstance(held, Mapping):
+                entries += held.entries
+                complete &= held.complete
+            else:
+                complete = False
+        merged = Mapping(tuple(entries), self.span(node), complete)
+        if given and isinstance(given[0], Ref):
+            self.state.objects[given[0].site] = merged
+        return self._made(node, merged)
+
+    # --- Heap
+
+    def _to_heap(
+        self, node: ts.Node, callee: ts.Node, called: Value, given: list[Value], rest: Value | None
+    ) -> bool:
+        """Note what a call says to Heap; whether it is one of Heap's."""
+        for path in _paths(called):
+            owner, _, name = path.rpartition(".")
+            row = model.client(owner)
+            if row is None:
+                continue
+            span = self.span(callee)
+            if name == "push" and row["methods"] == "web":
+                return self._queued(node, row, span, given)
+            method = model.method(row, name)
+            if method is not None:
+                self._method(node, row, name, method, given, rest, span)
+            return method is not None
+        return False
+
+    def _queued(self, node: ts.Node, row: dict[str, Any], span: Span, given: list[Value]) -> bool:
+        """`heap.push(["identify", id])`, the queue of the classic snippet."""
+        queued = self.held(given[0]) if given else None
+        if not isinstance(queued, Sequence) or not queued.items:
+            return False
+        name, *arguments = queued.items
+        method = model.method(row, str(name.value)) if isinstance(name, Literal) else None
+        if method is None or not isinstance(name, Literal):
+            return False
+        rest = None if queued.complete else Unknown(span, given=False)
+        self._method(node, row, str(name.value), method, arguments, rest, span)
+        return True
+
+    def _method(
+        self,
+        node: ts.Node,
+        row: dict[str, Any],
+        name: str,
+        method: dict[str, Any],
+        given: list[Value],
+        rest: Value | None,
+        span: Span,
+    ) -> None:
+        frozen = [plain(self.state.freeze(value)) for value in given]
+        here = Node(span=span)
+        self.state.go_to(here)
+        common = {
+            "span": span,
+            "name": f"{row['name']}.{name}",
+            "surface": Surface(row["surface"]),
+            "places": (Place(self.frame.graph, here),),
+            "only_in": method.get("only_in", ""),
+        }
+        given_as = dict(zip(method.get("parameters", ()), frozen, strict=False))
+        for missing in method.get("parameters", ())[len(frozen) :]:
+            given_as[missing] = rest
+        extra = tuple(frozen[len(method.get("parameters", ())) :])
+        facts = list(_facts(method["fact"], common, given_as, extra))
+        self.file.record(span, [*facts, *self._script_values(node, str(common["name"]))], name)
+
+    def _script_values(self, node: ts.Node, name: str) -> Iterator[Fact]:
+        """Yield what another language writes into the arguments of a call."""
+        arguments = node.child_by_field_name("arguments")
+        script = self.tree.script
+        if arguments is None or not script.holes:
+            return
+        start, end = self.tree.start(arguments), self.tree.end(arguments)
+        offsets = sorted(script.holes)
+        inside = offsets[bisect_left(offsets, start) : bisect_left(offsets, end)]
+        if not inside:
+            return
+        strings = [
+            (self.tree.start(each), self.tree.end(each))
+            for each in descendants(arguments)
+            if each.type in _IN_STRINGS
+        ]
+        for at in inside:
+            stop = at
+            while (
+                stop < end
+                and script.text[stop] == HOLE
+                and (stop == at or stop not in script.holes)
+            ):
+                stop += 1
+            hole = script.holes[at]
+            quoted = any(first < at < last for first, last in strings)
+            yield ScriptValue(
+                span=script.span(at, stop),
+                value=hole.value,
+                escaping=hole.escaping,
+                quoted=quoted,
+                name=name,
+            )
+
+    # --- Snippets, and scripts in strings
+
+    def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
+        """Look at what is put into a property: `heap.load`, the address of a script, a script's text."""
+        name = target.child_by_field_name("property")
+        owner = target.child_by_field_name("object")
+        if name is None or owner is None:
+            return
+        written = self.written(name)
+        path = path_of(self.peek(owner))
+        if path == model.HEAP and written == "load" and isinstance(value, Function):
+            self._loader(node, value)
+        elif path == model.HEAP and written in ("appid", "envId") and not self.frame.is_loader:
+            frozen = plain(self.state.freeze(value))
+            if isinstance(frozen, Literal):
+                self.file.record(frozen.span, [Environment(span=frozen.span, app_id=frozen)], "id")
+        elif written == "src" and not self.frame.is_loader and isinstance(value, Literal):
+            facts = loading.facts_of_address(value)
+            self.file.record(value.span, list(facts), "src")
+        elif written in ("innerHTML", "text", "textContent", "outerHTML"):
+            self.as_script(node.child_by_field_name("right"))
+
+    def _loader(self, node: ts.Node, function: Function) -> None:
+        """`heap.load = function (id, options) {...}`: what the snippet is, not a load of it."""
+        if function.node is None:
+            return
+        self.frame.ran.add(function.node.id)
+        self.file.record(
+            self.span(node), list(loading.snippet(self.tree, function.node)), "snippet"
+        )
+
+    def as_script(self, node: ts.Node | None) -> None:
+        """Look at an expression whose text becomes a script, or HTML, of a page."""
+        if node is not None:
+            found = embedded.facts_in_expression(self.tree, node, self.evaluate, certain=True)
+            for fact in found:
+                self.file.record(fact.span, [fact], type(fact).__name__)
+
+
+def _paths(called: Value) -> Iterator[str]:
+    """Yield the access paths that a called function may have."""
+    for option in called.options if isinstance(called, OneOf) else (called,):
+        path = path_of(option)
+        if path:
+            yield path.replace(":default", "")
+
+
+def _facts(
+    kind: str, common: dict[str, Any], given: dict[str, Any], extra: tuple[Value, ...]
+) -> Iterator[Fact]:
+    """Yield what a method says; `given` are its arguments by the names of the facts' fields."""
+    if kind == "identify":
+        yield IdentifyCall(**common, identity=given["identity"], extra=extra)
+    elif kind == "track":
+        yield TrackCall(**common, identity=None, **_optional(given))
+    elif kind == "user-properties":
+        yield UserProperties(**common, identity=None, **given)
+    elif kind == "reset":
+        yield Reset(**common)
+    elif kind == "other":
+        yield OtherCall(**common)
+    else:
+        yield from _load(kind, common, given, extra)
+
+
+def _optional(given: dict[str, Any]) -> dict[str, Any]:
+    properties = given.get("properties")
+    nothing = isinstance(properties, Literal) and properties.value is None
+    return {**given, "properties": None if nothing else properties}
+
+
+def _load(
+    kind: str, common: dict[str, Any], given: dict[str, Value | None], extra: tuple[Value, ...]
+) -> Iterator[Fact]:
+    app_id, span = given["app_id"], common["span"]
+    certain = not (isinstance(app_id, Unknown) and not app_id.given)
+    yield Environment(span=app_id.span if app_id is not None and certain else span, app_id=app_id)
+    if kind == "environment":
+        yield OtherCall(**common)
+        return
+    options = given["options"]
+    if isinstance(options, Literal) and isinstance(options.value, str) and extra:
+        options = extra[0]  # self-hosted: the id, the script's path, the options (HEAP 1.1)
+    if not isinstance(options, Mapping):
+        nothing = options is None or isinstance(options, Literal) and options.value is None
+        options = Mapping((), span, complete=nothing)
+    yield LoadCall(**common, options=options)
+    server = options.get("ingestServer")
+    if server is not None:
+        yield from destinations(server, name=common["name"])

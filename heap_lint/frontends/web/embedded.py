@@ -1,0 +1,77 @@
+"""Scripts in the strings of a script: HTML that it inserts, a snippet for another page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from heap_lint.facts import Fact
+from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
+from heap_lint.frontends.web import calls_heap
+from heap_lint.frontends.web.syntax import Tree, descendants, named
+from heap_lint.values import Value
+
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
+_ESCAPES = {"n": "\n", "'": "'", '"': '"', "\\": "\\", "/": "/", "t": "\t", "`": "`"}
+_SCRIPT = re.compile(r"<script\b|heap\.load\s*=\s*function", re.IGNORECASE)
+
+
+def facts_in_expression(
+    tree: Tree, node: ts.Node, evaluate: Callable[[ts.Node], Value], *, certain: bool = False
+) -> Iterator[Fact]:
+    """Yield what a script says that strings of an expression are put together to.
+
+    `certain`: it is put where a page holds scripts; else the text must show that it is one.
+    """
+    from heap_lint.frontends.web import facts_in_script
+
+    written = tree.written(node)
+    if not calls_heap(written) or not (certain or _SCRIPT.search(written)):
+        return
+    if tree.script.has_templates and HOLE in written:
+        return
+    text, holes = _masked(tree, node, evaluate)
+    start = tree.script.start + tree.start(node)
+    yield from facts_in_script(Embedded(tree.script.source, text, start, holes))
+
+
+def _masked(
+    tree: Tree, node: ts.Node, evaluate: Callable[[ts.Node], Value]
+) -> tuple[str, dict[int, Hole]]:
+    """Return the text of the strings in an expression, all else as filler or holes."""
+    first = tree.start(node)
+    out = [FILLER] * (tree.end(node) - first)
+    holes: dict[int, Hole] = {}
+    skip = 0
+    for each in descendants(node):
+        start, end = tree.start(each) - first, tree.end(each) - first
+        if start < skip:
+            continue
+        if each.type == "string_fragment":
+            out[start:end] = tree.written(each)
+        elif each.type == "escape_sequence":
+            meant = _ESCAPES.get(tree.written(each)[1:], FILLER)
+            out[end - 1] = meant
+        elif each.type == "template_substitution" or _is_term(each):
+            inner = named(each) if each.type == "template_substitution" else [each]
+            if inner:
+                holes[start] = Hole(evaluate(inner[0]))
+            out[start:end] = HOLE * (end - start)
+            skip = end
+    return "".join(out), holes
+
+
+def _is_term(node: ts.Node) -> bool:
+    """Whether a node is a part of a sum that is no string."""
+    parent = node.parent
+    if parent is None or parent.type not in ("binary_expression", "array") or not node.is_named:
+        return False
+    return node.type not in (
+        "string",
+        "template_string",
+        "binary_expression",
+        "parenthesized_expression",
+    )

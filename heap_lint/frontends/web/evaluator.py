@@ -1,0 +1,683 @@
+"""What an expression stands for, and what running it does: calls, assignments, ways that fork."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from heap_lint.flow import Login, Node
+from heap_lint.frontends.embedding import FILLER, HOLE
+from heap_lint.frontends.python.state import Ref, State, forget_who_is_out, join, one_of
+from heap_lint.frontends.web.guards import Condition, truth_of
+from heap_lint.frontends.web.scope import (
+    Closure,
+    File,
+    Frame,
+    Function,
+    Named,
+    at,
+    name_at,
+    path_of,
+    stepped,
+    without_kind,
+)
+from heap_lint.frontends.web.syntax import DEEPEST, Tree, named
+from heap_lint.source import Span
+from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_FUNCTIONS = ("arrow_function", "function_expression", "generator_function", "function")
+_TRANSPARENT = (
+    "as_expression",
+    "satisfies_expression",
+    "parenthesized_expression",
+    "non_null_expression",
+)
+_SAME = ("toString", "trim", "toLowerCase", "toUpperCase", "normalize", "valueOf")
+_TEXTS: dict[str, Callable[[str], str]] = {
+    "trim": str.strip,
+    "toLowerCase": str.lower,
+    "toUpperCase": str.upper,
+    "toString": str,
+}
+_HOLDS_HTML = ("__html", "innerHTML")
+_SCRIPTS = ("script", "Script")
+_NUMBER = re.compile(r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*")
+_MOST_TERMS = 5_000
+
+
+class Evaluator:
+    """Expressions in the current state. What calls do is told by the class that is built on this."""
+
+    file: File
+    frame: Frame
+    tree: Tree
+    state: State
+
+    def evaluate(self, node: ts.Node) -> Value:
+        """Run an expression and return its value."""
+        if self.file.depth >= DEEPEST:
+            return Unknown(self.span(node))
+        self.file.depth += 1
+        try:
+            return self._evaluate(node)
+        finally:
+            self.file.depth -= 1
+
+    def call(self, node: ts.Node) -> Value:
+        """Run a call."""
+        raise NotImplementedError
+
+    def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
+        """Note that a property is assigned."""
+
+    def as_script(self, node: ts.Node | None) -> None:
+        """Look at an expression whose text becomes a script, or HTML, of a page."""
+
+    def span(self, node: ts.Node) -> Span:
+        """Return where a node stands in the file."""
+        return self.tree.span(node)
+
+    def written(self, node: ts.Node) -> str:
+        """Return a node's text."""
+        return self.tree.written(node)
+
+    # --- Kinds of expressions
+
+    def _evaluate(self, node: ts.Node) -> Value:
+        kind = node.type
+        if kind in _TRANSPARENT or kind == "await_expression":
+            return self._inner(node, kind)
+        handler = getattr(self, f"_on_{kind}", None)
+        if handler is not None:
+            value: Value = handler(node)
+            return value
+        if kind in _FUNCTIONS:
+            return self.function(node)
+        for child in named(node):
+            self.evaluate(child)
+        return Unknown(self.span(node))
+
+    def _inner(self, node: ts.Node, kind: str) -> Value:
+        children = named(node)
+        if not children:
+            return Unknown(self.span(node))
+        value = self.evaluate(children[0])
+        for child in children[1:] if kind == "parenthesized_expression" else ():
+            value = self.evaluate(child)
+        if kind == "await_expression":
+            self.unsure_again()
+        if kind == "non_null_expression":
+            value = without_kind(value)
+        return value
+
+    def _on_sequence_expression(self, node: ts.Node) -> Value:
+        value: Value = Unknown(self.span(node))
+        for child in named(node):
+            value = self.evaluate(child)
+        return value
+
+    def _on_type_assertion(self, node: ts.Node) -> Value:
+        return self.evaluate(named(node)[-1])
+
+    def _on_identifier(self, node: ts.Node) -> Value:
+        name, span = self.written(node), self.span(node)
+        if name[:1] == HOLE:
+            return self._hole(node, name, span)
+        return self.named_value(name.replace(FILLER, ""), span)
+
+    _on_shorthand_property_identifier = _on_identifier
+
+    def named_value(self, name: str, span: Span) -> Value:
+        """Return what a name stands for here."""
+        value = self.state.names.get(name)
+        if value is None:
+            return self._sure(name_at(name, span))
+        return self._sure(at(value, span, name))
+
+    def _on_undefined(self, node: ts.Node) -> Value:
+        return Literal(None, self.span(node), self.written(node))
+
+    _on_null = _on_undefined
+
+    def _on_true(self, node: ts.Node) -> Value:
+        return Literal(node.type == "true", self.span(node), self.written(node))
+
+    _on_false = _on_true
+
+    def _on_this(self, node: ts.Node) -> Value:
+        return name_at("this", self.span(node))
+
+    def _on_meta_property(self, node: ts.Node) -> Value:
+        return name_at("import.meta", self.span(node))
+
+    def _on_number(self, node: ts.Node) -> Value:
+        written, span = self.written(node), self.span(node)
+        digits = written.rstrip("n").replace("_", "")
+        try:
+            if _NUMBER.fullmatch(written.rstrip("n")):
+                old_octal = len(digits) > 1 and digits[0] == "0" and digits.isdigit()
+                return Literal(int(digits, 8 if old_octal else 0), span, written)
+            return Literal(float(digits), span, written)
+        except ValueError:
+            return Unknown(span, kind=Kind.NUMBER)
+
+    def _on_unary_expression(self, node: ts.Node) -> Value:
+        operator = node.child_by_field_name("operator")
+        sign = self.written(operator) if operator is not None else ""
+        value, span, source = self.evaluate(named(node)[-1]), self.span(node), self.written(node)
+        if sign == "void":
+            return Literal(None, span, source)
+        if isinstance(value, Literal) and sign == "!" and truth_of(value) is not None:
+            return Literal(not truth_of(value), span, source)
+        if isinstance(value, Literal) and sign in ("+", "-") and type(value.value) in (int, float):
+            number = value.value if sign == "+" else -value.value  # type: ignore[operator]
+            return Literal(number, span, source)
+        return Unknown(span, kind=Kind.NUMBER if sign in ("+", "-") else None)
+
+    def _on_update_expression(self, node: ts.Node) -> Value:
+        for child in named(node):
+            if child.type == "identifier":
+                self.bind(self.written(child), Unknown(self.span(child)))
+        return Unknown(self.span(node), kind=Kind.NUMBER)
+
+    def _on_jsx_element(self, node: ts.Node) -> Value:
+        opening = node.child_by_field_name("open_tag")
+        name = opening.child_by_field_name("name") if opening is not None else None
+        is_script = name is not None and self.written(name) in _SCRIPTS
+        for child in named(node):
+            for inner in named(child) if is_script and child.type == "jsx_expression" else ():
+                if inner.type == "template_string":
+                    self.as_script(inner)
+            self.evaluate(child)
+        return Unknown(self.span(node))
+
+    # --- Texts
+
+    def _on_string(self, node: ts.Node) -> Value:
+        span, parts = self.span(node), list[str | Value]()
+        for child in named(node):
+            written = self.written(child)
+            if child.type == "escape_sequence":
+                parts.append(_unescaped(written))
+            elif child.type == "template_substitution":
+                inner = named(child)
+                filled = self.evaluate(inner[0]) if inner else Unknown(self.span(child))
+                parts += _as_text(filled)
+            else:
+                parts += self._with_holes(written, self.tree.start(child))
+        return _text(parts, span, self.tree.script.source.slice(span))
+
+    _on_template_string = _on_string
+
+    def _with_holes(self, text: str, start: int) -> Iterator[str | Value]:
+        """Yield the pieces of a text that begins at character `start` of the script."""
+        holes = self.tree.script.holes
+        for match in re.finditer(rf"{HOLE}+|[^{HOLE}]+", text):
+            first, last = start + match.start(), start + match.end()
+            if match[0][0] != HOLE:
+                yield match[0].replace(FILLER, "")
+                continue
+            bounds = [i for i in range(first, last) if i == first or i in holes]
+            for begin, end in zip(bounds, [*bounds[1:], last], strict=True):
+                yield from _as_text(self._value_of_hole(begin, end))
+
+    def _hole(self, node: ts.Node, name: str, span: Span) -> Value:
+        """Return the value of an expression that is filled in, alone."""
+        first = self.tree.start(node)
+        holes = self.tree.script.holes
+        if name.strip(HOLE + FILLER) or any(
+            i in holes for i in range(first + 1, first + len(name))
+        ):
+            return Unknown(span)
+        return self._value_of_hole(first, first + len(name))
+
+    def _value_of_hole(self, start: int, end: int) -> Value:
+        hole = self.tree.script.holes.get(start)
+        return hole.value if hole is not None else Unknown(self.tree.script.span(start, end))
+
+    def _sum(self, node: ts.Node) -> Value:
+        """Run `a + b + c`, however long."""
+        terms: list[ts.Node] = []
+        left: ts.Node | None = node
+        while left is not None and len(terms) < _MOST_TERMS and self._operator(left) == "+":
+            right = left.child_by_field_name("right")
+            if right is not None:
+                terms.append(right)
+            left = left.child_by_field_name("left")
+        if left is not None:
+            terms.append(left)
+        values = [self.evaluate(term) for term in reversed(terms)]
+        span = self.span(node)
+        parts: list[str | Value] = []
+        is_text = False
+        for value in values:
+            is_text |= (
+                isinstance(value, Text)
+                or isinstance(value, Literal)
+                and isinstance(value.value, str)
+            )
+            parts += _as_text(value)
+        return _text(parts, span, self.tree.script.source.slice(span)) if is_text else Unknown(span)
+
+    def _operator(self, node: ts.Node) -> str:
+        operator = node.child_by_field_name("operator")
+        is_binary = node.type == "binary_expression" and operator is not None
+        return self.written(operator) if is_binary and operator is not None else ""
+
+    # --- Ways that fork
+
+    def _on_binary_expression(self, node: ts.Node) -> Value:
+        operator = self._operator(node)
+        if operator == "+":
+            return self._sum(node)
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
+            return Unknown(self.span(node))
+        first = self.evaluate(left)
+        if operator not in ("&&", "||", "??"):
+            self.evaluate(right)
+            return Unknown(self.span(node))
+        kept, second = self.state, None
+        self.state = kept.fork()
+        if operator == "&&":
+            self.assume(left, truth=True)
+        elif operator == "||":
+            self.assume(left, truth=False)
+        second = self.evaluate(right)
+        skipped = kept.fork()
+        self.state = self.joined([self.state, skipped]) or self.state
+        return _either(operator, first, second, self.span(node))
+
+    def _on_ternary_expression(self, node: ts.Node) -> Value:
+        test, *arms = (
+            node.child_by_field_name(n) for n in ("condition", "consequence", "alternative")
+        )
+        if test is None:
+            return Unknown(self.span(node))
+        decided = truth_of(self.evaluate(test))
+        before, ends, values = self.state, list[State](), list[Value]()
+        for arm, truth in zip(arms, (True, False), strict=True):
+            if arm is None or decided not in (truth, None):
+                continue
+            self.state = before.fork()
+            self.assume(test, truth=truth)
+            values.append(self.evaluate(arm))
+            ends.append(self.state)
+        self.state = self.joined(ends) or before
+        return one_of(values, self.span(node)) if values else Unknown(self.span(node))
+
+    def joined(self, states: list[State]) -> State | None:
+        """Return what holds where ways meet: who is known to be out on some of them is not behind."""
+        forget_who_is_out(states)
+        return join(states)
+
+    def assume(self, test: ts.Node, *, truth: bool) -> None:
+        """Go on in the current state, which a fork has made, where `test` is `truth`."""
+        shown = Condition(self.tree, self.peek).shows(test, truth)
+        state = self.state
+        state.truths.update(shown.truths)
+        for name, value in shown.names.items():
+            state.names[name] = value
+        if shown.login is not None:
+            self.assume_login(shown.login)
+
+    def assume_login(self, login: Login) -> None:
+        """Go on only for visitors who are `login`."""
+        forked = self.state.fork(login)
+        self.state.node = forked.node
+        self.state.told_out = login is Login.OUT
+
+    def unsure_again(self) -> None:
+        """Note that code which is not followed may have logged somebody in."""
+        if self.state.told_out:
+            self.state.go_to(Node(Login.UNSURE))
+
+    def peek(self, node: ts.Node) -> Value:
+        """Return the value of a name or an access path, without running anything."""
+        if node.type in ("identifier", "member_expression", "this", "subscript_expression"):
+            return self.evaluate(node)
+        if node.type == "call_expression":
+            function = node.child_by_field_name("function")
+            arguments = node.child_by_field_name("arguments")
+            if function is not None and arguments is not None and not named(arguments):
+                return stepped(self.peek(function), "()", self.span(node))
+        return Unknown(self.span(node))
+
+    # --- Objects
+
+    def _on_object(self, node: ts.Node) -> Value:
+        entries: list[Entry] = []
+        complete = not node.has_error
+        for child in named(node):
+            if child.type == "spread_element":
+                more = self.held(self.evaluate(named(child)[0])) if named(child) else None
+                if isinstance(more, Mapping):
+                    entries += more.entries
+                    complete &= more.complete
+                else:
+                    complete = False
+            else:
+                entry = self._entry(child)
+                complete &= entry is not None
+                entries += [entry] if entry is not None else []
+        return self._made(node, Mapping(tuple(entries), self.span(node), complete))
+
+    def _entry(self, node: ts.Node) -> Entry | None:
+        certain = not self._in_choice(node)
+        if node.type == "pair":
+            key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
+            if key is None or value is None:
+                return None
+            if self.written(key) in _HOLDS_HTML:
+                self.as_script(value)
+            return Entry(self._key(key), self.evaluate(value), certain)
+        if node.type == "shorthand_property_identifier":
+            name = self.written(node)
+            if HOLE in name:
+                return None
+            return Entry(Literal(name, self.span(node), name), self.evaluate(node), certain)
+        if node.type == "method_definition":
+            self.function(node)
+            key = node.child_by_field_name("name")
+            return Entry(self._key(key), Unknown(self.span(node)), certain) if key else None
+        return None
+
+    def _in_choice(self, node: ts.Node) -> bool:
+        """Whether a template writes an entry of an object only under a condition."""
+        start = self.tree.script.start
+        within = start + self.tree.start(node.parent or node)
+        place = start + self.tree.start(node)
+        return any(choice.end > place for choice in self.file.choices_in(within, place + 1))
+
+    def _key(self, node: ts.Node) -> Value:
+        if node.type == "property_identifier":
+            written = self.written(node)
+            if HOLE not in written:
+                return Literal(written.replace(FILLER, ""), self.span(node), written)
+        if node.type in ("string", "number"):
+            return self.evaluate(node)
+        if node.type == "computed_property_name" and named(node):
+            return self.evaluate(named(node)[0])
+        return Unknown(self.span(node))
+
+    def _on_array(self, node: ts.Node) -> Value:
+        children = named(node)
+        items = tuple(self.evaluate(child) for child in children)
+        complete = all(child.type != "spread_element" for child in children)
+        return self._made(node, Sequence(items, self.span(node), complete, "array"))
+
+    def _made(self, node: ts.Node, held: Mapping | Sequence) -> Ref:
+        site = hash((self.tree.script.start, node.start_byte, node.end_byte))
+        self.state.objects[site] = held
+        return Ref(held.span, site=site)
+
+    def held(self, value: Value) -> Value:
+        """Return what an object or array holds now, any other value as it is."""
+        if isinstance(value, Ref):
+            return self.state.objects.get(value.site) or Unknown(value.span)
+        return value
+
+    def _on_member_expression(self, node: ts.Node) -> Value:
+        owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+        if owner is None or name is None:
+            return Unknown(self.span(node))
+        return self._member(node, self.evaluate(owner), self.written(name).replace(FILLER, ""))
+
+    def _on_subscript_expression(self, node: ts.Node) -> Value:
+        owner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
+        if owner is None or index is None:
+            return Unknown(self.span(node))
+        value, key = self.evaluate(owner), self.evaluate(index)
+        if isinstance(key, Literal) and isinstance(key.value, str) and key.value.isidentifier():
+            return self._member(node, value, key.value)
+        shown = key.source if isinstance(key, Literal) else ""
+        return stepped(value, f"[{shown}]", self.span(node)) if shown else Unknown(self.span(node))
+
+    def _member(self, node: ts.Node, owner: Value, name: str) -> Value:
+        span, held = self.span(node), self.held(owner)
+        if path_of(owner) == "@this" and name in self.frame.this:
+            return self._sure(at(self.frame.this[name], span, f"this.{name}"))
+        if isinstance(held, Mapping):
+            value = held.get(name)
+            entry = held.entry(name)
+            if value is not None and entry is not None and entry.certain:
+                return at(value, span)
+            return Unknown(span)
+        value = stepped(owner, f".{name}", span)
+        maybe = isinstance(owner, Unknown) and owner.kind is Kind.UNDEFINED
+        optional = any(child.type == "optional_chain" for child in node.children)
+        if isinstance(value, Unknown) and (maybe or optional):
+            if not self.state.truths.get(path_of(owner)):
+                value = replace(value, kind=Kind.UNDEFINED)
+        return self._sure(value)
+
+    def _sure(self, value: Value) -> Value:
+        """Return a value as conditions on the way have shown it."""
+        path = path_of(value)
+        return without_kind(value) if path and self.state.truths.get(path) else value
+
+    # --- Names
+
+    def bind(self, name: str, value: Value) -> None:
+        """Let a name stand for another value from here on."""
+        self.state.bind(name, value)
+        for path in [p for p in self.state.truths if re.match(rf"@{re.escape(name)}(?![\w$])", p)]:
+            del self.state.truths[path]
+        if not isinstance(value, Literal):
+            self.unsure_again()
+
+    def bind_pattern(self, pattern: ts.Node, value: Value, depth: int = 0) -> None:
+        """Bind the names of a pattern (`{a, b: c}`, `[a, b]`) to what a value has for them."""
+        kind = pattern.type
+        if depth > DEEPEST:
+            return
+        if kind in ("identifier", "shorthand_property_identifier_pattern"):
+            self.bind(self.written(pattern), value)
+        elif kind in ("assignment_pattern", "object_assignment_pattern"):
+            left, right = pattern.child_by_field_name("left"), pattern.child_by_field_name("right")
+            if left is not None and right is not None:
+                default = self.evaluate(right)
+                self.bind_pattern(
+                    left, one_of((without_kind(value), default), value.span), depth + 1
+                )
+        elif kind == "object_pattern":
+            for child in named(pattern):
+                self._bind_property(child, value, depth)
+        elif kind in ("array_pattern", "rest_pattern"):
+            for child in named(pattern):
+                self.bind_pattern(child, Unknown(self.span(child)), depth + 1)
+
+    def _bind_property(self, pattern: ts.Node, value: Value, depth: int) -> None:
+        key = pattern.child_by_field_name("key") if pattern.type == "pair_pattern" else pattern
+        target = pattern.child_by_field_name("value") if pattern.type == "pair_pattern" else pattern
+        if key is not None and key.type == "object_assignment_pattern":
+            key = key.child_by_field_name("left")
+        if key is None or target is None or pattern.type == "rest_pattern":
+            self.bind_pattern(pattern, Unknown(self.span(pattern)), depth + 1)
+            return
+        name = self.written(key)
+        span = self.span(key)
+        held = self.held(value)
+        found = held.get(name) if isinstance(held, Mapping) else stepped(value, f".{name}", span)
+        self.bind_pattern(target, at(found, span, name) if found else Unknown(span), depth + 1)
+
+    def _on_assignment_expression(self, node: ts.Node) -> Value:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
+            return Unknown(self.span(node))
+        value = self.evaluate(right)
+        if left.type == "member_expression":
+            self._set_property(left, value)
+            self.assigned(left, value, node)
+        elif left.type == "subscript_expression":
+            self._lose(left)
+        else:
+            self.bind_pattern(left, value)
+        return value
+
+    def _on_augmented_assignment_expression(self, node: ts.Node) -> Value:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None:
+            return Unknown(self.span(node))
+        value = self.evaluate(right)
+        if left.type == "identifier":
+            operator = node.child_by_field_name("operator")
+            written = self.written(operator).rstrip("=") if operator is not None else ""
+            before = self.evaluate(left)
+            known = _either(written, before, value, value.span) if written in ("||", "??") else None
+            self.bind(self.written(left), known or Unknown(self.span(left)))
+        else:
+            self._lose(left)
+        return Unknown(self.span(node))
+
+    def _set_property(self, target: ts.Node, value: Value) -> None:
+        owner, key = target.child_by_field_name("object"), target.child_by_field_name("property")
+        if owner is None or key is None:
+            return
+        if owner.type == "this" and self.frame.in_constructor:
+            self.frame.this[self.written(key)] = value
+        held_by = self.evaluate(owner)
+        held = self.held(held_by)
+        if isinstance(held_by, Ref) and isinstance(held, Mapping):
+            name = self.written(key)
+            entry = Entry(Literal(name, self.span(key), name), value)
+            others = tuple(e for e in held.entries if e.name != name)
+            self.state.objects[held_by.site] = replace(held, entries=(*others, entry))
+
+    def _lose(self, target: ts.Node) -> None:
+        owner = target.child_by_field_name("object")
+        if owner is not None:
+            self.state.lose_sight_of(self.evaluate(owner))
+
+    # --- Functions
+
+    def function(self, node: ts.Node, own_name: str = "") -> Function:
+        """Return a function, to be run at the end of the frame if nothing runs it before."""
+        function = Function(self.span(node), node=node, tree=self.tree)
+        if node.id not in self.frame.waiting:
+            state = State(
+                dict(self.state.names), dict(self.state.objects), Node(), dict(self.state.truths)
+            )
+            self.frame.waiting[node.id] = Closure(function, state, self.frame, own_name)
+        return function
+
+    def _on_class(self, node: ts.Node) -> Value:
+        self.class_body(node)
+        return Unknown(self.span(node))
+
+    def class_body(self, node: ts.Node) -> None:
+        """Note the methods of a class."""
+        raise NotImplementedError
+
+    def _on_new_expression(self, node: ts.Node) -> Value:
+        constructor = node.child_by_field_name("constructor")
+        arguments = node.child_by_field_name("arguments")
+        given = named(arguments) if arguments is not None else []
+        value = self.evaluate(constructor) if constructor is not None else Unknown(self.span(node))
+        for argument in given:
+            self.state.lose_sight_of(self.evaluate(argument))
+        path, step = path_of(value), "(...)" if given else "()"
+        if not path.startswith("@"):
+            return Unknown(self.span(node))
+        made = stepped(name_at(f"new {path[1:]}", self.span(node)), step, self.span(node))
+        return made if isinstance(made, Named) else Unknown(self.span(node))
+
+    def _on_call_expression(self, node: ts.Node) -> Value:
+        return self.call(node)
+
+
+def method_value(owner: Value, name: str, node_span: Span, source: str) -> Value | None:
+    """Return what a method of a text or an unknown value gives, if it is still the same thing."""
+    if name not in _SAME:
+        return None
+    if isinstance(owner, Literal) and not isinstance(owner.value, bytes | None) and name in _TEXTS:
+        text = _javascript_text(owner)
+        return Literal(_TEXTS[name](text), node_span, source) if text is not None else None
+    if isinstance(owner, Named) and owner.path and name != "toString":
+        return replace(owner, span=node_span)
+    if isinstance(owner, Named) and name == "toString":
+        return Text((without_kind(owner),), node_span, source) if owner.kind is None else None
+    return None
+
+
+def as_string(value: Value, span: Span, source: str) -> Value:
+    """Return what `String(value)` gives."""
+    return _text(list(_as_text(value)), span, source)
+
+
+def _text(parts: list[str | Value], span: Span, source: str) -> Value:
+    joined: list[str | Value] = []
+    for part in parts:
+        if isinstance(part, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += part
+        elif part != "":
+            joined.append(part)
+    if all(isinstance(part, str) for part in joined):
+        return Literal("".join(map(str, joined)), span, source)
+    if len(joined) == 1 and isinstance(joined[0], OneOf):
+        options = (_text(list(_as_text(option)), span, source) for option in joined[0].options)
+        return one_of(
+            [o if isinstance(o, Text) else joined[0].options[i] for i, o in enumerate(options)],
+            span,
+        )
+    return Text(tuple(joined), span, source)
+
+
+def _as_text(value: Value) -> Iterator[str | Value]:
+    """Yield the pieces of a value's text."""
+    if isinstance(value, Text):
+        yield from value.parts
+        return
+    text = _javascript_text(value) if isinstance(value, Literal) else None
+    yield value if text is None else text
+
+
+def _javascript_text(value: Literal) -> str | None:
+    if isinstance(value.value, bool):
+        return "true" if value.value else "false"
+    if value.value is None:
+        return value.source if value.source in ("null", "undefined") else "undefined"
+    return str(value.value) if isinstance(value.value, str | int) else None
+
+
+def _either(operator: str, first: Value, second: Value, span: Span) -> Value:
+    """Return the value of `a && b`, `a || b`, `a ?? b`."""
+    known = truth_of(first)
+    if operator == "&&":
+        if known is not None:
+            return second if known else first
+        if isinstance(second, Unknown):
+            return replace(second, span=span, kind=second.kind or Kind.UNDEFINED)
+        return one_of((Unknown(span), second), span)
+    if operator == "??" and isinstance(first, Literal):
+        return second if first.value is None else first
+    if known is not None and operator == "||":
+        return first if known else second
+    options = first.options if isinstance(first, OneOf) else (first,)
+    left = [
+        without_kind(option)
+        for option in options
+        if not (
+            isinstance(option, Literal)
+            and (option.value is None if operator == "??" else not option.value)
+        )
+    ]
+    return one_of([*left, second], span)
+
+
+def _unescaped(escape: str) -> str:
+    body = escape[1:]
+    if body[:1] in ("x", "u"):
+        try:
+            return chr(int(body[1:].strip("{}"), 16))
+        except (ValueError, OverflowError):
+            return escape
+    if body[:1] in ("\n", "\r", "\u2028", "\u2029"):
+        return ""
+    return _ESCAPES.get(body, body.replace(FILLER, ""))

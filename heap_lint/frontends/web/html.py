@@ -1,0 +1,169 @@
+"""HTML as far as it matters to Heap: scripts, handlers in attributes, a few attributes, policies.
+
+A scanner that goes on whatever it meets, since templates and people leave tags that no parser likes.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from heap_lint.endpoints import destinations
+from heap_lint.facts import ContentSecurityPolicy, Fact, Redaction
+from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
+from heap_lint.frontends.web import calls_heap, loading, running
+from heap_lint.values import Literal, Text, Unknown, Value
+
+_OPEN = re.compile(r"<(?:(?P<comment>!--)|(?P<name>[A-Za-z][\w:.-]*))")
+_ATTRIBUTE = re.compile(
+    r"""[\s/\ufeff]*(?P<name>[^\s"'<>/=\ufeff][^\s"'<>/=]{0,200})"""
+    r"""(?:\s*=\s*(?:"(?P<double>[^"]{0,100000})"|'(?P<single>[^']{0,100000})'|(?P<bare>[^\s"'=<>`]+)))?"""
+)
+_TAG_END = re.compile(r"[^>]{0,10000}>")
+_RAW = {"script", "style", "textarea", "title", "xmp"}
+_JAVASCRIPT = re.compile(
+    r"|module|(?:text|application)/(?:javascript|ecmascript|x-javascript|babel|jsx|typescript|partytown)",
+    re.IGNORECASE,
+)
+_HANDLER = re.compile(r"on[a-z]+|@[\w.:-]+|v-on:[\w.:-]+|on:[\w|]+", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:quot|apos|amp|lt|gt|#39|#34|#x27|#x22);")
+_MEANT = {"&quot;": '"', "&apos;": "'", "&amp;": "&", "&lt;": "<", "&gt;": ">"}
+_QUOTES = {"&#39;": "'", "&#34;": '"', "&#x27;": "'", "&#x22;": '"'}
+_FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<code>.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_REDACTING = (
+    "data-heap-redact-text",
+    "data-heap-redact-attributes",
+    "data-heap-ignore",
+    "heap-ignore",
+)
+
+
+class _Attribute(NamedTuple):
+    """An attribute: its name in lower case with its place, its value, if any, with its own."""
+
+    name: str
+    start: int
+    value: str | None
+    value_start: int
+
+
+def facts(page: Embedded) -> Iterator[Fact]:
+    """Yield what a page says."""
+    scripts: list[tuple[Embedded, str]] = []
+    offsets = sorted(page.holes)
+    front = _FRONT_MATTER.match(page.text) if page.source.path.endswith(".astro") else None
+    if front is not None:
+        scripts.append((page.part(*front.span("code")), "tsx"))
+    at = front.end() if front is not None else 0
+    while (match := _OPEN.search(page.text, at)) is not None:
+        if match["comment"]:
+            end = page.text.find("-->", match.end())
+            at = end + 3 if end >= 0 else len(page.text)
+            continue
+        name = match["name"].lower()
+        attributes, at = _attributes(page.text, match.end())
+        yield from _element(page, name, attributes, scripts)
+        if name in _RAW:
+            start, (end, at) = at, _end_of(page.text, name, at)
+            language = _language(attributes) if name == "script" else None
+            if language is not None:
+                scripts.append((_part(page, offsets, start, end), language))
+    yield from running.facts_of(scripts, page)
+
+
+def _part(page: Embedded, offsets: list[int], start: int, end: int) -> Embedded:
+    """Return a script of a page; what its template chooses between stays with the page."""
+    inside = offsets[bisect_left(offsets, start) : bisect_left(offsets, end)]
+    holes = {at - start: page.holes[at] for at in inside}
+    return Embedded(page.source, page.text[start:end], page.start + start, holes)
+
+
+def _attributes(text: str, at: int) -> tuple[list[_Attribute], int]:
+    """Return the attributes of a tag, and where it ends."""
+    found: list[_Attribute] = []
+    while True:
+        match = _ATTRIBUTE.match(text, at)
+        if match is None:
+            break
+        group = next((g for g in ("double", "single", "bare") if match[g] is not None), None)
+        value, start = (match[group], match.start(group)) if group else (None, match.end())
+        found.append(_Attribute(match["name"].lower(), match.start("name"), value, start))
+        at = match.end()
+    end = _TAG_END.match(text, at)
+    return found, end.end() if end is not None else at
+
+
+def _end_of(text: str, name: str, at: int) -> tuple[int, int]:
+    match = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, at)
+    return (match.start(), match.end()) if match is not None else (len(text), len(text))
+
+
+def _language(attributes: list[_Attribute]) -> str | None:
+    """Return the language of a script, None where it is data or another one's template."""
+    values = {each.name: each.value or "" for each in attributes}
+    kind = values.get("type", "").split(";")[0].strip(FILLER + " ")
+    waits_for_consent = kind == "text/plain" and any(name.startswith("data-") for name in values)
+    if not (_JAVASCRIPT.fullmatch(kind) or HOLE in kind or waits_for_consent):
+        return None
+    if values.get("lang") in ("ts", "typescript", "tsx") or kind == "text/typescript":
+        return "tsx" if values.get("lang") == "tsx" else "typescript"
+    return "javascript"
+
+
+def _element(
+    page: Embedded, name: str, attributes: list[_Attribute], scripts: list[tuple[Embedded, str]]
+) -> Iterator[Fact]:
+    for each in attributes:
+        if name == "script" and each.name == "src" and each.value:
+            yield from _address(page, each)
+        elif (
+            each.name in _REDACTING or each.name == "class" and "heap-ignore" in (each.value or "")
+        ):
+            span = page.span(each.start, each.start + len(each.name))
+            yield Redaction(span=span, name=each.name, value=_value(page, each))
+        elif each.value and _HANDLER.fullmatch(each.name) and calls_heap(each.value):
+            scripts.append((_handler(page, each), "javascript"))
+    if name == "meta":
+        values = {each.name: each for each in attributes}
+        kind, content = values.get("http-equiv"), values.get("content")
+        if kind is not None and (kind.value or "").lower() == "content-security-policy" and content:
+            policy = _value(page, content)
+            if policy is not None:
+                yield ContentSecurityPolicy(span=policy.span, policy=policy)
+
+
+def _address(page: Embedded, attribute: _Attribute) -> Iterator[Fact]:
+    value = _value(page, attribute)
+    if isinstance(value, Literal):
+        yield from destinations(value, name="the snippet")
+        yield from loading.facts_of_address(value)
+
+
+def _handler(page: Embedded, attribute: _Attribute) -> Embedded:
+    """Return the script of an attribute, with what entities stand for."""
+    value = attribute.value or ""
+    part = page.part(attribute.value_start, attribute.value_start + len(value))
+    text = _ENTITY.sub(lambda m: FILLER * (len(m[0]) - 1) + {**_MEANT, **_QUOTES}[m[0]], value)
+    return Embedded(part.source, text, part.start, part.holes)
+
+
+def _value(page: Embedded, attribute: _Attribute) -> Value | None:
+    """Return the value of an attribute, None for a bare one."""
+    if attribute.value is None:
+        return None
+    start, end = attribute.value_start, attribute.value_start + len(attribute.value)
+    span = page.span(start, end)
+    source = page.source.slice(span)
+    parts: list[str | Value] = []
+    for match in re.finditer(rf"{HOLE}+|[^{HOLE}]+", attribute.value):
+        at = start + match.start()
+        hole = page.holes.get(at)
+        if match[0][0] != HOLE:
+            parts.append(match[0].replace(FILLER, ""))
+        else:
+            parts.append(hole.value if hole else Unknown(page.span(at, start + match.end())))
+    if all(isinstance(part, str) for part in parts):
+        return Literal("".join(map(str, parts)), span, source)
+    return Text(tuple(parts), span, source)

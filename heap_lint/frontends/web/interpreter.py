@@ -1,0 +1,609 @@
+"""Runs the scripts of a text, statement by statement, without ever executing them.
+
+All scripts of a page share one flow, as a browser runs them one after the other; what a template
+writes only under a condition is a branch of it. Functions are run at the end of what they stand in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from heap_lint.flow import Edge, Graph, Login, Node
+from heap_lint.frontends.embedding import Arm, Choice
+from heap_lint.frontends.python.state import State, join, one_of
+from heap_lint.frontends.web import model
+from heap_lint.frontends.web.calls import Calls
+from heap_lint.frontends.web.guards import truth_of
+from heap_lint.frontends.web.scope import (
+    Closure,
+    File,
+    Frame,
+    Function,
+    Named,
+    at,
+    name_at,
+)
+from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named
+from heap_lint.values import Entry, Kind, Literal, Mapping, Unknown, Value
+
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
+_WORD = re.compile(r"[\w$]+")
+_BLOCKS = ("statement_block", "program", "class_static_block")
+
+
+@dataclass(slots=True)
+class _Item:
+    """A statement of a sequence: where it begins in the file, and how it is run."""
+
+    start: int
+    run: Callable[[], None]
+
+
+class Interpreter(Calls):
+    """Runs the trees of one text; what they say is in `file`."""
+
+    def __init__(self, file: File) -> None:
+        self.file = file
+        node = Node()
+        self.frame = Frame(Graph([(node, Login.UNSURE)]))
+        self.state = State({}, {}, node)
+        self.alive = True
+
+    def run(self, trees: Iterable[Tree]) -> None:
+        """Run scripts one after the other, then the functions in them."""
+        items = [item for tree in trees for item in self._items_of(tree)]
+        self._sequence(items, self.file.choices)
+        self._run_waiting(self.frame)
+
+    def _items_of(self, tree: Tree) -> Iterator[_Item]:
+        def runner(node: ts.Node) -> Callable[[], None]:
+            def run() -> None:
+                self.tree = tree
+                self.execute(node)
+
+            return run
+
+        self.tree = tree
+        children = named(tree.root)
+        self._hoist(children)
+        for child in children:
+            yield _Item(tree.script.start + tree.start(child), runner(child))
+
+    # --- Sequences, with the choices of a template
+
+    def block(self, children: list[ts.Node], within: ts.Node) -> None:
+        """Run the statements of a block, whose names are its own."""
+        start = self.tree.script.start
+        begin, end = start + self.tree.start(within), start + self.tree.end(within)
+        shadowed = {name: self.state.names.get(name) for name in _declared(children, self.tree)}
+        self._hoist(children)
+        items = [
+            _Item(start + self.tree.start(child), lambda child=child: self.execute(child))  # type: ignore[misc]
+            for child in children
+        ]
+        self._sequence(items, self.file.choices_in(begin, end))
+        for name, value in shadowed.items():
+            self.state.names.pop(name, None)
+            if value is not None:
+                self.state.names[name] = value
+
+    def _sequence(self, items: list[_Item], choices: list[Choice], depth: int = 0) -> None:
+        """Run statements; those that stand in one choice of a template as the branches of an `if`."""
+        at_item = at_choice = 0
+        while at_item < len(items) and self.alive:
+            start = items[at_item].start
+            while at_choice < len(choices) and choices[at_choice].end <= start:
+                at_choice += 1
+            choice = choices[at_choice] if at_choice < len(choices) else None
+            if choice is None or choice.start > start or depth > DEEPEST:
+                items[at_item].run()
+                at_item += 1
+                continue
+            end = at_item
+            while end < len(items) and items[end].start < choice.end:
+                end += 1
+            behind = at_choice + 1
+            while behind < len(choices) and choices[behind].start < choice.end:
+                behind += 1
+            inner = choices[at_choice + 1 : behind]
+            self._choose(choice, items[at_item:end], inner, depth)
+            at_item, at_choice = end, behind
+
+    def _choose(self, choice: Choice, items: list[_Item], inner: list[Choice], depth: int) -> None:
+        before, ends = self.state, list[State]()
+        for arm in choice.arms:
+            self.state, self.alive = before.fork(), True
+            self._enter(arm)
+            within = [item for item in items if arm.start <= item.start < arm.end]
+            self._sequence(within, [c for c in inner if arm.start <= c.start < arm.end], depth + 1)
+            if self.alive:
+                ends.append(self.state)
+        if choice.optional:
+            self.state = before.fork()
+            if len(choice.arms) == 1 and choice.arms[0].assumes is not None:
+                out = choice.arms[0].assumes is Login.IN
+                self.assume_login(Login.OUT if out else Login.IN)
+            ends.append(self.state)
+        self._meet(ends, before)
+
+    def _enter(self, arm: Arm) -> None:
+        if arm.assumes is not None:
+            self.assume_login(arm.assumes)
+
+    def _meet(self, ends: list[State], before: State) -> None:
+        joined = self.joined(ends)
+        self.alive = joined is not None
+        self.state = joined or before
+
+    # --- Statements
+
+    def execute(self, node: ts.Node) -> None:
+        """Run one statement."""
+        if not self.alive or self.file.depth >= DEEPEST:
+            return
+        self.file.depth += 1
+        try:
+            handler = getattr(self, f"_run_{node.type}", None)
+            if handler is not None:
+                handler(node)
+            elif node.type in _BLOCKS:
+                self.block(named(node), node)
+            else:
+                self._run_others(node)
+        finally:
+            self.file.depth -= 1
+
+    def _run_others(self, node: ts.Node) -> None:
+        for child in named(node):
+            if child.type.endswith(("_statement", "_declaration", "_block")):
+                self.execute(child)
+            else:
+                self.evaluate(child)
+
+    def _run_expression_statement(self, node: ts.Node) -> None:
+        for child in named(node):
+            if child.type == "internal_module":
+                self._run_others(child)
+            else:
+                self.evaluate(child)
+
+    def _run_ambient_declaration(self, node: ts.Node) -> None:
+        """`declare const heap: any` says that something is there, not what it is."""
+
+    _run_interface_declaration = _run_type_alias_declaration = _run_ambient_declaration
+
+    def _run_export_statement(self, node: ts.Node) -> None:
+        declaration = node.child_by_field_name("declaration") or node.child_by_field_name("value")
+        if declaration is None:
+            return
+        if declaration.type.endswith("_declaration"):
+            self.execute(declaration)
+        else:
+            self.evaluate(declaration)
+
+    def _run_lexical_declaration(self, node: ts.Node) -> None:
+        for child in named(node):
+            if child.type == "variable_declarator":
+                self._declare(child)
+
+    _run_variable_declaration = _run_lexical_declaration
+
+    def _declare(self, node: ts.Node) -> None:
+        name, value_node = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name is None:
+            return
+        if value_node is None:
+            if name.type == "identifier" and self.written(name) not in self.state.names:
+                self.bind(self.written(name), Literal(None, self.span(name), "undefined"))
+            return
+        value = self._value_for(value_node, name)
+        self.bind_pattern(name, value)
+
+    def _value_for(self, node: ts.Node, name: ts.Node) -> Value:
+        if node.type in ("arrow_function", "function_expression") and name.type == "identifier":
+            return self.function(node, self.written(name))
+        return self.evaluate(node)
+
+    def _run_function_declaration(self, node: ts.Node) -> None:
+        """It has been noted already, since its name holds in the whole block."""
+
+    _run_generator_function_declaration = _run_function_declaration
+
+    def _hoist(self, children: list[ts.Node]) -> None:
+        for child in children:
+            each = child
+            if child.type == "export_statement":
+                each = child.child_by_field_name("declaration") or child
+            if each.type in ("function_declaration", "generator_function_declaration"):
+                name = each.child_by_field_name("name")
+                if name is not None:
+                    own = self.written(name)
+                    self.state.names[own] = self.function(each, own)
+
+    def _run_import_statement(self, node: ts.Node) -> None:
+        source = node.child_by_field_name("source")
+        if source is None:
+            return
+        module = self.written(source).strip("\"'`")
+        for clause in named(node):
+            for child in named(clause) if clause.type == "import_clause" else ():
+                self._import(child, module)
+
+    def _import(self, node: ts.Node, module: str) -> None:
+        if node.type == "identifier":
+            self._bind_import(node, node, module)
+        for child in named(node) if node.type == "namespace_import" else ():
+            self._bind_import(child, child, module)
+        for child in named(node) if node.type == "named_imports" else ():
+            name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
+            if name is not None:
+                own = self.written(name)
+                path = module if own == "default" else f"{module}.{own}"
+                self._bind_import(alias or name, child, path)
+
+    def _bind_import(self, name: ts.Node, node: ts.Node, path: str) -> None:
+        origin = model.origin_of(path)
+        own = self.written(name)
+        self.bind(own, Named(self.span(node), origin, own, path=path))
+
+    def _run_enum_declaration(self, node: ts.Node) -> None:
+        name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
+        if name is None or body is None:
+            return
+        entries = []
+        for child in named(body):
+            key = child.child_by_field_name("name") if child.type == "enum_assignment" else child
+            value = child.child_by_field_name("value") if child.type == "enum_assignment" else None
+            if key is not None:
+                given = self.evaluate(value) if value is not None else Unknown(self.span(child))
+                entries.append(
+                    Entry(Literal(self.written(key), self.span(key), self.written(key)), given)
+                )
+        self.bind(self.written(name), self._made(node, Mapping(tuple(entries), self.span(node))))
+
+    def _run_if_statement(self, node: ts.Node) -> None:
+        ends: list[State] = []
+        before = self.state
+        current: ts.Node | None = node
+        while current is not None and current.type == "if_statement":
+            test = current.child_by_field_name("condition")
+            arm = current.child_by_field_name("consequence")
+            decided = truth_of(self.evaluate(test)) if test is not None else None
+            skipped = self.state.fork()
+            if decided is not False:
+                self.state = self.state.fork()
+                if test is not None:
+                    self.assume(test, truth=True)
+                if arm is not None:
+                    self.execute(arm)
+                if self.alive:
+                    ends.append(self.state)
+            self.state, self.alive = skipped, decided is not True
+            if test is not None:
+                self.assume(test, truth=False)
+            otherwise = current.child_by_field_name("alternative")
+            inner = named(otherwise) if otherwise is not None else []
+            current = inner[0] if inner else None
+        if current is not None:
+            self.execute(current)
+        if self.alive:
+            ends.append(self.state)
+        self._meet(ends, before)
+
+    def _run_switch_statement(self, node: ts.Node) -> None:
+        value, body = node.child_by_field_name("value"), node.child_by_field_name("body")
+        if value is None or body is None:
+            return
+        self.evaluate(value)
+        before, through = self.state, None
+        has_default = False
+        self.frame.leaving.append([])
+        for case in named(body):
+            has_default |= case.type == "switch_default"
+            here = before.fork()
+            self.state, self.alive = join([here, through]) or here, True
+            test = case.child_by_field_name("value")
+            if test is not None:
+                self.evaluate(test)
+            self.block(case.children_by_field_name("body"), case)
+            through = self.state if self.alive else None
+        ends = [*self.frame.leaving.pop(), *([through] if through else [])]
+        self._meet(ends if has_default else [*ends, before.fork()], before)
+
+    def _run_while_statement(self, node: ts.Node) -> None:
+        self._loop(node, node.child_by_field_name("condition"))
+
+    def _run_do_statement(self, node: ts.Node) -> None:
+        self._loop(node, None)
+
+    def _run_for_statement(self, node: ts.Node) -> None:
+        first = node.child_by_field_name("initializer")
+        if first is not None:
+            self._run_others(node) if first.type == "empty_statement" else self.execute(first)
+        self._loop(node, None)
+
+    def _run_for_in_statement(self, node: ts.Node) -> None:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if right is not None:
+            self.evaluate(right)
+        self._loop(node, None, left)
+
+    def _loop(self, node: ts.Node, test: ts.Node | None, target: ts.Node | None = None) -> None:
+        body = node.child_by_field_name("body")
+        for each in descendants(body) if body is not None else ():
+            if each.type in ("assignment_expression", "augmented_assignment_expression"):
+                left = each.child_by_field_name("left")
+                if left is not None and left.type == "identifier":
+                    self.bind(self.written(left), Unknown(self.span(left)))
+        before = self.state
+        self.state = start = before.fork()
+        self.frame.leaving.append([])
+        if test is not None:
+            self.evaluate(test)
+            self.assume(test, truth=True)
+        if target is not None:
+            self.bind_pattern(target, Unknown(self.span(target)))
+        if body is not None:
+            self.execute(body)
+        ends = [*self.frame.leaving.pop(), before.fork()]
+        if self.alive:
+            self.state.node.edges.append(Edge(start.node))
+            ends.append(self.state)
+        self._meet(ends, before)
+
+    def _run_try_statement(self, node: ts.Node) -> None:
+        before = self.state.fork()
+        body = node.child_by_field_name("body")
+        if body is not None:
+            self.execute(body)
+        ends = [self.state] if self.alive else []
+        handler = node.child_by_field_name("handler")
+        if handler is not None:
+            somewhere = join([before, *(state.fork() for state in ends)])
+            self.state, self.alive = (somewhere or before).fork(), True
+            block = handler.child_by_field_name("body")
+            if block is not None:
+                self.execute(block)
+            ends += [self.state] if self.alive else []
+        self._meet(ends, before)
+        finalizer = node.child_by_field_name("finalizer")
+        if finalizer is not None:
+            was_alive, self.alive = self.alive, True
+            for child in named(finalizer):
+                self.execute(child)
+            self.alive &= was_alive
+
+    def _run_return_statement(self, node: ts.Node) -> None:
+        children = named(node)
+        value = self.evaluate(children[0]) if children else None
+        self.frame.returned.append(value or Literal(None, self.span(node), "undefined"))
+        self.frame.returns.append(self.state)
+        self.alive = False
+
+    def _run_throw_statement(self, node: ts.Node) -> None:
+        self._run_others(node)
+        self.alive = False
+
+    def _run_break_statement(self, node: ts.Node) -> None:
+        if self.frame.leaving:
+            self.frame.leaving[-1].append(self.state)
+        self.alive = False
+
+    _run_continue_statement = _run_break_statement
+
+    # --- Classes
+
+    def _run_class_declaration(self, node: ts.Node) -> None:
+        name = node.child_by_field_name("name")
+        if name is not None:
+            self.bind(self.written(name), Unknown(self.span(name)))
+        self.class_body(node)
+
+    _run_abstract_class_declaration = _run_class_declaration
+
+    def class_body(self, node: ts.Node) -> None:
+        """Note the methods of a class, with the fields that its constructor sets."""
+        body = node.child_by_field_name("body")
+        if body is None:
+            return
+        outer, self.frame = self.frame, Frame(self.frame.graph)
+        methods = []
+        for member in named(body):
+            key, value = member.child_by_field_name("name"), member.child_by_field_name("value")
+            key = key or member.child_by_field_name("property")
+            if member.type == "method_definition":
+                methods.append((self.written(key) if key is not None else "", member))
+            elif key is not None and value is not None:
+                self.frame.this[self.written(key)] = self.evaluate(value)
+            elif member.type in _BLOCKS:
+                self.execute(member)
+        for name, member in sorted(methods, key=lambda each: each[0] != "constructor"):
+            self.function(member, name)
+            if name == "constructor":
+                closure = self.frame.waiting.pop(member.id)
+                self._run_closure(closure, replace_this=False)
+        fields = {n: v for n, v in self.frame.this.items() if self._is_set_once(n)}
+        inner, self.frame = self.frame, outer
+        inner.this = fields
+        outer.waiting.update(inner.waiting)
+
+    def _is_set_once(self, field: str) -> bool:
+        return len(re.findall(rf"\bthis\.{re.escape(field)}\s*=(?!=)", self.file.text)) < 2
+
+    # --- Functions
+
+    def _run_waiting(self, frame: Frame) -> None:
+        """Run the functions that stand in a frame and that nothing has run."""
+        end = self.state
+        for identity, closure in list(frame.waiting.items()):
+            if identity not in frame.ran:
+                names = self._names_in(closure, end.names)
+                objects = {**end.objects, **closure.state.objects}
+                closure.state.names, closure.state.objects = names, objects
+                self._run_closure(closure)
+
+    def _names_in(self, closure: Closure, later: dict[str, Value]) -> dict[str, Value]:
+        """Return the names that the text of a function has, as far as they stand for something."""
+        function, here = closure.function, closure.state.names
+        if function.node is None or function.tree is None:
+            return here
+        words = set(_WORD.findall(function.tree.written(function.node)))
+        values = {word: here.get(word, later.get(word)) for word in words}
+        return {word: value for word, value in values.items() if value is not None}
+
+    def _run_closure(self, closure: Closure, *, replace_this: bool = True) -> None:
+        function = closure.function
+        if function.node is None or function.tree is None or self.file.depth >= DEEPEST:
+            return
+        if not self._may_say_something(function.tree, function.node):
+            return
+        kept = self.frame, self.state, self.tree, self.alive
+        node = Node()
+        self.tree, self.alive = function.tree, True
+        this = closure.frame.this
+        self.frame = Frame(
+            Graph([(node, Login.UNSURE)]), this=this, in_constructor=not replace_this
+        )
+        self.frame.is_loader = closure.frame.is_loader
+        self.state = State(
+            {n: self._later(n, v) for n, v in closure.state.names.items()},
+            dict(closure.state.objects),
+            node,
+            {p: t for p, t in closure.state.truths.items() if self._stays(p)},
+        )
+        for name in self.file.changed.intersection(self.state.names):
+            self.state.lose_sight_of(self.state.names[name])
+        self.file.depth += 1
+        self.run_body(function.node, ())
+        self._run_waiting(self.frame)
+        self.file.depth -= 1
+        self.frame, self.state, self.tree, self.alive = kept
+
+    def _later(self, name: str, value: Value) -> Value:
+        """Return what a name of the outer code stands for when a function in it runs."""
+        if name in self.file.reassigned and not isinstance(value, Function):
+            return Unknown(value.span, expression=name)
+        return value
+
+    def _stays(self, path: str) -> bool:
+        """Whether what a condition has shown still holds when a function runs later."""
+        return re.split(r"[.(\[]", path.lstrip("@"))[0] not in self.file.reassigned
+
+    def _may_say_something(self, tree: Tree, node: ts.Node) -> bool:
+        return self.file.words is None or self.file.words.search(tree.written(node)) is not None
+
+    def run_body(self, node: ts.Node, arguments: Iterable[Value]) -> None:
+        """Bind the parameters of a function and run its body in the current frame."""
+        self._parameters(node, list(arguments))
+        body = node.child_by_field_name("body")
+        if body is None:
+            return
+        if body.type == "statement_block":
+            self._hoist(named(body))
+            self.block(named(body), body)
+        else:
+            self.frame.returned.append(self.evaluate(body))
+
+    def _parameters(self, node: ts.Node, arguments: list[Value]) -> None:
+        single = node.child_by_field_name("parameter")
+        several = node.child_by_field_name("parameters")
+        patterns = [single] if single is not None else named(several) if several is not None else []
+        for place, pattern in enumerate(patterns):
+            given = arguments[place] if place < len(arguments) else None
+            inner: ts.Node | None = pattern
+            if pattern.type in ("required_parameter", "optional_parameter"):
+                inner = pattern.child_by_field_name("pattern")
+            if inner is None or inner.type == "this":
+                continue
+            self._parameter(inner, pattern, given)
+
+    def _parameter(self, inner: ts.Node, pattern: ts.Node, given: Value | None) -> None:
+        span = self.span(inner)
+        name = self.written(inner)
+        if given is None and inner.type == "identifier":
+            given = name_at(name, span)
+            if model.client(f"@{name}") is not None:
+                given = Named(span, None, name, path="")
+            if pattern.type == "optional_parameter":
+                given = replace(given, kind=Kind.UNDEFINED)
+        default = pattern.child_by_field_name("value")
+        if given is None or default is not None:
+            given = given or Unknown(span)
+        self.bind_pattern(inner, given)
+        if inner.type == "object_pattern":
+            self._own_names(inner)
+
+    def _own_names(self, pattern: ts.Node) -> None:
+        """Give the names that a parameter is taken apart into their own paths: `({ user }) =>`."""
+        for child in named(pattern):
+            if child.type == "shorthand_property_identifier_pattern":
+                name = self.written(child)
+                if model.client(f"@{name}") is None:
+                    self.bind(name, name_at(name, self.span(child)))
+                else:
+                    self.bind(name, Unknown(self.span(child)))
+
+    def run_here(self, function: Function, arguments: Iterable[Value], *, joins: bool) -> Value:
+        """Run a function as part of the flow; `joins`: it has ended before the code behind it runs."""
+        if function.node is None or function.tree is None or self.file.depth >= DEEPEST:
+            return Unknown(function.span)
+        self.frame.ran.add(function.node.id)
+        before, tree, alive = self.state, self.tree, self.alive
+        outer, self.tree = self.frame, function.tree
+        self.frame = Frame(outer.graph, this=outer.this, is_loader=outer.is_loader)
+        self.state = before.fork() if not joins else before
+        if not joins:
+            self.unsure_again()
+        kept = dict(self.state.names)
+        self.file.depth += 1
+        self.run_body(function.node, arguments)
+        self._run_waiting(self.frame)
+        self.file.depth -= 1
+        ends = [*self.frame.returns, *([self.state] if self.alive else [])]
+        returned = self.frame.returned
+        self.frame, self.tree = outer, tree
+        if joins:
+            self._meet(ends, before)
+            self._forget_own(kept, function.node)
+        else:
+            self.state, self.alive = before, alive
+        span = function.span
+        return (
+            one_of([at(v, v.span) for v in returned], span) if returned and joins else Unknown(span)
+        )
+
+    def _forget_own(self, kept: dict[str, Value], node: ts.Node) -> None:
+        """Drop the names that a function had for itself."""
+        several = node.child_by_field_name("parameters")
+        for pattern in named(several) if several is not None else ():
+            for each in descendants(pattern):
+                if each.type == "identifier":
+                    name = self.written(each)
+                    self.state.names.pop(name, None)
+                    if name in kept:
+                        self.state.names[name] = kept[name]
+
+    def listener(self, function: Function) -> None:
+        """Run a function that is told who is logged in, or that nobody is."""
+        user = Named(function.span, None, "", path="@currentUser")
+        self.run_here(function, (user,), joins=False)
+
+
+def _declared(children: list[ts.Node], tree: Tree) -> Iterator[str]:
+    """Yield the names that a block has for itself."""
+    for child in children:
+        if child.type in ("lexical_declaration", "class_declaration", "function_declaration"):
+            for each in named(child):
+                name = (
+                    each.child_by_field_name("name") if each.type == "variable_declarator" else None
+                )
+                if name is None and each.type in ("identifier", "type_identifier"):
+                    name = each
+                for part in descendants(name) if name is not None else ():
+                    if part.type in ("identifier", "shorthand_property_identifier_pattern"):
+                        yield tree.written(part)

@@ -1,0 +1,74 @@
+"""How a page loads Heap: the snippets of both generations, and the addresses of Heap's script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from heap_lint.endpoints import destinations
+from heap_lint.facts import Environment, Fact, Snippet
+from heap_lint.frontends.embedding import Embedded
+from heap_lint.frontends.web.model import web_methods
+from heap_lint.frontends.web.syntax import Tree, descendants
+from heap_lint.source import Span
+from heap_lint.values import Literal
+
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
+_CLASSIC = re.compile(
+    r"(?:https?:)?//cdn\.heapanalytics\.com/js/heap-(?P<id>[\w.-]*?)(?:\.js|(?=$|[\"']))"
+    r"|(?:https?:)?//[\w.-]+\.cloudfront\.net/js/heap\.js|cdn\.heapanalytics\.com/js/heap-",
+    re.IGNORECASE,
+)
+_V5 = re.compile(
+    r"https?://cdn\.(?:us|eu)\.heap-api\.com/(?:config/(?P<id>[\w.-]*)|v5/)", re.IGNORECASE
+)
+_STRINGS = ("string", "template_string")
+_DIGITS = re.compile(r"\d+")
+
+
+def snippet(tree: Tree, function: ts.Node) -> Iterator[Fact]:
+    """Yield what a function that becomes `heap.load` says: the generation, and what it can queue."""
+    strings = [each for each in descendants(function) if each.type in _STRINGS]
+    written = tree.written(function)
+    address = next((s for s in strings if _generation(tree.written(s))), None)
+    generation = _generation(tree.written(address)) if address is not None else ""
+    if not generation and re.search(r"\.(?:envId|clientConfig)\b", written):
+        generation = "v5"
+    elif not generation and re.search(r"\.appid\b", written):
+        generation = "classic"
+    if generation:
+        texts = [tree.written(s)[1:-1] for s in strings]
+        span = tree.span(address or function)
+        methods = tuple(text for text in texts if text in web_methods())
+        yield Snippet(span=span, generation=generation, methods=methods)
+
+
+def hosts_in(script: Embedded) -> Iterator[Fact]:
+    """Yield the regions of the addresses in a script from which Heap's own script is fetched."""
+    for match in _V5.finditer(script.text):
+        span = script.span(*match.span())
+        yield from destinations(Literal(match[0], span, match[0]), name="the snippet")
+
+
+def facts_of_address(address: Literal) -> Iterator[Fact]:
+    """Yield what the address of a script says, if it is Heap's; its id may stand in it."""
+    text = str(address.value)
+    match = _V5.search(text) or _CLASSIC.search(text)
+    if match is None:
+        return
+    yield Snippet(span=address.span, generation=_generation(text))
+    app_id = match["id"] or ""
+    at = address.source.find(app_id) if _DIGITS.fullmatch(app_id) else -1
+    if at >= 0:
+        first = address.span.start + at
+        span = Span(address.span.path, first, first + len(app_id))
+        yield Environment(span=span, app_id=Literal(app_id, span, app_id))
+
+
+def _generation(text: str) -> str:
+    if _V5.search(text) is not None:
+        return "v5"
+    return "classic" if _CLASSIC.search(text) is not None else ""

@@ -1,0 +1,78 @@
+"""The tables of `models/web.toml`: what an access path means to Heap, a login or an identity."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from heap_lint.models import load
+from heap_lint.values import Kind, Origin
+
+_STEP = re.compile(r"(?=[.(\[])")
+_MOST_STEPS = 12
+HEAP = "@heap"
+"""The path of the object that Heap's snippet makes."""
+
+
+@cache
+def tables() -> dict[str, Any]:
+    """Return the tables as they stand in the file."""
+    return load("web")
+
+
+def client(path: str) -> dict[str, Any] | None:
+    """Return the row of one of Heap's objects."""
+    row: dict[str, Any] | None = tables()["clients"].get(path)
+    return row
+
+
+def method(owner: dict[str, Any], name: str) -> dict[str, Any] | None:
+    """Return the row of a method of one of Heap's objects."""
+    row: dict[str, Any] | None = tables()["methods"][owner["methods"]].get(name)
+    return row
+
+
+@cache
+def web_methods() -> tuple[str, ...]:
+    """Return the methods of `window.heap`, of both generations."""
+    return tuple(tables()["methods"]["web"])
+
+
+@cache
+def origin_of(path: str) -> Origin | None:
+    """Return where a value of that access path comes from: the longest known prefix decides."""
+    known = _origins()
+    steps = _STEP.split(path)[: _MOST_STEPS * 2]
+    for end in range(len(steps), 0, -1):
+        prefix = "".join(steps[:end])
+        if prefix in known:
+            return known[prefix]
+    return None
+
+
+@cache
+def _origins() -> dict[str, Origin | None]:
+    return {
+        path: None if name == "none" else Origin(name)
+        for name, paths in tables()["origins"].items()
+        for path in paths
+    }
+
+
+@cache
+def kinds() -> dict[str, Kind]:
+    """Return what the values of some access paths certainly are."""
+    return {path: Kind(kind) for kind, paths in tables()["kinds"].items() for path in paths}
+
+
+@cache
+def is_one_of(name: str, key: str) -> bool:
+    """Whether a name stands in the list `key` of the table of logins."""
+    return name in tables()["login"][key]
+
+
+@cache
+def credentials() -> re.Pattern[str]:
+    """Return what the text of an argument looks like with which somebody logs in."""
+    return re.compile(tables()["login"]["credentials"])

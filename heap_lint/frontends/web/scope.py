@@ -1,0 +1,203 @@
+"""What a script is run in: values with their paths, frames, and what was found so far."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from heap_lint.facts import Fact
+from heap_lint.flow import Graph
+from heap_lint.frontends.embedding import Choice
+from heap_lint.frontends.python.state import State
+from heap_lint.frontends.web.model import kinds, origin_of, web_methods
+from heap_lint.source import Span
+from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
+
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
+    from heap_lint.frontends.web.syntax import Tree
+
+_GLOBALS = {"@window", "@globalThis", "@self", "@global", "@top", "@parent", "@unsafeWindow"}
+_LONGEST_PATH = 200
+_SMALL = 100_000
+_CALL_WITH_ARGUMENTS = re.compile(r"(?<!Date)\(\.\.\.\)")
+_REASSIGNED = re.compile(r"(?<![.\w$])([\w$]+)\s*(?:[-+*/|&?^%]|\*\*|\|\||&&|\?\?)?=(?![=>])")
+_DECLARED = re.compile(r"\b(const|let|var)\s+([\w$]+)(?:\s*:[^=\n;]{0,80})?\s*=(?![=>])")
+_UPDATED = re.compile(r"(?<![.\w$])([\w$]+)\s*(?:\+\+|--)|(?:\+\+|--)\s*([\w$]+)")
+_CHANGED = re.compile(
+    r"(?<![.\w$])([\w$]+)\s*(?:(?:\.[\w$]+|\[[^\]\n]{0,80}\])\s*(?:[-+|&?]{0,2})=(?![=>])"
+    r"|\.\s*(?:push|unshift|splice)\s*\()|\b(?:assign|defineProperty)\s*\(\s*([\w$]+)|\bdelete\s+([\w$]+)"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Named(Unknown):
+    """An unknown value with its access path (models/web.toml); `expression` is it as written."""
+
+    path: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            type(other) is Named
+            and (self.path, self.origin, self.kind, self.expression)
+            == (other.path, other.origin, other.kind, other.expression)
+        )  # fmt: skip
+
+    def __hash__(self) -> int:
+        return hash((self.path, self.expression))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Function(Unknown):
+    """A function of this file."""
+
+    node: ts.Node | None = None
+    tree: Tree | None = None
+
+    def __eq__(self, other: object) -> bool:
+        return type(other) is Function and self.node == other.node
+
+    def __hash__(self) -> int:
+        return hash(self.span)
+
+
+@dataclass(slots=True)
+class Closure:
+    """A function that may be called later, with what was known where it stands."""
+
+    function: Function
+    state: State
+    frame: Frame
+    own_name: str = ""
+
+
+@dataclass(slots=True, eq=False)
+class Frame:
+    """One run of a page or a function; the states that leave it, or a loop in it, early.
+
+    `this` are the fields of the object whose method it is. `waiting` are functions that stand in it,
+    `ran` those of them that were run where they stand.
+    """
+
+    graph: Graph
+    this: dict[str, Value] = field(default_factory=dict)
+    in_constructor: bool = False
+    is_loader: bool = False
+    """Whether it is the body of `heap.load` in a snippet."""
+    returns: list[State] = field(default_factory=list)
+    returned: list[Value] = field(default_factory=list)
+    leaving: list[list[State]] = field(default_factory=list)
+    waiting: dict[int, Closure] = field(default_factory=dict)
+    ran: set[int] = field(default_factory=set)
+
+
+class File:
+    """What is shared by all frames of a text: its words, its choices, and the facts found so far."""
+
+    def __init__(self, text: str, choices: Iterable[Choice] = ()) -> None:
+        self.choices = sorted(choices, key=lambda choice: (choice.start, -choice.end))
+        self._starts = [choice.start for choice in self.choices]
+        declared = {match.start(2): match for match in _DECLARED.finditer(text)}
+        variable = {match[2] for match in declared.values() if match[1] != "const"}
+        self.reassigned = {
+            match[1] for match in _REASSIGNED.finditer(text) if match.start(1) not in declared
+        }
+        self.reassigned |= {match[1] or match[2] for match in _UPDATED.finditer(text)}
+        self.reassigned -= {match[2] for match in declared.values()} - variable
+        self.changed = {m[1] or m[2] or m[3] for m in _CHANGED.finditer(text)}
+        self.text = text
+        self.words = None if len(text) < _SMALL else words_of_heap()
+        """What the text of a function has that may say something; None: run them all."""
+        self.depth = 0
+        self._found: dict[tuple[Span, str], list[Fact]] = {}
+
+    def choices_in(self, start: int, end: int) -> list[Choice]:
+        """Return the choices that begin between two places, an outer one before those in it."""
+        return self.choices[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def record(self, at: Span, facts: list[Fact], what: str = "") -> None:
+        """Note what stands at a place, instead of what an earlier run of it said."""
+        if facts:
+            self._found[at, what] = facts
+
+    def facts(self) -> list[Fact]:
+        """Return everything found, in order of place."""
+        found = [fact for facts in self._found.values() for fact in facts]
+        return sorted(found, key=lambda fact: (fact.span, type(fact).__name__))
+
+
+def path_of(value: Value) -> str:
+    """Return the access path of a value, nothing where it has none."""
+    return value.path if isinstance(value, Named) else ""
+
+
+def name_at(name: str, span: Span) -> Named:
+    """Return the value of a name that nothing in the file declares."""
+    return _named(f"@{name}", name, span)
+
+
+def stepped(value: Value, step: str, span: Span) -> Value:
+    """Return what a step (`.id`, `()`, `[0]`) from a value leads to."""
+    path = path_of(value)
+    expression = value.expression if isinstance(value, Unknown) else ""
+    if path in _GLOBALS and step[:1] == ".":
+        return _named(f"@{step[1:]}", f"{expression}{step}", span)
+    if len(path) + len(step) > _LONGEST_PATH:
+        return Unknown(span)
+    return _named(path and path + step, expression and expression + step, span)
+
+
+def at(value: Value, span: Span, expression: str = "") -> Value:
+    """Return a value as given by a name at `span`."""
+    if isinstance(value, Named):
+        shown = expression or value.expression
+        return replace(value, span=span, expression=shown, defined=value.defined or value.span)
+    if isinstance(value, Literal | Text | OneOf | Sequence | Mapping):
+        return replace(value, span=span, defined=value.defined or value.span)
+    return replace(value, span=span)
+
+
+def plain(value: Value) -> Value:
+    """Return a value as facts have it."""
+    if isinstance(value, OneOf):
+        return replace(value, options=tuple(map(plain, value.options)))
+    if isinstance(value, Text):
+        return replace(
+            value, parts=tuple(p if isinstance(p, str) else plain(p) for p in value.parts)
+        )
+    if isinstance(value, Mapping):
+        entries = (replace(e, key=plain(e.key), value=plain(e.value)) for e in value.entries)
+        return replace(value, entries=tuple(entries))
+    if isinstance(value, Sequence):
+        return replace(value, items=tuple(map(plain, value.items)))
+    if isinstance(value, Unknown) and type(value) is not Unknown:
+        shown = value.expression if isinstance(value, Named) else ""
+        return Unknown(value.span, value.origin, shown, value.defined, value.given, value.kind)
+    return value
+
+
+def without_kind(value: Value) -> Value:
+    """Return a value that is certainly there."""
+    if isinstance(value, Unknown) and value.kind is Kind.UNDEFINED:
+        return replace(value, kind=None)
+    return value
+
+
+@cache
+def words_of_heap() -> re.Pattern[str]:
+    """Return what the text of a function looks like that may call Heap."""
+    return re.compile(rf"heap|\b(?:{'|'.join(web_methods())})\s*\(", re.IGNORECASE)
+
+
+def _named(path: str, expression: str, span: Span) -> Named:
+    origin: Origin | None = None
+    kind: Kind | None = None
+    if path:
+        origin = origin_of(_CALL_WITH_ARGUMENTS.sub("()", path))
+        kind = kinds().get(path.replace("(...)", "()"))
+    return Named(span, origin, expression, None, True, kind, path)

@@ -1,0 +1,100 @@
+"""JavaScript and TypeScript as trees: tree-sitter reads them, whatever is wrong with them.
+
+tree-sitter counts bytes; everything else here counts characters of the text.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from heap_lint.frontends.embedding import Embedded
+from heap_lint.source import Span
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+DEEPEST = 60
+"""Expressions and statements that are nested deeper than this are not followed."""
+
+
+@cache
+def _parser(language: str) -> Parser:
+    import tree_sitter
+
+    if language == "javascript":
+        import tree_sitter_javascript
+
+        return tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
+    import tree_sitter_typescript
+
+    grammar = tree_sitter_typescript.language_typescript
+    if language == "tsx":
+        grammar = tree_sitter_typescript.language_tsx
+    return tree_sitter.Parser(tree_sitter.Language(grammar()))
+
+
+class Tree:
+    """The tree of one script, and the places of its nodes."""
+
+    def __init__(self, script: Embedded, language: str = "javascript") -> None:
+        self.script = script
+        self._bytes = script.text.encode("utf-8", "replace")
+        self._characters = _Characters(script.text, len(self._bytes))
+        self._tree = _parser(language).parse(self._bytes)
+        self.root = self._tree.root_node
+
+    def written(self, node: Node) -> str:
+        """Return the text of a node."""
+        return self._bytes[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def start(self, node: Node) -> int:
+        """Return the character of the script at which a node begins."""
+        return self._characters.at(node.start_byte)
+
+    def end(self, node: Node) -> int:
+        """Return the character of the script behind a node."""
+        return self._characters.at(node.end_byte)
+
+    def span(self, node: Node) -> Span:
+        """Return the place of a node in the file."""
+        return self.script.span(self.start(node), self.end(node))
+
+
+class _Characters:
+    """From bytes to characters: where those of several bytes begin, and the surplus up to there."""
+
+    def __init__(self, text: str, size: int) -> None:
+        self._long: list[int] = []
+        self._surplus: list[int] = []
+        if size != len(text):
+            more = 0
+            for at, character in enumerate(text):
+                if character > "\x7f":
+                    self._long.append(at + more)
+                    more += len(character.encode("utf-8", "replace")) - 1
+                    self._surplus.append(more)
+
+    def at(self, byte: int) -> int:
+        known = bisect_right(self._long, byte - 1)
+        return byte - (self._surplus[known - 1] if known else 0)
+
+
+def descendants(root: Node) -> Iterator[Node]:
+    """Yield a node and everything below it, in order, without recursion."""
+    cursor = root.walk()
+    while True:
+        if cursor.node is not None:
+            yield cursor.node
+        if cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+
+
+def named(node: Node) -> list[Node]:
+    """Return the named children of a node that are code."""
+    return [child for child in node.named_children if child.type not in ("comment", "html_comment")]

@@ -1,0 +1,344 @@
+"""Server templates: what they fill in becomes holes, their tags filler, their conditions choices.
+
+Django, Jinja, Twig, Nunjucks, Liquid and Handlebars share their braces, ERB and EJS theirs; Blade and
+PHP have their own. A text keeps its length and, outside of holes, its lines.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from heap_lint.flow import Login
+from heap_lint.frontends.embedding import FILLER, HOLE, Arm, Choice, Embedded, Hole
+from heap_lint.frontends.web.guards import login_shown
+from heap_lint.frontends.web.model import origin_of
+from heap_lint.source import Span
+from heap_lint.values import Escaping, Literal, OneOf, Text, Unknown, Value
+
+_TEMPLATE = re.compile(r"\.(?:html?|jinja2?|j2|erb|ejs|hbs|twig|php)$", re.IGNORECASE)
+_BRACES = r"\{\{!--|\{\{--|\{\{\{|\{\{|\{%|\{\#|\{!!"
+_BLADE = r"(?<![\w@])@(?:if|elseif|else|endif|auth|endauth|guest|endguest|unless|endunless|json)\b"
+_ANGLES = r"<%--|<%\#|<%|<\?(?:php\b|=)"
+_CLOSERS = {
+    "{{!--": "--}}", "{{--": "--}}", "{{{": "}}}", "{{": "}}", "{%": "%}", "{#": "#}", "{!!": "!!}",
+    "<%--": "--%>", "<%#": "%>", "<%": "%>", "<?": "?>",
+}  # fmt: skip
+_LONGEST_TAG = 5_000
+_DEEPEST = 40
+_DEFAULT = re.compile(
+    r"(?:default(?:_if_none)?|d)\s*[:(]\s*(?P<value>\"[^\"]*\"|'[^']*'|\w+)\s*(?:,[^)]*)?\)?"
+)
+_OR = re.compile(r"\s*(?:\bor\b|\|\||\?\?|\?:)\s*(?P<value>\"[^\"]*\"|'[^']*')\s*$")
+_PLAIN = re.compile(r"[\w.\[\]'\"?]+(?:\(\))?")
+_FILTERS = re.compile(r"(?<!\|)\|(?!\|)(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)")
+_TO_SCRIPT = re.compile(
+    r"\b(?:tojson|to_json|json_encode|escapejs|json_script|escape_javascript|jsonify|JSON\.stringify|json_dumps"
+    r"|dump|json|Js::from|escape\('js'\)|intval|int|length|floatformat)\b|^j[ (]|\(int\)"
+)
+_UNESCAPED = re.compile(r"\b(?:safe|raw|html_safe|safeseq|unescape|autoescape)\b")
+_QUOTED = re.compile(r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'")
+_SIMPLE = re.compile(rf"[^\n<>(){{}};=\"']*|\"[^\"\n]*\"|'[^'\n]*'|{HOLE}+")
+_OPENS = re.compile(
+    r"^(?:if|unless)\b|^(?:for|each|foreach|with|while|ifchanged)\b|.*\bdo(?:\s*\|[^|]*\|)?$|.*\{$",
+    re.DOTALL,
+)
+_CONDITION = re.compile(
+    r"^(?P<word>if|unless|elif|elsif|elseif|else\s+if)\b\s*(?P<test>.*?)[:{\s]*$", re.DOTALL
+)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A tag that waits for its end; `opened` is where the tag begins."""
+
+    opened: int
+    is_condition: bool
+    arms: list[Arm] = field(default_factory=list)
+    start: int = 0
+    assumes: Login | None = None
+    has_else: bool = False
+
+
+def is_template(path: str) -> bool:
+    """Whether a file of that name may have tags of a template engine."""
+    return _TEMPLATE.search(path) is not None
+
+
+def masked(text: Embedded) -> Embedded:
+    """Return the text without the tags in it."""
+    return _Masker(text).run()
+
+
+class _Masker:
+    def __init__(self, text: Embedded) -> None:
+        self._text = text
+        self._out = list(text.text)
+        self._holes = dict(text.holes)
+        self._choices: list[Choice] = list(text.choices)
+        self._open: list[_Open] = []
+        self._path = text.source.path.lower()
+
+    def run(self) -> Embedded:
+        opener = self._openers()
+        text, at, raw_until = self._text.text, 0, ""
+        while (match := opener.search(text, at)) is not None:
+            begin = match[0]
+            if begin[0] == "@":
+                at = self._blade(match)
+                continue
+            closer = _CLOSERS.get(begin) or _CLOSERS["<?"]
+            end = text.find(closer, match.end(), match.end() + _LONGEST_TAG)
+            if end < 0:
+                at = match.end()
+                if begin.startswith("<?"):
+                    self._blank(match.start(), len(text))
+                    break
+                continue
+            at = end + len(closer)
+            inner = text[match.end() : end].strip("-~+_ \t\r\n")
+            if raw_until and not (begin == "{%" and inner.startswith(raw_until)):
+                if raw_until == "endcomment":
+                    self._blank(match.start(), at)
+                continue
+            raw_until = self._tag(begin, inner, match.start(), at)
+            if raw_until == "endcomment":
+                stop = re.compile(r"\{%-?\s*endcomment").search(text, at)
+                self._blank(at, stop.start() if stop else len(text))
+        choices = sorted(self._choices, key=lambda c: (c.start, -c.end))
+        return replace(
+            self._text,
+            text="".join(self._out),
+            holes=self._holes,
+            has_templates=False,
+            choices=tuple(choices),
+        )
+
+    def _openers(self) -> re.Pattern[str]:
+        if self._path.endswith((".erb", ".ejs")):
+            return re.compile(_ANGLES)
+        if self._path.endswith(".blade.php"):
+            return re.compile(f"{_BRACES}|{_ANGLES}|{_BLADE}")
+        if self._path.endswith(".php"):
+            return re.compile(_ANGLES)
+        return re.compile(f"{_BRACES}|{_ANGLES}")
+
+    # --- Tags
+
+    def _tag(self, begin: str, inner: str, start: int, end: int) -> str:
+        """Mask one tag; return the tag that ends a part which is not a template."""
+        if begin in ("{{!--", "{{--", "{#", "<%--", "<%#") or begin == "{{" and inner[:1] == "!":
+            self._blank(start, end)
+        elif (
+            begin == "{{" and inner[:1] in "#/^" or begin == "{{" and inner.split(" ")[0] == "else"
+        ):
+            self._blank(start, end)
+            self._statement(_from_handlebars(inner), start, end)
+        elif begin in ("{{", "{{{", "{!!"):
+            self._hole(inner, start, end, Escaping.HTML if begin == "{{" else Escaping.NONE)
+        elif begin == "<%":
+            self._angle(inner, start, end)
+        elif begin.startswith("<?"):
+            self._php(begin, inner, start, end)
+        else:
+            self._blank(start, end)
+            word = inner.split(" ")[0]
+            if word in ("raw", "verbatim", "comment"):
+                return f"end{word}"
+            self._statement(inner, start, end)
+        return ""
+
+    def _angle(self, inner: str, start: int, end: int) -> None:
+        mark = self._text.text[start + 2]
+        if mark in "=-" and (mark == "=" or self._path.endswith(".ejs")):
+            is_raw = mark == "-" or self._text.text[start + 3] == "="
+            escaping = Escaping.NONE if is_raw else Escaping.HTML
+            self._hole(inner.lstrip("=-").strip(), start, end, escaping)
+        else:
+            self._blank(start, end)
+            self._statement(inner, start, end)
+
+    def _php(self, begin: str, inner: str, start: int, end: int) -> None:
+        echo = re.match(r"(?:echo|print)\b\s*", inner)
+        if begin == "<?=" or echo:
+            shown = inner[echo.end() :] if echo else inner
+            escaped = "htmlspecialchars" in shown or "esc_" in shown or "htmlentities" in shown
+            shown = re.sub(
+                r"^(?:htmlspecialchars|htmlentities|esc_\w+|e)\((.*)\)$", r"\1", shown.rstrip("; ")
+            )
+            self._hole(shown, start, end, Escaping.HTML if escaped else Escaping.NONE)
+        else:
+            self._blank(start, end)
+            self._statement(inner.rstrip("; "), start, end)
+
+    def _blade(self, match: re.Match[str]) -> int:
+        text, end, depth = self._text.text, match.end(), 0
+        word = match[0][1:]
+        test = ""
+        if text[end : end + 1] == "(":
+            for stop in range(end, min(end + _LONGEST_TAG, len(text))):
+                depth += (text[stop] == "(") - (text[stop] == ")")
+                if depth == 0:
+                    test, end = text[end + 1 : stop], stop + 1
+                    break
+        if word == "json":
+            self._hole(test, match.start(), end, Escaping.SCRIPT)
+            return end
+        self._blank(match.start(), end)
+        words = {"auth": "if is_authenticated", "guest": "unless is_authenticated"}
+        self._statement(words.get(word, f"{word} {test}".strip()), match.start(), end)
+        return end
+
+    # --- Conditions
+
+    def _statement(self, inner: str, start: int, end: int) -> None:
+        """Note what a tag that writes nothing does: it opens, divides or ends a part."""
+        inner = inner.strip()
+        divides = re.match(r"\}?\s*(?:else|elif|elsif|elseif)\b", inner)
+        if divides and self._open:
+            self._divide(inner.lstrip("} "), start, end)
+        elif re.match(r"(?:end\w*|\}\s*\)?;?)\s*\)?;?$|end\w+\b", inner):
+            self._end(start, end)
+        elif _OPENS.match(inner):
+            condition = _CONDITION.match(inner)
+            opened = _Open(start, condition is not None, start=end)
+            if condition is not None:
+                opened.assumes = _login(condition["test"], condition["word"] != "unless")
+            self._open.append(opened)
+
+    def _divide(self, inner: str, start: int, end: int) -> None:
+        opened = self._open[-1]
+        opened.arms.append(Arm(opened.start, start, opened.assumes))
+        opened.start = end
+        test = _CONDITION.match(inner)
+        if test is not None:
+            opened.assumes = _login(test["test"], truth=True)
+        else:
+            opened.has_else = opened.is_condition
+            opposite = {Login.IN: Login.OUT, Login.OUT: Login.IN}
+            alone = len(opened.arms) == 1 and opened.arms[0].assumes is not None
+            first = opened.arms[0].assumes
+            opened.assumes = opposite.get(first) if alone and first is not None else None
+
+    def _end(self, start: int, end: int) -> None:
+        if not self._open:
+            return
+        opened = self._open.pop()
+        opened.arms.append(Arm(opened.start, start, opened.assumes))
+        if opened.has_else and self._is_a_value(opened, end):
+            return
+        if len(self._open) < _DEEPEST:
+            self._choices.append(Choice(tuple(opened.arms), optional=not opened.has_else))
+
+    def _is_a_value(self, opened: _Open, end: int) -> bool:
+        """Make a hole of a choice between values, if it is one."""
+        values: list[Value] = []
+        for arm in opened.arms:
+            if arm.end - arm.start > _LONGEST_TAG:
+                return False
+            value = self._value_between(arm.start, arm.end)
+            if value is None:
+                return False
+            values.append(value)
+        span = self._text.span(opened.opened, end)
+        for at in [at for at in self._holes if opened.opened <= at < end]:
+            del self._holes[at]
+        self._out[opened.opened : end] = HOLE * (end - opened.opened)
+        self._holes[opened.opened] = Hole(OneOf(tuple(values), span))
+        return True
+
+    def _value_between(self, start: int, end: int) -> Value | None:
+        written = "".join(self._out[start:end])
+        shown = written.strip(FILLER + " \t\r\n")
+        if not _SIMPLE.fullmatch(shown):
+            return None
+        first = start + written.find(shown) if shown else start
+        span = self._text.span(first, first + len(shown))
+        quoted = _QUOTED.fullmatch(shown)
+        inner = shown[1:-1] if quoted else shown
+        hole = self._holes.get(first + (1 if quoted else 0))
+        if inner and not inner.strip(HOLE) and hole is not None:
+            return (
+                Text((hole.value,), span, self._text.source.slice(span)) if quoted else hole.value
+            )
+        return None if HOLE in inner else Literal(inner, span, shown)
+
+    # --- Holes
+
+    def _hole(self, inner: str, start: int, end: int, escaping: Escaping) -> None:
+        span = self._text.span(start, end)
+        self._out[start:end] = HOLE * (end - start)
+        self._holes[start] = Hole(_value(inner, span), _escaping(inner, escaping))
+
+    def _blank(self, start: int, end: int) -> None:
+        text = self._text.text
+        self._out[start:end] = [c if c in "\r\n" else FILLER for c in text[start:end]]
+
+
+def _from_handlebars(inner: str) -> str:
+    """Return a block tag of Handlebars in the words that other engines have."""
+    if inner[:1] == "/":
+        return "end"
+    return inner.lstrip("#^").strip()
+
+
+def _login(test: str, truth: bool) -> Login | None:
+    """Return what a template's condition being `truth` tells of the visitor."""
+    test = test.strip().strip("()").strip()
+    negated = re.match(r"(?:not\b|!)\s*(?P<rest>.*)$", test, re.DOTALL)
+    if negated is not None:
+        return _login(negated["rest"], not truth)
+    both = re.split(r"\s+(?:and|&&)\s+|\s*&&\s*", test)
+    if len(both) > 1:
+        shown = [_login(each, truth=True) for each in both] if truth else []
+        return next((login for login in shown if login is not None), None)
+    name = (
+        test.replace("->", ".")
+        .replace("::", ".")
+        .lstrip("$@")
+        .removesuffix("()")
+        .removesuffix("()")
+    )
+    if not re.fullmatch(r"[\w.?()]+", name):
+        return None
+    return login_shown({name.rpartition(".")[2]}, truth)
+
+
+def _value(inner: str, span: Span) -> Value:
+    """Return the value of what a template writes, with the constant that it falls back to."""
+    base, *filters = _FILTERS.split(inner)
+    fallback = next((m["value"] for f in filters if (m := _DEFAULT.match(f.strip()))), None)
+    alternative = _OR.search(base)
+    if alternative is not None:
+        base, fallback = base[: alternative.start()], alternative["value"]
+    unknown = _unknown(base.strip(), span)
+    quoted = _QUOTED.fullmatch(fallback) if fallback is not None else None
+    if quoted is None or fallback is None:
+        return unknown
+    text = quoted["double"] if quoted["double"] is not None else quoted["single"]
+    return OneOf((unknown, Literal(text, span, fallback)), span)
+
+
+def _unknown(base: str, span: Span) -> Value:
+    quoted = _QUOTED.fullmatch(base)
+    if quoted is not None:
+        text = quoted["double"] if quoted["double"] is not None else quoted["single"]
+        return Literal(text, span, base)
+    name = (
+        base.replace("->", ".")
+        .replace("::", ".")
+        .replace("?.", ".")
+        .replace("&.", ".")
+        .lstrip("$@")
+    )
+    name = re.sub(r"^(?:raw|j|escape_javascript|locals\.)\s*\(?(.*?)\)?$", r"\1", name)
+    name = re.sub(r"\.(?:to_json|to_s|html_safe)$", "", name).strip()
+    if not _PLAIN.fullmatch(name):
+        return Unknown(span)
+    return Unknown(span, origin_of(f"@{name}"), name)
+
+
+def _escaping(inner: str, usual: Escaping) -> Escaping:
+    if _TO_SCRIPT.search(inner):
+        return Escaping.SCRIPT
+    return Escaping.NONE if _UNESCAPED.search(inner) else usual

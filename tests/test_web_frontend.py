@@ -1,0 +1,153 @@
+"""The web front end: values keep their place, masks keep lengths, hostile files do no harm."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from heap_lint.facts import Environment, Fact, IdentifyCall, LoadCall, ScriptValue, Snippet
+from heap_lint.flow import Login
+from heap_lint.frontends import facts_in
+from heap_lint.frontends.embedding import Embedded, Escaping
+from heap_lint.frontends.web import templates
+from heap_lint.source import Source
+from heap_lint.values import Literal, Origin, Unknown
+
+CLASSIC = """<script>
+window.heap=window.heap||[],heap.load=function(e,t){window.heap.appid=e,window.heap.config=t=t||{};
+var r=document.createElement("script");r.src="https://cdn.heapanalytics.com/js/heap-"+e+".js";
+for(var p=["identify","track"],o=0;o<p.length;o++)heap[p[o]]=n(p[o])};
+heap.load("2304117765");
+</script>"""
+
+PIECES = st.sampled_from(
+    [
+        *(
+            "{{ user.id }}",
+            "{% if user %}",
+            "{% else %}",
+            "{% endif %}",
+            "{# é #}",
+            "{{",
+            "%}",
+            "<%= x %>",
+        ),
+        *(
+            "<script>",
+            "</script>",
+            "heap.identify('",
+            "');",
+            "é世🎉",
+            "\n",
+            "\r\n",
+            '"',
+            "<!--",
+            "-->",
+            "<?php",
+        ),
+        *(
+            "<%",
+            "@auth",
+            "{{{",
+            "}}",
+            "heap.track(`${a}`)",
+            "{% comment %}",
+            "\\",
+            "{%",
+            "<p a='",
+            "(",
+            "}",
+        ),
+    ]
+)
+PATHS = st.sampled_from(
+    ["a.html", "a.erb", "a.blade.php", "a.php", "a.js", "a.tsx", "a.vue", "a.hbs"]
+)
+
+
+def of_kind(path: str, text: str, kind: type[Fact]) -> list[Fact]:
+    """Return the facts of one class in a text."""
+    return [fact for fact in facts_in(Source(path, text)) if isinstance(fact, kind)]
+
+
+@given(PATHS, st.lists(PIECES, max_size=25).map("".join))
+def test_a_mask_changes_no_length_and_adds_no_line(path: str, text: str) -> None:
+    """So a place in the masked text is a place in the file."""
+    masked = templates.masked(Embedded(Source(path, text), text))
+    assert len(text) == len(masked.text)
+    assert all(a == b for a, b in zip(text, masked.text, strict=True) if b in "\r\n")
+
+
+@given(PATHS, st.lists(PIECES, max_size=25).map("".join))
+def test_a_constant_stands_where_it_is_said_to_stand(path: str, text: str) -> None:
+    """After text of several bytes and within broken tags too."""
+    source = Source(path, text)
+    for fact in facts_in(source):
+        assert 0 <= fact.span.start <= fact.span.end <= len(text)
+        identity = getattr(fact, "identity", None)
+        if isinstance(identity, Literal):
+            assert identity.source == source.slice(identity.span)
+
+
+def test_one_snippet_is_one_load() -> None:
+    """The definition of `heap.load` tells the generation; the call of it loads."""
+    (snippet,) = of_kind("a.html", CLASSIC, Snippet)
+    assert isinstance(snippet, Snippet)
+    assert ("classic", ("identify", "track")) == (snippet.generation, snippet.methods)
+    assert 1 == len(of_kind("a.html", CLASSIC, LoadCall))
+    assert 1 == len(of_kind("a.html", CLASSIC, Environment))
+
+
+@pytest.mark.parametrize(
+    ("written", "escaping"),
+    [
+        ("{{ user.id }}", Escaping.HTML),
+        ("{{ user.id|safe }}", Escaping.NONE),
+        ("{{ user.id|tojson }}", Escaping.SCRIPT),
+        ("{{{ user.id }}}", Escaping.NONE),
+    ],
+)
+def test_a_value_in_a_script_tells_how_it_is_escaped(written: str, escaping: Escaping) -> None:
+    """With its place, and whether it stands in a string."""
+    text = f"<script>heap.identify('{written}')</script>"
+    (value,) = of_kind("é.html", text, ScriptValue)
+    assert isinstance(value, ScriptValue)
+    assert (escaping, True, "heap.identify") == (value.escaping, value.quoted, value.name)
+    assert written == text[value.span.start : value.span.end]
+    assert isinstance(value.value, Unknown)
+    assert Origin.USER is value.value.origin
+
+
+def test_a_condition_of_a_template_guards_what_stands_in_it() -> None:
+    """And what stands in its other branch is for visitors who are not logged in."""
+    scripts = "<script>heap.identify(a)</script>{% else %}<script>heap.identify(b)</script>"
+    text = "{% if user.is_authenticated %}" + scripts + "{% endif %}"
+    first, second = of_kind("a.html", text, IdentifyCall)
+    assert isinstance(first, IdentifyCall)
+    assert isinstance(second, IdentifyCall)
+    assert {Login.IN} == first.places[0].graph.states(first.places[0].node)
+    assert {Login.OUT} == second.places[0].graph.states(second.places[0].node)
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.js", "heap.track(" + "[" * 10_000 + "]" * 10_000 + ")"),
+        ("a.js", "heap.identify(" + "a+" * 20_000 + "'x')"),
+        ("a.js", "if(a){" * 5_000 + "heap.identify('x')" + "}" * 5_000),
+        ("a.js", "heap" + ".then(x)" * 10_000 + ";heap.identify(a)"),
+        ("a.html", "<div>" * 10_000 + "<script>heap.identify(a)"),
+        ("a.html", "{% if user %}" * 10_000 + "<script>heap.identify(a)</script>"),
+        ("a.html", "{{ " * 50_000),
+        ("a.html", "<p a='" * 20_000 + "<script>heap.identify(a)</script>"),
+        ("a.js", "var s = '</script>\0'; heap.identify(a)"),
+    ],
+)
+def test_a_hostile_file_does_no_harm(path: str, text: str) -> None:
+    """It is read in a moment, or as far as it can be."""
+    started = time.perf_counter()
+    facts_in(Source(path, text))
+    assert time.perf_counter() - started < 10
