@@ -310,7 +310,7 @@ class _Scanner:
             self._fault(at, at, "has a key without a value", "give it one, or remove the key")
 
     def _close_all_above(self, kept: int, at: int) -> None:
-        """Close all but the first `kept` open brackets: where the innermost should end, one is missing."""
+        """Close all but the first `kept` open brackets; the innermost is the one that lacks its end."""
         if len(self._open) > kept:
             self._never_closed(self._open[-1])
         while len(self._open) > kept:
