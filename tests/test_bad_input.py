@@ -292,6 +292,7 @@ GENERATED = {
 @pytest.mark.parametrize("name", GENERATED)
 def test_generated_code_is_read_if_it_is_named(project: Project, name: str) -> None:
     """What a bundler made is nobody's to correct; that it was passed over is said on request."""
+    project.git("init", "-q")
     project.write({name: GENERATED[name]})
     run = lint_with_other(project)
     assert [] == codes_in(run, name)

@@ -230,3 +230,14 @@ def test_a_fault_of_ours_is_no_traceback(
     monkeypatch.setitem(cli._COMMANDS, "rules", broken)
     assert 3 == cli.main(["rules"])
     assert "please report it: RuntimeError: boom" in capsys.readouterr().err
+
+
+def test_an_id_that_two_builds_share_has_no_second_place(project: Project) -> None:
+    """The message says it; a place that is the finding itself says nothing."""
+    project.write({"heap.config.json": '{"default": {"heapAppId": "3190448210"}}\n'})
+    (alone,) = project.lint_json().findings()
+    assert [] == alone["related"]
+    both = '{"dev": {"heapAppId": "3190448210"}, "prod": {"heapAppId": "3190448210"}}\n'
+    project.write({"heap.config.json": both})
+    (shared,) = project.lint_json().findings()
+    assert 1 == len(shared["related"])

@@ -10,7 +10,7 @@ from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, kind_of, quoted
 from heap_lint.facts import Environment
 from heap_lint.findings import Hit, Related, Severity
-from heap_lint.values import Literal, Mapping, Sequence
+from heap_lint.values import Literal, Mapping, Sequence, Value
 
 # HEAP 6: placeholders and sample ids seen in public code and documentation.
 _PLACEHOLDER = re.compile(
@@ -18,6 +18,16 @@ _PLACEHOLDER = re.compile(
     r"|change-?me|replace-?me|todo|tbd|id|fixme",
     re.IGNORECASE,
 )
+_FILLED_IN = re.compile(
+    r"""
+      \$\{.+\} | \$\(.+\) | \$[a-z_]\w*           # shells, string.Template
+    | \{\{.+\}\} | \{%.+%\} | <%.+%> | \#\{.+\}    # template languages
+    | %\w+% | __\w+__ | @[\w.-]+@ | \#\#?\w+\#\#?  # tokens of build tools and installers
+    | <to_(?:be_)?(?:replaced?|filled(?:_in)?|injected)>
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_ASKS_PEOPLE = re.compile(r"(?<![a-z])(?:your?|my|enter|insert)(?![a-z])", re.IGNORECASE)
 _SAMPLES = {"123456789", "1234567890", "0123456789", "9876543210", "987654321"}
 _PRODUCTION = {"production", "prod", "live", "prd"}
 
@@ -25,6 +35,8 @@ _PRODUCTION = {"production", "prod", "live", "prd"}
 @check("HL501", reads=Environment)
 def placeholder_app_id(environment: Environment) -> Iterator[Hit]:
     value = environment.app_id
+    if _is_filled_in(value):
+        return
     if value is None:
         if environment.required:
             yield Hit(
@@ -57,7 +69,7 @@ def malformed_app_id(environment: Environment) -> Iterator[Hit]:
     value = environment.app_id
     if isinstance(value, (Mapping, Sequence)):
         yield Hit(value.span, f"the app id is {kind_of(value)}: Heap takes a string of digits")
-    if not isinstance(value, Literal) or value.value in ("", None):
+    if not isinstance(value, Literal) or value.value in ("", None) or _is_filled_in(value):
         return
     text = str(value.value)
     if isinstance(value.value, (bool, float)):
@@ -108,12 +120,14 @@ def shared_environment(environments: list[Environment]) -> Iterator[Hit]:
 def _shared(
     production: Environment, id_of_production: Literal, other: Environment, id_of_other: Literal
 ) -> Hit:
+    is_one_place = id_of_other.span == id_of_production.span
+    sends = "both take this id, the only one" if is_one_place else "send to one environment"
     return Hit(
         id_of_production.span,
-        f"{production.name} and {other.name} send to one environment:"
+        f"{production.name} and {other.name} {sends}:"
         f" what happens in {other.name} counts as production data",
         f"give {other.name} an environment of its own at Heap",
-        (Related(id_of_other.span, f"{other.name} has the same id"),),
+        () if is_one_place else (Related(id_of_other.span, f"{other.name} has the same id"),),
     )
 
 
@@ -128,6 +142,14 @@ def _is_production(environment: Environment) -> bool:
 def _is_id(value: Literal) -> bool:
     text = str(value.value)
     return re.fullmatch(r"[0-9]{6,}", text) is not None and not _is_sample(text)
+
+
+def _is_filled_in(value: Value | None) -> bool:
+    """Whether a text is a marker that a build or a server replaces; `{{YOUR_APP_ID}}` asks people."""
+    if not isinstance(value, Literal) or not isinstance(value.value, str):
+        return False
+    text = value.value.strip()
+    return _FILLED_IN.fullmatch(text) is not None and not _ASKS_PEOPLE.search(text)
 
 
 def _is_placeholder(text: str) -> bool:

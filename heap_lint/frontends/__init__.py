@@ -15,6 +15,8 @@ from heap_lint.source import Source
 if TYPE_CHECKING:
     from heap_lint.facts import Fact
 
+_LOCK_FILES = {"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "packages.lock.json"}
+"""What package managers write: large, and `heap` is a package. Other lock files have no front end."""
 _FORMATS = (
     ("python", r".*\.pyw?"),
     ("yaml", r".*\.ya?ml"),
@@ -35,8 +37,9 @@ _FORMAT = re.compile(
 
 
 def format_of(path: str) -> str | None:
-    """Return the front end for a file of that name, None where there is none."""
-    match = _FORMAT.fullmatch(basename(path))
+    """Return the front end for a file of that name, None where there is none, or nothing to read."""
+    name = basename(path)
+    match = None if name in _LOCK_FILES else _FORMAT.fullmatch(name)
     return next(name for name, _ in _FORMATS if match[name]) if match else None
 
 

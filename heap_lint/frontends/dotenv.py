@@ -41,16 +41,20 @@ def parse(source: Source) -> Parsed:
     entries: list[Entry] = []
     unreadable: list[Unreadable] = []
     faults = offset = 0
+    goes_on = False  # what is left of a value of several lines without quotes is one fault
     for binding in parse_stream(StringIO(source.text, newline="")):
         written = binding.original.string
         if binding.error:
             faults += 1
             if faults > _MAX_FAULTS:
                 break
-            unreadable.append(_bad_line(source, offset, written))
+            if not goes_on:
+                unreadable.append(_bad_line(source, offset, written))
+            goes_on = True
         elif binding.key is not None and binding.value is not None:
             entry = _entry(source, offset, written, binding.value)
             entries.extend([entry] if entry else [])
+            goes_on = False
         offset += len(written)
     span = source.span(0, len(source.text))
     document = Mapping(tuple(entries), span, complete=not unreadable)

@@ -132,6 +132,7 @@ class _Reader:
         start, end = event.start_mark.index, event.end_mark.index
         span = self.source.span(start, end)
         if event.anchor not in self._anchors:
+            self._anchors[event.anchor] = None  # its other uses are the same fault
             self.unreadable.append(
                 Unreadable(
                     span=span,
