@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from heap_lint.dataclass import dataclass
 from heap_lint.levels import Confidence, Severity
 
 _MATTER = re.compile(r"([a-z-]+): (\w(?:(?!: | #)[^\n])*)")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from heap_lint.dataclass import replace
 from heap_lint.facts import (
     DeadApi,
     Destination,

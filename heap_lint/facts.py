@@ -6,9 +6,9 @@ that cannot be seen (a spread, `**kwargs`), it is `Unknown`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
+from heap_lint.dataclass import dataclass
 from heap_lint.flow import Place
 from heap_lint.source import Span
 from heap_lint.values import Entry, Escaping, Mapping, OneOf, Value

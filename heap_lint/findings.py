@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from heap_lint.dataclass import dataclass
 from heap_lint.levels import Confidence as Confidence
 from heap_lint.levels import Severity as Severity
 from heap_lint.source import Span

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
 
+from heap_lint.dataclass import dataclass, field
 from heap_lint.source import Span
 
 

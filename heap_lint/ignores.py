@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from heap_lint import catalogue
 from heap_lint.comments import Comment, comments_in
+from heap_lint.dataclass import dataclass
 from heap_lint.findings import Finding
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex
@@ -48,7 +48,7 @@ class _Ignore:
     lines: range | None
     """None: the whole file."""
     noqa: bool
-    used: bool = field(default=False)
+    used: bool = False
 
     def accepts(self, code: str, lines: range) -> bool:
         if self.codes is None:

@@ -7,10 +7,10 @@ the constant that the name stands for. What is not known is never evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
+from heap_lint.dataclass import dataclass
 from heap_lint.source import Span
 
 

@@ -7,11 +7,11 @@ tells whose value it is. What no public document says of a function is not guess
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TypeGuard
 
 from heap_lint.airscript import tree
 from heap_lint.airscript.tree import Expression, path_of
+from heap_lint.dataclass import dataclass, replace
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 

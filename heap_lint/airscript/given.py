@@ -7,12 +7,12 @@ explicitly. A string that is no Airscript is a text that somebody forgot to quot
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from heap_lint.airscript.folding import Folding
 from heap_lint.airscript.parser import parse
 from heap_lint.airscript.scanner import AirscriptError
 from heap_lint.airscript.tree import Expression
+from heap_lint.dataclass import replace
 from heap_lint.source import Source, Span
 from heap_lint.values import Literal, Mapping, Sequence, Unknown, Value
 

@@ -7,11 +7,11 @@ and how sure: its page in `rules/`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar
 
+from heap_lint.dataclass import dataclass, fields, replace
 from heap_lint.facts import Fact
 from heap_lint.findings import Hit, Related
 from heap_lint.source import Span
@@ -129,7 +129,7 @@ def _hits(each: Check, fact: Any) -> Iterator[Hit]:
 
 def _displays(fact: Fact) -> Iterator[Span]:
     """Yield the places of what a fact says in its own words: what stands there is not a caller's."""
-    waiting = [getattr(fact, field.name) for field in fields(fact)]
+    waiting = [getattr(fact, name) for name in fields(fact)]
     while waiting:
         value = waiting.pop()
         if isinstance(value, Mapping | Sequence):

@@ -7,8 +7,8 @@ something is filled in when the program runs. So every position in it is a posit
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from heap_lint.dataclass import dataclass, field
 from heap_lint.flow import Login
 from heap_lint.source import Source, Span
 from heap_lint.values import Escaping, Value

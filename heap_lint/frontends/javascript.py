@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from heap_lint.dataclass import replace
 from heap_lint.endpoints import destinations
 from heap_lint.facts import (
     Environment,

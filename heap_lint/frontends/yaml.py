@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from heap_lint.dataclass import dataclass, field, replace
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import (
     MAX_DEPTH,

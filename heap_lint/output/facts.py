@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
+from heap_lint.dataclass import fields
 from heap_lint.facts import Fact
 from heap_lint.flow import Place
 from heap_lint.lines import LineIndex
@@ -45,11 +45,9 @@ def _plain_data(value: Any, index: LineIndex) -> Any:
         return {"type": "Place", "flow": value.label, "reached": states}
     if isinstance(value, Enum):
         return value.value
-    if is_dataclass(value):
+    if fields(value):
         public = _public_type(value)
-        named = {
-            each.name: _plain_data(getattr(value, each.name), index) for each in fields(public)
-        }
+        named = {name: _plain_data(getattr(value, name), index) for name in fields(public)}
         if isinstance(value, Entry) and sounds_secret(value.name or ""):
             named["value"].update(
                 {key: MASK for key in ("value", "source") if key in named["value"]}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence as Names
-from dataclasses import dataclass, field
 
+from heap_lint.dataclass import dataclass, field
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 

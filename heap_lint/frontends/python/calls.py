@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from heap_lint.dataclass import dataclass, replace
 from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
 from heap_lint.facts import DeadApi, Destination, Environment, Fact, Payload, Surface
 from heap_lint.flow import Place

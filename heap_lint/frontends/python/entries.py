@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from heap_lint.dataclass import dataclass
 from heap_lint.flow import Login
 from heap_lint.frontends.python.frame import ClassScope
 from heap_lint.frontends.python.logins import (

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import groupby
 
+from heap_lint.dataclass import replace
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import Protocol
 
+from heap_lint.dataclass import dataclass, field
 from heap_lint.flow import Login
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.model import is_one_of

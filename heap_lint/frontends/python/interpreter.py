@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 
+from heap_lint.dataclass import replace
 from heap_lint.facts import Fact, Logout
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library

@@ -7,10 +7,10 @@ import json
 import re
 import string
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from typing import Protocol, TypeAlias
 from urllib.parse import urljoin
 
+from heap_lint.dataclass import replace
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.state import (
     PART,

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Given
 from collections.abc import Sequence as Names
-from dataclasses import fields, replace
 from typing import NamedTuple
 
+from heap_lint.dataclass import fields, replace
 from heap_lint.facts import Fact
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments
@@ -200,10 +200,10 @@ def _shown(value: Value, parameter: Parameter) -> Value:
 
 def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:
     """Yield the fields of a fact that hold a value."""
-    for each in fields(fact):
-        value = getattr(fact, each.name)
+    for name in fields(fact):
+        value = getattr(fact, name)
         if isinstance(value, _VALUES):
-            yield each.name, value
+            yield name, value
 
 
 def has_parameters(fact: Fact) -> bool:

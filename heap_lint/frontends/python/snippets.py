@@ -10,8 +10,8 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
+from heap_lint.dataclass import dataclass, field, replace
 from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
 from heap_lint.frontends.javascript import calls_heap, facts_in_script

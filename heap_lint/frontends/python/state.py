@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 
+from heap_lint.dataclass import dataclass, field, replace
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.source import Span
@@ -126,7 +126,7 @@ class Forwarded(Parameter):
         """Return what one more step leads to; the default is not followed there."""
         first = Parameter.stepped(self, step, span)
         others = tuple(other.stepped(step, span) for other in self.others)
-        return replace(first, others=others, default=None)  # type: ignore[call-arg]
+        return replace(first, others=others, default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Names
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
 
+from heap_lint.dataclass import dataclass, field, replace
 from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Graph, Login, Place
 from heap_lint.frontends.python.arguments import Arguments, mapping_of

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
+
+from heap_lint.dataclass import dataclass, field
 
 _MARKERS = {"mark_safe", "Markup", "SafeString", "dedent", "HTML", "cleandoc"}
 """Functions that give back the text that they are given."""

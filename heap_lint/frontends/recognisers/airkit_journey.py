@@ -7,11 +7,11 @@ first, so each begins with what is known on the page, never with what another ha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 
 from heap_lint.airscript import tree
 from heap_lint.airscript.given import expression_of, read_input
 from heap_lint.airscript.tree import Expression, path_of, variables_in
+from heap_lint.dataclass import dataclass, field, replace
 from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.recognisers.airkit_model import (
     App,

@@ -6,13 +6,13 @@ The format `heap-lint/airkit-app/1` is ours. Whatever has the wrong type says no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 
 from heap_lint.airscript.folding import NAMESPACES
 from heap_lint.airscript.given import expression_of, read_input
 from heap_lint.airscript.tree import path_of
+from heap_lint.dataclass import dataclass
 from heap_lint.flow import Login
 from heap_lint.frontends.documents import walk
 from heap_lint.source import Source, Span

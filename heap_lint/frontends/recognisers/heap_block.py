@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from heap_lint.dataclass import replace
 from heap_lint.facts import Environment, Fact, LoadCall, Surface
 from heap_lint.frontends.documents import containers
 from heap_lint.frontends.recognisers.heap_config import is_heap_config
