@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import Path
 
+from heap_lint import regex
 from heap_lint.dataclass import dataclass
 from heap_lint.levels import Confidence, Severity
 
-_MATTER = re.compile(r"([a-z-]+): (\w(?:(?!: | #)[^\n])*)")
+_MATTER = regex.lazy(r"([a-z-]+): (\w(?:(?!: | #)[^\n])*)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,24 +7,25 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from heap_lint import regex
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex, Position
 from heap_lint.source import Source
 
-_HASH = re.compile(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
+_HASH = regex.lazy(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
 _STRING = r""" "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' """
 _OUTSIDE_STRINGS = {
-    "json": re.compile(
+    "json": regex.lazy(
         _STRING + r"| (?P<comment> //[^\r\n]* | /\*.*?\*/ )", re.VERBOSE | re.DOTALL
     ),
-    "toml": re.compile(
+    "toml": regex.lazy(
         r''' """(?:[^"\\]|\\.|"(?!""))*""" | '''
         + r""" '''(?:[^']|'(?!''))*''' | '[^'\r\n]*' | "(?:[^"\\\r\n]|\\.)*" """
         + r"| (?P<comment> \#[^\r\n]* )",
         re.VERBOSE | re.DOTALL,
     ),
 }
-_OTHER = re.compile(
+_OTHER = regex.lazy(
     _STRING + r"| (?:(?<=\s)|^)(?P<comment> \#[^\r\n]* )", re.VERBOSE | re.MULTILINE
 )
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from heap_lint import regex
 from heap_lint.dataclass import replace
 from heap_lint.facts import (
     DeadApi,
@@ -24,7 +25,7 @@ from heap_lint.models import load
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
-_URL = re.compile(
+_URL = regex.lazy(
     r"(?:(?:https?:)?//)?(?P<host>[\w.-]+)(?::\d+)?(?P<path>/[^?#\s]*)?(?:[?#]\S*)?", re.IGNORECASE
 )
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from heap_lint import catalogue
+from heap_lint import catalogue, regex
 from heap_lint.comments import Comment, comments_in
 from heap_lint.dataclass import dataclass
 from heap_lint.findings import Finding
@@ -22,14 +22,14 @@ from heap_lint.source import Source, Span
 UNUSED = "HL902"
 UNKNOWN = "HL903"
 
-_OURS = re.compile(
+_OURS = regex.lazy(
     r"heap-lint:\s*(?P<kind>ignore-file|ignore)(?![\w-])(?:\s*\[(?P<rules>[^\]\r\n]*)\]?)?"
 )
-_NOQA = re.compile(  # flake8's own, so that both accept the same
+_NOQA = regex.lazy(  # flake8's own, so that both accept the same
     r"# noqa(?::[\s]?(?P<rules>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE
 )
-_WORD = re.compile(r"[^,\s]+")
-_ANY = re.compile(r"heap-lint:|# noqa", re.IGNORECASE)
+_WORD = regex.lazy(r"[^,\s]+")
+_ANY = regex.lazy(r"heap-lint:|# noqa", re.IGNORECASE)
 
 
 class _Item(NamedTuple):

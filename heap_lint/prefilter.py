@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 
+from heap_lint import regex
+
 # `heap` as a word or a part of a name: not the end of `cheap` or `NAMECHEAP_APP_ID`.
 _HEAP = rb"(?-i:(?<![A-Za-z])(?:heap|HEAP)|Heap)"
 _METHODS = rb"identify|addUserProperties|addEventProperties|resetIdentity|clearEventProperties"
-_CERTAIN = re.compile(
+_CERTAIN = regex.lazy(
     rb"heapanalytics|heap-api\.com|heap-lint/airkit-app|\bheapapi\b"
     rb"|" + _HEAP + rb"(?:APIClient|_?app_?id|_?env_?id|_auto_id_user|_track_superuser)"
     rb"|" + _HEAP + rb"_(?:io|analytics)_[a-z_]{0,30}(?:id|key)"
@@ -19,12 +21,12 @@ _CERTAIN = re.compile(
     rb"|" + _HEAP + rb"\s*\.\s*(?:" + _METHODS + rb")\s*\(",
     re.IGNORECASE,
 )
-_POSSIBLE_PYTHON = re.compile(
+_POSSIBLE_PYTHON = regex.lazy(
     _CERTAIN.pattern + rb"|" + _HEAP + rb"\s*\.\s*(?:load|track)\s*\("
     rb"|" + _HEAP + rb"[a-z_]{0,30}(?:id|key)(?![a-z])|" + _HEAP + rb"_analytics",
     re.IGNORECASE,
 )
-_POSSIBLE_DATA = re.compile(
+_POSSIBLE_DATA = regex.lazy(
     _POSSIBLE_PYTHON.pattern
     + rb"|"
     + _HEAP

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
+from heap_lint import regex
 from heap_lint.checks import check
 from heap_lint.checks.wording import defined_at, quoted
 from heap_lint.facts import Destination, LoadCall
@@ -16,7 +17,7 @@ from heap_lint.models import load as load_model
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
 _HEAPS_OWN = ("heapanalytics.com", "heap-api.com", "contentsquare.net")
-_LOCAL = re.compile(
+_LOCAL = regex.lazy(
     r"localhost|127\.|0\.0\.0\.0|\[?::1|[\w-]+(?:$|:)|.+\.(?:local|test|localhost)$"
 )
 """Hosts that no visitor's browser reaches: this machine, a name without a dot, reserved names."""

@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from heap_lint import regex
 from heap_lint.dataclass import replace
 from heap_lint.endpoints import destinations
 from heap_lint.facts import (
@@ -35,14 +36,14 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _METHODS = "load|identify|track|addUserProperties|addEventProperties"
-_CALL = re.compile(rf"\bheap\s*\.\s*(?:{_METHODS}|resetIdentity)\s*\(")
+_CALL = regex.lazy(rf"\bheap\s*\.\s*(?:{_METHODS}|resetIdentity)\s*\(")
 _OWNERS = {"heap", "window.heap", "globalThis.heap", "self.heap"}
-_SCRIPT = re.compile(r"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_SCRIPT = regex.lazy(r"<script\b[^>]*>(.*?)(?:</script\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _DEEPEST = 50
-_LOADER = re.compile(r"https?://cdn\.(?:us|eu)\.heap-api\.com/(?:config|v5)/")
+_LOADER = regex.lazy(r"https?://cdn\.(?:us|eu)\.heap-api\.com/(?:config|v5)/")
 _BLOCKS = ("program", "statement_block")
-_MAY_RESET = re.compile(r"reset|log_?out|sign_?out", re.IGNORECASE)
+_MAY_RESET = regex.lazy(r"reset|log_?out|sign_?out", re.IGNORECASE)
 
 
 def calls_heap(text: str) -> bool:

@@ -7,11 +7,11 @@ document is never larger than its file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from heap_lint import regex
 from heap_lint.dataclass import dataclass, field, replace
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import (
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from yaml import MarkedYAMLError
 
 _STANDARD = "tag:yaml.org,2002:"
-_PROPERTY = re.compile(r"(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)(?:\s|(?<=\s)#[^\n]*)*")
-_TEMPLATE = re.compile(r"\{\{|\{%|<%")
+_PROPERTY = regex.lazy(r"(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)(?:\s|(?<=\s)#[^\n]*)*")
+_TEMPLATE = regex.lazy(r"\{\{|\{%|<%")
 _MAX_NUMBER = 200
 _MAX_MERGED = 100_000
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any, NamedTuple
 
+from heap_lint import regex
 from heap_lint.dataclass import dataclass, replace
 from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
 from heap_lint.facts import DeadApi, Destination, Environment, Fact, Payload, Surface
@@ -18,7 +19,7 @@ from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, OneOf, Text, Unknown, Value
 
 _BODIES = ("json", "data", "content", "body")
-_MOCK = re.compile(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
+_MOCK = regex.lazy(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from heap_lint import regex
 from heap_lint.dataclass import dataclass, field
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
     from heap_lint.frontends.python.summaries import Closure
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_WORD = re.compile(r"\w+")
+_WORD = regex.lazy(r"\w+")
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
 
 
-_CHANGE = re.compile(
+_CHANGE = regex.lazy(
     r"\b(\w+)\s*(?:\[[^\n=]{0,200}\]\s*\|?=(?!=)|\|=|\+="
     r"|\.\s*(?:update|setdefault|pop|popitem|clear|append|extend|insert)\s*\()"
     r"|\bdel\s+(\w+)\s*\["

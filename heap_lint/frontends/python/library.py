@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Protocol, TypeAlias
 from urllib.parse import urljoin
 
+from heap_lint import regex
 from heap_lint.dataclass import replace
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.state import (
@@ -72,7 +73,7 @@ _CHUNKS = {
     "toolz.partition_all": 1,
 }
 """Functions that cut a list up, each with the position of the list."""
-_LOOKERS_ON = re.compile(
+_LOOKERS_ON = regex.lazy(
     r"@(?:print|len|repr|bool|isinstance|type|id|sorted|any|all|sum|min|max|set|list|tuple|hash)"
     r"|@?(?:.*\.)?(?:logging|logger|log|structlog|warnings|pprint|_logger|LOG|LOGGER)(?:\..+)?|@?pprint"
 )

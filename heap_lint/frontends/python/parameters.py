@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Given
 from collections.abc import Sequence as Names
 from typing import NamedTuple
 
+from heap_lint import regex
 from heap_lint.dataclass import fields, replace
 from heap_lint.facts import Fact
 from heap_lint.frontends.python import library
@@ -29,7 +29,7 @@ WITHOUT = "[without "
 """The step from a dict to its entries but for some names: `[without identity event]`."""
 BEHIND = "[from "
 """The step from a list to its items but for the first ones: `[from 2]`."""
-_STEP = re.compile(r"\.\w+|\[[^\]]*\]|\((?:\.\.\.)?\)")
+_STEP = regex.lazy(r"\.\w+|\[[^\]]*\]|\((?:\.\.\.)?\)")
 _DEEPEST = 50
 _VALUES = (Literal, Unknown, Text, OneOf, Mapping, Sequence)
 

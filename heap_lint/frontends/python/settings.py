@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
 
+from heap_lint import regex
 from heap_lint.endpoints import destinations
 from heap_lint.facts import DeadApi, Environment, Fact
 from heap_lint.frontends.python.frame import File
@@ -15,8 +15,8 @@ from heap_lint.source import Span
 from heap_lint.values import Value
 
 _DJANGO_HEAP = "heap.context_processors.heap"
-_SETTINGS_FILE = re.compile(r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py")
-_KIND_OF_CLASS = re.compile(r"(?:Config|Configuration|Settings)$")
+_SETTINGS_FILE = regex.lazy(r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py")
+_KIND_OF_CLASS = regex.lazy(r"(?:Config|Configuration|Settings)$")
 
 
 def setting_facts(

@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from heap_lint import regex
 from heap_lint.dataclass import dataclass, field, replace
 from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
@@ -23,20 +24,20 @@ from heap_lint.source import Span
 from heap_lint.values import Escaping, Unknown, Value
 
 _F_BODY = r"(?:\{\{|\{(?:[^{}]|\{[^{}]*\})*\}|\\.|(?!(?P=fquote)).)*"
-_LITERAL = re.compile(
+_LITERAL = regex.lazy(
     rf"""\#[^\n]*
     |(?P<fprefix>[fF][rR]?|[rR][fF])(?P<fquote>\"\"\"|'''|"|')(?P<fbody>{_F_BODY})(?P=fquote)
     |(?P<prefix>[A-Za-z]{{0,2}})(?P<quote>\"\"\"|'''|"|')(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""",
     re.DOTALL | re.VERBOSE,
 )
-_ESCAPE = re.compile(
+_ESCAPE = regex.lazy(
     r"\\(?:\r\n|N\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.DOTALL
 )
-_BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>(?:[^{}]|\{[^{}]*\})*)\}")
-_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
-_PERCENT = re.compile(r"%%|%(?:\((?P<name>\w+)\))?[-#0 +]*\d*(?:\.\d+)?(?P<kind>[a-zA-Z])")
-_NAMED_PERCENT = re.compile(r"%\((?P<name>\w+)\)(?P<kind>[srd])")
-_DOLLAR = re.compile(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
+_BRACES = regex.lazy(r"\{\{|\}\}|\{(?P<name>(?:[^{}]|\{[^{}]*\})*)\}")
+_TEMPLATE = regex.lazy(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_PERCENT = regex.lazy(r"%%|%(?:\((?P<name>\w+)\))?[-#0 +]*\d*(?:\.\d+)?(?P<kind>[a-zA-Z])")
+_NAMED_PERCENT = regex.lazy(r"%\((?P<name>\w+)\)(?P<kind>[srd])")
+_DOLLAR = regex.lazy(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
 _NUMBERS = "bcdeEfFgGnoxX%"
 """The last letters of format specifications that write a number."""
 

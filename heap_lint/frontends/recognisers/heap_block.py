@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from heap_lint import regex
 from heap_lint.dataclass import replace
 from heap_lint.facts import Environment, Fact, LoadCall, Surface
 from heap_lint.frontends.documents import containers
@@ -31,7 +32,7 @@ _NOT_TELLING = {"sdk"}
 _OPTIONS = {
     plain(option): option for option in load("options")["options"] if option not in _NOT_TELLING
 }
-_HOST = re.compile(r"heapanalytics\.com|heap-api\.com", re.IGNORECASE)
+_HOST = regex.lazy(r"heapanalytics\.com|heap-api\.com", re.IGNORECASE)
 _Part = tuple[tuple[str, ...], Mapping]
 
 
