@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from heap_lint import regex
 from heap_lint.dataclass import replace
@@ -39,6 +38,8 @@ def endpoint_of(url: Value | None) -> str | None:
         return endpoint_of(_without_query(url))
     if not isinstance(url, Literal) or not isinstance(url.value, str):
         return None
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url.value)
         host = parts.hostname

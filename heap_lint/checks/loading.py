@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
-from urllib.parse import urlsplit
 
 from heap_lint import regex
 from heap_lint.checks import check
@@ -43,6 +41,8 @@ def misspelt(options: Mapping) -> dict[str, Entry]:
 
 def _meant(name: str) -> str | None:
     plain = {_plain(each): each for each in known_options()}
+    from difflib import get_close_matches
+
     near = get_close_matches(_plain(name), plain, n=1, cutoff=0.85)
     return plain[near[0]] if near else None
 
@@ -124,6 +124,8 @@ def _is_cleartext(server: Value) -> bool:
 
 def _host(url: object) -> str:
     """Return the host of an address that may lack its scheme; nothing for what is no address."""
+    from urllib.parse import urlsplit
+
     text = str(url)
     try:
         return urlsplit(text if "//" in text else f"//{text}").hostname or ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
 from heap_lint import regex
 from heap_lint.checks import check
@@ -273,6 +272,8 @@ def _bad_time(value: Value | None) -> str:
 
 
 def _is_a_date(text: str) -> bool:
+    from datetime import datetime
+
     digits = re.sub(r"\D", "", text[:10])[:8]
     try:
         datetime.strptime(digits, "%Y%m%d")

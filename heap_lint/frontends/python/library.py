@@ -8,7 +8,6 @@ import re
 import string
 from collections.abc import Callable, Collection, Iterable
 from typing import Protocol, TypeAlias
-from urllib.parse import urljoin
 
 from heap_lint import regex
 from heap_lint.dataclass import replace
@@ -382,6 +381,8 @@ def _part(scope: Scope, node: ast.Call, items: Value) -> Value:
 def _joined_url(node: ast.Call, arguments: Arguments, span: Span) -> Value:
     parts = [v.value for v in arguments.positional if isinstance(v, Literal)]
     if len(parts) == len(node.args) == 2 and all(isinstance(part, str) for part in parts):
+        from urllib.parse import urljoin
+
         try:
             return Literal(urljoin(str(parts[0]), str(parts[1])), span, "")
         except ValueError:
