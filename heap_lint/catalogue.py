@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
+
+from heap_lint import regex
 from heap_lint.levels import Confidence, Severity
 
-_MATTER = re.compile(r"([a-z-]+): (\w(?:(?!: | #)[^\n])*)")
+_MATTER = regex.lazy(r"([a-z-]+): (\w(?:(?!: | #)[^\n])*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """The front matter of a page, and the page's text below it (Markdown).
 
     `silent_in_tests`: in `test-paths` a value that this rule flags is expected, not a fault. What stands

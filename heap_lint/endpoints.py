@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.facts import (
     DeadApi,
     Destination,
@@ -24,7 +25,7 @@ from heap_lint.models import load
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
-_URL = re.compile(
+_URL = regex.lazy(
     r"(?:(?:https?:)?//)?(?P<host>[\w.-]+)(?::\d+)?(?P<path>/[^?#\s]*)?(?:[?#]\S*)?", re.IGNORECASE
 )
 
@@ -38,6 +39,8 @@ def endpoint_of(url: Value | None) -> str | None:
         return endpoint_of(_without_query(url))
     if not isinstance(url, Literal) or not isinstance(url.value, str):
         return None
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url.value)
         host = parts.hostname

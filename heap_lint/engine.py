@@ -167,8 +167,8 @@ def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:
     """Return the facts without an `Unreadable` of a file that is not certainly about Heap."""
     from heap_lint.facts import Unreadable
 
-    matters = _matters(path, data)
-    return [fact for fact in facts if matters or not isinstance(fact, Unreadable)]
+    readable = [fact for fact in facts if not isinstance(fact, Unreadable)]
+    return readable if len(readable) == len(facts) or not _matters(path, data) else facts
 
 
 def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -> list[Fact]:

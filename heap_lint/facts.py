@@ -6,8 +6,9 @@ that cannot be seen (a spread, `**kwargs`), it is `Unknown`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from heap_lint.flow import Place
 from heap_lint.source import Span
@@ -25,8 +26,7 @@ class Surface(str, Enum):
     """React Native: what it hands to the native libraries has limits of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Via:
+class Via(Struct, frozen=True):
     """How a fact came out of a call of a function that says it: what is wrong must be the caller's.
 
     `within` is that call, `template` the fact as the function says it, before the caller's arguments
@@ -38,16 +38,14 @@ class Via:
     steps: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """Anything a file says; `span` is where a finding about the whole of it stands."""
 
     span: Span
     via: Via | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable(Fact):
+class Unreadable(Fact, frozen=True, kw_only=True):
     """A Heap file, or a file with a Heap token, that could not be decoded or parsed.
 
     `reason` says what is wrong and `hint` the next step, both for people.
@@ -57,8 +55,7 @@ class Unreadable(Fact):
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Fact):
+class Call(Fact, frozen=True, kw_only=True):
     """A call of one of Heap's methods or server endpoints.
 
     `span` is the called name as written, or the first character of the mapping that describes an
@@ -79,18 +76,15 @@ class Call(Fact):
     through: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherCall(Call):
+class OtherCall(Call, frozen=True, kw_only=True):
     """A call of a method of Heap's that names no user and sends no event: `heap.getIdentity()`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reset(Call):
+class Reset(Call, frozen=True, kw_only=True):
     """`heap.resetIdentity()`: whoever comes next is another visitor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamesIdentity(Call):
+class NamesIdentity(Call, frozen=True, kw_only=True):
     """A call that can name a user: Heap makes a user of each identity it does not know (HEAP 3.1).
 
     `user_id` (Heap's own id of a user) and `timestamp` exist on the server surface only.
@@ -101,15 +95,13 @@ class NamesIdentity(Call):
     timestamp: Value | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentifyCall(NamesIdentity):
+class IdentifyCall(NamesIdentity, frozen=True, kw_only=True):
     """`heap.identify(identity)`; `extra` are arguments beyond the one it takes."""
 
     extra: tuple[Value, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivesProperties(NamesIdentity):
+class GivesProperties(NamesIdentity, frozen=True, kw_only=True):
     """A call that can give properties."""
 
     properties: Value | None = None
@@ -122,8 +114,7 @@ class GivesProperties(NamesIdentity):
         return tuple(e for each in options if isinstance(each, Mapping) for e in each.entries)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackCall(GivesProperties):
+class TrackCall(GivesProperties, frozen=True, kw_only=True):
     """An event; on the web it belongs to the current user and `identity` is None.
 
     `sometimes_nobody`: some ways through the code give neither `identity` nor `user_id`. `again`:
@@ -136,28 +127,24 @@ class TrackCall(GivesProperties):
     again: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserProperties(GivesProperties):
+class UserProperties(GivesProperties, frozen=True, kw_only=True):
     """Properties of a user; on the web they go to the current one and `identity` is None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payload(Call):
+class Payload(Call, frozen=True, kw_only=True):
     """A whole body whose shape a schema describes; `schema` is the stem of a file in rules/schemas."""
 
     schema: str
     body: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadCall(Call):
+class LoadCall(Call, frozen=True, kw_only=True):
     """Heap being loaded with options, by a snippet or a config; absent options are an empty mapping."""
 
     options: Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet(Fact):
+class Snippet(Fact, frozen=True, kw_only=True):
     """The code that fetches Heap's script, or the address of it; `span` is the address where it stands.
 
     `generation` is `classic` or `v5` (HEAP 1.1), `methods` are those that can be called before the
@@ -168,8 +155,7 @@ class Snippet(Fact):
     methods: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptValue(Fact):
+class ScriptValue(Fact, frozen=True, kw_only=True):
     """A value that another language writes into the arguments of a Heap call in a script.
 
     `span` is the place that it fills, `name` the call (`heap.identify`); `quoted`: inside a string.
@@ -181,8 +167,7 @@ class ScriptValue(Fact):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redaction(Fact):
+class Redaction(Fact, frozen=True, kw_only=True):
     """An attribute or class of an element that is meant to keep something from Heap (HEAP 2.3).
 
     `name` is the attribute (`data-heap-redact-attributes`), for a class `class`; `value` is None for
@@ -193,15 +178,13 @@ class Redaction(Fact):
     value: Value | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContentSecurityPolicy(Fact):
+class ContentSecurityPolicy(Fact, frozen=True, kw_only=True):
     """What a page says its scripts may be loaded from."""
 
     policy: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment(Fact):
+class Environment(Fact, frozen=True, kw_only=True):
     """An app or environment id given to Heap.
 
     `name` is the environment (`production`) where the file says one; ids that share a `group` belong
@@ -217,8 +200,7 @@ class Environment(Fact):
     provider: str = "heap"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination(Fact):
+class Destination(Fact, frozen=True, kw_only=True):
     """A host of one of Heap's regions (`us`, `eu`); `span` is the URL, or what implies the host.
 
     `name` is what goes there (`POST /api/track`, `HeapAPIClient`), `instead` the way to the other
@@ -234,30 +216,26 @@ class Destination(Fact):
     scheme: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Region(Fact):
+class Region(Fact, frozen=True, kw_only=True):
     """The region of Heap that the project's configuration names."""
 
     region: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logout(Fact):
+class Logout(Fact, frozen=True, kw_only=True):
     """A place where a visitor is logged out; `name` is what does it (`django.contrib.auth.logout`)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeverReset(Fact):
+class NeverReset(Fact, frozen=True, kw_only=True):
     """All files of a project were searched: it identifies users on the client and never resets one.
 
     `span` is the first call that identifies.
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadApi(Fact):
+class DeadApi(Fact, frozen=True, kw_only=True):
     """A use of something of Heap's that no longer works; `instead` is the way out."""
 
     name: str

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from heap_lint.levels import Confidence as Confidence
 from heap_lint.levels import Severity as Severity
 from heap_lint.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place that explains a finding."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """What a check yields: where, what is wrong with which consequence, and the way out (`hint`).
 
     `severity` and `confidence` are given where one case of a rule differs from its page.
@@ -32,8 +30,7 @@ class Hit:
     confidence: Confidence | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A hit of a rule, with what the catalogue says of that rule."""
 
     code: str

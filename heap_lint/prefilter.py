@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
+from heap_lint import regex
 from heap_lint.forwarders import packages
 
 # `heap` as a word or a part of a name: not the end of `cheap` or `NAMECHEAP_APP_ID`.
 _HEAP = rb"(?-i:(?<![A-Za-z])heap|(?<![A-Z])HEAP|Heap)"
 _METHODS = rb"identify|addUserProperties|addEventProperties|resetIdentity|clearEventProperties"
-_CERTAIN = re.compile(
+_CERTAIN = regex.lazy(
     rb"heapanalytics|heap-api\.com|heap-lint/airkit-app|\bheapapi\b"
     rb"|" + _HEAP + rb"(?:APIClient|_?app_?id|_?env_?id|_auto_id_user|_track_superuser)"
     rb"|" + _HEAP + rb"_(?:io|analytics)_[a-z_]{0,30}(?:id|key)"
@@ -22,7 +23,7 @@ _CERTAIN = re.compile(
     rb"|" + _HEAP + rb"\s*\.\s*(?:" + _METHODS + rb")\s*\(",
     re.IGNORECASE,
 )
-_POSSIBLE_PYTHON = re.compile(
+_POSSIBLE_PYTHON = regex.lazy(
     _CERTAIN.pattern + rb"|" + _HEAP + rb"\s*\.\s*(?:load|track)\s*\("
     rb"|" + _HEAP + rb"[a-z_]{0,30}(?:id|key)(?![a-z])|" + _HEAP + rb"_analytics",
     re.IGNORECASE,
@@ -41,14 +42,14 @@ _BLOCKS = {
     "json": rb"\s*:\s*(?:[{/]|\Z)|\s*/",
     "toml": rb"\]|\.|=[ \t]*\{",
 }
-_POSSIBLE_DATA = re.compile(_CERTAIN.pattern + rb"|" + _KEY_OF_ID + rb"|heap-lint:", re.IGNORECASE)
+_POSSIBLE_DATA = regex.lazy(_CERTAIN.pattern + rb"|" + _KEY_OF_ID + rb"|heap-lint:", re.IGNORECASE)
 _POSSIBLE_BLOCK = {
-    name: re.compile(_BLOCK + rb"(?:" + begin + rb")", re.IGNORECASE)
+    name: regex.lazy(_BLOCK + rb"(?:" + begin + rb")", re.IGNORECASE)
     for name, begin in _BLOCKS.items()
 }
-_BEFORE_KEY = re.compile(rb"(?:\A|[\r\n\[{,.?\"'/_-]|\xbf|[&!][^\s,\[\]{}]*)[ \t]*\Z")
+_BEFORE_KEY = regex.lazy(rb"(?:\A|[\r\n\[{,.?\"'/_-]|\xbf|[&!][^\s,\[\]{}]*)[ \t]*\Z")
 
-_POSSIBLE_WEB = re.compile(
+_POSSIBLE_WEB = regex.lazy(
     rb"heapanalytics|heap-api|heapReadyCb|(?<=@)heap/|reactjs-heap|(?<=reactjs-)heap"
     rb"|(?<=data-)heap-|heap-ignore|(?<=gatsby-plugin-)heap"
     rb"|(?<=window\.)heap\b|(?<=globalThis\.)heap\b|(?<=self\.)heap\b|(?<=any\)\.)heap\b"

@@ -7,9 +7,10 @@ the constant that the name stands for. What is not known is never evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from heap_lint.source import Span
 
@@ -58,8 +59,7 @@ class Escaping(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A constant; `source` is its text as written, quotes included."""
 
     value: str | int | float | bool | bytes | None
@@ -68,8 +68,7 @@ class Literal:
     defined: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A value that only the running program has.
 
     `expression` is what it is, as dotted text: the access path of a Python expression
@@ -85,8 +84,7 @@ class Unknown:
     kind: Kind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A string built from constant pieces (`str`) and holes (values), in order."""
 
     parts: tuple[str | Value, ...]
@@ -100,8 +98,7 @@ class Text:
         return tuple(part for part in self.parts if not isinstance(part, str))
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """One of two or more alternatives: `x or "guest"`, a ternary, two branches that meet."""
 
     options: tuple[Value, ...]
@@ -109,8 +106,7 @@ class OneOf:
     defined: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A key of a mapping with its value; not `certain` where only some ways through the code set it."""
 
     key: Value
@@ -125,8 +121,7 @@ class Entry:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A dict, object or table; `complete` is False where keys may exist that are not seen here."""
 
     entries: tuple[Entry, ...]
@@ -152,8 +147,7 @@ class Mapping:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list, tuple, set or array; `kind` says which, in the words of the file's language."""
 
     items: tuple[Value, ...]

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, kind_of, quoted
 from heap_lint.facts import Environment
@@ -13,7 +14,7 @@ from heap_lint.findings import Hit, Related, Severity
 from heap_lint.values import Literal, Mapping, Sequence, Value
 
 # HEAP 6: placeholders and sample ids seen in public code and documentation.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex.lazy(
     r"<.*>|\[.*\]|x{3,}|.*\byour?\b.*|.*placeholder.*|(?:my-?|heap-?)*(?:app|env|environment|project)-?id"
     r"|change-?me|replace-?me|todo|tbd|id|fixme",
     re.IGNORECASE,

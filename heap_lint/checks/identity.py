@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from heap_lint import regex
 from heap_lint.checks import check
 from heap_lint.checks.wording import defined_at, quoted, shortened
 from heap_lint.facts import IdentifyCall, NamesIdentity, Surface, TrackCall
@@ -19,7 +20,7 @@ _PLACEHOLDERS = {
     *("none", "nan", "[object object]", "0", "true", "false", "anonymous", "id", "email"),
     *("not_authenticated", "anonymoususer", "anon", "unknown"),
 }
-_PERSONAL = re.compile(
+_PERSONAL = regex.lazy(
     r"(?:^|[._\[(])(?P<what>e_?mail(?:_?address)?|phone(?:_?number)?|mobile(?:_?number)?|user_?name"
     r"|(?:full|first|last|given|family|display)_?name|get_full_name\(\)|get_username\(\))\]?(?:\(\))?$"
     r"|(?:^|[._\[])(?:user|customer|member|person|actor|patient|client)\.name$",

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
-from urllib.parse import urlsplit
 
+from heap_lint import regex
 from heap_lint.checks import check
 from heap_lint.checks.wording import defined_at, quoted
 from heap_lint.facts import Destination, LoadCall
@@ -16,7 +15,7 @@ from heap_lint.models import load as load_model
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
 _HEAPS_OWN = ("heapanalytics.com", "heap-api.com", "contentsquare.net")
-_LOCAL = re.compile(
+_LOCAL = regex.lazy(
     r"localhost|127\.|0\.0\.0\.0|\[?::1|[\w-]+(?:$|:)|.+\.(?:local|test|localhost)$"
 )
 """Hosts that no visitor's browser reaches: this machine, a name without a dot, reserved names."""
@@ -42,6 +41,8 @@ def misspelt(options: Mapping) -> dict[str, Entry]:
 
 def _meant(name: str) -> str | None:
     plain = {_plain(each): each for each in known_options()}
+    from difflib import get_close_matches
+
     near = get_close_matches(_plain(name), plain, n=1, cutoff=0.85)
     return plain[near[0]] if near else None
 
@@ -123,6 +124,8 @@ def _is_cleartext(server: Value) -> bool:
 
 def _host(url: object) -> str:
     """Return the host of an address that may lack its scheme; nothing for what is no address."""
+    from urllib.parse import urlsplit
+
     text = str(url)
     try:
         return urlsplit(text if "//" in text else f"//{text}").hostname or ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
+from heap_lint import regex
 from heap_lint.checks import check
 from heap_lint.checks.schema import batch_of, failures
 from heap_lint.checks.wording import defined_at, kind_of, quoted, shortened
@@ -30,7 +30,7 @@ _LONGEST_EVENT = {
 }
 _OWN = ("self.", "cls.", "this.")
 _LARGEST_USER_ID = 2**53 - 1
-_ISO_8601 = re.compile(
+_ISO_8601 = regex.lazy(
     r"\d{4}-?\d\d-?\d\d"
     r"(?P<time>[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
@@ -289,6 +289,8 @@ def _bad_time(value: Value | None) -> str:
 
 
 def _is_a_date(text: str) -> bool:
+    from datetime import datetime
+
     digits = re.sub(r"\D", "", text[:10])[:8]
     try:
         datetime.strptime(digits, "%Y%m%d")

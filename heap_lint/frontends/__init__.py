@@ -10,6 +10,7 @@ from importlib import import_module
 from posixpath import basename
 from typing import TYPE_CHECKING
 
+from heap_lint import regex
 from heap_lint.source import Source
 
 if TYPE_CHECKING:
@@ -28,10 +29,10 @@ _FORMATS = (
     ),
     ("dotenv", r"\.env(\..+|rc)?|.+\.env"),
 )
-_KNOWN_CONFIG = re.compile(
+_KNOWN_CONFIG = regex.lazy(
     r"heap\.config\.json|.+\.airkit\.(ya?ml|json)", re.IGNORECASE | re.DOTALL
 )
-_FORMAT = re.compile(
+_FORMAT = regex.lazy(
     "|".join(f"(?P<{name}>{names})" for name, names in _FORMATS), re.IGNORECASE | re.DOTALL
 )
 

@@ -10,20 +10,21 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
+from heap_lint import regex
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import Parsed, facts_of
 from heap_lint.frontends.references import resolved
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping
 
-_BLANKS = re.compile(r"[^\S\r\n]+")
+_BLANKS = regex.lazy(r"[^\S\r\n]+")
 _MAX_BLANKS = 200
 _MAX_UNREADABLE = 10
 _MAX_FAULTS = 1000
-_START = re.compile(
+_START = regex.lazy(
     r"\s*(?:export[^\S\r\n]+)?(?:'(?P<quoted>[^']+)'|(?P<key>[^=\#\s]+))[^\S\r\n]*=[^\S\r\n]*"
 )
-_QUOTED = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
+_QUOTED = regex.lazy(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 
 
 def facts(source: Source) -> Iterator[Fact]:

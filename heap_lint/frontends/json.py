@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from msgspec import Struct, field
+
+from heap_lint import regex
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import (
     MAX_DEPTH,
@@ -25,7 +27,7 @@ from heap_lint.frontends.documents import (
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
-_TOKEN = re.compile(
+_TOKEN = regex.lazy(
     r"""
       (?P<space>[ \t\r\n]+)
     | (?P<plain>"[^"\\\x00-\x1f]*")
@@ -39,13 +41,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_WITH_COMMENTS = re.compile(
+_WITH_COMMENTS = regex.lazy(
     r".*\.(jsonc|json5)|(.*/)?([tj]sconfig[^/]*|devcontainer|\.eslintrc|\.babelrc)\.json"
     r"|(.*/)?\.vscode/[^/]*\.json",
     re.IGNORECASE,
 )
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-_NUMBER_LIKE = re.compile(r"[+-]?(?:\.?[0-9]|NaN$|Infinity$)")
+_NUMBER_LIKE = regex.lazy(r"[+-]?(?:\.?[0-9]|NaN$|Infinity$)")
 _MAX_UNREADABLE = 10
 _MAX_FAULTS = 1000
 
@@ -79,8 +81,7 @@ class _Expected(Enum):
     """A comma or the closing bracket."""
 
 
-@dataclass(slots=True)
-class _Bracket:
+class _Bracket(Struct):
     """An object or array whose end has not come; `children` of an object are keys and values."""
 
     opener: str

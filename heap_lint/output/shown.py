@@ -12,17 +12,18 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import category, east_asian_width
 
+from heap_lint import regex
 from heap_lint.sensitive import shapes_in
 
 _TAB = 4
 _WIDEST = 120
 _BEFORE = 40
-_SECRET_NAME = re.compile(
+_SECRET_NAME = regex.lazy(
     r"(?:api[_-]?key|secret|passw(?:or)?d|token|credential|private[_-]?key"
     r"|\bssn|social[_-]?security|\biban|card[_-]?n(?:umber|o)|birth|\bdob)",
     re.IGNORECASE,
 )
-_SECRET = re.compile(
+_SECRET = regex.lazy(
     _SECRET_NAME.pattern
     + r"""[\w-]{0,40}["']?\s*[:=]>?\s*
         (?:(?P<quote>["'`])(?P<quoted>(?:(?!(?P=quote)).)+)|(?P<bare>[^\s"'`,;(){}\[\]]+))""",

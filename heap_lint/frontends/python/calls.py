@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
 from heap_lint.facts import (
     Call,
@@ -28,11 +30,10 @@ from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
 _BODIES = ("json", "data", "content", "body")
-_MOCK = re.compile(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
+_MOCK = regex.lazy(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pending(Fact):
+class Pending(Fact, frozen=True, kw_only=True):
     """What a call says once a caller of the function around it has given a parameter's content."""
 
     places: tuple[Place, ...] = ()
@@ -51,8 +52,7 @@ def sent_again(fact: Fact, again: Span | None) -> Fact:
     return fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request(Pending):
+class Request(Pending, frozen=True, kw_only=True):
     """A post whose address, or body, is a parameter."""
 
     url: Value
@@ -67,8 +67,7 @@ class Request(Pending):
         return [sent_again(fact, self.again) for fact in said]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch(Pending):
+class Batch(Pending, frozen=True, kw_only=True):
     """A list of events or users, given to a client, that a parameter holds."""
 
     fact: str

@@ -5,9 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import groupby
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments
@@ -49,12 +51,12 @@ from heap_lint.values import (
 
 _DEEPEST = 150
 _MOST_BITS = 1000
-_ASKS = re.compile(
+_ASKS = regex.lazy(
     r"user|log_?in|logged|auth|session|permi(?:t|ssion)|member|account|anonym|allowed|identity"
     r"|(?:uid|pk)\b|\([^)]*\brequest\b",
     re.IGNORECASE,
 )
-_WIDE = re.compile(r"\d{4}")
+_WIDE = regex.lazy(r"\d{4}")
 
 
 class Evaluator:

@@ -6,9 +6,11 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
+from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
@@ -27,20 +29,19 @@ if TYPE_CHECKING:
     from heap_lint.frontends.python.summaries import Closure
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_WORD = re.compile(r"\w+")
+_WORD = regex.lazy(r"\w+")
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
 
 
-_CHANGE = re.compile(
+_CHANGE = regex.lazy(
     r"\b(\w+)\s*(?:\[[^\n=]{0,200}\]\s*\|?=(?!=)|\|=|\+="
     r"|\.\s*(?:update|setdefault|pop|popitem|clear|append|extend|insert)\s*\()"
     r"|\bdel\s+(\w+)\s*\["
 )
 
 
-@dataclass(slots=True, eq=False)
-class ClassScope:
+class ClassScope(Struct, eq=False):
     """A class: its own names, what its methods put on `self`, whether its views require a login.
 
     `client` is the path of the client's class that it derives from, if any.
@@ -74,8 +75,7 @@ class ClassScope:
         return next((each.names[name] for each in self.ancestors if name in each.names), None)
 
 
-@dataclass(slots=True, eq=False)
-class Frame:
+class Frame(Struct, eq=False):
     """One run of a module, class body or function.
 
     `outer` is the state that closures see, with the frame it belongs to; `self_name` the name under

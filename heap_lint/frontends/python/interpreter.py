@@ -9,9 +9,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import cached_property
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.facts import Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library
@@ -66,14 +68,14 @@ from heap_lint.frontends.python.summaries import (
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
-_OUTER_NAMES = re.compile(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
+_OUTER_NAMES = regex.lazy(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
 _MOST_RUNNING = 15
 """Functions that are run because others call them: a longer chain of calls is not followed."""
 _MOST_PARTS_TOLD = 6_000
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NAMED = (ast.Name, ast.Attribute, ast.BinOp)
-_GUARDS = re.compile(
+_GUARDS = regex.lazy(
     r"require|check|ensure|assert|verify|enforce|auth|permission|guard|log_?in", re.IGNORECASE
 )
 """What functions are called that may turn a visitor away."""

@@ -7,10 +7,11 @@ import json
 import re
 import string
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from typing import Protocol, TypeAlias
-from urllib.parse import urljoin
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.state import (
     PART,
@@ -72,7 +73,7 @@ _CHUNKS = {
     "toolz.partition_all": 1,
 }
 """Functions that cut a list up, each with the position of the list."""
-_LOOKERS_ON = re.compile(
+_LOOKERS_ON = regex.lazy(
     r"@(?:print|len|repr|bool|isinstance|type|id|sorted|any|all|sum|min|max|set|list|tuple|hash)"
     r"|@?(?:.*\.)?(?:logging|logger|log|structlog|warnings|pprint|_logger|LOG|LOGGER)(?:\..+)?|@?pprint"
 )
@@ -381,6 +382,8 @@ def _part(scope: Scope, node: ast.Call, items: Value) -> Value:
 def _joined_url(node: ast.Call, arguments: Arguments, span: Span) -> Value:
     parts = [v.value for v in arguments.positional if isinstance(v, Literal)]
     if len(parts) == len(node.args) == 2 and all(isinstance(part, str) for part in parts):
+        from urllib.parse import urljoin
+
         try:
             return Literal(urljoin(str(parts[0]), str(parts[1])), span, "")
         except ValueError:

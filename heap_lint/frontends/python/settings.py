@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.endpoints import destinations
 from heap_lint.facts import DeadApi, Environment, Fact
 from heap_lint.frontends.python.arguments import Arguments
@@ -20,8 +21,8 @@ from heap_lint.values import Literal, Mapping, Origin, Value
 _SETTERS = ("update", "from_mapping", "configure")
 _CONFIGS = ("config", "conf", "settings", "environ")
 _DJANGO_HEAP = "heap.context_processors.heap"
-_SETTINGS_FILE = re.compile(r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py")
-_KIND_OF_CLASS = re.compile(r"(?:Config|Configuration|Settings)$")
+_SETTINGS_FILE = regex.lazy(r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py")
+_KIND_OF_CLASS = regex.lazy(r"(?:Config|Configuration|Settings)$")
 
 
 def setting_facts(

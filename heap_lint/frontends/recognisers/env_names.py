@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from heap_lint import regex
 from heap_lint.facts import Environment
 from heap_lint.frontends.documents import containers
 from heap_lint.frontends.recognisers.ids import environments
@@ -17,7 +18,7 @@ from heap_lint.frontends.references import part_of
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
-_ASSIGNMENT = re.compile(r"(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)", re.DOTALL)
+_ASSIGNMENT = regex.lazy(r"(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)", re.DOTALL)
 
 
 def recognise(source: Source, document: Value) -> Iterator[Environment]:

@@ -7,8 +7,10 @@ from functools import lru_cache
 from posixpath import basename, dirname
 from typing import NamedTuple
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_KEY = re.compile(r"[\w.$-]{1,100}", re.ASCII)
+from heap_lint import regex
+
+_WORD = regex.lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_KEY = regex.lazy(r"[\w.$-]{1,100}", re.ASCII)
 _ENVIRONMENTS = {
     "dev": "development",
     "develop": "development",
@@ -41,7 +43,7 @@ _AMBIGUOUS = {
     *("id", "key", "trackerid", "trackingid", "scriptid", "projectid"),
     *("analytics", "analyticskey", "analyticsprojectid", "iokey", "io"),
 }
-_PUBLIC = re.compile(r"(?:.*_)?PUBLIC_|(?:REACT|VUE|NG)_APP_|VITE_|GATSBY_|NUXT_ENV_|STORYBOOK_")
+_PUBLIC = regex.lazy(r"(?:.*_)?PUBLIC_|(?:REACT|VUE|NG)_APP_|VITE_|GATSBY_|NUXT_ENV_|STORYBOOK_")
 
 
 class IdName(NamedTuple):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from heap_lint.flow import Login
 from heap_lint.frontends.python.state import Ref, one_of
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _NOTHING = ("null", "undefined")
 
 
-@dataclass(slots=True)
-class Assumption:
+class Assumption(Struct):
     """Paths with their truth, names with what is left of their values, the login state if told."""
 
     truths: dict[str, bool] = field(default_factory=dict)
