@@ -27,7 +27,8 @@ class Report:
 
     `files` were looked at and `read` of them parsed; `sources` holds the text of the parsed ones by
     path, with those of `context`, which are not checked themselves. `problems` kept the run from
-    finishing; `notes` are files that were passed over.
+    finishing; `notes` are files that were passed over; `by_bare_noqa` counts the findings that a
+    `# noqa` without codes accepts.
     """
 
     def __init__(self, files: int, problems: list[str] | None = None) -> None:
@@ -40,6 +41,7 @@ class Report:
         self.notes: list[str] = []
         self.passed_over: list[str] = []
         """Generated files, which are said only where somebody asks."""
+        self.by_bare_noqa = 0
 
 
 def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
@@ -92,9 +94,10 @@ def _judge(facts: list[Fact], settings: Settings, report: Report, *, noqa: bool)
         from heap_lint import judgement
 
         checked = {p: s for p, s in report.sources.items() if p not in report.context}
-        findings, problems = judgement.judge(facts, checked, settings, noqa=noqa)
-        report.findings = [f for f in findings if f.span.path not in report.context]
-        report.problems += problems
+        judged = judgement.judge(facts, checked, settings, noqa=noqa)
+        report.findings = [f for f in judged.findings if f.span.path not in report.context]
+        report.problems += judged.problems
+        report.by_bare_noqa = judged.by_bare_noqa
 
 
 def _facts_of_file(file: File, settings: Settings, report: Report, project: Project) -> list[Fact]:

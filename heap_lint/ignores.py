@@ -73,6 +73,8 @@ class Ignores:
     def __init__(self, source: Source) -> None:
         self._index = LineIndex(source.text)
         self._ignores: list[_Ignore] = []
+        self.by_bare_noqa = 0
+        """Findings that only a `# noqa` without codes has accepted: it may be there for another tool."""
         if may_ignore(source):
             for comment in comments_in(source, self._index):
                 self._ignores += _ours(source, comment)
@@ -108,6 +110,8 @@ class Ignores:
         accepting = [e for e in self._ignores if e.accepts(finding.code, range(first, last + 1))]
         for each in accepting:
             each.used = True
+        if noqa and accepting and all(each.noqa and each.codes is None for each in accepting):
+            self.by_bare_noqa += 1
         return any(noqa or not each.noqa for each in accepting)
 
 

@@ -22,6 +22,8 @@ class Kind(str, Enum):
     """A date or time object, which JSON has no form for."""
     NAIVE_TIME = "naive time"
     """The text of a time without its time zone."""
+    LOCAL_TIME = "local time"
+    """The text of a time without its time zone, which is that of the machine."""
     NUMBER = "number"
     OPTIONAL = "value or None"
     """None where there is no such thing: what `.get(key)` without a default gives."""

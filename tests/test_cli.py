@@ -241,3 +241,17 @@ def test_an_id_that_two_builds_share_has_no_second_place(project: Project) -> No
     project.write({"heap.config.json": both})
     (shared,) = project.lint_json().findings()
     assert 1 == len(shared["related"])
+
+
+def test_verbose_says_how_many_findings_a_bare_noqa_hides(project: Project) -> None:
+    """It may be there for another tool; one with a code is meant for this one."""
+    line = 'client.track("alice-7", "Sign up")'
+    head = 'from heapapi import HeapAPIClient\n\nclient = HeapAPIClient("2304117765")\n'
+    project.write({"app.py": f"{head}{line}  # noqa\n{line}  # NOQA\n{line}  # noqa: HL201\n"})
+    run = project.lint("--verbose")
+    assert 0 == run.status
+    assert "2 findings silenced by a bare `# noqa`" in run.err
+    assert "silenced" not in project.lint().err
+
+    project.write({"app.py": f"{head}{line}  # noqa: HL201\n"})
+    assert "silenced" not in project.lint("--verbose").err

@@ -26,6 +26,8 @@ _PERSONAL = regex.lazy(
     r"|(?:^|[._\[])(?:user|customer|member|person|actor|patient|client)\.name$",
     re.IGNORECASE,
 )
+# A key or attribute of something, as in `row["session_id"]`; of a bare name it may be any text.
+_SESSION = re.compile(r"[.\[](?:\w+_)?(?:session_?(?:id|key)|sid)\]?(?:\(\))?$", re.IGNORECASE)
 # HEAP 1.3: there a call without a value is no call, which is one way to skip it.
 _DROPS_NULL = (Surface.WEB, Surface.MOBILE)
 _MERGES = "all users merge into one profile, and that cannot be undone"
@@ -115,7 +117,7 @@ def unstable_identity(call: NamesIdentity) -> Iterator[Hit]:
                 "give an id that stays, such as the user's primary key",
                 defined_at(value, "it comes from here"),
             )
-        elif Origin.ANONYMOUS in _origins(value):
+        elif Origin.ANONYMOUS in _origins(value) or any(map(_is_session_id, parts(value))):
             yield Hit(
                 value.span,
                 f"the identity {_named(value)} belongs to a session, not to a user:"
@@ -263,6 +265,14 @@ def parts(value: Value) -> Iterator[Value]:
             yield from parts(hole)
     else:
         yield value
+
+
+def _is_session_id(value: Value) -> bool:
+    return (
+        isinstance(value, Unknown)
+        and value.origin in (None, Origin.PARAMETER)
+        and _SESSION.search(value.expression) is not None
+    )
 
 
 def _named(value: Value) -> str:

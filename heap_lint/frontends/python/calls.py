@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from heap_lint import regex
-from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
+from heap_lint.endpoints import dead_among, endpoint_of, item_facts, list_facts, request_facts
 from heap_lint.facts import (
     Call,
     DeadApi,
@@ -251,6 +251,7 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
     if body is not None and (is_open(body) if endpoint else depends(where)):
         yield Request(span=site.name, url=where, body=body, places=site.places)
     if endpoint is None:
+        yield from dead_among(where, site.name)
         return
     if body is not None:
         yield from request_facts(endpoint, body, url=where, span=site.name, places=site.places)

@@ -33,7 +33,7 @@ def escaping_of(value: Value, *, escapes_html: bool) -> Escaping:
         return worst(escaping_of(hole, escapes_html=escapes_html) for hole in value.holes)
     if not isinstance(value, Unknown) or not value.expression:
         return Escaping.UNKNOWN
-    if value.kind in (Kind.NUMBER, Kind.DATETIME, Kind.NAIVE_TIME):
+    if value.kind in (Kind.NUMBER, Kind.DATETIME, Kind.NAIVE_TIME, Kind.LOCAL_TIME):
         return Escaping.SCRIPT
     if value.origin in (Origin.VOLATILE, Origin.DEPLOYMENT):
         return Escaping.UNKNOWN

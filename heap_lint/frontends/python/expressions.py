@@ -345,6 +345,8 @@ class Evaluator:
                 if -len(held.items) <= key.value < len(held.items):
                     return self.used(held.items[key.value], node)
                 return Unknown(span)
+        elif isinstance(held, Mapping) and library.holds_addresses(held):
+            return one_of([self.used(entry.value, node) for entry in held.entries], span)
         if isinstance(owner, Unknown) and owner.expression and not isinstance(owner, Ref):
             text = (
                 key.value if isinstance(key, Literal) and isinstance(key.value, str | int) else ""
@@ -574,7 +576,8 @@ class Evaluator:
             return Based(result.span, expression=result.expression, base=base)
         default = library.default_of(callee.expression, arguments)
         if library.may_be_none(callee.expression, arguments):
-            return replace(result, kind=Kind.OPTIONAL)
+            path = library.looked_up(callee.expression, arguments) or result.expression
+            return replace(result, expression=path, kind=Kind.OPTIONAL)
         if default is None:
             return result
         return one_of([result, default], self.span(node))

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.model import kinds
 from heap_lint.frontends.python.state import (
     PART,
     Encoded,
@@ -55,6 +56,9 @@ _SAME_VALUE = {
     "encode",
     "decode",
 }
+_CLOCK = re.compile(r"%[HIXcT]")
+_ZONE = re.compile(r"(?:Z|[+-]00:?00|%:?z|%Z)$")
+_STRIPS = {"strip", "lstrip", "rstrip"}
 _DUMPS = {
     f"{module}.dumps"
     for module in ("json", "simplejson", "ujson", "orjson", "flask.json", "rapidjson")
@@ -412,6 +416,14 @@ def may_be_none(path: str, arguments: Arguments) -> bool:
     return bool(arguments.positional) and (default is None or _is_none(default))
 
 
+def looked_up(path: str, arguments: Arguments) -> str:
+    """Return what `owner.get("key")` is in other words, `owner[key]`; empty for other calls."""
+    key = arguments.positional[0] if arguments.positional else None
+    if not path.endswith(".get") or not isinstance(key, Literal) or not isinstance(key.value, str):
+        return ""
+    return f"{path.removesuffix('.get')}[{key.value}]" if key.value.isidentifier() else ""
+
+
 def _is_none(value: Value) -> bool:
     return isinstance(value, Literal) and value.value is None
 
@@ -424,6 +436,8 @@ def method(
     if isinstance(receiver, OneOf) and name in _SAME_VALUE:
         options = [method(scope, node, o, name, arguments) or o for o in receiver.options]
         return one_of(options, span)
+    if name == "strftime" and isinstance(receiver, Unknown) and arguments.positional:
+        return _formatted_time(receiver.expression, arguments.positional[0], span)
     if isinstance(receiver, Encoded):
         return replace(receiver, span=span) if name in ("encode", "decode") else None
     held = scope.held(receiver)
@@ -460,9 +474,24 @@ def _text_method(
         return Unknown(span)
     if name in ("encode", "decode"):
         return replace(receiver, span=span)
-    if name in _SAME_VALUE and not arguments.positional:
-        return replace(receiver, value=getattr(value, name)(), span=span)
+    if name in _STRIPS or (name in _SAME_VALUE and not arguments.positional):
+        given = [v.value for v in arguments.positional if isinstance(v, Literal)]
+        if len(given) == len(node.args) and all(isinstance(v, str) for v in given):
+            return replace(receiver, value=getattr(value, name)(*given[:1]), span=span)
     return None
+
+
+def _formatted_time(of: str, form: Value, span: Span) -> Value | None:
+    """Return the text that `strftime` makes of a time: what it says of the zone is a part of it."""
+    written = form.value if isinstance(form, Literal) else None
+    kind = kinds().get(f"{of}.isoformat()")
+    if kind is None or not isinstance(written, str):
+        return None
+    zone = _ZONE.search(written)
+    if not _CLOCK.search(written) or (zone is not None and zone[0].startswith("%")):
+        return Unknown(span)
+    told = Unknown(span, None, f"{of}.strftime()", kind=kind)
+    return text([told, zone[0]], span, f"{of}.strftime()") if zone is not None else told
 
 
 def _dict_method(
@@ -553,6 +582,23 @@ def _entry(name: str, value: Value) -> Entry:
 
 def _open(mapping: Mapping) -> Mapping:
     return replace(mapping, complete=False)
+
+
+def holds_addresses(mapping: Mapping) -> bool:
+    """Whether any value of a mapping is a URL, or a path of one: whichever the key, it is posted to.
+
+    Other values, such as ids by name, may be chosen so that each goes to another user.
+    """
+    return (
+        mapping.complete
+        and all(
+            isinstance(entry.value, Literal)
+            and isinstance(entry.value.value, str)
+            and re.match(r"/|https?://", entry.value.value)
+            for entry in mapping.entries
+        )
+        and bool(mapping.entries)
+    )
 
 
 def without_names(mapping: Mapping, names: Collection[str]) -> Mapping:
