@@ -22,6 +22,7 @@ class Kind(str, Enum):
     NAIVE_TIME = "naive time"
     """The text of a time without its time zone."""
     NUMBER = "number"
+    BOOLEAN = "boolean"
     OPTIONAL = "value or None"
     """None where there is no such thing: what `.get(key)` without a default gives."""
     BINARY = "binary"

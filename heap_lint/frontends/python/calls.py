@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
 from heap_lint.facts import DeadApi, Destination, Environment, Fact, Payload, Surface
 from heap_lint.flow import Place
+from heap_lint.frontends.python import encoded
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.model import http_calls, tables
 from heap_lint.frontends.python.parameters import depends, passed_on
@@ -227,4 +228,5 @@ def _bodies(
         elif isinstance(given, Encoded) and given.content is not None:
             yield given.content
         else:
-            yield Unknown(given.span) if isinstance(given, (Literal, Text)) else site.freeze(given)
+            is_text = isinstance(given, (Literal, Text))
+            yield encoded.read(site.freeze(given)) if is_text else site.freeze(given)

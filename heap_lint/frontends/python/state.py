@@ -45,6 +45,13 @@ class Based(Unknown):
 
 
 @dataclass(frozen=True, slots=True)
+class Range(Unknown):
+    """Numbers in a row, `count` of them; None: it is not known how many."""
+
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Prefilled(Unknown):
     """A function, by its path, of which `functools.partial` has given some arguments."""
 
