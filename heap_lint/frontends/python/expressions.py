@@ -12,7 +12,7 @@ from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
 from heap_lint.frontends.python.model import base_parameter, is_client, is_method, kinds, origin_of
-from heap_lint.frontends.python.records import as_dict
+from heap_lint.frontends.python.records import as_dict, copied
 from heap_lint.frontends.python.state import (
     PART,
     Based,
@@ -232,6 +232,8 @@ class Evaluator:
             known = scope.find_inherited(name)
         else:
             known = self.file.class_attribute(path, name)
+        if isinstance(owner, Parameter) and scope is not None and name in (scope.fields or ()):
+            known = None if known is not None and _is_blank(known) else known
         if known is not None:
             return self.used(self.bound(known, owner), node)
         if path not in (f"@{self.frame.self_name}", "@super()"):
@@ -301,6 +303,8 @@ class Evaluator:
             part = strings.sliced(owner, self._bounds(node.slice), span)
             if part is not None:
                 return part
+        if isinstance(owner, Unknown) and (members := self._members(owner)) is not None:
+            held = members
         if isinstance(held, Mapping) and not isinstance(key, Literal):
             return self.used(library.any_value(held, span), node)
         if isinstance(key, Literal):
@@ -317,6 +321,12 @@ class Evaluator:
             )
             return self.step(owner, PART if _is_part(node, owner) else f"[{text}]", node)
         return Unknown(span)
+
+    def _members(self, value: Unknown) -> Mapping | None:
+        """Return the members of an enum of the project, None for anything else."""
+        path = value.expression
+        scope = self.file.class_scope(path) if "." in path and path[-1] not in ")]" else None
+        return scope.members() if scope is not None and scope.is_a("records", "enums") else None
 
     def _bounds(self, node: ast.Slice) -> list[Value | None]:
         bounds = (node.lower, node.upper, node.step)
@@ -522,6 +532,8 @@ class Evaluator:
     def item_of(self, iterable: Value, target: ast.expr) -> Value:
         """Return any item of an iterable: one of its items where they are all known."""
         held = self._merged(iterable)
+        if isinstance(iterable, Unknown) and (members := self._members(iterable)) is not None:
+            return library.any_value(members, self.span(target))
         if isinstance(held, Sequence) and held.items:
             if held.complete or not any(map(_is_scalar, held.items)):
                 return one_of(held.items, self.span(target))
@@ -540,6 +552,7 @@ class Evaluator:
             arguments = self._arguments(node)
             result = library.method(self, node, receiver, node.func.attr, arguments)
             result = result or as_dict(self, node, receiver, node.func.attr, arguments)
+            result = result or copied(self, node, receiver, node.func.attr, arguments)
             if result is not None:
                 return result
             callee = self.attribute(receiver, node.func.attr, node.func)
@@ -561,7 +574,8 @@ class Evaluator:
     def _well_known(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
         path = callee.expression if isinstance(callee, Unknown) else ""
         known = library.function(self, node, callee, arguments)
-        return known or as_dict(self, node, None, path, arguments)
+        known = known or as_dict(self, node, None, path, arguments)
+        return known or copied(self, node, None, path, arguments)
 
     def _arguments(self, node: ast.Call) -> Arguments:
         arguments = Arguments()
@@ -584,6 +598,9 @@ class Evaluator:
             return one_of(results, self.span(node))
         if not isinstance(callee, Unknown) or not callee.expression:
             return Unknown(self.span(node))
+        members = self._members(callee)
+        if members is not None:
+            return self.used(library.any_value(members, self.span(node)), node)
         call = (
             "()" if arguments.are_none() or f"{callee.expression}(...)" not in kinds() else "(...)"
         )
@@ -679,6 +696,10 @@ def _set_elsewhere(value: Value | None) -> Value | None:
     if isinstance(value, OneOf):
         return one_of([o for o in value.options if not _is_none(o)], value.span)
     return value
+
+
+def _is_blank(value: Value) -> bool:
+    return isinstance(value, Unknown) and not value.expression
 
 
 def _is_none(value: Value) -> bool:

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
-from heap_lint.frontends.python.model import call_pattern
+from heap_lint.frontends.python.model import call_pattern, is_one_of
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.state import Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
-from heap_lint.source import Source
-from heap_lint.values import Entry, Literal, Sequence, Value
+from heap_lint.source import Source, Span
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.declared import Declared
@@ -55,12 +55,28 @@ class ClassScope:
     fields: dict[str, Value | None] | None = None
     """Of a class of records: its fields in order, each with its default if it has one."""
     knows_all_fields: bool = True
+    bases: tuple[str, ...] = ()
+    """The paths of the classes of libraries that it, or one of its ancestors, derives from."""
 
     def find(self, name: str) -> Value | None:
         """Return what an instance has under a name, of its own or inherited."""
         lineage = (self, *self.ancestors)
         places = (*(each.attributes for each in lineage), *(each.names for each in lineage))
         return next((place[name] for place in places if name in place), None)
+
+    def is_a(self, section: str, key: str) -> bool:
+        """Whether it derives from one of the classes in a list of the model."""
+        return any(is_one_of(path, section, key) for path in self.bases)
+
+    def members(self) -> Mapping:
+        """Return the members of an enum by their names."""
+        entries = tuple(
+            Entry(Literal(name, value.span, name), value)
+            for name, value in self.names.items()
+            if not name.startswith("_") and not hasattr(value, "definition")
+        )
+        at = entries[0].value.span if entries else Span("", 0, 0)
+        return Mapping(entries, at)
 
     def find_inherited(self, name: str) -> Value | None:
         """Return what `super()` has under a name."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
@@ -28,7 +29,7 @@ from heap_lint.frontends.python.logins import (
 )
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.parameters import has_parameters
-from heap_lint.frontends.python.records import fields_of, made
+from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.settings import setting_facts
 from heap_lint.frontends.python.state import (
     Instance,
@@ -193,9 +194,9 @@ class Interpreter(Executor):
         return Closure(self.span(node), None, "@lambda", definition=definition)
 
     def _ClassDef(self, node: ast.ClassDef) -> None:
-        bases = [self.evaluate(base) for base in node.bases]
+        given = [self.evaluate(base) for base in node.bases]
         decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
-        paths = [base.expression for base in bases if isinstance(base, Unknown)]
+        paths = [base.expression for base in given if isinstance(base, Unknown)]
         guarded = any(requires_login(decorator, self) for decorator in node.decorator_list)
         inherited = [scope for path in paths if (scope := self.file.class_scope(path)) is not None]
         guarded |= any(is_one_of(path, "login", "bases") for path in paths)
@@ -206,7 +207,8 @@ class Interpreter(Executor):
         lineage = (each for base in inherited for each in (base, *base.ancestors))
         path = f"{self.file.module}.{node.name}"
         ancestors = list(dict.fromkeys(lineage))
-        scope = ClassScope(path=path, entry=entry, client=client, ancestors=ancestors)
+        bases = tuple(dict.fromkeys([*paths, *(p for base in inherited for p in base.bases)]))
+        scope = ClassScope(path=path, entry=entry, client=client, ancestors=ancestors, bases=bases)
         frame, state = new_frame(
             Login.UNSURE,
             outer=(self.frame, self.state),
@@ -221,7 +223,7 @@ class Interpreter(Executor):
         records = [base for base in inherited if base.fields is not None]
         if _makes_records(decorators, paths) or records:
             scope.names.update(self._fields(node))
-            own = fields_of(node, body.evaluate, body.span)
+            own = fields_of(node, body.evaluate, body.span, _marks_field(body))
             inner = [base.fields or {} for base in reversed(records)]
             scope.fields = {name: v for each in (*inner, own) for name, v in each.items()}
             scope.knows_all_fields = len(records) == len(inherited) and all(
@@ -534,7 +536,11 @@ class Interpreter(Executor):
             return None
         span = self.span(node)
         held = made(scope.fields, arguments, span, complete=scope.knows_all_fields)
+        if scope.is_a("records", "settings"):
+            held = filled_in(held, scope.fields, path)
         ref = self.allocate(node, held)
+        if scope.is_a("records", "dicts"):
+            return ref
         return Record(span, None, f"{path}()", site=ref.site)
 
     def _instance(
@@ -575,7 +581,8 @@ class Interpreter(Executor):
         definition = value.definition
         if _is_property(definition.node):
             summary = self._summary(definition)
-            return summary.returns if summary and summary.returns else Unknown(value.span)
+            given = dict(self._itself(definition, owner))
+            return (summary and returned(summary, given)) or Unknown(value.span)
         if definition.in_class is None or definition.is_marked("staticmethod"):
             return value
         of_instance = (
@@ -583,7 +590,16 @@ class Interpreter(Executor):
         )
         instance = owner if isinstance(owner, Instance) else None
         bound = of_instance or definition.is_marked("classmethod")
-        return replace(value, bound=bound, instance=instance)
+        preset = (*value.preset, *self._itself(definition, owner)) if bound else value.preset
+        return replace(value, bound=bound, instance=instance, preset=preset)
+
+    def _itself(self, definition: Definition, owner: Unknown) -> tuple[tuple[str, Value], ...]:
+        """Return what the first parameter of a record's method is, with its name."""
+        scope = definition.in_class
+        of_record = scope is not None and scope.fields is not None and _self_name(definition)
+        if not of_record or not isinstance(owner, (Record, Parameter)):
+            return ()
+        return ((_self_name(definition), self.freeze(owner)),)
 
     def _setting(self, node: ast.AST, name: str, value: Value) -> None:
         """Record what `HEAP_APP_ID = ...` says, in a module, a class of settings or a config object."""
@@ -649,6 +665,16 @@ def _makes_records(decorators: list[Value], bases: list[str]) -> bool:
     return any(is_one_of(path, "records", "decorators") for path in paths) or any(
         is_one_of(path, "records", "bases") for path in bases
     )
+
+
+def _marks_field(body: Interpreter) -> Callable[[ast.expr], bool]:
+    """Return what tells whether a value in a class, such as `attr.ib()`, marks a field."""
+
+    def marks(value: ast.expr) -> bool:
+        made_by = body.evaluate(value.func) if isinstance(value, ast.Call) else None
+        return isinstance(made_by, Unknown) and is_one_of(made_by.expression, "records", "fields")
+
+    return marks
 
 
 def _is_property(node: FunctionNode) -> bool:

@@ -368,6 +368,8 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         return _passed_on(scope, node, path, arguments)
     if path == "urllib.parse.urljoin":
         return _joined_url(node, arguments, span)
+    if path == "enum.auto":
+        return Unknown(span)
     if path in _DICTS:
         return _dict(scope, node, arguments)
     if path == "@dict.fromkeys" and first is not None:
