@@ -25,6 +25,7 @@ class Kind(str, Enum):
     LOCAL_TIME = "local time"
     """The text of a time without its time zone, which is that of the machine."""
     NUMBER = "number"
+    BOOLEAN = "boolean"
     OPTIONAL = "value or None"
     """None where there is no such thing: what `.get(key)` without a default gives."""
     BINARY = "binary"

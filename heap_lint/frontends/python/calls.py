@@ -21,6 +21,7 @@ from heap_lint.facts import (
     TrackCall,
 )
 from heap_lint.flow import Place
+from heap_lint.frontends.python import encoded
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.library import matching
 from heap_lint.frontends.python.model import forwarded, http_calls, tables
@@ -283,4 +284,5 @@ def _bodies(
         elif isinstance(given, Encoded) and given.content is not None:
             yield given.content
         else:
-            yield Unknown(given.span) if isinstance(given, (Literal, Text)) else site.freeze(given)
+            is_text = isinstance(given, (Literal, Text))
+            yield encoded.read(site.freeze(given)) if is_text else site.freeze(given)

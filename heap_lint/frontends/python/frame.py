@@ -14,14 +14,19 @@ from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
-from heap_lint.frontends.python.model import call_pattern, forwarding_classes, logout_pattern
+from heap_lint.frontends.python.model import (
+    call_pattern,
+    forwarding_classes,
+    is_one_of,
+    logout_pattern,
+)
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
 from heap_lint.frontends.python.state import Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Literal, Sequence, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.declared import Declared
@@ -69,6 +74,21 @@ class ClassScope(Struct, eq=False):
         lineage = (self, *self.ancestors)
         places = (*(each.attributes for each in lineage), *(each.names for each in lineage))
         return next((place[name] for place in places if name in place), None)
+
+    def is_a(self, section: str, key: str) -> bool:
+        """Whether it derives from one of the classes in a list of the model."""
+        lineage = (self, *self.ancestors)
+        return any(is_one_of(path, section, key) for each in lineage for path in each.bases)
+
+    def members(self) -> Mapping:
+        """Return the members of an enum by their names."""
+        entries = tuple(
+            Entry(Literal(name, value.span, name), value)
+            for name, value in self.names.items()
+            if not name.startswith("_") and not hasattr(value, "definition")
+        )
+        at = entries[0].value.span if entries else Span("", 0, 0)
+        return Mapping(entries, at)
 
     def find_inherited(self, name: str) -> Value | None:
         """Return what `super()` has under a name."""

@@ -242,7 +242,7 @@ def depends(value: Value, depth: int = 0) -> bool:
 
 def _is_constant(value: Value) -> bool:
     options = value.options if isinstance(value, OneOf) else (value,)
-    return any(isinstance(option, Literal) for option in options)
+    return any(isinstance(option, (Literal, Text)) for option in options)
 
 
 def _walked(value: Value, steps: str) -> Value:

@@ -56,6 +56,12 @@ class Based(Unknown, frozen=True):
     base: Literal | None = None
 
 
+class Range(Unknown, frozen=True):
+    """Numbers in a row, `count` of them; None: it is not known how many."""
+
+    count: int | None = None
+
+
 class Prefilled(Unknown, frozen=True):
     """A function, by its path, of which `functools.partial` has given some arguments."""
 
