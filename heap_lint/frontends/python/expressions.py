@@ -345,10 +345,12 @@ class Evaluator:
             part = strings.sliced(owner, self._bounds(node.slice), span)
             if part is not None:
                 return part
-        if isinstance(owner, Unknown) and (members := self._members(owner)) is not None:
-            held = members
+        members = self._members(owner) if isinstance(owner, Unknown) else None
+        held = members or held
         if isinstance(held, Mapping) and not isinstance(key, Literal):
-            return self.used(library.any_value(held, span), node)
+            many = held is members or library.holds_addresses(held)
+            found = library.any_value(held, span) if many else library.only_value(held, span)
+            return self.used(found, node)
         if isinstance(key, Literal):
             if isinstance(held, Mapping) and isinstance(key.value, str):
                 value = held.get(key.value)
@@ -357,8 +359,6 @@ class Evaluator:
                 if -len(held.items) <= key.value < len(held.items):
                     return self.used(held.items[key.value], node)
                 return Unknown(span)
-        elif isinstance(held, Mapping) and library.holds_addresses(held):
-            return one_of([self.used(entry.value, node) for entry in held.entries], span)
         if isinstance(owner, Unknown) and owner.expression and not isinstance(owner, Ref):
             text = (
                 key.value if isinstance(key, Literal) and isinstance(key.value, str | int) else ""

@@ -628,7 +628,7 @@ def _dict_method(
             return scope.used(known.value, node)
         if default is not None and held.complete and isinstance(key, Literal):
             return default
-        found = Unknown(span) if isinstance(key, Literal) else any_value(held, span)
+        found = Unknown(span) if isinstance(key, Literal) else only_value(held, span)
         return one_of([found, *([default] if default is not None else [])], span)
     elif name in ("pop", "popitem", "clear"):
         scope.state.objects[receiver.site] = without(held, key)
@@ -653,6 +653,16 @@ def any_value(held: Mapping, span: Span) -> Value:
     if not held.complete or not held.entries or any(e.name is None for e in held.entries):
         return Unknown(span)
     return one_of([entry.value for entry in held.entries], span)
+
+
+def only_value(held: Mapping, span: Span) -> Value:
+    """Return what an unknown key of a dict leads to, but not for several constants.
+
+    Of those each is right for its own key: an id for each of some users, for instance.
+    """
+    found = any_value(held, span)
+    options = found.options if isinstance(found, OneOf) else ()
+    return Unknown(span) if any(isinstance(option, Literal) for option in options) else found
 
 
 def _list_method(
