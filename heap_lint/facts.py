@@ -161,11 +161,13 @@ class Snippet(Fact):
     """The code that fetches Heap's script, or the address of it; `span` is the address where it stands.
 
     `generation` is `classic` or `v5` (HEAP 1.1), `methods` are those that can be called before the
-    script has arrived; empty: not known.
+    script has arrived; empty: not known. `scheme` is that of the address (`http`), empty where the
+    page's own is taken or some way gives another.
     """
 
     generation: str
     methods: tuple[str, ...] = ()
+    scheme: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

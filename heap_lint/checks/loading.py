@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from heap_lint.checks import check
 from heap_lint.checks.wording import defined_at, quoted
-from heap_lint.facts import Destination, LoadCall
+from heap_lint.facts import Destination, LoadCall, Snippet
 from heap_lint.findings import Hit
 from heap_lint.models import load as load_model
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
@@ -93,6 +93,28 @@ def cleartext_destination(host: Destination) -> Iterator[Hit]:
             host.span,
             f"{what} over plain http, where anybody on the way can read it",
             "write `https://`",
+        )
+
+
+@check("HL108", reads=Snippet)
+def cleartext_script(snippet: Snippet) -> Iterator[Hit]:
+    # The current generation's host is that of a region, which the check above reads.
+    if snippet.scheme == "http" and snippet.generation != "v5":
+        yield Hit(
+            snippet.span,
+            "Heap's script is fetched over plain http: anybody on the way can change it,"
+            " and with it what runs on the page",
+            "write `https://`",
+        )
+
+
+@check("HL110", reads=Snippet)
+def old_snippet(snippet: Snippet) -> Iterator[Hit]:
+    if snippet.generation == "classic":
+        yield Hit(
+            snippet.span,
+            "this is the classic snippet: what newer methods and options promise, it does not do",
+            "replace it by the current one, which fetches `heap_config.js`",
         )
 
 

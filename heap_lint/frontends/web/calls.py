@@ -289,7 +289,7 @@ class Calls(Evaluator):
             frozen = plain(self.state.freeze(value))
             if isinstance(frozen, Literal):
                 self.file.record(frozen.span, [Environment(span=frozen.span, app_id=frozen)], "id")
-        elif written == "src" and not self.frame.is_loader and isinstance(value, Literal):
+        elif written == "src" and not self.frame.is_loader:
             facts = loading.facts_of_address(value)
             self.file.record(value.span, list(facts), "src")
         elif written in ("innerHTML", "text", "textContent", "outerHTML"):

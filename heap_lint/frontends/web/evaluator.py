@@ -11,6 +11,7 @@ from heap_lint.flow import Login, Node
 from heap_lint.frontends.embedding import FILLER, HOLE
 from heap_lint.frontends.python.state import Ref, State, forget_who_is_out, join, one_of
 from heap_lint.frontends.web.guards import Condition, truth_of
+from heap_lint.frontends.web.model import HEAP
 from heap_lint.frontends.web.scope import (
     Closure,
     File,
@@ -649,6 +650,8 @@ def _javascript_text(value: Literal) -> str | None:
 def _either(operator: str, first: Value, second: Value, span: Span) -> Value:
     """Return the value of `a && b`, `a || b`, `a ?? b`."""
     known = truth_of(first)
+    if operator in ("||", "??") and path_of(first) == HEAP:
+        return first  # `var heap = heap || []`: what stands in for Heap becomes Heap
     if operator == "&&":
         if known is not None:
             return second if known else first
