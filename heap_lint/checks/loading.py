@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from heap_lint.checks import check
 from heap_lint.checks.wording import defined_at, quoted
-from heap_lint.facts import Destination, LoadCall, Snippet
-from heap_lint.findings import Hit
+from heap_lint.facts import Destination, LoadCall, Redaction, Snippet
+from heap_lint.findings import Confidence, Hit
 from heap_lint.models import load as load_model
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
@@ -108,16 +108,6 @@ def cleartext_script(snippet: Snippet) -> Iterator[Hit]:
         )
 
 
-@check("HL110", reads=Snippet)
-def old_snippet(snippet: Snippet) -> Iterator[Hit]:
-    if snippet.generation == "classic":
-        yield Hit(
-            snippet.span,
-            "this is the classic snippet: what newer methods and options promise, it does not do",
-            "replace it by the current one, which fetches `heap_config.js`",
-        )
-
-
 @check("HL109", reads=LoadCall)
 def foreign_script_host(load: LoadCall) -> Iterator[Hit]:
     sdk = load.options.get("sdk")
@@ -129,6 +119,50 @@ def foreign_script_host(load: LoadCall) -> Iterator[Hit]:
             f"Heap's script is loaded from {quoted(domain)}, which is none of Heap's hosts:"
             " whoever has that host runs code on the page",
             "leave `sdk.domain` out, unless you host the script yourself",
+        )
+
+
+@check("HL110", reads=Snippet)
+def old_snippet(snippet: Snippet) -> Iterator[Hit]:
+    if snippet.generation == "classic":
+        yield Hit(
+            snippet.span,
+            "this is the classic snippet: what newer methods and options promise, it does not do",
+            "replace it by the current one, which fetches `heap_config.js`",
+        )
+
+
+@check("HL113", reads=Redaction)
+def redaction_without_effect(redaction: Redaction) -> Iterator[Hit]:
+    name = redaction.name.lower()
+    if name == "data-heap-redact-attributes":
+        yield from _redacted_attributes(redaction)
+    elif name != "data-heap-redact-text" and name != "heap-ignore":
+        written = redaction.name if name.startswith("data-") else f'{redaction.name}="heap-ignore"'
+        yield Hit(
+            redaction.span,
+            f"`{written}` probably keeps nothing from Heap: what it asks for is an attribute",
+            'write `heap-ignore="true"`',
+            confidence=Confidence.LOW,
+        )
+
+
+def _redacted_attributes(redaction: Redaction) -> Iterator[Hit]:
+    value = redaction.value
+    if value is not None and not (isinstance(value, Literal) and isinstance(value.value, str)):
+        return
+    listed = [each.strip() for each in str(value.value).split(",")] if value is not None else []
+    if not any(listed):
+        yield Hit(
+            redaction.span,
+            f"`{redaction.name}` lists no attribute: nothing is redacted",
+            'list them: `data-heap-redact-attributes="title,alt"`',
+        )
+    elif value is not None and "id" in map(str.lower, listed):
+        yield Hit(
+            value.span,
+            f"`{redaction.name}` lists `id`, which Heap does not redact",
+            "keep what is private out of the element's id",
         )
 
 

@@ -23,7 +23,7 @@ from heap_lint.facts import (
 from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.python.state import Ref
-from heap_lint.frontends.web import embedded, loading, model
+from heap_lint.frontends.web import elements, embedded, loading, model
 from heap_lint.frontends.web.evaluator import Evaluator, as_string, method_value
 from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
 from heap_lint.frontends.web.syntax import descendants, named
@@ -294,6 +294,15 @@ class Calls(Evaluator):
             self.file.record(value.span, list(facts), "src")
         elif written in ("innerHTML", "text", "textContent", "outerHTML"):
             self.as_script(node.child_by_field_name("right"))
+
+    def attribute(self, element: str, name: ts.Node, value: Value | None, others: set[str]) -> None:
+        """Note what an attribute of an element says."""
+        span = self.span(name)
+        frozen = plain(self.state.freeze(value)) if value is not None else None
+        found = elements.facts_of_attribute(
+            element.lower(), self.written(name), span, frozen, others
+        )
+        self.file.record(span, list(found), "attribute")
 
     def _loader(self, node: ts.Node, function: Function) -> None:
         """`heap.load = function (id, options) {...}`: what the snippet is, not a load of it."""

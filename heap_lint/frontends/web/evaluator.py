@@ -47,6 +47,7 @@ _TEXTS: dict[str, Callable[[str], str]] = {
     "toString": str,
 }
 _HOLDS_HTML = ("__html", "innerHTML")
+_ATTRIBUTE = "jsx_attribute"
 _SCRIPTS = ("script", "Script")
 _NUMBER = re.compile(r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*")
 _MOST_TERMS = 5_000
@@ -76,6 +77,9 @@ class Evaluator:
 
     def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
         """Note that a property is assigned."""
+
+    def attribute(self, element: str, name: ts.Node, value: Value | None, others: set[str]) -> None:
+        """Note an attribute of an element; `others` are the names of all it has, in lower case."""
 
     def as_script(self, node: ts.Node | None) -> None:
         """Look at an expression whose text becomes a script, or HTML, of a page."""
@@ -197,6 +201,26 @@ class Evaluator:
                     self.as_script(inner)
             self.evaluate(child)
         return Unknown(self.span(node))
+
+    def _on_jsx_opening_element(self, node: ts.Node) -> Value:
+        children = named(node)
+        names = {
+            self.written(named(each)[0]).lower() for each in children if each.type == _ATTRIBUTE
+        }
+        for child in children[1:]:
+            inner = named(child) if child.type == _ATTRIBUTE else []
+            value = self._attribute_value(inner[1]) if len(inner) > 1 else None
+            if inner:
+                self.attribute(self.written(children[0]), inner[0], value, names)
+            else:
+                self.evaluate(child)
+        return Unknown(self.span(node))
+
+    _on_jsx_self_closing_element = _on_jsx_opening_element
+
+    def _attribute_value(self, node: ts.Node) -> Value:
+        inner = named(node) if node.type == "jsx_expression" else []
+        return self.evaluate(inner[0] if len(inner) == 1 else node)
 
     # --- Texts
 
