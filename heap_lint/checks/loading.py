@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 from urllib.parse import urlsplit
 
-from heap_lint.checks import check
+from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, quoted
-from heap_lint.facts import Destination, LoadCall, Redaction, Snippet
-from heap_lint.findings import Confidence, Hit
+from heap_lint.facts import Call, Destination, LoadCall, Redaction, Snippet
+from heap_lint.findings import Confidence, Hit, Related
+from heap_lint.flow import Graph, Node, always_passes
 from heap_lint.models import load as load_model
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
@@ -130,6 +132,34 @@ def old_snippet(snippet: Snippet) -> Iterator[Hit]:
             "this is the classic snippet: what newer methods and options promise, it does not do",
             "replace it by the current one, which fetches `heap_config.js`",
         )
+
+
+@check_together("HL111", reads=LoadCall)
+def loaded_twice(loads: list[LoadCall]) -> Iterator[Hit]:
+    for graph in _by_graph(loads).values():
+        for at, (node, load) in enumerate(graph):
+            first = next((f for n, f in graph[:at] if _both_run(n, node)), None)
+            if first is not None:
+                yield Hit(
+                    load.called or load.span,
+                    "Heap is loaded for a second time on this page: the second load breaks or"
+                    " overrules the first",
+                    "load it once, with all options",
+                    (Related(first.called or first.span, "the first load"),),
+                )
+
+
+def _by_graph(calls: Iterable[Call]) -> dict[Graph, list[tuple[Node, Call]]]:
+    """Return the calls of each flow, with their nodes, in order of place."""
+    graphs: defaultdict[Graph, list[tuple[Node, Call]]] = defaultdict(list)
+    for call in sorted(calls, key=lambda each: each.span):
+        for place in call.places:
+            graphs[place.graph].append((place.node, call))
+    return graphs
+
+
+def _both_run(first: Node, second: Node) -> bool:
+    return first is not second and always_passes(first, second)
 
 
 @check("HL113", reads=Redaction)
