@@ -11,7 +11,7 @@ from enum import Enum
 
 from heap_lint.flow import Place
 from heap_lint.source import Span
-from heap_lint.values import Entry, Escaping, Mapping, OneOf, Value
+from heap_lint.values import Entry, Escaping, Literal, Mapping, OneOf, Value
 
 
 class Surface(str, Enum):
@@ -209,6 +209,7 @@ class Environment(Fact):
     `name` is the environment (`production`) where the file says one; ids that share a `group` belong
     to the same app. `required`: an empty id is a mistake, not a way to switch Heap off.
     `accepts_number`: what takes it turns numbers into text. `provider`: whose id it is meant to be.
+    `fallback` is the constant that is used where the deployment gives no id.
     """
 
     app_id: Value | None
@@ -217,6 +218,7 @@ class Environment(Fact):
     required: bool = True
     accepts_number: bool = False
     provider: str = "heap"
+    fallback: Literal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

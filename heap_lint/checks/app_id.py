@@ -105,6 +105,21 @@ def shared_environment(environments: list[Environment]) -> Iterator[Hit]:
                     break
 
 
+@check("HL504", reads=Environment)
+def default_environment(environment: Environment) -> Iterator[Hit]:
+    value = environment.fallback
+    if value is None or not _is_id(value):
+        return
+    if not environment.name or _is_production(environment):
+        yield Hit(
+            value.span,
+            f"where the deployment sets no id, Heap gets its data under {quoted(value)}:"
+            " every copy and test run that lacks the variable counts there",
+            "give no default, and leave Heap off without an id",
+            defined_at(value, "the id stands here"),
+        )
+
+
 def _shared(
     production: Environment, id_of_production: Literal, other: Environment, id_of_other: Literal
 ) -> Hit:

@@ -52,7 +52,9 @@ def setting_facts(
     )
 
 
-def named_facts(name: str, value: Value, *, path: str, span: Span) -> Iterator[Fact]:
+def named_facts(
+    name: str, value: Value, *, path: str, span: Span, is_default: bool = False
+) -> Iterator[Fact]:
     """Yield what a dict, or the default of a look-up, gives for a name of an id.
 
     A dict may as well say how a column or a variable is called, and a default that Heap is off, so
@@ -61,7 +63,9 @@ def named_facts(name: str, value: Value, *, path: str, span: Span) -> Iterator[F
     if is_sure_id(value) or asks_for_id(value):
         for fact in setting_facts(name, value, path=path, section="", span=span):
             if isinstance(fact, Environment):
-                yield replace(fact, name="", group="")
+                falls_back = is_default and fact.name in ("", "production")
+                fallback = value if falls_back and isinstance(value, Literal) else None
+                yield replace(fact, name="", group="", fallback=fallback)
 
 
 def facts_of_mapping(held: Mapping, *, path: str) -> Iterator[Fact]:
@@ -80,7 +84,8 @@ def facts_of_call(callee: str, arguments: Arguments, *, path: str, span: Span) -
     elif origin_of(f"{callee}()") is Origin.DEPLOYMENT:
         key, default = arguments.get(0, "key"), arguments.get(1, "default")
         if isinstance(key, Literal) and default is not None:
-            yield from named_facts(str(key.value), default, path=path, span=span)
+            name = str(key.value)
+            yield from named_facts(name, default, path=path, span=span, is_default=True)
 
 
 def dead_packages(file: File, tree: ast.Module) -> Iterator[Fact]:

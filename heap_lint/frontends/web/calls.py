@@ -23,6 +23,8 @@ from heap_lint.facts import (
 from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.python.state import Ref
+from heap_lint.frontends.recognisers.ids import is_sure_id
+from heap_lint.frontends.recognisers.names import id_name
 from heap_lint.frontends.web import elements, embedded, loading, model
 from heap_lint.frontends.web.evaluator import Evaluator, as_string, method_value
 from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
@@ -34,6 +36,7 @@ from heap_lint.values import (
     Literal,
     Mapping,
     OneOf,
+    Origin,
     Sequence,
     Unknown,
     Value,
@@ -303,6 +306,23 @@ class Calls(Evaluator):
             element.lower(), self.written(name), span, frozen, others
         )
         self.file.record(span, list(found), "attribute")
+
+    def fallback(self, first: Value, second: Value, either: Value) -> None:
+        """Note the id that stands in for a variable of the environment that is meant for one."""
+        first = first.options[-1] if isinstance(first, OneOf) else first
+        variable = first.expression if isinstance(first, Unknown) else ""
+        name = id_name(variable.rpartition(".")[2]) if variable else None
+        if name is None or not isinstance(first, Unknown) or first.origin is not Origin.DEPLOYMENT:
+            return
+        if isinstance(second, Literal) and is_sure_id(second):
+            found = Environment(
+                span=second.span,
+                app_id=plain(either),
+                name=name.environment,
+                required=False,
+                accepts_number=True,
+            )
+            self.file.record(second.span, [found], "fallback")
 
     def _loader(self, node: ts.Node, function: Function) -> None:
         """`heap.load = function (id, options) {...}`: what the snippet is, not a load of it."""

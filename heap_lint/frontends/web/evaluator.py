@@ -81,6 +81,9 @@ class Evaluator:
     def attribute(self, element: str, name: ts.Node, value: Value | None, others: set[str]) -> None:
         """Note an attribute of an element; `others` are the names of all it has, in lower case."""
 
+    def fallback(self, first: Value, second: Value, either: Value) -> None:
+        """Note that `second` is used where there is no `first`."""
+
     def as_script(self, node: ts.Node | None) -> None:
         """Look at an expression whose text becomes a script, or HTML, of a page."""
 
@@ -317,7 +320,10 @@ class Evaluator:
         second = self.evaluate(right)
         skipped = kept.fork()
         self.state = self.joined([self.state, skipped]) or self.state
-        return _either(operator, first, second, self.span(node))
+        value = _either(operator, first, second, self.span(node))
+        if operator != "&&":
+            self.fallback(first, second, value)
+        return value
 
     def _on_ternary_expression(self, node: ts.Node) -> Value:
         test, *arms = (
