@@ -34,8 +34,20 @@ def endpoint_of(url: Value | None) -> str | None:
     if isinstance(url, OneOf):
         paths = {endpoint_of(option) for option in url.options}
         return paths.pop() if len(paths) == 1 else None
+    path = _path_at_heap(url)
+    return path if path in load("endpoints")["paths"] else None
+
+
+def secured_endpoint(url: Value) -> str | None:
+    """Return the path of an endpoint of Heap's that asks for a key, None for any other."""
+    path = _path_at_heap(url)
+    return path if path in load("endpoints")["secured"] else None
+
+
+def _path_at_heap(url: Value | None) -> str | None:
+    """Return the path of a URL whose host is certainly one of Heap's."""
     if isinstance(url, Text):
-        return endpoint_of(_without_query(url))
+        url = _without_query(url)
     if not isinstance(url, Literal) or not isinstance(url.value, str):
         return None
     try:
@@ -43,9 +55,7 @@ def endpoint_of(url: Value | None) -> str | None:
         host = parts.hostname
     except ValueError:
         return None
-    path = parts.path.rstrip("/")
-    table = load("endpoints")
-    return path if host in table["hosts"] and path in table["paths"] else None
+    return parts.path.rstrip("/") if host in load("endpoints")["hosts"] else None
 
 
 def destinations(url: Value, *, name: str = "", used: bool = True) -> Iterator[Destination]:

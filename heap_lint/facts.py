@@ -222,6 +222,16 @@ class Environment(Fact):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Secret(Fact):
+    """A key of the interface that deletes users, as a constant. What it is, no fact says.
+
+    `name` is what it is given to: a setting, or the endpoint of a request.
+    """
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Destination(Fact):
     """A host of one of Heap's regions (`us`, `eu`); `span` is the URL, or what implies the host.
 

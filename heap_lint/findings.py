@@ -21,7 +21,8 @@ class Related:
 class Hit:
     """What a check yields: where, what is wrong with which consequence, and the way out (`hint`).
 
-    `severity` and `confidence` are given where one case of a rule differs from its page.
+    `severity` and `confidence` are given where one case of a rule differs from its page. What stands
+    at the span of a `secret` is never shown.
     """
 
     span: Span
@@ -30,6 +31,7 @@ class Hit:
     related: tuple[Related, ...] = ()
     severity: Severity | None = None
     confidence: Confidence | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,4 @@ class Finding:
     message: str
     hint: str = ""
     related: tuple[Related, ...] = ()
+    secret: bool = False

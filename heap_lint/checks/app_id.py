@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, kind_of, quoted
-from heap_lint.facts import Environment
+from heap_lint.facts import Environment, Secret
 from heap_lint.findings import Hit, Related, Severity
 from heap_lint.values import Literal, Mapping, Sequence
 
@@ -118,6 +118,16 @@ def default_environment(environment: Environment) -> Iterator[Hit]:
             "give no default, and leave Heap off without an id",
             defined_at(value, "the id stands here"),
         )
+
+
+@check("HL505", reads=Secret)
+def leaked_api_key(secret: Secret) -> Iterator[Hit]:
+    yield Hit(
+        secret.span,
+        f"the key for `{secret.name}` stands in the file: whoever reads it can delete users at Heap",
+        "replace the key at Heap, and read the new one from the environment",
+        secret=True,
+    )
 
 
 def _shared(

@@ -12,6 +12,7 @@ from heap_lint.facts import DeadApi, Environment, Fact
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.model import origin_of
+from heap_lint.frontends.recognisers import keys
 from heap_lint.frontends.recognisers.ids import asks_for_id, is_sure_id, may_be_id
 from heap_lint.frontends.recognisers.names import environment_and_group, id_name
 from heap_lint.source import Span
@@ -32,6 +33,7 @@ def setting_facts(
     `section` is the class around it or empty.
     """
     yield from destinations(value, used=False)
+    yield from keys.named(name, value)
     known = id_name(name)
     if known is None or not may_be_id(value):
         return
@@ -72,6 +74,7 @@ def facts_of_mapping(held: Mapping, *, path: str) -> Iterator[Fact]:
     """Yield what the entries of a dict say of ids."""
     for entry in held.entries:
         if entry.name is not None:
+            yield from keys.named(entry.name, entry.value)
             yield from named_facts(entry.name, entry.value, path=path, span=entry.key.span)
 
 
@@ -85,6 +88,7 @@ def facts_of_call(callee: str, arguments: Arguments, *, path: str, span: Span) -
         key, default = arguments.get(0, "key"), arguments.get(1, "default")
         if isinstance(key, Literal) and default is not None:
             name = str(key.value)
+            yield from keys.named(name, default)
             yield from named_facts(name, default, path=path, span=span, is_default=True)
 
 
