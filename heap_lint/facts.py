@@ -66,8 +66,8 @@ class Call(Fact):
     it (`heap.identify`, `POST /api/track`), `places` the points of the control flow where it stands
     (none: not known), `provider_of` for Airkit the analytics provider of each profile that runs it
     (`heap`, `googleTagManager`, None for no analytics at all). `only_in`: the generation of Heap's
-    snippet (`classic`, `v5`) that alone has this method. `through`: the tool that passes the call on
-    to Heap, which turns objects and dates into text.
+    snippet (`classic`, `v5`) that alone has this method, empty also where the code asks for it first.
+    `through`: the tool that passes the call on to Heap, which turns objects and dates into text.
     """
 
     name: str

@@ -11,13 +11,17 @@ from urllib.parse import urlsplit
 
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, quoted
-from heap_lint.facts import Call, Destination, LoadCall, Redaction, Snippet
-from heap_lint.findings import Confidence, Hit, Related
+from heap_lint.facts import Call, Destination, Fact, LoadCall, Redaction, Snippet
+from heap_lint.findings import Confidence, Hit, Related, Severity
 from heap_lint.flow import Graph, Node, always_passes
 from heap_lint.models import load as load_model
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
 _HEAPS_OWN = ("heapanalytics.com", "heap-api.com", "contentsquare.net")
+_RENAMED = {
+    "setEventProperties": "addEventProperties",
+    "unsetEventProperty": "removeEventProperty",
+}
 _LOCAL = re.compile(
     r"localhost|127\.|0\.0\.0\.0|\[?::1|[\w-]+(?:$|:)|.+\.(?:local|test|localhost)$"
 )
@@ -160,6 +164,41 @@ def _by_graph(calls: Iterable[Call]) -> dict[Graph, list[tuple[Node, Call]]]:
 
 def _both_run(first: Node, second: Node) -> bool:
     return first is not second and always_passes(first, second)
+
+
+@check_together("HL112", reads=Fact)
+def method_not_loaded(facts: list[Fact]) -> Iterator[Hit]:
+    snippets = [fact for fact in facts if isinstance(fact, Snippet) and fact.generation]
+    for call in facts:
+        if isinstance(call, Call) and call.only_in:
+            here = [each for each in snippets if each.span.path == call.span.path]
+            yield from _not_loaded(call, here or snippets, is_here=bool(here))
+
+
+def _not_loaded(call: Call, snippets: list[Snippet], *, is_here: bool) -> Iterator[Hit]:
+    """Yield what is wrong with a method that one generation has, beside these snippets."""
+    method = call.name.rpartition(".")[2]
+    if any(method in each.methods or each.generation == call.only_in for each in snippets):
+        return
+    new_name = _RENAMED.get(method)
+    hint = f"write `heap.{new_name}`" if new_name else "load Heap by the current snippet"
+    confidence = Confidence.HIGH if is_here else Confidence.LOW
+    if snippets:
+        other = "current" if call.only_in == "classic" else "classic"
+        yield Hit(
+            call.span,
+            f"the {other} snippet has no `{call.name}`: the call fails",
+            hint,
+            (Related(snippets[0].span, "the snippet"),),
+            confidence=confidence,
+        )
+    elif new_name:
+        yield Hit(
+            call.span,
+            f"`{call.name}` is an old name, which the current snippet does not have",
+            hint,
+            severity=Severity.INFO,
+        )
 
 
 @check("HL113", reads=Redaction)

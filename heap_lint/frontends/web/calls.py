@@ -233,7 +233,7 @@ class Calls(Evaluator):
             "name": f"{row['name']}.{name}",
             "surface": Surface(row["surface"]),
             "places": (Place(self.frame.graph, here),),
-            "only_in": method.get("only_in", ""),
+            "only_in": "" if self._is_asked_for(node, name) else method.get("only_in", ""),
         }
         given_as = dict(zip(method.get("parameters", ()), frozen, strict=False))
         for missing in method.get("parameters", ())[len(frozen) :]:
@@ -241,6 +241,11 @@ class Calls(Evaluator):
         extra = tuple(frozen[len(method.get("parameters", ())) :])
         facts = list(_facts(method["fact"], common, given_as, extra))
         self.file.record(span, [*facts, *self._script_values(node, str(common["name"]))], name)
+
+    def _is_asked_for(self, node: ts.Node, name: str) -> bool:
+        """Whether a call is made only where Heap has that method."""
+        optional = any(child.type == "optional_chain" for child in node.children)
+        return optional or self.state.truths.get(f"{model.HEAP}.{name}") is True
 
     def _script_values(self, node: ts.Node, name: str) -> Iterator[Fact]:
         """Yield what another language writes into the arguments of a call."""
