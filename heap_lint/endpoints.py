@@ -40,8 +40,20 @@ def endpoint_of(url: Value | None) -> str | None:
         path = paths.pop() if len(paths) == 1 else None
         is_certain = path and all(endpoint_of(o) or _ends_with(o, path) for o in url.options)
         return path if is_certain else None
+    path = _path_at_heap(url)
+    return path if path in load("endpoints")["paths"] else None
+
+
+def secured_endpoint(url: Value) -> str | None:
+    """Return the path of an endpoint of Heap's that asks for a key, None for any other."""
+    path = _path_at_heap(url)
+    return path if path in load("endpoints")["secured"] else None
+
+
+def _path_at_heap(url: Value | None) -> str | None:
+    """Return the path of a URL whose host is certainly one of Heap's."""
     if isinstance(url, Text):
-        return endpoint_of(_without_query(url))
+        url = _without_query(url)
     if not isinstance(url, Literal) or not isinstance(url.value, str):
         return None
     from urllib.parse import urlsplit
@@ -51,9 +63,7 @@ def endpoint_of(url: Value | None) -> str | None:
         host = parts.hostname
     except ValueError:
         return None
-    path = parts.path.rstrip("/")
-    table = load("endpoints")
-    return path if host in table["hosts"] and path in table["paths"] else None
+    return parts.path.rstrip("/") if host in load("endpoints")["hosts"] else None
 
 
 def dead_among(url: Value, span: Span) -> Iterator[DeadApi]:

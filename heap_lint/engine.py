@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from heap_lint import frontends, prefilter, reading
@@ -129,9 +130,11 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
     report.notes += project.limits()
     if not facts:
         return []
+    from heap_lint.frontends.fallbacks import marked
     from heap_lint.frontends.python.settings import without_repeated
 
-    return list(without_repeated(facts))
+    own = (marked(sources[fact.span.path], [fact]) for fact in without_repeated(facts))
+    return list(chain.from_iterable(own))
 
 
 def _never_reset(

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from heap_lint.flow import Place
 from heap_lint.source import Span
-from heap_lint.values import Entry, Escaping, Mapping, OneOf, Value
+from heap_lint.values import Entry, Escaping, Literal, Mapping, OneOf, Value
 
 
 class Surface(str, Enum):
@@ -63,8 +63,8 @@ class Call(Fact, frozen=True, kw_only=True):
     it (`heap.identify`, `POST /api/track`), `places` the points of the control flow where it stands
     (none: not known), `provider_of` for Airkit the analytics provider of each profile that runs it
     (`heap`, `googleTagManager`, None for no analytics at all). `only_in`: the generation of Heap's
-    snippet (`classic`, `v5`) that alone has this method. `through`: the tool that passes the call on
-    to Heap, which turns objects and dates into text.
+    snippet (`classic`, `v5`) that alone has this method, empty also where the code asks for it first.
+    `through`: the tool that passes the call on to Heap, which turns objects and dates into text.
     """
 
     name: str
@@ -148,11 +148,13 @@ class Snippet(Fact, frozen=True, kw_only=True):
     """The code that fetches Heap's script, or the address of it; `span` is the address where it stands.
 
     `generation` is `classic` or `v5` (HEAP 1.1), `methods` are those that can be called before the
-    script has arrived; empty: not known.
+    script has arrived; empty: not known. `scheme` is that of the address (`http`), empty where the
+    page's own is taken or some way gives another.
     """
 
     generation: str
     methods: tuple[str, ...] = ()
+    scheme: str = ""
 
 
 class ScriptValue(Fact, frozen=True, kw_only=True):
@@ -190,6 +192,7 @@ class Environment(Fact, frozen=True, kw_only=True):
     `name` is the environment (`production`) where the file says one; ids that share a `group` belong
     to the same app. `required`: an empty id is a mistake, not a way to switch Heap off.
     `accepts_number`: what takes it turns numbers into text. `provider`: whose id it is meant to be.
+    `fallback` is the constant that is used where the deployment gives no id.
     """
 
     app_id: Value | None
@@ -198,6 +201,16 @@ class Environment(Fact, frozen=True, kw_only=True):
     required: bool = True
     accepts_number: bool = False
     provider: str = "heap"
+    fallback: Literal | None = None
+
+
+class Secret(Fact, frozen=True, kw_only=True):
+    """A key of the interface that deletes users, as a constant. What it is, no fact says.
+
+    `name` is what it is given to: a setting, or the endpoint of a request.
+    """
+
+    name: str
 
 
 class Destination(Fact, frozen=True, kw_only=True):

@@ -19,7 +19,8 @@ class Related(Struct, frozen=True):
 class Hit(Struct, frozen=True):
     """What a check yields: where, what is wrong with which consequence, and the way out (`hint`).
 
-    `severity` and `confidence` are given where one case of a rule differs from its page.
+    `severity` and `confidence` are given where one case of a rule differs from its page. What stands
+    at the span of a `secret` is never shown.
     """
 
     span: Span
@@ -28,6 +29,7 @@ class Hit(Struct, frozen=True):
     related: tuple[Related, ...] = ()
     severity: Severity | None = None
     confidence: Confidence | None = None
+    secret: bool = False
 
 
 class Finding(Struct, frozen=True):
@@ -41,3 +43,4 @@ class Finding(Struct, frozen=True):
     message: str
     hint: str = ""
     related: tuple[Related, ...] = ()
+    secret: bool = False

@@ -143,3 +143,30 @@ def _steps(node: Node, state: Login) -> Iterator[tuple[Node, Login]]:
         elif edge.assumes is Login.IN or after is not Login.IN:
             yield edge.target, edge.assumes
         # else: the branch is for logged-out visitors and this one is logged in; nobody takes it.
+
+
+def always_passes(start: Node, through: Node) -> bool:
+    """Whether every way on from `start` comes through another node."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        node = waiting.pop()
+        if not node.edges:
+            return False
+        for edge in node.edges:
+            if edge.target is not through and edge.target not in seen:
+                seen.add(edge.target)
+                waiting.append(edge.target)
+    return reaches(start, through)
+
+
+def reaches(start: Node, goal: Node) -> bool:
+    """Whether some way on from `start` comes to another node."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        for edge in waiting.pop().edges:
+            if edge.target is goal:
+                return True
+            if edge.target not in seen:
+                seen.add(edge.target)
+                waiting.append(edge.target)
+    return False

@@ -84,6 +84,7 @@ def _finding(code: str, hit: Hit) -> Finding:
         message=hit.message,
         hint=hit.hint,
         related=hit.related,
+        secret=hit.secret,
     )
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, kind_of, quoted
-from heap_lint.facts import Environment
+from heap_lint.facts import Environment, Secret
 from heap_lint.findings import Hit, Related, Severity
 from heap_lint.values import Literal, Mapping, Sequence, Value
 
@@ -116,6 +116,31 @@ def shared_environment(environments: list[Environment]) -> Iterator[Hit]:
                 ):
                     yield _shared(production, id_of_production, other, id_of_other)
                     break
+
+
+@check("HL504", reads=Environment)
+def default_environment(environment: Environment) -> Iterator[Hit]:
+    value = environment.fallback
+    if value is None or not _is_id(value):
+        return
+    if not environment.name or _is_production(environment):
+        yield Hit(
+            value.span,
+            f"where the deployment sets no id, Heap gets its data under {quoted(value)}:"
+            " every copy and test run that lacks the variable counts there",
+            "give no default, and leave Heap off without an id",
+            defined_at(value, "the id stands here"),
+        )
+
+
+@check("HL505", reads=Secret)
+def leaked_api_key(secret: Secret) -> Iterator[Hit]:
+    yield Hit(
+        secret.span,
+        f"the key for `{secret.name}` stands in the file: whoever reads it can delete users at Heap",
+        "replace the key at Heap, and read the new one from the environment",
+        secret=True,
+    )
 
 
 def _shared(

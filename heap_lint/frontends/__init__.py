@@ -6,6 +6,7 @@ A front end is a module here with `facts(source) -> Iterable[Fact]`; `format_of`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib import import_module
 from posixpath import basename
 from typing import TYPE_CHECKING
@@ -44,6 +45,12 @@ def format_of(path: str) -> str | None:
     return next(name for name, _ in _FORMATS if match[name]) if match else None
 
 
+def _with_fallbacks(source: Source, facts: Iterable[Fact]) -> Iterable[Fact]:
+    from heap_lint.frontends.fallbacks import marked
+
+    return marked(source, facts)
+
+
 def is_known_config(path: str) -> bool:
     """Whether a file of that name is a Heap config, whatever it contains."""
     return _KNOWN_CONFIG.fullmatch(basename(path)) is not None
@@ -59,7 +66,7 @@ def facts_in(source: Source) -> list[Fact]:
         return []
     module = import_module(f"{__name__}.{format_name}")
     try:
-        return list(module.facts(source))
+        return list(_with_fallbacks(source, module.facts(source)))
     except RecursionError:
         from heap_lint.facts import Unreadable
 

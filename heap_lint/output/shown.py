@@ -29,6 +29,10 @@ _SECRET = regex.lazy(
         (?:(?P<quote>["'`])(?P<quoted>(?:(?!(?P=quote)).)+)|(?P<bare>[^\s"'`,;(){}\[\]]+))""",
     re.IGNORECASE | re.VERBOSE,
 )
+_CREDENTIALS = re.compile(
+    r"""\bauth\s*=\s*\([^,()]{1,200},\s*["'](?P<password>[^"']+)|\bBasic\s+(?P<encoded>[\w+/=-]{8,})""",
+    re.IGNORECASE,
+)
 MASK = "****"
 """What is shown in place of a secret."""
 
@@ -41,10 +45,14 @@ class Shown(NamedTuple):
     end: int
 
 
-def shown(line: str, start: int, end: int) -> Shown:
-    """Return what to show of a line of which the characters `start` to `end` matter."""
+def shown(line: str, start: int, end: int, *, secret: bool = False) -> Shown:
+    """Return what to show of a line of which the characters `start` to `end` matter.
+
+    `secret`: they must not be seen.
+    """
     cells = [_cell(char) for char in line]
-    for first, last in _secrets(line):
+    hidden = [(start, end)] if secret and end > start else []
+    for first, last in (*_secrets(line), *hidden):
         cells[first:last] = [MASK] + [""] * (last - first - 1)
     left, right = _window(cells, start, end)
     before = "…" if left else ""
@@ -58,6 +66,8 @@ def shown(line: str, start: int, end: int) -> Shown:
 def _secrets(line: str) -> Iterator[tuple[int, int]]:
     for match in _SECRET.finditer(line):
         yield match.span("quoted" if match["quoted"] else "bare")
+    for match in _CREDENTIALS.finditer(line):
+        yield match.span("password" if match["password"] else "encoded")
     for first, last, _ in shapes_in(line):
         yield first, last
 

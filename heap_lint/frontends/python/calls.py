@@ -9,7 +9,14 @@ from typing import Any, NamedTuple
 from msgspec.structs import replace
 
 from heap_lint import regex
-from heap_lint.endpoints import dead_among, endpoint_of, item_facts, list_facts, request_facts
+from heap_lint.endpoints import (
+    dead_among,
+    endpoint_of,
+    item_facts,
+    list_facts,
+    request_facts,
+    secured_endpoint,
+)
 from heap_lint.facts import (
     Call,
     DeadApi,
@@ -27,6 +34,7 @@ from heap_lint.frontends.python.library import matching
 from heap_lint.frontends.python.model import forwarded, http_calls, tables
 from heap_lint.frontends.python.parameters import depends, other_names, passed_on
 from heap_lint.frontends.python.state import Based, Encoded, is_open
+from heap_lint.frontends.recognisers.keys import credentials_in
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
@@ -248,6 +256,10 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
     endpoint = endpoint_of(where)
     if where is None or not _posts(parameters, arguments):
         return
+    if asks := secured_endpoint(where):
+        given = (arguments.keywords.get(name) for name in ("auth", "headers"))
+        auth, headers = (None if value is None else site.freeze(value) for value in given)
+        yield from credentials_in(f"POST {asks}", auth, headers)
     body = next((b for b in _bodies(parameters, arguments, site) if b is not None), None)
     if body is not None and (is_open(body) if endpoint else depends(where)):
         yield Request(span=site.name, url=where, body=body, places=site.places)

@@ -25,7 +25,7 @@ def recognise(source: Source, document: Value) -> Iterator[Environment]:
     """Yield the ids that a document gives to environment variables."""
     found = set()
     for path, container in containers(document):
-        for entry in _entries(source, container):
+        for entry in entries_of(source, container):
             name = id_name(entry.name) if entry.name and entry.name.isupper() else None
             if name is None:
                 continue
@@ -35,7 +35,7 @@ def recognise(source: Source, document: Value) -> Iterator[Environment]:
                     yield fact
 
 
-def _entries(source: Source, container: Mapping | Sequence) -> Iterator[Entry]:
+def entries_of(source: Source, container: Mapping | Sequence) -> Iterator[Entry]:
     """Yield what may be variables: the entries of a mapping, the assignments of a list."""
     if isinstance(container, Mapping):
         yield from container.entries

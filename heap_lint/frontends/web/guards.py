@@ -75,6 +75,8 @@ class Condition:
             if self._operator(left) == "typeof" and left.type == "unary_expression":
                 if written == "undefined":
                     self._truth(named(left)[0], not same, found, of_login=False)
+                elif written == "function" and same:
+                    self._truth(named(left)[0], True, found, of_login=False)
             elif written in _NOTHING:
                 self._truth(left, not same, found)
             elif written in ("true", "false"):
