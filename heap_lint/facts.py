@@ -150,6 +150,14 @@ class Payload(Call):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BrowserPost(Fact):
+    """A post to one of Heap's server endpoints that a browser makes; `shown_by` is what shows that."""
+
+    name: str
+    shown_by: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LoadCall(Call):
     """Heap being loaded with options, by a snippet or a config; absent options are an empty mapping."""
 

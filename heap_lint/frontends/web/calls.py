@@ -24,7 +24,8 @@ from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.python.state import Ref
 from heap_lint.frontends.web import embedded, loading, model
-from heap_lint.frontends.web.evaluator import Evaluator, as_string, method_value
+from heap_lint.frontends.web.evaluator import as_string, method_value
+from heap_lint.frontends.web.requests import Requests, paths
 from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
 from heap_lint.frontends.web.syntax import descendants, named
 from heap_lint.source import Span
@@ -33,7 +34,6 @@ from heap_lint.values import (
     Kind,
     Literal,
     Mapping,
-    OneOf,
     Sequence,
     Unknown,
     Value,
@@ -48,7 +48,7 @@ _FUNCTIONS = ("arrow_function", "function_expression")
 _CHAINED = ("then", "catch", "finally")
 
 
-class Calls(Evaluator):
+class Calls(Requests):
     """Runs calls. What a function does is told by the class that is built on this."""
 
     def run_here(self, function: Function, arguments: Iterable[Value], *, joins: bool) -> Value:
@@ -75,6 +75,8 @@ class Calls(Evaluator):
         name = self._last_name(callee)
         if self._to_heap(node, callee, called, given, rest):
             return stepped(called, "()", self.span(node))
+        self.posted(callee, called, given)
+        self.opened(callee, called, given)
         for function in given:
             if isinstance(function, Function):
                 self._callback(function, name)
@@ -143,6 +145,9 @@ class Calls(Evaluator):
         if path == "@require" and isinstance(first, Literal):
             module = str(first.value)
             return Named(span, model.origin_of(module), module, path=module)
+        made = self.made(node, called, given)
+        if made is not None:
+            return made
         for value in given:
             self.state.lose_sight_of(value)
         if callee.type == "member_expression" and not given:
@@ -185,7 +190,7 @@ class Calls(Evaluator):
         self, node: ts.Node, callee: ts.Node, called: Value, given: list[Value], rest: Value | None
     ) -> bool:
         """Note what a call says to Heap; whether it is one of Heap's."""
-        for path in _paths(called):
+        for path in paths(called):
             owner, _, name = path.rpartition(".")
             row = model.client(owner)
             if row is None:
@@ -310,14 +315,6 @@ class Calls(Evaluator):
             found = embedded.facts_in_expression(self.tree, node, self.evaluate, certain=True)
             for fact in found:
                 self.file.record(fact.span, [fact], type(fact).__name__)
-
-
-def _paths(called: Value) -> Iterator[str]:
-    """Yield the access paths that a called function may have."""
-    for option in called.options if isinstance(called, OneOf) else (called,):
-        path = path_of(option)
-        if path:
-            yield path.replace(":default", "")
 
 
 def _facts(

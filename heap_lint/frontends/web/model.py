@@ -33,6 +33,12 @@ def method(owner: dict[str, Any], name: str) -> dict[str, Any] | None:
     return row
 
 
+def later(path: str) -> dict[str, Any] | None:
+    """Return the row of what makes a request that something else of it sends."""
+    row: dict[str, Any] | None = tables()["later"].get(path)
+    return row
+
+
 @cache
 def web_methods() -> tuple[str, ...]:
     """Return the methods of `window.heap`, of both generations."""
