@@ -25,6 +25,16 @@ class Surface(str, Enum):
     """React Native: what it hands to the native libraries has limits of its own."""
 
 
+class Takes(str, Enum):
+    """What a client takes as the value of a property, where that is not what its surface does."""
+
+    USUAL = "usual"
+    TEXT_AND_NUMBERS = "text and numbers"
+    """It rejects the whole call for anything else."""
+    NESTED = "nested"
+    """It turns objects into properties with dotted names."""
+
+
 @dataclass(frozen=True, slots=True)
 class Via:
     """How a fact came out of a call of a function that says it: what is wrong must be the caller's.
@@ -103,9 +113,13 @@ class NamesIdentity(Call):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdentifyCall(NamesIdentity):
-    """`heap.identify(identity)`; `extra` are arguments beyond the one it takes."""
+    """`heap.identify(identity)`; `extra` are arguments beyond the one it takes.
+
+    `text_only`: the client ignores an identity that is a number.
+    """
 
     extra: tuple[Value, ...] = ()
+    text_only: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +127,7 @@ class GivesProperties(NamesIdentity):
     """A call that can give properties."""
 
     properties: Value | None = None
+    takes: Takes = Takes.USUAL
 
     @property
     def entries(self) -> tuple[Entry, ...]:

@@ -17,6 +17,7 @@ from heap_lint.facts import (
     Reset,
     ScriptValue,
     Surface,
+    Takes,
     TrackCall,
     UserProperties,
 )
@@ -194,6 +195,8 @@ class Calls(Requests):
             owner, _, name = path.rpartition(".")
             row = model.client(owner)
             if row is None:
+                row, name = model.client(path), "()"
+            if row is None:
                 continue
             span = self.span(callee)
             if name == "push" and row["methods"] == "web":
@@ -232,7 +235,7 @@ class Calls(Requests):
         self.state.go_to(here)
         common = {
             "span": span,
-            "name": f"{row['name']}.{name}",
+            "name": row["name"] if name == "()" else f"{row['name']}.{name}",
             "surface": Surface(row["surface"]),
             "places": (Place(self.frame.graph, here),),
             "only_in": method.get("only_in", ""),
@@ -241,7 +244,7 @@ class Calls(Requests):
         for missing in method.get("parameters", ())[len(frozen) :]:
             given_as[missing] = rest
         extra = tuple(frozen[len(method.get("parameters", ())) :])
-        facts = list(_facts(method["fact"], common, given_as, extra))
+        facts = list(_facts(method["fact"], common, given_as, extra, row))
         self.file.record(span, [*facts, *self._script_values(node, str(common["name"]))], name)
 
     def _script_values(self, node: ts.Node, name: str) -> Iterator[Fact]:
@@ -318,15 +321,22 @@ class Calls(Requests):
 
 
 def _facts(
-    kind: str, common: dict[str, Any], given: dict[str, Any], extra: tuple[Value, ...]
+    kind: str,
+    common: dict[str, Any],
+    given: dict[str, Any],
+    extra: tuple[Value, ...],
+    row: dict[str, Any],
 ) -> Iterator[Fact]:
     """Yield what a method says; `given` are its arguments by the names of the facts' fields."""
+    who = {"identity": given.pop("identity", None)}
+    takes = Takes(row.get("takes", Takes.USUAL))
     if kind == "identify":
-        yield IdentifyCall(**common, identity=given["identity"], extra=extra)
+        text_only = row.get("text_only", False)
+        yield IdentifyCall(**common, **who, extra=extra, text_only=text_only)
     elif kind == "track":
-        yield TrackCall(**common, identity=None, **_optional(given))
+        yield TrackCall(**common, **who, **_optional(given), takes=takes)
     elif kind == "user-properties":
-        yield UserProperties(**common, identity=None, **given)
+        yield UserProperties(**common, **who, **given, takes=takes)
     elif kind == "reset":
         yield Reset(**common)
     elif kind == "other":
@@ -349,6 +359,10 @@ def _load(
     yield Environment(span=app_id.span if app_id is not None and certain else span, app_id=app_id)
     if kind == "environment":
         yield OtherCall(**common)
+        settings = given.get("options")
+        address = settings.get("baseUrl") if isinstance(settings, Mapping) else None
+        if address is not None:
+            yield from destinations(address, name=common["name"])
         return
     options = given["options"]
     if isinstance(options, Literal) and isinstance(options.value, str) and extra:
