@@ -108,12 +108,14 @@ def shared_environment(environments: list[Environment]) -> Iterator[Hit]:
 def _shared(
     production: Environment, id_of_production: Literal, other: Environment, id_of_other: Literal
 ) -> Hit:
+    is_one = id_of_other.span == id_of_production.span
+    why = () if is_one else (Related(id_of_other.span, f"{other.name} has the same id"),)
     return Hit(
         id_of_production.span,
         f"{production.name} and {other.name} send to one environment:"
         f" what happens in {other.name} counts as production data",
         f"give {other.name} an environment of its own at Heap",
-        (Related(id_of_other.span, f"{other.name} has the same id"),),
+        why,
     )
 
 

@@ -26,6 +26,7 @@ from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.python.state import Ref
 from heap_lint.frontends.web import embedded, loading, model
 from heap_lint.frontends.web.evaluator import as_string, method_value
+from heap_lint.frontends.web.plugins import plugin_facts
 from heap_lint.frontends.web.requests import Requests, paths
 from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
 from heap_lint.frontends.web.syntax import descendants, named
@@ -281,7 +282,16 @@ class Calls(Requests):
                 name=name,
             )
 
-    # --- Snippets, and scripts in strings
+    # --- Plugins, snippets, and scripts in strings
+
+    def _on_object(self, node: ts.Node) -> Value:
+        value = super()._on_object(node)
+        held = self.held(value)
+        if isinstance(held, Mapping) and held.get("resolve") is not None:
+            frozen = plain(self.state.freeze(held))
+            if isinstance(frozen, Mapping):
+                self.file.record(held.span, list(plugin_facts(frozen)), "plugin")
+        return value
 
     def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
         """Look at what is put into a property: `heap.load`, the address of a script, a script's text."""

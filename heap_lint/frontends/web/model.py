@@ -39,6 +39,12 @@ def later(path: str) -> dict[str, Any] | None:
     return row
 
 
+def plugin(name: object) -> dict[str, Any] | None:
+    """Return the row of a plugin that loads Heap."""
+    row: dict[str, Any] | None = tables()["plugins"].get(name)
+    return row
+
+
 @cache
 def web_methods() -> tuple[str, ...]:
     """Return the methods of `window.heap`, of both generations."""
