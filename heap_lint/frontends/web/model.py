@@ -33,6 +33,16 @@ def method(owner: dict[str, Any], name: str) -> dict[str, Any] | None:
     return row
 
 
+def posting(path: str) -> dict[str, Any] | None:
+    """Return the row of what posts to an address, or may."""
+    return _posting().get(path)
+
+
+@cache
+def _posting() -> dict[str, dict[str, Any]]:
+    return {path: row for row in tables()["requests"] for path in row["paths"]}
+
+
 def later(path: str) -> dict[str, Any] | None:
     """Return the row of what makes a request that something else of it sends."""
     row: dict[str, Any] | None = tables()["later"].get(path)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from heap_lint.endpoints import endpoint_of, request_facts
@@ -39,7 +38,6 @@ _MADE_WITH = re.compile(
     r"(?P<maker>[^()]*)\((?P<url>https?:[^()]*)\)(?:\.\w+\([.]*\))*\.(?P<last>\w+)"
 )
 _MOCK = re.compile(r"mock|nock|stub|fake|\bmsw\b", re.IGNORECASE)
-_OPTIONS_OF_JSON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +55,14 @@ class Requests(Evaluator):
     def posted(self, callee: ts.Node, called: Value, given: list[Value]) -> None:
         """Note what a call posts to Heap, if it does."""
         for path in paths(called):
+            client = _client_of(path)
+            if client is None and not path.endswith(".post"):
+                continue
             frozen = [self.state.freeze(value) for value in given]
-            request = _request(path, frozen, self.span(callee))
-            if request is None and self.written(callee).endswith(".post"):
+            if client is None:
                 request = _by_its_url(path, frozen)
+            else:
+                request = _request(client, frozen, self.span(callee))
             if request is not None and endpoint_of(request.url) is not None:
                 self._note(callee, request)
                 return
@@ -81,11 +83,13 @@ class Requests(Evaluator):
         path = next(paths(called), "")
         if path == "@JSON.stringify" and given:
             return self._as_text_of_json(node, given)
-        frozen = [self.state.freeze(value) for value in given]
         row = model.later(path)
-        url = _url(frozen, row["arguments"]) if row is not None else None
-        if row is None and path.endswith((".create", ".extend")) and frozen:
-            url = _base(frozen[0])
+        if row is not None:
+            url = _url([self.state.freeze(value) for value in given], row["arguments"])
+        elif given and path.endswith((".create", ".extend")):
+            url = _base(self.state.freeze(given[0]))
+        else:
+            return None
         address = _constant(url)
         if address and "(" not in address:
             return Named(self.span(node), None, "", path=f"{path}({address})")
@@ -102,7 +106,7 @@ class Requests(Evaluator):
             self.bind(self.written(owner), Named(url.span, None, self.written(owner), path=path))
 
     def _as_text_of_json(self, node: ts.Node, given: list[Value]) -> Value:
-        replacer = given[1] if len(given) >= _OPTIONS_OF_JSON else None
+        replacer = given[1] if len(given) > 1 else None
         if replacer is not None and not isinstance(replacer, Literal):
             return Unknown(self.span(node))
         content = as_json(self.state.freeze(given[0]))
@@ -113,7 +117,8 @@ class Requests(Evaluator):
         arguments = node.child_by_field_name("arguments")
         if not path_of(value).startswith("@new Blob(") or arguments is None:
             return value
-        parts = self.held(self.evaluate(named(arguments)[0]))
+        first = named(arguments)[:1]
+        parts = self.held(self.evaluate(first[0])) if first else value
         if isinstance(parts, Sequence) and len(parts.items) == 1:
             return parts.items[0]
         return value
@@ -170,40 +175,53 @@ def _is_undefined(value: Value) -> bool:
     return isinstance(value, Literal) and value.value is None and value.source != "null"
 
 
-@cache
-def _row(path: str) -> dict[str, Any] | None:
-    return next((row for row in model.tables()["requests"] if path in row["paths"]), None)
+@dataclass(frozen=True, slots=True)
+class _Client:
+    """What a path stands for that makes requests: its row, and where it sends to as far as it says.
+
+    `is_later`: that is the whole address, given before.
+    """
+
+    row: dict[str, Any]
+    address: str = ""
+    is_later: bool = False
 
 
-def _request(path: str, given: list[Value], callee: Span) -> _Request | None:
-    """Return what a call of `path` posts, None for anything else."""
+def _client_of(path: str) -> _Client | None:
     later = _MADE_WITH.fullmatch(path)
     row = model.later(later["maker"]) if later is not None else None
     if later is not None and row is not None:
-        if later["last"] not in row["sends"] or not given:
+        return _Client(row, later["url"], True) if later["last"] in row["sends"] else None
+    owner, dot, method = path.rpartition(".")
+    made = _WITH_BASE.fullmatch(path)
+    if made is not None:
+        dot = method = ""
+    else:
+        made = _WITH_BASE.fullmatch(owner)
+    row = model.posting(f"{made['client']}{dot}{method}" if made is not None else path)
+    return _Client(row, made["base"] if made is not None else "") if row is not None else None
+
+
+def _request(client: _Client, given: list[Value], callee: Span) -> _Request | None:
+    """Return what a call of a client posts, None where it posts nothing."""
+    row, in_browser = client.row, client.row.get("in_browser", False)
+    if client.is_later:
+        if not given:
             return None
         body = _body_of(given[0], encodes=row.get("encodes", False))
-        return _Request(Literal(later["url"], callee, ""), body, row.get("in_browser", False))
-    owner, _, method = path.rpartition(".")
-    client = _WITH_BASE.fullmatch(owner) or _WITH_BASE.fullmatch(path)
-    base = client["base"] if client is not None else ""
-    if client is not None:
-        path = client["client"] + ("." + method if client.end() == len(owner) else "")
-    row = _row(path)
-    if row is None:
-        return None
-    arguments: list[str] = row["arguments"]
-    first_is_options = bool(given) and isinstance(given[0], Mapping)
-    places = ["options"] if first_is_options and arguments[0] == "url" else arguments
+        return _Request(Literal(client.address, callee, ""), body, in_browser)
+    places: list[str] = row["arguments"]
+    if given and isinstance(given[0], Mapping) and places[0] == "url":
+        places = ["options"]
     values = dict(zip(places, given, strict=False))
     options = values.get("options")
     options = options if isinstance(options, Mapping) else None
-    url = _url(given, places)
-    if url is None or not (row.get("posts") or _posts(options)):
+    url, method = _url(given, places), values.get("method")
+    posts = _is_post(method) if method is not None else row.get("posts") or _posts(options)
+    if url is None or not posts:
         return None
-    return _Request(
-        _joined(base, url), _body(row, values.get("body"), options), row.get("in_browser", False)
-    )
+    body = _body(row, values.get("body"), options, callee)
+    return _Request(_joined(client.address, url), body, in_browser)
 
 
 def _by_its_url(path: str, given: list[Value]) -> _Request | None:
@@ -262,15 +280,17 @@ def _is_post(method: Value) -> bool:
     return True
 
 
-def _body(row: dict[str, Any], given: Value | None, options: Mapping | None) -> Value:
+def _body(row: dict[str, Any], given: Value | None, options: Mapping | None, callee: Span) -> Value:
     encodes = row.get("encodes", False)
     if given is not None:
         return _body_of(given, encodes=encodes)
-    for name in row.get("body", ()) if options is not None else ():
-        body = options.get(name) if options is not None else None
+    if options is None:
+        return Unknown(callee)
+    for name in row.get("body", ()):
+        body = options.get(name)
         if body is not None and not (isinstance(body, Literal) and isinstance(body.value, bool)):
             return _body_of(body, encodes=encodes)
-    return Unknown(options.span if options is not None else Span("", 0, 0))
+    return Unknown(options.span)
 
 
 def _body_of(given: Value, *, encodes: bool) -> Value:
