@@ -26,6 +26,16 @@ class Surface(str, Enum):
     """React Native: what it hands to the native libraries has limits of its own."""
 
 
+class Takes(str, Enum):
+    """What a client takes as the value of a property, where that is not what its surface does."""
+
+    USUAL = "usual"
+    TEXT_AND_NUMBERS = "text and numbers"
+    """It rejects the whole call for anything else."""
+    NESTED = "nested"
+    """It turns objects into properties with dotted names."""
+
+
 class Via(Struct, frozen=True):
     """How a fact came out of a call of a function that says it: what is wrong must be the caller's.
 
@@ -96,15 +106,20 @@ class NamesIdentity(Call, frozen=True, kw_only=True):
 
 
 class IdentifyCall(NamesIdentity, frozen=True, kw_only=True):
-    """`heap.identify(identity)`; `extra` are arguments beyond the one it takes."""
+    """`heap.identify(identity)`; `extra` are arguments beyond the one it takes.
+
+    `text_only`: the client ignores an identity that is a number.
+    """
 
     extra: tuple[Value, ...] = ()
+    text_only: bool = False
 
 
 class GivesProperties(NamesIdentity, frozen=True, kw_only=True):
     """A call that can give properties."""
 
     properties: Value | None = None
+    takes: Takes = Takes.USUAL
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -136,6 +151,13 @@ class Payload(Call, frozen=True, kw_only=True):
 
     schema: str
     body: Value
+
+
+class BrowserPost(Fact, frozen=True, kw_only=True):
+    """A post to one of Heap's server endpoints that a browser makes; `shown_by` is what shows that."""
+
+    name: str
+    shown_by: Span
 
 
 class LoadCall(Call, frozen=True, kw_only=True):

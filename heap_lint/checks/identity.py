@@ -158,6 +158,21 @@ def identity_not_scalar(call: NamesIdentity) -> Iterator[Hit]:
 
 
 @check("HL208", reads=IdentifyCall)
+def identity_is_a_number(call: IdentifyCall) -> Iterator[Hit]:
+    value = call.identity
+    is_number = _kind(value) is Kind.NUMBER if value is not None else False
+    if isinstance(value, Literal) and not isinstance(value.value, bool):
+        is_number = isinstance(value.value, int | float)
+    if value is not None and call.text_only and is_number:
+        yield Hit(
+            value.span,
+            f"the identity {quoted(value)} is a number: `{call.name}` takes text here, and ignores it",
+            "write `String(...)` around it",
+            defined_at(value, "it comes from here"),
+        )
+
+
+@check("HL208", reads=IdentifyCall)
 def identify_takes_one_argument(call: IdentifyCall) -> Iterator[Hit]:
     if call.extra:
         yield Hit(

@@ -15,6 +15,7 @@ from heap_lint.facts import (
     NamesIdentity,
     Payload,
     Surface,
+    Takes,
     TrackCall,
     UserProperties,
 )
@@ -98,7 +99,8 @@ def dynamic_event_name(call: TrackCall) -> Iterator[Hit]:
 @check("HL305", reads=GivesProperties)
 def property_not_scalar(call: GivesProperties) -> Iterator[Hit]:
     for entry in () if call.through else call.entries:
-        why, unsure = _lost(entry.value, call.surface)
+        rejected = _rejected(entry.value) if call.takes is Takes.TEXT_AND_NUMBERS else ""
+        why, unsure = (rejected, False) if rejected else _lost(entry.value, call)
         if why:
             name = f"`{shortened(entry.name)}`" if entry.name else "here"
             yield Hit(
@@ -170,7 +172,7 @@ def bad_timestamp(call: NamesIdentity) -> Iterator[Hit]:
         yield Hit(
             value.span,
             f"the timestamp {quoted(value)} {why}",
-            "write ISO 8601 with an offset, such as `datetime.now(timezone.utc).isoformat()`",
+            f"write ISO 8601 with an offset, such as `{_now_in_the_language_of(value.span.path)}`",
             defined_at(value, "it comes from here"),
         )
 
@@ -230,31 +232,48 @@ def _changes(hole: Value) -> bool:
     return bool(steps) and not last.isupper() and not hole.expression.startswith(_OWN)
 
 
-def _lost(value: Value, surface: Surface) -> tuple[str, bool]:
+def _lost(value: Value, call: GivesProperties) -> tuple[str, bool]:
     """Return why a property or one of its alternatives is no scalar, and whether that may be meant.
 
     To give None where there is nothing to say leaves the property out, which many do on purpose.
     """
     if not isinstance(value, OneOf):
-        return _not_scalar(value, surface), False
-    reasons = [why for why in (_not_scalar(each, surface) for each in value.options) if why]
+        return _not_scalar(value, call), False
+    reasons = [why for why in (_not_scalar(each, call) for each in value.options) if why]
     worst = next((why for why in reasons if why != _IS_NULL), None)
     if worst is not None:
         return f"on some ways {worst}", False
     return (f"on some ways {_IS_NULL}" if reasons else ""), True
 
 
-def _not_scalar(value: Value, surface: Surface) -> str:
+def _rejected(value: Value) -> str:
+    """Return what a value is that makes Heap's npm client reject the whole call (HEAP 1.3)."""
+    is_rejected = isinstance(value, Mapping | Sequence) or (
+        isinstance(value, Literal) and (value.value is None or isinstance(value.value, bool))
+    )
+    if isinstance(value, Unknown) and value.kind is Kind.DATETIME:
+        return "a date object: the client takes text and numbers, and rejects the whole call"
+    if not is_rejected:
+        return ""
+    what = "null" if isinstance(value, Literal) and value.value is None else kind_of(value)
+    return f"{what}: the client takes text and numbers, and rejects the whole call"
+
+
+def _not_scalar(value: Value, call: GivesProperties) -> str:
     """Return what a property's value is and what becomes of it, nothing for a scalar."""
     if isinstance(value, Literal) and value.value is None:
         return _IS_NULL
     if isinstance(value, Mapping):
+        if call.takes is Takes.NESTED:
+            return ""
         return "a nested object: Heap takes strings, numbers and booleans"
     if isinstance(value, Sequence):
         if value.kind == "set":
             return "a set: it cannot be sent as JSON"
         return (
-            "" if surface is Surface.SERVER else "a list: Heap takes strings, numbers and booleans"
+            ""
+            if call.surface is Surface.SERVER
+            else "a list: Heap takes strings, numbers and booleans"
         )
     if isinstance(value, Literal) and isinstance(value.value, bytes):
         return "bytes: they cannot be sent as JSON"
@@ -311,6 +330,12 @@ def _bad_time(value: Value | None) -> str:
 
 def _is_local(value: Value) -> bool:
     return isinstance(value, Unknown) and value.kind is Kind.LOCAL_TIME
+
+
+def _now_in_the_language_of(path: str) -> str:
+    """Return how a program of that file writes the time as Heap takes it."""
+    python = "datetime.now(timezone.utc).isoformat()"
+    return python if path.endswith((".py", ".pyi")) else "new Date().toISOString()"
 
 
 def _is_a_date(text: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heap_lint.checks import check, check_together
-from heap_lint.facts import DeadApi, Destination, Fact, Region
+from heap_lint.facts import BrowserPost, DeadApi, Destination, Fact, Region
 from heap_lint.findings import Hit, Related
 
 
@@ -35,6 +35,18 @@ def wrong_region(facts: list[Fact]) -> Iterator[Hit]:
                 each.instead,
                 where + why,
             )
+
+
+@check("HL315", reads=BrowserPost)
+def server_api_in_browser(post: BrowserPost) -> Iterator[Hit]:
+    own = post.shown_by == post.span
+    why = () if own else (Related(post.shown_by, "this runs in a browser"),)
+    yield Hit(
+        post.span,
+        f"a browser calls `{post.name}`: Heap's server endpoints do not support that",
+        "load Heap's script and call `heap.track`, or send it from your server",
+        why,
+    )
 
 
 def _what(destination: Destination) -> tuple[str, str]:

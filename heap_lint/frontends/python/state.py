@@ -421,12 +421,17 @@ def _join_objects(
 
 
 def _join_held(here: Mapping | Sequence, there: Mapping | Sequence) -> Mapping | Sequence:
-    complete = here.complete and there.complete
     if isinstance(here, Sequence) and isinstance(there, Sequence):
         more = tuple(item for item in there.items if item not in here.items)
         return replace(here, items=here.items + more, complete=False)
     if not isinstance(here, Mapping) or not isinstance(there, Mapping):
         return replace(here, complete=False)
+    return join_mappings(here, there)
+
+
+def join_mappings(here: Mapping, there: Mapping) -> Mapping:
+    """Return what is known of a mapping that is one of two."""
+    complete = here.complete and there.complete
     entries: list[Entry] = []
     for entry in here.entries:
         other = there.entry(entry.name) if entry.name is not None else _itself(entry, there)

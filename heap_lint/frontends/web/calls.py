@@ -17,6 +17,7 @@ from heap_lint.facts import (
     Reset,
     ScriptValue,
     Surface,
+    Takes,
     TrackCall,
     UserProperties,
 )
@@ -26,7 +27,9 @@ from heap_lint.frontends.python.state import Ref
 from heap_lint.frontends.recognisers.ids import is_sure_id
 from heap_lint.frontends.recognisers.names import id_name
 from heap_lint.frontends.web import elements, embedded, loading, model
-from heap_lint.frontends.web.evaluator import Evaluator, as_string, method_value
+from heap_lint.frontends.web.evaluator import as_string, method_value
+from heap_lint.frontends.web.plugins import plugin_facts
+from heap_lint.frontends.web.requests import Requests, paths
 from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
 from heap_lint.frontends.web.syntax import descendants, named
 from heap_lint.source import Span
@@ -51,7 +54,7 @@ _FUNCTIONS = ("arrow_function", "function_expression")
 _CHAINED = ("then", "catch", "finally")
 
 
-class Calls(Evaluator):
+class Calls(Requests):
     """Runs calls. What a function does is told by the class that is built on this."""
 
     def run_here(self, function: Function, arguments: Iterable[Value], *, joins: bool) -> Value:
@@ -78,6 +81,8 @@ class Calls(Evaluator):
         name = self._last_name(callee)
         if self._to_heap(node, callee, called, given, rest):
             return stepped(called, "()", self.span(node))
+        self.posted(callee, called, given)
+        self.opened(callee, called, given)
         for function in given:
             if isinstance(function, Function):
                 self._callback(function, name)
@@ -146,6 +151,9 @@ class Calls(Evaluator):
         if path == "@require" and isinstance(first, Literal):
             module = str(first.value)
             return Named(span, model.origin_of(module), module, path=module)
+        made = self.made(node, called, given)
+        if made is not None:
+            return made
         for value in given:
             self.state.lose_sight_of(value)
         if callee.type == "member_expression" and not given:
@@ -188,9 +196,11 @@ class Calls(Evaluator):
         self, node: ts.Node, callee: ts.Node, called: Value, given: list[Value], rest: Value | None
     ) -> bool:
         """Note what a call says to Heap; whether it is one of Heap's."""
-        for path in _paths(called):
+        for path in paths(called):
             owner, _, name = path.rpartition(".")
             row = model.client(owner)
+            if row is None:
+                row, name = model.client(path), "()"
             if row is None:
                 continue
             span = self.span(callee)
@@ -230,7 +240,7 @@ class Calls(Evaluator):
         self.state.go_to(here)
         common = {
             "span": span,
-            "name": f"{row['name']}.{name}",
+            "name": row["name"] if name == "()" else f"{row['name']}.{name}",
             "surface": Surface(row["surface"]),
             "places": (Place(self.frame.graph, here),),
             "only_in": "" if self._is_asked_for(node, name) else method.get("only_in", ""),
@@ -239,7 +249,7 @@ class Calls(Evaluator):
         for missing in method.get("parameters", ())[len(frozen) :]:
             given_as[missing] = rest
         extra = tuple(frozen[len(method.get("parameters", ())) :])
-        facts = list(_facts(method["fact"], common, given_as, extra))
+        facts = list(_facts(method["fact"], common, given_as, extra, row))
         self.file.record(span, [*facts, *self._script_values(node, str(common["name"]))], name)
 
     def _is_asked_for(self, node: ts.Node, name: str) -> bool:
@@ -281,7 +291,16 @@ class Calls(Evaluator):
                 name=name,
             )
 
-    # --- Snippets, and scripts in strings
+    # --- Plugins, snippets, and scripts in strings
+
+    def _on_object(self, node: ts.Node) -> Value:
+        value = super()._on_object(node)
+        held = self.held(value)
+        if isinstance(held, Mapping) and held.get("resolve") is not None:
+            frozen = plain(self.state.freeze(held))
+            if isinstance(frozen, Mapping):
+                self.file.record(held.span, list(plugin_facts(frozen)), "plugin")
+        return value
 
     def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
         """Look at what is put into a property: `heap.load`, the address of a script, a script's text."""
@@ -346,24 +365,23 @@ class Calls(Evaluator):
                 self.file.record(fact.span, [fact], type(fact).__name__)
 
 
-def _paths(called: Value) -> Iterator[str]:
-    """Yield the access paths that a called function may have."""
-    for option in called.options if isinstance(called, OneOf) else (called,):
-        path = path_of(option)
-        if path:
-            yield path.replace(":default", "")
-
-
 def _facts(
-    kind: str, common: dict[str, Any], given: dict[str, Any], extra: tuple[Value, ...]
+    kind: str,
+    common: dict[str, Any],
+    given: dict[str, Any],
+    extra: tuple[Value, ...],
+    row: dict[str, Any],
 ) -> Iterator[Fact]:
     """Yield what a method says; `given` are its arguments by the names of the facts' fields."""
+    who = {"identity": given.pop("identity", None)}
+    takes = Takes(row.get("takes", Takes.USUAL))
     if kind == "identify":
-        yield IdentifyCall(**common, identity=given["identity"], extra=extra)
+        text_only = row.get("text_only", False)
+        yield IdentifyCall(**common, **who, extra=extra, text_only=text_only)
     elif kind == "track":
-        yield TrackCall(**common, identity=None, **_optional(given))
+        yield TrackCall(**common, **who, **_optional(given), takes=takes)
     elif kind == "user-properties":
-        yield UserProperties(**common, identity=None, **given)
+        yield UserProperties(**common, **who, **given, takes=takes)
     elif kind == "reset":
         yield Reset(**common)
     elif kind == "other":
@@ -386,6 +404,10 @@ def _load(
     yield Environment(span=app_id.span if app_id is not None and certain else span, app_id=app_id)
     if kind == "environment":
         yield OtherCall(**common)
+        settings = given.get("options")
+        address = settings.get("baseUrl") if isinstance(settings, Mapping) else None
+        if address is not None:
+            yield from destinations(address, name=common["name"])
         return
     options = given["options"]
     if isinstance(options, Literal) and isinstance(options.value, str) and extra:

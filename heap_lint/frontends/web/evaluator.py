@@ -10,7 +10,14 @@ from msgspec.structs import replace
 
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.embedding import FILLER, HOLE
-from heap_lint.frontends.python.state import Ref, State, forget_who_is_out, join, one_of
+from heap_lint.frontends.python.state import (
+    Ref,
+    State,
+    forget_who_is_out,
+    join,
+    join_mappings,
+    one_of,
+)
 from heap_lint.frontends.web.guards import Condition, truth_of
 from heap_lint.frontends.web.model import HEAP
 from heap_lint.frontends.web.scope import (
@@ -311,7 +318,8 @@ class Evaluator:
         first = self.evaluate(left)
         if operator not in ("&&", "||", "??"):
             self.evaluate(right)
-            return Unknown(self.span(node))
+            kind = Kind.NUMBER if operator in ("-", "*", "/", "%", "**") else None
+            return Unknown(self.span(node), kind=kind)
         kept, second = self.state, None
         self.state = kept.fork()
         if operator == "&&":
@@ -388,17 +396,33 @@ class Evaluator:
         complete = not node.has_error
         for child in named(node):
             if child.type == "spread_element":
-                more = self.held(self.evaluate(named(child)[0])) if named(child) else None
-                if isinstance(more, Mapping):
-                    entries += more.entries
-                    complete &= more.complete
-                else:
-                    complete = False
+                more = self._spread(child)
+                if not more.complete:  # it may have the keys before it too
+                    entries = [replace(e, value=Unknown(e.value.span)) for e in entries]
+                entries += more.entries
+                complete &= more.complete
             else:
                 entry = self._entry(child)
                 complete &= entry is not None
                 entries += [entry] if entry is not None else []
         return self._made(node, Mapping(tuple(entries), self.span(node), complete))
+
+    def _spread(self, node: ts.Node) -> Mapping:
+        """Return what `...value` puts into an object: of several alternatives, what each may."""
+        span = self.span(node)
+        value = self.evaluate(named(node)[0]) if named(node) else Unknown(span)
+        options = value.options if isinstance(value, OneOf) else (value,)
+        held = [self.held(option) for option in options]
+        mappings = [each for each in held if isinstance(each, Mapping)]
+        without = [each for each in held if isinstance(each, Literal) and not each.value]
+        if not mappings or len(mappings) + len(without) < len(held):
+            return Mapping((), span, complete=bool(without) and len(without) == len(held))
+        always = not without and not any(_may_be_undefined(option) for option in options)
+        joined = mappings[0]
+        for other in mappings[1:]:
+            joined = join_mappings(joined, other)
+        entries = tuple(replace(e, certain=e.certain and always) for e in joined.entries)
+        return Mapping(entries, span, joined.complete)
 
     def _entry(self, node: ts.Node) -> Entry | None:
         certain = not self._in_choice(node)
@@ -703,6 +727,10 @@ def _either(operator: str, first: Value, second: Value, span: Span) -> Value:
         )
     ]
     return one_of([*left, second], span)
+
+
+def _may_be_undefined(value: Value) -> bool:
+    return isinstance(value, Unknown) and value.kind is Kind.UNDEFINED
 
 
 def _unescaped(escape: str) -> str:

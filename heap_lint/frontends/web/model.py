@@ -33,6 +33,28 @@ def method(owner: dict[str, Any], name: str) -> dict[str, Any] | None:
     return row
 
 
+def posting(path: str) -> dict[str, Any] | None:
+    """Return the row of what posts to an address, or may."""
+    return _posting().get(path)
+
+
+@cache
+def _posting() -> dict[str, dict[str, Any]]:
+    return {path: row for row in tables()["requests"] for path in row["paths"]}
+
+
+def later(path: str) -> dict[str, Any] | None:
+    """Return the row of what makes a request that something else of it sends."""
+    row: dict[str, Any] | None = tables()["later"].get(path)
+    return row
+
+
+def plugin(name: object) -> dict[str, Any] | None:
+    """Return the row of a plugin that loads Heap."""
+    row: dict[str, Any] | None = tables()["plugins"].get(name)
+    return row
+
+
 @cache
 def web_methods() -> tuple[str, ...]:
     """Return the methods of `window.heap`, of both generations."""
