@@ -72,12 +72,11 @@ def fields(instance: object) -> tuple[str, ...]:
 
 def replace(instance: T, /, **changes: object) -> T:
     """Return a copy with other values for some fields."""
-    cls = instance.__class__
-    copy = cls.__new__(cls)
-    for name in cls.__fields__:  # type: ignore[attr-defined]
-        setattr(copy, name, changes[name] if name in changes else getattr(instance, name))
-    if not changes.keys() <= cls.__fields__.keys():  # type: ignore[attr-defined]
-        raise TypeError(f"{cls.__name__} has no such field: {', '.join(changes)}")
+    copy: T = instance.__copy__()  # type: ignore[attr-defined]
+    for name, value in changes.items():
+        if name not in instance.__fields__:  # type: ignore[attr-defined]
+            raise TypeError(f"{instance.__class__.__name__} has no field `{name}`")
+        setattr(copy, name, value)
     return copy
 
 
@@ -100,6 +99,7 @@ def _made(cls: type[Any], *, frozen: bool, slots: bool, eq: bool, kw_only: bool)
         body.pop(name, None)
     made = type(cls.__name__, cls.__bases__, body)
     made.__init__ = _writes_init(made, kw_only=kw_only)  # type: ignore[misc]
+    made.__copy__ = _writes_copy(made)  # type: ignore[attr-defined]
     return made
 
 
@@ -116,6 +116,19 @@ def _writes_init(cls: type[Any], *, kw_only: bool) -> Callable[..., None]:
         init(self, *positional, **keywords)
 
     return __init__
+
+
+def _writes_copy(cls: type[Any]) -> Callable[[Any], Any]:
+    """Return a `__copy__` that puts the real one into its place when it is first called."""
+
+    def __copy__(self: object) -> object:  # noqa: N807
+        lines = "".join(f"  copy.{name} = self.{name}\n" for name in cls.__fields__)
+        known: dict[str, Any] = {"new": cls.__new__}
+        exec(f"def __copy__(self):\n  copy = new(self.__class__)\n{lines}  return copy", known)
+        cls.__copy__ = known["__copy__"]
+        return cls.__copy__(self)
+
+    return __copy__
 
 
 def _init(fields: dict[str, _Default | None], *, kw_only: bool) -> Callable[..., None]:

@@ -25,6 +25,8 @@ class Login(Enum):
     ANYBODY = "anybody"
     """Whoever comes: nothing around the flow asks for a login, and nothing in it so far."""
 
+    __hash__ = object.__hash__  # each is one object; the hash of an Enum takes a call in Python
+
 
 @dataclass(slots=True, eq=False)
 class Node:
