@@ -103,23 +103,25 @@ class Modules:
 
     def grow(
         self,
-        mentioning: Callable[[set[str]], Iterable[str]],
+        mentioning: Callable[[set[str], set[str]], Iterable[str]],
         peek: Callable[[str], Source | None],
     ) -> None:
         """Run the files that use names that lead to Heap, until no new name turns up.
 
-        `mentioning` returns the paths of the Python files that may have one of some words, `peek` the
-        text of one, which need not be kept.
+        `mentioning` returns the paths of the Python files that may import some modules, or have one of
+        some words; `peek` the text of one, which need not be kept.
         """
         asked: set[tuple[str, str]] = set()
         for _ in range(_MOST_ROUNDS):
             pairs = {(name, module) for name, modules in self.names.items() for module in modules}
-            new = (pairs | set(self.declared.items())) - asked
+            declared = set(self.declared.items()) - asked
+            new = (pairs | declared) - asked
             if not new:
                 return
             names, modules = {name for name, _ in new}, {module for _, module in new}
             importable = Importable(modules)
-            for path in mentioning({module.rpartition(".")[2] for module in modules}):
+            words = {word for _, word in declared}
+            for path in mentioning({module for _, module in pairs - asked}, words):
                 if not self._may_use(path, names, importable, peek):
                     continue
                 if len(self.facts) >= _MOST_FILES:
