@@ -9,10 +9,11 @@ occur nothing is imported.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from heap_lint import __version__, regex
+from heap_lint import __version__
 
 if TYPE_CHECKING:
     import argparse
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from heap_lint.config import Settings
     from heap_lint.findings import Finding
 
-_CODE = regex.lazy(r"HL\d{3}")
+_CODE = re.compile(r"HL\d{3}")
 
 
 class HeapLintPlugin:
