@@ -26,6 +26,8 @@ class Login(Enum):
     ANYBODY = "anybody"
     """Whoever comes: nothing around the flow asks for a login, and nothing in it so far."""
 
+    __hash__ = object.__hash__  # each is one object; the hash of an Enum takes a call in Python
+
 
 class Node(Struct, eq=False):
     """A point of a flow.

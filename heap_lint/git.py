@@ -71,6 +71,19 @@ def _search_of(words: Iterable[str]) -> tuple[str, ...]:
     return (*options, *patterns, "--", "*.py", "*.pyw")
 
 
+def import_lines(directory: str) -> bytes | None:
+    """Return the lines of tracked Python files that say `import`, or end in a backslash.
+
+    Each begins with its path and a NUL. None where git fails.
+    """
+    options = ("grep", "-z", "-I", "-F", "--no-color", "--no-full-name")
+    search = _start(directory, (*options, "-e", "import", "-e", " \\", "--", "*.py", "*.pyw"))
+    if search is None:
+        return None
+    out, _ = search.communicate()
+    return out if search.returncode in (0, 1) else None
+
+
 def ask(paths: list[str]) -> dict[str, Tree]:
     """Return a tree for each directory among the paths; no path at all means where we are."""
     return {path: Tree(path) for path in paths or ["."] if os.path.isdir(path)}

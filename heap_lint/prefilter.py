@@ -32,7 +32,7 @@ _POSSIBLE_PYTHON = regex.lazy(
 # and their like stand anywhere, `heap` alone is a key only where a mapping can begin behind it.
 _KEY_OF_ID = (
     _HEAP
-    + rb"(?:[_.$-]*(?:app|application|env|environment|analytics|io|id|key|tracker|tracking|script"
+    + rb"(?:[_.$-]*(?:app|application|env|environment|analytics|io|id|api|key|secret|tracker|tracking|script"
     rb"|project|dev|develop|development|local|test|testing|ci|qa|uat|stage|stg|staging|preprod|preview"
     rb"|sandbox|demo|prod|prd|production|live))+[_.$-]*(?![\w.$-])"
 )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from heap_lint.discovery import Around, Found
     from heap_lint.facts import Fact
     from heap_lint.frontends.python.modules import Modules
+    from heap_lint.importing import ImportLines
     from heap_lint.source import Source
 
 
@@ -31,6 +32,8 @@ class Project:
         self._limit = settings.max_file_size
         self._settings = settings
         self._sources: dict[str, Source | None] = {}
+        self._imports: dict[str, ImportLines] = {}
+        """By directory: what git finds of imports in it."""
         self._having: dict[str, dict[str, set[str]]] = {}
         """By directory and word: files that git tracks, among them all that have the word."""
         self._modules: Modules | None = None
@@ -77,6 +80,8 @@ class Project:
         """Run a Python file that is checked, after what it imports."""
         self._sources[source.path] = source
         self.modules.analyse(source)
+        if self.modules.names and not self._imports:
+            self._search_imports()
 
     def is_checked(self, path: str) -> bool:
         """Whether a file was asked for, rather than read to understand others."""
@@ -114,7 +119,7 @@ class Project:
         """Run the files that log somebody out, whatever else they are about."""
         from heap_lint.frontends.python.model import logout_names, logout_pattern
 
-        sources = map(self._peek, self._mentioning(set(logout_names())))
+        sources = map(self._peek, self._mentioning(set(), set(logout_names())))
         out = (source for source in sources if source and logout_pattern().search(source.text))
         for source in islice(out, _MOST_LOGOUTS):
             self._sources[source.path] = source
@@ -142,11 +147,29 @@ class Project:
         """Return the text of a file without keeping it: the tree may be large."""
         return self._sources[path] if path in self._sources else self._from_disk(path)
 
-    def _mentioning(self, words: set[str]) -> Iterator[str]:
-        """Yield the files that may have one of the words: of those in git only the ones that do."""
+    def _mentioning(self, modules: set[str], words: set[str]) -> Iterator[str]:
+        """Yield the files that may import one of the modules, or have one of the words.
+
+        Of those in git that is not all of them.
+        """
         yield from self._unsearched
+        self._search_imports()
         for around in self._found.around:
-            yield from sorted(self._with_words(around, words))
+            yield from sorted(self._importing(around, modules) | self._with_words(around, words))
+
+    def _search_imports(self) -> None:
+        """Let git search for imports from now on."""
+        from heap_lint.importing import ImportLines
+
+        for around in self._found.around:
+            if around.tracked and around.directory not in self._imports:
+                self._imports[around.directory] = ImportLines(around.directory)
+
+    def _importing(self, around: Around, modules: set[str]) -> set[str]:
+        if not around.tracked or not modules:
+            return set()
+        found = self._imports[around.directory].of(modules)
+        return set(_below(around.directory, around.tracked if found is None else found))
 
     @cached_property
     def _unsearched(self) -> list[str]:

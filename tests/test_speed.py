@@ -122,6 +122,12 @@ def test_a_common_name_of_a_wrapper_makes_no_candidates(
         "import shop.metrics\nshop.metrics.send('e', 'guest')\n",
         "import os, shop.metrics as m\nm.send('e', 'guest')\n",
         "x = 1; from shop.metrics import send\nsend('e', 'guest')\n",
+        "import shop\nshop.metrics.send('e', 'guest')\n",
+        "import os, \\\n    shop\nshop.metrics.send('e', 'guest')\n",
+        "from shop.metrics import other, \\\n    send\nsend('e', 'guest')\n",
+        "from shop import other, \\\n    metrics\nmetrics.send('e', 'guest')\n",
+        "from . import (  # ours\n    other,\n    metrics,\n)\nmetrics.send('e', 'guest')\n",
+        "def f():\n    from . import metrics as m\n    m.send('e', 'guest')\n",
     ],
 )
 def test_whatever_imports_a_wrapper_is_parsed(

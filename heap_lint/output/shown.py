@@ -50,7 +50,7 @@ def shown(line: str, start: int, end: int, *, secret: bool = False) -> Shown:
 
     `secret`: they must not be seen.
     """
-    cells = [_cell(char) for char in line]
+    cells = list(line) if _is_simple(line) else [_cell(char) for char in line]
     hidden = [(start, end)] if secret and end > start else []
     for first, last in (*_secrets(line), *hidden):
         cells[first:last] = [MASK] + [""] * (last - first - 1)
@@ -86,12 +86,17 @@ def sounds_secret(name: str) -> bool:
 
 def plain(text: str) -> str:
     """Return text of unknown origin with everything escaped that a terminal would act on."""
-    return "".join(map(_escaped, text))
+    return text if _is_simple(text) else "".join(map(_escaped, text))
 
 
 def width(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
-    return sum(_width(char) for char in text)
+    return len(text) if _is_simple(text) else sum(_width(char) for char in text)
+
+
+def _is_simple(text: str) -> bool:
+    """Whether every character takes one cell and shows itself: nearly all that is ever shown."""
+    return text.isascii() and text.isprintable()
 
 
 def _cell(char: str) -> str:

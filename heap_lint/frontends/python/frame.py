@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -159,6 +160,8 @@ class File:
         self.globals: State | None = None
         self.retries: Retries | None = None
         self.positions = Positions(source)
+        self.rebinds = False
+        """Whether functions declare names as `global` or `nonlocal`."""
         self.rebound_globals: dict[str, Value | None] = {}
         """Globals that functions assign; with the client that one of them gives, if any."""
         self.rebound_nonlocals: set[str] = set()
@@ -172,6 +175,8 @@ class File:
         found += [match.start() for match in logout_pattern().finditer(source.text)]
         self._calls = sorted(found)
         self._changes: list[tuple[int, str]] | None = None
+        self._words: defaultdict[str, list[int]] | None = None
+        """Where each word of the text stands."""
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
 
     def again(self, call: ast.Call) -> Span | None:
@@ -239,10 +244,12 @@ class File:
             self._count(known)
 
     def _count(self, names: set[str]) -> None:
-        names = names & set(_WORD.findall(self.source.text))
-        if names:
-            pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(names)))})\b")
-            more = (match.start() for match in pattern.finditer(self.source.text))
+        if self._words is None:
+            self._words = defaultdict(list)
+            for match in _WORD.finditer(self.source.text):
+                self._words[match[0]].append(match.start())
+        more = [start for name in names & self._words.keys() for start in self._words[name]]
+        if more:
             self._calls = sorted({*self._calls, *more})
 
     def names(self) -> list[str]:

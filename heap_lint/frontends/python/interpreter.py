@@ -83,7 +83,8 @@ _GUARDS = regex.lazy(
 
 def run_module(file: File, tree: ast.Module) -> list[Fact]:
     """Return what a module's code says, in order of place."""
-    if _OUTER_NAMES.search(file.source.text):
+    file.rebinds = _OUTER_NAMES.search(file.source.text) is not None
+    if file.rebinds:
         for node in ast.walk(tree):
             if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
                 file.rebound_globals.update(dict.fromkeys(_rebound(node, ast.Global)))
@@ -272,7 +273,7 @@ class Interpreter(Executor):
         self._pass_guards()
         if wanted:
             self._doubt_what_functions_change()
-        for each in wanted:
+        for each in wanted if self.file.rebinds else ():
             if _rebound(each.node, ast.Global):
                 self._run_function(each)
         scopes = (each.in_class for each in wanted if each.in_class is not None)

@@ -29,12 +29,16 @@ class LoginSettings(NamedTuple):
     api: Login = Login.ANYBODY
 
 
-def settings_around(paths: Iterable[str], importer: str) -> list[str]:
-    """Return the settings files of the project that a file belongs to: the innermost one."""
-    around = [(_root(path), path) for path in paths if _FILE.fullmatch(path)]
-    roots = {root for root, _ in around if importer.startswith(root)}
+def settings_files(paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Return those of the paths that are settings, each with the folder of its project."""
+    return [(_root(path), path) for path in paths if _FILE.fullmatch(path)]
+
+
+def settings_around(files: Iterable[tuple[str, str]], importer: str) -> list[str]:
+    """Return which of the settings files are of the innermost project that a file belongs to."""
+    roots = {root for root, _ in files if importer.startswith(root)}
     nearest = max(roots, key=len, default=None)
-    return [path for root, path in around if root == nearest]
+    return [path for root, path in files if root == nearest]
 
 
 def login_settings(paths: Iterable[str], read: Callable[[str], Source | None]) -> LoginSettings:

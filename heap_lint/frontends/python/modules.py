@@ -28,6 +28,7 @@ from heap_lint.frontends.python.middleware import (
     LoginSettings,
     login_settings,
     settings_around,
+    settings_files,
 )
 from heap_lint.frontends.python.model import leads_to_heap
 from heap_lint.frontends.python.statements import statements
@@ -70,13 +71,15 @@ class Modules:
     ) -> None:
         paths = list(paths)
         self._paths = paths
+        self._settings_files: list[tuple[str, str]] | None = None
         self._login_settings: dict[tuple[str, ...], LoginSettings] = {}
         self._forwarders = forwarders
         self._by_last: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for path in paths:
             name = module_name(path)
             self._by_last[name.rpartition(".")[2]].append((name, path))
-        self._found: dict[tuple[str, str], str | None] = {}
+        self._found: defaultdict[str, dict[str, str | None]] = defaultdict(dict)
+        """By importing file, or its folder, and module."""
         self._candidates = set(candidates)
         self._read = read
         self._run = run
@@ -103,23 +106,25 @@ class Modules:
 
     def grow(
         self,
-        mentioning: Callable[[set[str]], Iterable[str]],
+        mentioning: Callable[[set[str], set[str]], Iterable[str]],
         peek: Callable[[str], Source | None],
     ) -> None:
         """Run the files that use names that lead to Heap, until no new name turns up.
 
-        `mentioning` returns the paths of the Python files that may have one of some words, `peek` the
-        text of one, which need not be kept.
+        `mentioning` returns the paths of the Python files that may import some modules, or have one of
+        some words; `peek` the text of one, which need not be kept.
         """
         asked: set[tuple[str, str]] = set()
         for _ in range(_MOST_ROUNDS):
             pairs = {(name, module) for name, modules in self.names.items() for module in modules}
-            new = (pairs | set(self.declared.items())) - asked
+            declared = set(self.declared.items()) - asked
+            new = (pairs | declared) - asked
             if not new:
                 return
             names, modules = {name for name, _ in new}, {module for _, module in new}
             importable = Importable(modules)
-            for path in mentioning({module.rpartition(".")[2] for module in modules}):
+            words = {word for _, word in declared}
+            for path in mentioning({module for _, module in pairs - asked}, words):
                 if not self._may_use(path, names, importable, peek):
                     continue
                 if len(self.facts) >= _MOST_FILES:
@@ -217,7 +222,9 @@ class Modules:
 
     def login_settings(self, importer: str) -> LoginSettings:
         """Return what the settings of the project around a file ask of those who call its views."""
-        files = tuple(settings_around(self._paths, importer))
+        if self._settings_files is None:
+            self._settings_files = settings_files(self._paths)
+        files = tuple(settings_around(self._settings_files, importer))
         if files not in self._login_settings:
             self._login_settings[files] = login_settings(files, self._read)
         return self._login_settings[files]
@@ -246,10 +253,14 @@ class Modules:
         Where there are several, as with several services in one tree, it is the one that is nearest to
         the importing file, then to the top.
         """
-        asked = (module, dirname(importer))
-        if asked not in self._found:
-            self._found[asked] = self._nearest(*asked)
-        return self._found[asked]
+        found = self._found[importer]
+        if module not in found:
+            folder = dirname(importer)
+            beside = self._found[f"{folder}/"]
+            if module not in beside:
+                beside[module] = self._nearest(module, folder)
+            found[module] = beside[module]
+        return found[module]
 
     def _nearest(self, module: str, folder: str) -> str | None:
         if not module or module.startswith("@"):

@@ -25,11 +25,16 @@ class Positions:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._path = source.path
         self._ascii = source.text.isascii()
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(source.text))]
 
     def span(self, node: Located) -> Span:
         """Return the span of a node."""
+        if self._ascii and node.end_lineno is not None and node.end_col_offset is not None:
+            starts = self._starts
+            start = starts[node.lineno - 1] + node.col_offset
+            return Span(self._path, start, starts[node.end_lineno - 1] + node.end_col_offset)
         start = self.offset(node.lineno, node.col_offset)
         end = self.offset(node.end_lineno or node.lineno, node.end_col_offset or node.col_offset)
         return self._source.span(start, end)
