@@ -30,6 +30,7 @@ from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Tex
 
 _DEEPEST = 150
 _MOST_BITS = 1000
+_CHANGE = {"update", "setdefault", "pop", "popitem", "clear"}
 _MOST_UNROLLED = 50
 """A dict made of more items than this is not looked at item by item."""
 
@@ -556,6 +557,8 @@ class Evaluator:
             if result is not None:
                 return result
             callee = self.attribute(receiver, node.func.attr, node.func)
+            if isinstance(receiver, Parameter) and node.func.attr in _CHANGE:
+                self.state.change(receiver, [])
         else:
             callee = self.evaluate(node.func)
             arguments = self._arguments(node)
