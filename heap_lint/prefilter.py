@@ -32,8 +32,8 @@ _POSSIBLE_PYTHON = regex.lazy(
 # and their like stand anywhere, `heap` alone is a key only where a mapping can begin behind it.
 _KEY_OF_ID = (
     _HEAP
-    + rb"(?:[_.$-]*(?:app|application|env|environment|analytics|io|id|api|key|secret|tracker|tracking|script"
-    rb"|project|dev|develop|development|local|test|testing|ci|qa|uat|stage|stg|staging|preprod|preview"
+    + rb"(?:[_.$-]*(?:app|application|env|environment|analytics|io|id|api|key|secret|tracker|tracking"
+    rb"|script|project|dev|develop|development|local|test|testing|ci|qa|uat|stage|stg|staging|preprod|preview"
     rb"|sandbox|demo|prod|prd|production|live))+[_.$-]*(?![\w.$-])"
 )
 _BLOCK = _HEAP + rb"(?:[\s_.-]*(?:analytics|io))?[\s_.-]*[\"']?[ \t]*"

@@ -31,6 +31,8 @@ _LONGEST_EVENT = {
 }
 _IS_NULL = "null: Heap drops it"
 _OWN = ("self.", "cls.", "this.")
+_OF_FEW = re.compile(r"\.(?:__\w+__|value|get_\w+_display\(\))$|\._meta\.")
+"""Expressions for names of classes and models, and for members of enums: there are not many."""
 _LARGEST_USER_ID = 2**53 - 1
 _ISO_8601 = regex.lazy(
     r"\d{4}-?\d\d-?\d\d"
@@ -226,6 +228,8 @@ def _changes(hole: Value) -> bool:
     if hole.origin in (Origin.USER, Origin.ANONYMOUS, Origin.VOLATILE):
         return True
     if hole.origin is not None or not hole.expression:
+        return False
+    if _OF_FEW.search(hole.expression):
         return False
     steps = re.findall(r"[.\[(]", hole.expression)
     last = re.split(r"[.\[(]", hole.expression)[-1] if steps else hole.expression

@@ -8,7 +8,7 @@ thing: a number of them, a truth, the last four digits.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from heap_lint import regex
@@ -17,7 +17,7 @@ from heap_lint.checks.wording import defined_at, shortened
 from heap_lint.facts import GivesProperties
 from heap_lint.findings import Confidence, Hit
 from heap_lint.sensitive import shapes_in
-from heap_lint.values import Entry, Literal, OneOf, Text, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 _HINT = "leave it out; if it matters, send only whether there is one"
 
@@ -33,6 +33,7 @@ class _Kind(NamedTuple):
 
 # HEAP 8 row 28; a telephone number is personal data like an e-mail address, so that is an opinion.
 _PHONE = _Kind("a phone number", "phone|(phone|mobile|cell|telephone) (number|no)", digits=6)
+_DEEPEST = 20
 _KINDS = (
     _Kind("a password", r"password\d?|passwd|pwd|passphrase|pass phrase"),
     _Kind(
@@ -84,7 +85,7 @@ _MASKED = regex.lazy(
 
 @check("HL308", reads=GivesProperties)
 def sensitive_property(call: GivesProperties) -> Iterator[Hit]:
-    for entry in call.entries:
+    for entry in _all_entries(call.entries):
         kind = _kind(entry.name or "")
         if kind is not None and _may_be(kind, entry.value):
             yield Hit(
@@ -98,9 +99,27 @@ def sensitive_property(call: GivesProperties) -> Iterator[Hit]:
             yield from _by_shape(entry)
 
 
+def _all_entries(entries: Iterable[Entry], depth: int = 0) -> Iterator[Entry]:
+    """Yield the properties, and those inside of nested objects."""
+    for entry in entries:
+        yield entry
+        for inner in _inside(entry.value) if depth < _DEEPEST else ():
+            if isinstance(inner, Mapping):
+                yield from _all_entries(inner.entries, depth + 1)
+
+
+def _inside(value: Value) -> Iterator[Value]:
+    """Yield a value, or its alternatives, and the items of lists."""
+    if isinstance(value, (OneOf, Sequence)):
+        for each in value.options if isinstance(value, OneOf) else value.items:
+            yield from _inside(each)
+    else:
+        yield value
+
+
 def _by_shape(entry: Entry) -> Iterator[Hit]:
     value = entry.value
-    for constant in value.options if isinstance(value, OneOf) else (value,):
+    for constant in _inside(value):
         text = str(constant.value) if isinstance(constant, Literal) else ""
         for _, _, what in shapes_in(text):
             yield Hit(
@@ -129,7 +148,8 @@ def _words(name: str) -> list[str]:
 def _may_be(kind: _Kind, value: Value) -> bool:
     """Whether a value can be the thing itself; of what cannot be read it is not known."""
     if isinstance(value, OneOf):
-        return any(_may_be(kind, option) for option in value.options)
+        is_choice = all(isinstance(option, Literal) for option in value.options)
+        return not is_choice and any(_may_be(kind, option) for option in value.options)
     if isinstance(value, Literal):
         return _constant_may_be(kind, value)
     if isinstance(value, Text):

@@ -221,11 +221,20 @@ class Executor(Evaluator):
     # --- With, try
 
     def _With(self, node: ast.With | ast.AsyncWith) -> None:
+        suppresses = False
         for item in node.items:
             value = self.evaluate(item.context_expr)
             if item.optional_vars is not None:
                 self.bind(item.optional_vars, value)
-        self.block(node.body)
+            path = value.expression if isinstance(value, Unknown) else ""
+            suppresses |= path == "contextlib.suppress()"
+        if not suppresses:
+            self.block(node.body)
+            return
+        self.frame.raising.append([])
+        end = self._ends(node.body)
+        raised = self.frame.raising.pop()
+        self._go_on([end, *(state.fork() for state in raised)])
 
     _AsyncWith = _With
 

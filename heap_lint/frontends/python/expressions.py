@@ -57,6 +57,7 @@ _ASKS = regex.lazy(
     r"|(?:uid|pk)\b|\([^)]*\brequest\b",
     re.IGNORECASE,
 )
+_CHANGE = {"update", "setdefault", "pop", "popitem", "clear"}
 _MOST_UNROLLED = 50
 """A dict made of more items than this is not looked at item by item."""
 
@@ -600,6 +601,8 @@ class Evaluator:
             if result is not None:
                 return result
             callee = self.attribute(receiver, node.func.attr, node.func)
+            if isinstance(receiver, Parameter) and node.func.attr in _CHANGE:
+                self.state.change(receiver, [])
         else:
             callee = self.evaluate(node.func)
             arguments = self._arguments(node)

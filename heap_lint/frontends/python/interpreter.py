@@ -40,6 +40,7 @@ from heap_lint.frontends.python.settings import (
     setting_facts,
 )
 from heap_lint.frontends.python.state import (
+    CHANGED,
     Instance,
     Made,
     Parameter,
@@ -158,8 +159,9 @@ class Interpreter(Executor):
         super().bind_item(target, owner, key, value)
         if not isinstance(owner, Unknown) or not isinstance(key, Literal) or isinstance(owner, Ref):
             return
-        if isinstance(owner, Parameter) and not owner.steps:
+        if isinstance(owner, Parameter) and (not owner.steps or owner.steps.startswith(CHANGED)):
             self.frame.effects.append((owner, Entry(key, self.freeze(value), certain=False)))
+            self.state.change(owner, [str(key.value)])
         name = str(key.value)
         if _is_session(owner) and is_one_of(name, "login", "session_keys"):
             constant = isinstance(value, Literal)
@@ -895,7 +897,16 @@ def _given_back(frame: Frame) -> Value | None:
     """Return what a call gives, a generator being a list of what it yields."""
     if frame.yielded:
         return Sequence(tuple(frame.yielded), frame.yielded[0].span, complete=False)
-    return one_of(frame.returned, frame.returned[0].span) if frame.returned else None
+    given_back = [_as_it_is_then(value) for value in frame.returned]
+    return one_of(given_back, given_back[0].span) if given_back else None
+
+
+def _as_it_is_then(value: Value) -> Value:
+    """Return a dict of the caller's as the caller has it: what was set in it is seen there."""
+    if isinstance(value, Parameter) and value.steps.startswith(CHANGED):
+        if value.steps.rindex("[") == value.steps.rindex(CHANGED) and value.steps.endswith("]"):
+            return replace(value, steps="")
+    return value
 
 
 def _makes_records(decorators: list[Value], bases: list[str]) -> bool:

@@ -15,6 +15,7 @@ from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.frontends.python.state import (
+    CHANGED,
     PART,
     Encoded,
     Forwarded,
@@ -257,6 +258,10 @@ def _stepped(value: Value, step: str) -> Value:
         return one_of([_stepped(option, step) for option in value.options], value.span)
     if isinstance(value, Parameter):
         return value.stepped(step, value.span)
+    if isinstance(value, Mapping) and step.startswith(CHANGED):
+        names = step[len(CHANGED) : -1].split()
+        left = library.without_names(value, names) if names else replace(value, entries=())
+        return replace(left, complete=False)
     if isinstance(value, Sequence) and step.startswith("["):
         return _item(value, step[1:-1])
     if isinstance(value, Mapping) and step in (library.FIELDS, library.FIELDS_NOT_NONE):

@@ -26,6 +26,8 @@ from heap_lint.values import (
 
 PART = "[:]"
 """The step from a parameter to some of its items, if it is a list."""
+CHANGED = "[changed"
+"""The step from a dict to what is left of it where a function has set some names: `[changed a b]`."""
 MOST_OPTIONS = 8
 """More alternatives than this are not followed: the value is unknown."""
 _DEEPEST = 50
@@ -231,6 +233,13 @@ class State(Struct):
             for other, (joined, there) in self.ways.get(name, {}).get(truth, {}).items():
                 if self.names.get(other) is joined:
                     self.names[other] = there
+
+    def change(self, owner: Parameter, names: Iterable[str]) -> None:
+        """Note that the dict which a parameter is now has other values for some names, or for any."""
+        step = " ".join([CHANGED, *names]) + "]"
+        for name, value in self.names.items():
+            if isinstance(value, Parameter) and _same(value, owner):
+                self.names[name] = replace(value, steps=value.steps + step)
 
     def go_to(self, node: Node) -> None:
         """Go on to a node of the flow."""
