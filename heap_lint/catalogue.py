@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from msgspec import Struct
+
+from heap_lint import regex
 from heap_lint.levels import Confidence, Severity
 
-_MATTER = re.compile(r"([a-z-]+): (\w(?:(?!: | #)[^\n])*)")
+_MATTER = regex.lazy(r"([a-z-]+): (\w(?:(?!: | #)[^\n])*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """The front matter of a page, and the page's text below it (Markdown).
 
-    `silent_in_tests`: in `test-paths` a value that this rule flags is expected, not a fault.
+    `silent_in_tests`: in `test-paths` a value that this rule flags is expected, not a fault. What stands
+    there is no evidence against other files either, unless it is `compared_in_tests`.
     """
 
     code: str
@@ -27,6 +28,7 @@ class Rule:
     since: str
     fix: str
     silent_in_tests: bool
+    compared_in_tests: bool
     page: str
 
 
@@ -75,6 +77,7 @@ def _read(path: Path) -> Rule:
         confidence=Confidence[matter["confidence"].upper()],
         since=matter["since"],
         fix=matter.get("fix", "none"),
-        silent_in_tests=matter.get("in-tests") == "silent",
+        silent_in_tests=matter.get("in-tests") in ("silent", "compared"),
+        compared_in_tests=matter.get("in-tests") == "compared",
         page=page.lstrip(),
     )

@@ -36,7 +36,7 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
                                 pyproject.toml, or heap-lint.toml
   --isolated                    read no config
   --stdin-filename PATH         what `-` stands for: its suffix tells the format
-  --verbose                     say which config holds and which files were parsed
+  --verbose                     say which config holds, which files were parsed, what a bare noqa hides
   --version, --help
 
 A path that is called like a command is written ./rules.
@@ -196,6 +196,8 @@ def _show(report: Report, settings: Settings, options: argparse.Namespace) -> in
             _say(f"parsed: {path}")
         for line in report.passed_over:
             _say(line)
+        if report.by_bare_noqa:
+            _say(f"{_count(report.by_bare_noqa, 'finding')} silenced by a bare `# noqa`")
     _write_report(report, options.output_format)
     for line in (*report.notes, *report.problems):
         _say(line)

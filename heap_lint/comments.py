@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from heap_lint import regex
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex, Position
 from heap_lint.source import Source
 
-_HASH = re.compile(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
+_HASH = regex.lazy(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
 _STRING = r""" "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' """
 _LINES_AND_BLOCKS = r"//[^\r\n]* | /\*.*?\*/"
 _OF_TEMPLATES = (
@@ -22,18 +23,18 @@ _SCRIPT = re.compile(
     _STRING + rf"| `(?:[^`\\]|\\.)*` | (?P<comment> {_LINES_AND_BLOCKS} )", re.VERBOSE | re.DOTALL
 )
 _OUTSIDE_STRINGS = {
-    "json": re.compile(
+    "json": regex.lazy(
         _STRING + r"| (?P<comment> //[^\r\n]* | /\*.*?\*/ )", re.VERBOSE | re.DOTALL
     ),
-    "toml": re.compile(
+    "toml": regex.lazy(
         r''' """(?:[^"\\]|\\.|"(?!""))*""" | '''
         + r""" '''(?:[^']|'(?!''))*''' | '[^'\r\n]*' | "(?:[^"\\\r\n]|\\.)*" """
         + r"| (?P<comment> \#[^\r\n]* )",
         re.VERBOSE | re.DOTALL,
     ),
 }
-_SCRIPT_NAME = re.compile(r"\.[cm]?[jt]sx?$", re.IGNORECASE)
-_OTHER = re.compile(
+_SCRIPT_NAME = regex.lazy(r"\.[cm]?[jt]sx?$", re.IGNORECASE)
+_OTHER = regex.lazy(
     _STRING + r"| (?:(?<=\s)|^)(?P<comment> \#[^\r\n]* )", re.VERBOSE | re.MULTILINE
 )
 

@@ -14,8 +14,16 @@ TEST_PATHS = (
     "tests/",
     "test/",
     "__tests__/",
+    "__mocks__/",
+    "testdata/",
     "spec/",
     "e2e/",
+    "cypress/",
+    "integration[-_]test*/",
+    "functional[-_]test*/",
+    "acceptance[-_]test*/",
+    "unit[-_]test*/",
+    "e2e[-_]test*/",
     "fixtures/",
     "examples/",
     "example/",
@@ -26,6 +34,9 @@ TEST_PATHS = (
     "*.test.*",
     "*.spec.*",
     "*.stories.*",
+    ".env.test*",
+    ".env.ci",
+    ".env.ci.*",
     "*.example",
     "*.sample",
     "*.template",
@@ -33,7 +44,7 @@ TEST_PATHS = (
     "*.example.*",
     "*.sample.*",
 )
-"""Where made-up values are expected. Narrow: `stories/` or `testing/` may hold what is shipped."""
+"""Where made-up values are expected. Narrow: `stories/`, `testing/` or `ab-tests/` may be shipped."""
 
 _ACCOUNT_RULES = {"text-redaction": "HL102", "secure-cookies": "HL104"}
 _UNITS = {"kB": 1_000, "MB": 1_000_000}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.facts import (
     DeadApi,
     Destination,
@@ -24,28 +25,54 @@ from heap_lint.models import load
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
-_URL = re.compile(
+_URL = regex.lazy(
     r"(?:(?:https?:)?//)?(?P<host>[\w.-]+)(?::\d+)?(?P<path>/[^?#\s]*)?(?:[?#]\S*)?", re.IGNORECASE
 )
 
 
 def endpoint_of(url: Value | None) -> str | None:
-    """Return the path of the Heap endpoint that a URL names, None if it is not certainly one."""
+    """Return the path of the Heap endpoint that a URL names, None if it is not certainly one.
+
+    Of a URL that begins with a configured host, or else with Heap's, the path decides.
+    """
     if isinstance(url, OneOf):
-        paths = {endpoint_of(option) for option in url.options}
-        return paths.pop() if len(paths) == 1 else None
+        paths = set(filter(None, map(endpoint_of, url.options)))
+        path = paths.pop() if len(paths) == 1 else None
+        is_certain = path and all(endpoint_of(o) or _ends_with(o, path) for o in url.options)
+        return path if is_certain else None
+    path = _path_at_heap(url)
+    return path if path in load("endpoints")["paths"] else None
+
+
+def secured_endpoint(url: Value) -> str | None:
+    """Return the path of an endpoint of Heap's that asks for a key, None for any other."""
+    path = _path_at_heap(url)
+    return path if path in load("endpoints")["secured"] else None
+
+
+def _path_at_heap(url: Value | None) -> str | None:
+    """Return the path of a URL whose host is certainly one of Heap's."""
     if isinstance(url, Text):
-        return endpoint_of(_without_query(url))
+        url = _without_query(url)
     if not isinstance(url, Literal) or not isinstance(url.value, str):
         return None
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(url.value)
         host = parts.hostname
     except ValueError:
         return None
-    path = parts.path.rstrip("/")
-    table = load("endpoints")
-    return path if host in table["hosts"] and path in table["paths"] else None
+    return parts.path.rstrip("/") if host in load("endpoints")["hosts"] else None
+
+
+def dead_among(url: Value, span: Span) -> Iterator[DeadApi]:
+    """Yield the dead endpoints among several of which a call posts to any."""
+    table = load("endpoints")["paths"]
+    options = url.options if isinstance(url, OneOf) else ()
+    for path in sorted(set(filter(None, map(endpoint_of, options)))):
+        if table[path]["fact"] == "dead":
+            yield _dead(path, span)
 
 
 def destinations(url: Value, *, name: str = "", used: bool = True) -> Iterator[Destination]:
@@ -91,10 +118,15 @@ def request_facts(
     yield from destinations(url)
     row = load("endpoints")["paths"][path]
     if row["fact"] == "dead":
-        yield DeadApi(span=span, name=f"POST {path}", why=row["why"], instead=row["instead"])
+        yield _dead(path, span)
     for alternative in body.options if isinstance(body, OneOf) else (body,):
         if "schema" in row:
             yield from _body_facts(path, row, alternative, span, places)
+
+
+def _dead(path: str, span: Span) -> DeadApi:
+    row = load("endpoints")["paths"][path]
+    return DeadApi(span=span, name=f"POST {path}", why=row["why"], instead=row["instead"])
 
 
 def list_facts(
@@ -212,3 +244,10 @@ def _without_query(url: Text) -> Value:
     if isinstance(head, str) and "?" in head:
         return Literal(head.split("?", 1)[0], url.span, url.source)
     return Unknown(url.span)
+
+
+def _ends_with(url: Value, path: str) -> bool:
+    """Whether a URL has a host that is not known, and then this path."""
+    if not isinstance(url, Text) or isinstance(url.parts[0], str):
+        return False
+    return len(url.parts) == 2 and str(url.parts[1]).rstrip("/") == path

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from heap_lint import frontends, prefilter, reading
@@ -27,7 +28,8 @@ class Report:
 
     `files` were looked at and `read` of them parsed; `sources` holds the text of the parsed ones by
     path, with those of `context`, which are not checked themselves. `problems` kept the run from
-    finishing; `notes` are files that were passed over.
+    finishing; `notes` are files that were passed over; `by_bare_noqa` counts the findings that a
+    `# noqa` without codes accepts.
     """
 
     def __init__(self, files: int, problems: list[str] | None = None) -> None:
@@ -40,6 +42,7 @@ class Report:
         self.notes: list[str] = []
         self.passed_over: list[str] = []
         """Generated files, which are said only where somebody asks."""
+        self.by_bare_noqa = 0
 
 
 def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
@@ -92,9 +95,10 @@ def _judge(facts: list[Fact], settings: Settings, report: Report, *, noqa: bool)
         from heap_lint import judgement
 
         checked = {p: s for p, s in report.sources.items() if p not in report.context}
-        findings, problems = judgement.judge(facts, checked, settings, noqa=noqa)
-        report.findings = [f for f in findings if f.span.path not in report.context]
-        report.problems += problems
+        judged = judgement.judge(facts, checked, settings, noqa=noqa)
+        report.findings = [f for f in judged.findings if f.span.path not in report.context]
+        report.problems += judged.problems
+        report.by_bare_noqa = judged.by_bare_noqa
 
 
 def _facts_of_file(file: File, settings: Settings, report: Report, project: Project) -> list[Fact]:
@@ -126,9 +130,11 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
     report.notes += project.limits()
     if not facts:
         return []
+    from heap_lint.frontends.fallbacks import marked
     from heap_lint.frontends.python.settings import without_repeated
 
-    return list(without_repeated(facts))
+    own = (marked(sources[fact.span.path], [fact]) for fact in without_repeated(facts))
+    return list(chain.from_iterable(own))
 
 
 def _never_reset(
@@ -167,8 +173,8 @@ def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:
     """Return the facts without an `Unreadable` of a file that is not certainly about Heap."""
     from heap_lint.facts import Unreadable
 
-    matters = _matters(path, data)
-    return [fact for fact in facts if matters or not isinstance(fact, Unreadable)]
+    readable = [fact for fact in facts if not isinstance(fact, Unreadable)]
+    return readable if len(readable) == len(facts) or not _matters(path, data) else facts
 
 
 def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -> list[Fact]:

@@ -6,12 +6,13 @@ that cannot be seen (a spread, `**kwargs`), it is `Unknown`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from heap_lint.flow import Place
 from heap_lint.source import Span
-from heap_lint.values import Entry, Escaping, Mapping, OneOf, Value
+from heap_lint.values import Entry, Escaping, Literal, Mapping, OneOf, Value
 
 
 class Surface(str, Enum):
@@ -35,8 +36,7 @@ class Takes(str, Enum):
     """It turns objects into properties with dotted names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Via:
+class Via(Struct, frozen=True):
     """How a fact came out of a call of a function that says it: what is wrong must be the caller's.
 
     `within` is that call, `template` the fact as the function says it, before the caller's arguments
@@ -48,16 +48,14 @@ class Via:
     steps: tuple[Span, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """Anything a file says; `span` is where a finding about the whole of it stands."""
 
     span: Span
     via: Via | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreadable(Fact):
+class Unreadable(Fact, frozen=True, kw_only=True):
     """A Heap file, or a file with a Heap token, that could not be decoded or parsed.
 
     `reason` says what is wrong and `hint` the next step, both for people.
@@ -67,8 +65,7 @@ class Unreadable(Fact):
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Call(Fact):
+class Call(Fact, frozen=True, kw_only=True):
     """A call of one of Heap's methods or server endpoints.
 
     `span` is the called name as written, or the first character of the mapping that describes an
@@ -76,8 +73,8 @@ class Call(Fact):
     it (`heap.identify`, `POST /api/track`), `places` the points of the control flow where it stands
     (none: not known), `provider_of` for Airkit the analytics provider of each profile that runs it
     (`heap`, `googleTagManager`, None for no analytics at all). `only_in`: the generation of Heap's
-    snippet (`classic`, `v5`) that alone has this method. `through`: the tool that passes the call on
-    to Heap, which turns objects and dates into text.
+    snippet (`classic`, `v5`) that alone has this method, empty also where the code asks for it first.
+    `through`: the tool that passes the call on to Heap, which turns objects and dates into text.
     """
 
     name: str
@@ -89,18 +86,15 @@ class Call(Fact):
     through: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OtherCall(Call):
+class OtherCall(Call, frozen=True, kw_only=True):
     """A call of a method of Heap's that names no user and sends no event: `heap.getIdentity()`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reset(Call):
+class Reset(Call, frozen=True, kw_only=True):
     """`heap.resetIdentity()`: whoever comes next is another visitor."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NamesIdentity(Call):
+class NamesIdentity(Call, frozen=True, kw_only=True):
     """A call that can name a user: Heap makes a user of each identity it does not know (HEAP 3.1).
 
     `user_id` (Heap's own id of a user) and `timestamp` exist on the server surface only.
@@ -111,8 +105,7 @@ class NamesIdentity(Call):
     timestamp: Value | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdentifyCall(NamesIdentity):
+class IdentifyCall(NamesIdentity, frozen=True, kw_only=True):
     """`heap.identify(identity)`; `extra` are arguments beyond the one it takes.
 
     `text_only`: the client ignores an identity that is a number.
@@ -122,8 +115,7 @@ class IdentifyCall(NamesIdentity):
     text_only: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GivesProperties(NamesIdentity):
+class GivesProperties(NamesIdentity, frozen=True, kw_only=True):
     """A call that can give properties."""
 
     properties: Value | None = None
@@ -137,8 +129,7 @@ class GivesProperties(NamesIdentity):
         return tuple(e for each in options if isinstance(each, Mapping) for e in each.entries)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrackCall(GivesProperties):
+class TrackCall(GivesProperties, frozen=True, kw_only=True):
     """An event; on the web it belongs to the current user and `identity` is None.
 
     `sometimes_nobody`: some ways through the code give neither `identity` nor `user_id`. `again`:
@@ -151,48 +142,44 @@ class TrackCall(GivesProperties):
     again: Span | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UserProperties(GivesProperties):
+class UserProperties(GivesProperties, frozen=True, kw_only=True):
     """Properties of a user; on the web they go to the current one and `identity` is None."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payload(Call):
+class Payload(Call, frozen=True, kw_only=True):
     """A whole body whose shape a schema describes; `schema` is the stem of a file in rules/schemas."""
 
     schema: str
     body: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrowserPost(Fact):
+class BrowserPost(Fact, frozen=True, kw_only=True):
     """A post to one of Heap's server endpoints that a browser makes; `shown_by` is what shows that."""
 
     name: str
     shown_by: Span
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoadCall(Call):
+class LoadCall(Call, frozen=True, kw_only=True):
     """Heap being loaded with options, by a snippet or a config; absent options are an empty mapping."""
 
     options: Mapping
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snippet(Fact):
+class Snippet(Fact, frozen=True, kw_only=True):
     """The code that fetches Heap's script, or the address of it; `span` is the address where it stands.
 
     `generation` is `classic` or `v5` (HEAP 1.1), `methods` are those that can be called before the
-    script has arrived; empty: not known.
+    script has arrived; empty: not known. `scheme` is that of the address (`http`), empty where the
+    page's own is taken or some way gives another.
     """
 
     generation: str
     methods: tuple[str, ...] = ()
+    scheme: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptValue(Fact):
+class ScriptValue(Fact, frozen=True, kw_only=True):
     """A value that another language writes into the arguments of a Heap call in a script.
 
     `span` is the place that it fills, `name` the call (`heap.identify`); `quoted`: inside a string.
@@ -204,8 +191,7 @@ class ScriptValue(Fact):
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Redaction(Fact):
+class Redaction(Fact, frozen=True, kw_only=True):
     """An attribute or class of an element that is meant to keep something from Heap (HEAP 2.3).
 
     `name` is the attribute (`data-heap-redact-attributes`), for a class `class`; `value` is None for
@@ -216,20 +202,19 @@ class Redaction(Fact):
     value: Value | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContentSecurityPolicy(Fact):
+class ContentSecurityPolicy(Fact, frozen=True, kw_only=True):
     """What a page says its scripts may be loaded from."""
 
     policy: Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Environment(Fact):
+class Environment(Fact, frozen=True, kw_only=True):
     """An app or environment id given to Heap.
 
     `name` is the environment (`production`) where the file says one; ids that share a `group` belong
     to the same app. `required`: an empty id is a mistake, not a way to switch Heap off.
     `accepts_number`: what takes it turns numbers into text. `provider`: whose id it is meant to be.
+    `fallback` is the constant that is used where the deployment gives no id.
     """
 
     app_id: Value | None
@@ -238,10 +223,19 @@ class Environment(Fact):
     required: bool = True
     accepts_number: bool = False
     provider: str = "heap"
+    fallback: Literal | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destination(Fact):
+class Secret(Fact, frozen=True, kw_only=True):
+    """A key of the interface that deletes users, as a constant. What it is, no fact says.
+
+    `name` is what it is given to: a setting, or the endpoint of a request.
+    """
+
+    name: str
+
+
+class Destination(Fact, frozen=True, kw_only=True):
     """A host of one of Heap's regions (`us`, `eu`); `span` is the URL, or what implies the host.
 
     `name` is what goes there (`POST /api/track`, `HeapAPIClient`), `instead` the way to the other
@@ -257,30 +251,26 @@ class Destination(Fact):
     scheme: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Region(Fact):
+class Region(Fact, frozen=True, kw_only=True):
     """The region of Heap that the project's configuration names."""
 
     region: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Logout(Fact):
+class Logout(Fact, frozen=True, kw_only=True):
     """A place where a visitor is logged out; `name` is what does it (`django.contrib.auth.logout`)."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NeverReset(Fact):
+class NeverReset(Fact, frozen=True, kw_only=True):
     """All files of a project were searched: it identifies users on the client and never resets one.
 
     `span` is the first call that identifies.
     """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DeadApi(Fact):
+class DeadApi(Fact, frozen=True, kw_only=True):
     """A use of something of Heap's that no longer works; `instead` is the way out."""
 
     name: str

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from heap_lint.levels import Confidence as Confidence
 from heap_lint.levels import Severity as Severity
 from heap_lint.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(Struct, frozen=True):
     """Another place that explains a finding."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """What a check yields: where, what is wrong with which consequence, and the way out (`hint`).
 
-    `severity` and `confidence` are given where one case of a rule differs from its page.
+    `severity` and `confidence` are given where one case of a rule differs from its page. What stands
+    at the span of a `secret` is never shown.
     """
 
     span: Span
@@ -30,10 +29,10 @@ class Hit:
     related: tuple[Related, ...] = ()
     severity: Severity | None = None
     confidence: Confidence | None = None
+    secret: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """A hit of a rule, with what the catalogue says of that rule."""
 
     code: str
@@ -44,3 +43,4 @@ class Finding:
     message: str
     hint: str = ""
     related: tuple[Related, ...] = ()
+    secret: bool = False

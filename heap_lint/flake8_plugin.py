@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from heap_lint.config import Settings
     from heap_lint.findings import Finding
 
-_CODE = re.compile(r"HL\d{3}")
+_CODE = r"HL\d{3}"
 
 
 class HeapLintPlugin:
@@ -184,7 +184,7 @@ def _settings(options: Any) -> Settings:
     policy = {"policy": options.heap_lint_policy} if options.heap_lint_policy else {}
     try:
         settings = config.load(options.heap_lint_config)
-        asked = Layer(extend_select=tuple(code for code in chosen if _CODE.fullmatch(code)))
+        asked = Layer(extend_select=tuple(code for code in chosen if re.fullmatch(_CODE, code)))
         settings = config.with_layer(settings, asked, **policy)
         config.check_rules(settings, "flake8")
     except config.ConfigError as error:

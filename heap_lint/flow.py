@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 from heap_lint.source import Span
 
@@ -26,8 +27,7 @@ class Login(Enum):
     """Whoever comes: nothing around the flow asks for a login, and nothing in it so far."""
 
 
-@dataclass(slots=True, eq=False)
-class Node:
+class Node(Struct, eq=False):
     """A point of a flow.
 
     `becomes` is the login state that running it leaves behind (None: no change). `asks`: it may turn
@@ -42,16 +42,14 @@ class Node:
     edges: list[Edge] = field(default_factory=list)
 
 
-@dataclass(slots=True, eq=False)
-class Edge:
+class Edge(Struct, eq=False):
     """A step from one node to `target`, taken only where the visitor is `assumes` (None: always)."""
 
     target: Node
     assumes: Login | None = None
 
 
-@dataclass(slots=True, eq=False)
-class Graph:
+class Graph(Struct, eq=False):
     """A flow: its entries with the login state in which each begins. Complete it before asking."""
 
     entries: list[tuple[Node, Login]] = field(default_factory=list)
@@ -124,8 +122,7 @@ class Graph:
         return self._came_from
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where in a flow a fact stands; `label` names the flow (an Airkit profile), empty for code."""
 
     graph: Graph
@@ -146,3 +143,30 @@ def _steps(node: Node, state: Login) -> Iterator[tuple[Node, Login]]:
         elif edge.assumes is Login.IN or after is not Login.IN:
             yield edge.target, edge.assumes
         # else: the branch is for logged-out visitors and this one is logged in; nobody takes it.
+
+
+def always_passes(start: Node, through: Node) -> bool:
+    """Whether every way on from `start` comes through another node."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        node = waiting.pop()
+        if not node.edges:
+            return False
+        for edge in node.edges:
+            if edge.target is not through and edge.target not in seen:
+                seen.add(edge.target)
+                waiting.append(edge.target)
+    return reaches(start, through)
+
+
+def reaches(start: Node, goal: Node) -> bool:
+    """Whether some way on from `start` comes to another node."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        for edge in waiting.pop().edges:
+            if edge.target is goal:
+                return True
+            if edge.target not in seen:
+                seen.add(edge.target)
+                waiting.append(edge.target)
+    return False

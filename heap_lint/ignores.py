@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from heap_lint import catalogue
+from msgspec import Struct
+
+from heap_lint import catalogue, regex
 from heap_lint.comments import Comment, comments_in
 from heap_lint.findings import Finding
 from heap_lint.frontends import format_of
@@ -22,14 +23,14 @@ from heap_lint.source import Source, Span
 UNUSED = "HL902"
 UNKNOWN = "HL903"
 
-_OURS = re.compile(
+_OURS = regex.lazy(
     r"heap-lint:\s*(?P<kind>ignore-file|ignore)(?![\w-])(?:\s*\[(?P<rules>[^\]\r\n]*)\]?)?"
 )
-_NOQA = re.compile(  # flake8's own, so that both accept the same
+_NOQA = regex.lazy(  # flake8's own, so that both accept the same
     r"# noqa(?::[\s]?(?P<rules>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE
 )
-_WORD = re.compile(r"[^,\s]+")
-_ANY = re.compile(r"heap-lint:|# noqa", re.IGNORECASE)
+_WORD = regex.lazy(r"[^,\s]+")
+_ANY = regex.lazy(r"heap-lint:|# noqa", re.IGNORECASE)
 
 
 class _Item(NamedTuple):
@@ -39,8 +40,7 @@ class _Item(NamedTuple):
     span: Span
 
 
-@dataclass(eq=False)
-class _Ignore:
+class _Ignore(Struct, eq=False, dict=True):
     """What one comment accepts: findings of `codes` (None: of all rules) on those lines."""
 
     item: _Item | None
@@ -48,7 +48,7 @@ class _Ignore:
     lines: range | None
     """None: the whole file."""
     noqa: bool
-    used: bool = field(default=False)
+    used: bool = False
 
     def accepts(self, code: str, lines: range) -> bool:
         if self.codes is None:
@@ -73,6 +73,8 @@ class Ignores:
     def __init__(self, source: Source) -> None:
         self._index = LineIndex(source.text)
         self._ignores: list[_Ignore] = []
+        self.by_bare_noqa = 0
+        """Findings that only a `# noqa` without codes has accepted: it may be there for another tool."""
         if may_ignore(source):
             for comment in comments_in(source, self._index):
                 self._ignores += _ours(source, comment)
@@ -108,6 +110,8 @@ class Ignores:
         accepting = [e for e in self._ignores if e.accepts(finding.code, range(first, last + 1))]
         for each in accepting:
             each.used = True
+        if noqa and accepting and all(each.noqa and each.codes is None for each in accepting):
+            self.by_bare_noqa += 1
         return any(noqa or not each.noqa for each in accepting)
 
 

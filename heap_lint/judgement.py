@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import NamedTuple
 
 from heap_lint import catalogue, checks
 from heap_lint.config import Settings
@@ -14,10 +15,18 @@ from heap_lint.ignores import UNKNOWN, UNUSED, Ignores, may_ignore
 from heap_lint.source import Source, Span
 
 
+class Judgement(NamedTuple):
+    """The findings by place, what broke in the checks, how many findings a bare `# noqa` accepts."""
+
+    findings: list[Finding]
+    problems: list[str]
+    by_bare_noqa: int
+
+
 def judge(
     facts: list[Fact], sources: dict[str, Source], settings: Settings, *, noqa: bool
-) -> tuple[list[Finding], list[str]]:
-    """Return the findings by place, and what broke in the checks.
+) -> Judgement:
+    """Run the checks, and leave out what settings and comments accept.
 
     `sources` are the parsed files by path. Without `noqa` what such a comment accepts is kept.
     """
@@ -25,12 +34,14 @@ def judge(
     by_path: dict[str, list[Finding]] = {path: [] for path in sources}
     for finding in found:
         by_path.setdefault(finding.span.path, []).append(finding)
-    kept = [
-        finding
-        for path, findings in by_path.items()
-        for finding in _left(path, findings, settings, sources.get(path), noqa=noqa)
-    ]
-    return sorted(kept, key=lambda f: (f.span, f.code, f.message)), problems
+    kept: list[Finding] = []
+    by_bare_noqa = 0
+    for path, findings in by_path.items():
+        left, accepted = _left(path, findings, settings, sources.get(path), noqa=noqa)
+        kept += left
+        by_bare_noqa += accepted
+    kept.sort(key=lambda f: (f.span, f.code, f.message))
+    return Judgement(kept, problems, by_bare_noqa)
 
 
 def _run(facts: list[Fact], settings: Settings) -> tuple[list[Finding], list[str]]:
@@ -46,7 +57,9 @@ def _run(facts: list[Fact], settings: Settings) -> tuple[list[Finding], list[str
         facts,
         policy=settings.policy,
         enabled=settings.selection.enabled.__contains__,
-        counts=lambda code, fact: code not in made_up(fact.span.path),
+        counts=lambda code, fact: (
+            code not in made_up(fact.span.path) or catalogue.rules()[code].compared_in_tests
+        ),
         failed=failed,
     )
     for code, hit in hits:
@@ -71,26 +84,31 @@ def _finding(code: str, hit: Hit) -> Finding:
         message=hit.message,
         hint=hit.hint,
         related=hit.related,
+        secret=hit.secret,
     )
 
 
 def _left(
     path: str, findings: list[Finding], settings: Settings, source: Source | None, *, noqa: bool
-) -> list[Finding]:
-    """Return what settings and comments leave of a file's findings, with those on the comments."""
+) -> tuple[list[Finding], int]:
+    """Return what settings and comments leave of a file's findings, with those on the comments.
+
+    And how many of them a bare `# noqa` accepts.
+    """
     if not findings and (source is None or not may_ignore(source)):
-        return []  # the common case, for which no pattern need be matched
+        return [], 0  # the common case, for which no pattern need be matched
     running = _running_in(path, settings)
     findings = [f for f in findings if f.code in running and _sure_enough(f, settings)]
     if source is None:
-        return findings
+        return findings, 0
     ignores = Ignores(source)
     kept = ignores.keep(findings, noqa=noqa)
     own = (UNUSED, UNKNOWN)
     comments = list(_on_comments(UNKNOWN, ignores.unknown(), running))
     comments += _on_comments(UNUSED, ignores.unused(running.difference(own)), running)
     kept += ignores.keep(comments, noqa=noqa)
-    return kept + list(_on_comments(UNUSED, ignores.unused(running.intersection(own)), running))
+    kept += _on_comments(UNUSED, ignores.unused(running.intersection(own)), running)
+    return kept, ignores.by_bare_noqa
 
 
 def _running_in(path: str, settings: Settings) -> frozenset[str]:

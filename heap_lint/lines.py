@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from typing import NamedTuple
 
-_BREAK = re.compile(r"\r\n|\r|\n")
+from heap_lint import regex
+
+_BREAK = regex.lazy(r"\r\n|\r|\n")
 
 
 class Position(NamedTuple):

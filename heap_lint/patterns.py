@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+_SIMPLE = re.compile(r"[\w.*-]*\w[\w.*-]*/?")
+"""A name of a file or directory, wherever it is, with nothing special in it but `*`."""
 
 
 class Patterns:
@@ -25,10 +26,23 @@ class Patterns:
         if not self.lines:
             return False
         inside = os.path.relpath(path, self.root).replace(os.sep, "/")
-        return not inside.startswith("../") and self._spec.match_file(inside)
+        return not inside.startswith("../") and bool(self._fits(inside))
 
     @cached_property
-    def _spec(self) -> GitIgnoreSpec:
+    def _fits(self) -> Callable[[str], object]:
+        """What tells of a path below `root` whether it fits.
+
+        Patterns as simple as the defaults are matched here: importing pathspec takes longer than
+        checking a file does.
+        """
+        if all(_SIMPLE.fullmatch(line) and "**" not in line for line in self.lines):
+            return re.compile(f"(?:.*/)?(?:{'|'.join(map(_simple, self.lines))})", re.DOTALL).match
         from pathspec import GitIgnoreSpec
 
-        return GitIgnoreSpec.from_lines(self.lines)
+        return GitIgnoreSpec.from_lines(self.lines).match_file
+
+
+def _simple(line: str) -> str:
+    """Return the expression for a name; one that ends with `/` is only that of a directory."""
+    name = re.escape(line.removesuffix("/")).replace(r"\*", "[^/]*")
+    return f"{name}/" if line.endswith("/") else f"{name}(?:/|\\Z)"

@@ -7,14 +7,15 @@ so that a failure to read it matters: strict, since `heapq`, JVM options and mem
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
+from heap_lint import regex
 from heap_lint.forwarders import packages
 
 # `heap` as a word or a part of a name: not the end of `cheap` or `NAMECHEAP_APP_ID`.
-_HEAP = rb"(?-i:(?<![A-Za-z])(?:heap|HEAP)|Heap)"
+_HEAP = rb"(?-i:(?<![A-Za-z])heap|(?<![A-Z])HEAP|Heap)"
 _METHODS = rb"identify|addUserProperties|addEventProperties|resetIdentity|clearEventProperties"
-_CERTAIN = re.compile(
+_CERTAIN = regex.lazy(
     rb"heapanalytics|heap-api\.com|heap-lint/airkit-app|\bheapapi\b"
     rb"|" + _HEAP + rb"(?:APIClient|_?app_?id|_?env_?id|_auto_id_user|_track_superuser)"
     rb"|" + _HEAP + rb"_(?:io|analytics)_[a-z_]{0,30}(?:id|key)"
@@ -22,23 +23,33 @@ _CERTAIN = re.compile(
     rb"|" + _HEAP + rb"\s*\.\s*(?:" + _METHODS + rb")\s*\(",
     re.IGNORECASE,
 )
-_POSSIBLE_PYTHON = re.compile(
+_POSSIBLE_PYTHON = regex.lazy(
     _CERTAIN.pattern + rb"|" + _HEAP + rb"\s*\.\s*(?:load|track)\s*\("
     rb"|" + _HEAP + rb"[a-z_]{0,30}(?:id|key)(?![a-z])|" + _HEAP + rb"_analytics",
     re.IGNORECASE,
 )
-_POSSIBLE_DATA = re.compile(
-    _POSSIBLE_PYTHON.pattern
-    + rb"|"
-    + _HEAP
-    + rb"[\w-]{0,30}(?:id|key)(?![a-z])|"
-    + _HEAP
-    + rb"(?:io|analytics)?(?![a-z])"
-    rb"|disable_?text_?capture|secure_?cookie",
-    re.IGNORECASE,
+# Data files: a word of prose is not enough, the recognisers ask for keys. `heapAppId`, `HEAP_ID_DEV`
+# and their like stand anywhere, `heap` alone is a key only where a mapping can begin behind it.
+_KEY_OF_ID = (
+    _HEAP
+    + rb"(?:[_.$-]*(?:app|application|env|environment|analytics|io|id|key|tracker|tracking|script"
+    rb"|project|dev|develop|development|local|test|testing|ci|qa|uat|stage|stg|staging|preprod|preview"
+    rb"|sandbox|demo|prod|prd|production|live))+[_.$-]*(?![\w.$-])"
 )
+_BLOCK = _HEAP + rb"(?:[\s_.-]*(?:analytics|io))?[\s_.-]*[\"']?[ \t]*"
+_BLOCKS = {
+    "yaml": rb":[ \t]*(?:[\r\n#{*&!/]|\Z)|[\r\n]\s*:",
+    "json": rb"\s*:\s*(?:[{/]|\Z)|\s*/",
+    "toml": rb"\]|\.|=[ \t]*\{",
+}
+_POSSIBLE_DATA = regex.lazy(_CERTAIN.pattern + rb"|" + _KEY_OF_ID + rb"|heap-lint:", re.IGNORECASE)
+_POSSIBLE_BLOCK = {
+    name: regex.lazy(_BLOCK + rb"(?:" + begin + rb")", re.IGNORECASE)
+    for name, begin in _BLOCKS.items()
+}
+_BEFORE_KEY = regex.lazy(rb"(?:\A|[\r\n\[{,.?\"'/_-]|\xbf|[&!][^\s,\[\]{}]*)[ \t]*\Z")
 
-_POSSIBLE_WEB = re.compile(
+_POSSIBLE_WEB = regex.lazy(
     rb"heapanalytics|heap-api|heapReadyCb|(?<=@)heap/|reactjs-heap|(?<=reactjs-)heap"
     rb"|(?<=data-)heap-|heap-ignore|(?<=gatsby-plugin-)heap"
     rb"|(?<=window\.)heap\b|(?<=globalThis\.)heap\b|(?<=self\.)heap\b|(?<=any\)\.)heap\b"
@@ -50,22 +61,21 @@ _POSSIBLE_WEB = re.compile(
 )
 
 _TOKENS = (b"heap", b"analytics")
-_TOKENS_OF_DATA = (*_TOKENS, b"disable", b"secure")
 """Whatever the patterns match begins with one of these."""
 
 
 def may_mention_heap(data: bytes, format_name: str, forwarders: Collection[str] = ()) -> bool:
     """Whether a file with these bytes is worth parsing; `forwarders` pass calls on to Heap."""
     if format_name == "python":
-        return _found(_POSSIBLE_PYTHON, _TOKENS, data) or _imports_one_of(forwarders, data)
+        return _found(_POSSIBLE_PYTHON, data) or _imports_one_of(forwarders, data)
     if format_name == "web":
-        return _found(_POSSIBLE_WEB, _TOKENS, data)
-    return _found(_POSSIBLE_DATA, _TOKENS_OF_DATA, data)
+        return _found(_POSSIBLE_WEB, data)
+    return _found(_POSSIBLE_DATA, data) or _has_block(data, format_name)
 
 
 def is_about_heap(data: bytes) -> bool:
     """Whether these bytes are certainly about Heap analytics, so that being unreadable is a finding."""
-    return _found(_CERTAIN, _TOKENS, data)
+    return _found(_CERTAIN, data)
 
 
 def _imports_one_of(forwarders: Collection[str], data: bytes) -> bool:
@@ -76,13 +86,25 @@ def _imports_one_of(forwarders: Collection[str], data: bytes) -> bool:
     return re.search(pattern, data, re.MULTILINE) is not None
 
 
-def _found(pattern: re.Pattern[bytes], tokens: tuple[bytes, ...], data: bytes) -> bool:
+def _has_block(data: bytes, format_name: str) -> bool:
+    """Whether a key `heap` stands where a mapping can begin behind it."""
+    pattern = _POSSIBLE_BLOCK.get(format_name)
+    if pattern is None:
+        return False
+    return any(
+        pattern.match(data, at) and _BEFORE_KEY.search(data[max(0, at - 100) : at])
+        for at in _places(b"heap", data)
+    )
+
+
+def _found(pattern: re.Pattern[bytes], data: bytes) -> bool:
     """Whether the pattern matches: `re` takes seconds for what `find` passes in milliseconds."""
+    return any(pattern.match(data, at) for token in _TOKENS for at in _places(token, data))
+
+
+def _places(token: bytes, data: bytes) -> Iterator[int]:
     lowered = data.lower()
-    for token in tokens:
-        at = lowered.find(token)
-        while at >= 0:
-            if pattern.match(data, at):
-                return True
-            at = lowered.find(token, at + 1)
-    return False
+    at = lowered.find(token)
+    while at >= 0:
+        yield at
+        at = lowered.find(token, at + 1)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
+from heap_lint import regex
+
+_CARD = regex.lazy(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
 # The first digits say who issued it, and with it how many there are.
-_ISSUED = re.compile(
+_ISSUED = regex.lazy(
     r"4\d{12}(?:\d{3})?|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|6(?:011|5\d\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}"
     r"|35\d{14}"
 )
-_SOCIAL_SECURITY = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])")
-_IBAN = re.compile(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
-_PRIVATE_KEY = re.compile(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\w+/=\\\s-]*")
-_SIGNED_TOKEN = re.compile(r"(?<!\w)eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+")
+_SOCIAL_SECURITY = regex.lazy(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])")
+_IBAN = regex.lazy(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
+_PRIVATE_KEY = regex.lazy(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\w+/=\\\s-]*")
+_SIGNED_TOKEN = regex.lazy(r"(?<!\w)eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+")
 
 
 def shapes_in(text: str) -> Iterator[tuple[int, int, str]]:

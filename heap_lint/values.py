@@ -7,9 +7,10 @@ the constant that the name stands for. What is not known is never evidence.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
+
+from msgspec import Struct
 
 from heap_lint.source import Span
 
@@ -21,7 +22,10 @@ class Kind(str, Enum):
     """A date or time object, which JSON has no form for."""
     NAIVE_TIME = "naive time"
     """The text of a time without its time zone."""
+    LOCAL_TIME = "local time"
+    """The text of a time without its time zone, which is that of the machine."""
     NUMBER = "number"
+    BOOLEAN = "boolean"
     OPTIONAL = "value or None"
     """None where there is no such thing: what `.get(key)` without a default gives."""
     BINARY = "binary"
@@ -58,8 +62,7 @@ class Escaping(Enum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Struct, frozen=True):
     """A constant; `source` is its text as written, quotes included."""
 
     value: str | int | float | bool | bytes | None
@@ -68,8 +71,7 @@ class Literal:
     defined: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(Struct, frozen=True):
     """A value that only the running program has.
 
     `expression` is what it is, as dotted text: the access path of a Python expression
@@ -85,8 +87,7 @@ class Unknown:
     kind: Kind | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """A string built from constant pieces (`str`) and holes (values), in order."""
 
     parts: tuple[str | Value, ...]
@@ -100,8 +101,7 @@ class Text:
         return tuple(part for part in self.parts if not isinstance(part, str))
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(Struct, frozen=True):
     """One of two or more alternatives: `x or "guest"`, a ternary, two branches that meet."""
 
     options: tuple[Value, ...]
@@ -109,8 +109,7 @@ class OneOf:
     defined: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A key of a mapping with its value; not `certain` where only some ways through the code set it."""
 
     key: Value
@@ -125,8 +124,7 @@ class Entry:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Struct, frozen=True):
     """A dict, object or table; `complete` is False where keys may exist that are not seen here."""
 
     entries: tuple[Entry, ...]
@@ -152,8 +150,7 @@ class Mapping:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Struct, frozen=True):
     """A list, tuple, set or array; `kind` says which, in the words of the file's language."""
 
     items: tuple[Value, ...]

@@ -26,7 +26,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -140,6 +140,14 @@ def faults(example: Example, directory: Path) -> list[str]:
         findings = [finding for finding in report.findings if finding.span.path == block.path]
         differences += _differences(block, findings)
     return differences
+
+
+def found_in(example: Example, directory: Path, *, below: str) -> set[str]:
+    """Return the rules of which something is found if the example stands below another directory."""
+    blocks = [replace(block, path=f"{below}/{block.path}") for block in example.blocks]
+    moved = replace(example, blocks=blocks)
+    report = engine.check(_written(moved, directory), _settings(moved))
+    return {finding.code for finding in report.findings}
 
 
 def codes(example: Example) -> set[str]:

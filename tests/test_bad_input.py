@@ -277,3 +277,24 @@ def _as_nobody(project: Project) -> Run:
     process.start()
     process.join(30)
     return Run(*queue.get(timeout=10))
+
+
+BUNDLE = "heap.identify('demo-user');\n"
+GENERATED = {
+    "static/app.min.js": BUNDLE,
+    "node_modules/shop/index.js": BUNDLE,
+    "dist/app.js": BUNDLE,
+    "static/packed.js": BUNDLE.rstrip() + "var a=1;" * 20_000,
+    "esm/app.mjs": BUNDLE + "var a = 1;\n" * 100_000,
+}
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_generated_code_is_read_if_it_is_named(project: Project, name: str) -> None:
+    """What a bundler made is nobody's to correct; that it was passed over is said on request."""
+    project.git("init", "-q")
+    project.write({name: GENERATED[name]})
+    run = lint_with_other(project)
+    assert [] == codes_in(run, name)
+    assert f"{name}: is " in project.lint("--verbose").err
+    assert ["HL201"] == [finding["code"] for finding in project.lint_json(name).findings()]

@@ -230,3 +230,28 @@ def test_a_fault_of_ours_is_no_traceback(
     monkeypatch.setitem(cli._COMMANDS, "rules", broken)
     assert 3 == cli.main(["rules"])
     assert "please report it: RuntimeError: boom" in capsys.readouterr().err
+
+
+def test_an_id_that_two_builds_share_has_no_second_place(project: Project) -> None:
+    """The message says it; a place that is the finding itself says nothing."""
+    project.write({"heap.config.json": '{"default": {"heapAppId": "3190448210"}}\n'})
+    (alone,) = project.lint_json().findings()
+    assert [] == alone["related"]
+    both = '{"dev": {"heapAppId": "3190448210"}, "prod": {"heapAppId": "3190448210"}}\n'
+    project.write({"heap.config.json": both})
+    (shared,) = project.lint_json().findings()
+    assert 1 == len(shared["related"])
+
+
+def test_verbose_says_how_many_findings_a_bare_noqa_hides(project: Project) -> None:
+    """It may be there for another tool; one with a code is meant for this one."""
+    line = 'client.track("alice-7", "Sign up")'
+    head = 'from heapapi import HeapAPIClient\n\nclient = HeapAPIClient("2304117765")\n'
+    project.write({"app.py": f"{head}{line}  # noqa\n{line}  # NOQA\n{line}  # noqa: HL201\n"})
+    run = project.lint("--verbose")
+    assert 0 == run.status
+    assert "2 findings silenced by a bare `# noqa`" in run.err
+    assert "silenced" not in project.lint().err
+
+    project.write({"app.py": f"{head}{line}  # noqa: HL201\n"})
+    assert "silenced" not in project.lint("--verbose").err

@@ -12,6 +12,7 @@ from conftest import CAPTURING, CORRECT, HARDCODED, Project
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from pathspec import GitIgnoreSpec
 
 from heap_lint import catalogue, config, config_schema
 from heap_lint.acceptor import Acceptor
@@ -273,6 +274,20 @@ def test_a_selector_that_fits_nothing_is_a_mistake(selector: str) -> None:
         "config/heap.config.sample.json",
         ".env.dist",
         "config.yaml.template",
+        "integration-tests/drivers/heap.config.json",
+        "api/integration_tests/a.py",
+        "functional-tests/a.py",
+        "acceptance_tests/a.py",
+        "unit-tests/a.py",
+        "e2e-tests/a.py",
+        "src/integration-test/a.yaml",
+        "cypress/support/a.json",
+        "web/__mocks__/a.json",
+        "pkg/testdata/a.yaml",
+        ".env.test",
+        ".env.test.local",
+        ".env.testing",
+        "web/.env.ci",
     ],
 )
 def test_made_up_values_are_expected_where_tests_and_samples_are(path: str) -> None:
@@ -296,7 +311,13 @@ def test_made_up_values_are_expected_where_tests_and_samples_are(path: str) -> N
         "heap.config.json",
         ".env",
         ".env.production",
-        ".env.test",
+        ".env.staging",
+        ".env.cinema",
+        "ab-tests/a.py",
+        "integration/a.py",
+        "integrations/a.py",
+        "shop/testdatabase.py",
+        "cypress.config.json",
         "shop/template/heap.yaml",
         "examples.py",
     ],
@@ -313,6 +334,20 @@ def test_patterns_are_relative_to_their_config(tmp_path: Path) -> None:
     assert not patterns.match(str(tmp_path / "a" / "b" / "gen" / "x.yaml"))
     assert patterns.match(str(tmp_path / "a" / "b" / "x.out.yaml"))
     assert not patterns.match(str(tmp_path / "b" / "x.out.yaml"))
+
+
+parts = st.lists(st.sampled_from(["test", "a", "s", ".py", ".", "*", "-", "_", "é"]), min_size=1)
+names = parts.map("".join)
+
+
+@given(
+    st.lists(st.builds(str.__add__, names, st.sampled_from(["", "/"])), min_size=1, max_size=3),
+    st.lists(names.filter(lambda name: name.strip(".")), min_size=1, max_size=4).map("/".join),
+)
+def test_simple_patterns_mean_what_they_mean_to_git(lines: list[str], path: str) -> None:
+    """They are matched without the library that knows all of the language, to the same effect."""
+    expected = GitIgnoreSpec.from_lines(lines).match_file(path)
+    assert expected == Patterns(".", tuple(lines)).match(path)
 
 
 def test_an_excluded_file_is_left_out_also_when_it_is_named(project: Project) -> None:

@@ -164,7 +164,7 @@ def test_the_quick_prefilter_misses_nothing(text: str) -> None:
     assert prefilter.is_about_heap(data) == bool(prefilter._CERTAIN.search(data))
     for pattern, name in (
         (prefilter._POSSIBLE_PYTHON, "python"),
-        (prefilter._POSSIBLE_DATA, "yaml"),
+        (prefilter._POSSIBLE_DATA, "dotenv"),
     ):
         assert prefilter.may_mention_heap(data, name) == bool(pattern.search(data))
 

@@ -365,6 +365,32 @@ def test_json_behind_a_fault_is_still_read(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("format_name", "text", "places"),
+    [
+        ("json", '{"id": [WRITE AN APP.ID HERE], "b": 2}', ["WRITE"]),
+        ("json", '{"a": {"id": [PUT ID HERE]}, "b": {"id": [PUT ID HERE]}}', ["PUT", "PUT"]),
+        ("json", '{"a": x y, "b": z}', ["x", "z"]),
+        ("json", '{"a": x {"b": }], "c": 2, "d": }', ["x", ""]),
+        ("json", '{"a": 1 "b" 2 "c": 3}', [""]),
+        ("json", '{"a": "x,\n "b": 1}', ['"x,']),
+        ("json", '{"a": [{"b": 1', ["{"]),
+        ("json", '{"a": [{"b": 1]}', ["{"]),
+        ("json", "one two three", ["one"]),
+        ("json", '{"a": 1}\n{"a": 2}\n{"a": 3}\n', ["{"]),
+        ("json", "{a: 1, b: 'x', c: 'y'}", ["a", "'x'"]),
+        ("json", '{ // x\n"a": 1, // y\n"b": z}', ["// x", "z"]),
+        ("json", '{"a": [1,], "b": [2,]}', [",", ","]),
+        ("yaml", "- *a\n- *a\n- *b\n", ["*a", "*b"]),
+        ("dotenv", "A=-----BEGIN\n=M II\n=X YZ\nb=1\n=C D\n", ["=M II", "=C D"]),
+        ("toml", "a = x y\nb = z\n", ["x"]),
+    ],
+)
+def test_one_broken_place_is_said_once(format_name: str, text: str, places: list[str]) -> None:
+    """What only follows from a fault is not said; the next fault of another value is."""
+    assert places == [place for place, _ in faults(format_name, text)]
+
+
+@pytest.mark.parametrize(
     "path", ["a.jsonc", "tsconfig.base.json", ".vscode/settings.json", "a.json5"]
 )
 def test_json_with_comments_is_known_by_name(path: str) -> None:

@@ -1,4 +1,7 @@
-"""The recognisers of data files: which ids and load options a document gives to Heap."""
+"""The recognisers of data files: which ids and load options a document gives to Heap.
+
+Whatever a test finds here must also pass the prefilter, or nobody would ever see it.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from heap_lint.facts import Environment, Fact, LoadCall, Unreadable
-from heap_lint.frontends import facts_in
+from heap_lint.frontends import facts_in, format_of, is_known_config
+from heap_lint.frontends.recognisers import names
+from heap_lint.prefilter import may_mention_heap
 from heap_lint.source import Source
 from heap_lint.values import Literal, OneOf, Unknown
 
@@ -22,6 +27,8 @@ def found(path: str, text: str) -> list[Fact]:
     """Return the facts of a readable file."""
     facts = facts_in(Source(path, text))
     assert not [fact for fact in facts if isinstance(fact, Unreadable)]
+    is_read = is_known_config(path) or may_mention_heap(text.encode(), format_of(path) or "")
+    assert is_read or not facts, "the prefilter would not let it be read"
     return facts
 
 
@@ -443,3 +450,81 @@ def test_variables_tell_the_same_story_in_every_format(variables: dict[str, str]
     assert expected == story("a.json", json.dumps(variables))
     assert expected == story("a.toml", as_toml(variables))
     assert expected == story(".env", "".join(f'{k}="{v}"\n' for k, v in variables.items()))
+
+
+# What the prefilter lets pass
+
+_WORDS = st.sampled_from([*names._ENVIRONMENTS, *names._CERTAIN, *names._AMBIGUOUS, "app", "env"])
+_STYLED = st.builds(
+    lambda style, word: style(word), st.sampled_from([str.lower, str.upper, str.title]), _WORDS
+)
+_NAMES_OF_IDS = st.builds(
+    lambda before, heap, rest, after, between: between.join([*before, heap, *rest]) + after,
+    st.lists(st.sampled_from(["NEXT", "my", "Web"]), max_size=2),
+    st.sampled_from(["heap", "Heap", "HEAP"]),
+    st.lists(_STYLED, min_size=1, max_size=4),
+    st.sampled_from(["", "_", "-"]),
+    st.sampled_from(["", "_", "-", "."]),
+)
+
+
+@given(_NAMES_OF_IDS)
+def test_a_key_that_names_an_id_is_read(key: str) -> None:
+    """Whatever the recognisers call an id, the prefilter lets pass in every format."""
+    if names.id_name(key) is not None:
+        assert may_mention_heap(f"a: 1\n{key}: '{ID}'\n".encode(), "yaml")
+        assert may_mention_heap(json.dumps({key: ID}).encode(), "json")
+        assert may_mention_heap(f'"{key}" = "{ID}"\n'.encode(), "toml")
+        assert may_mention_heap(f"export {key}={ID}\n".encode(), "dotenv")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yaml", "a: 1\nheap:\n  appId: '2304117765'\n"),
+        ("a.yaml", "a:\n    - heap: # ours\n        appId: '2304117765'\n"),
+        ("a.yaml", "{a: 1, heap: {appId: '2304117765'}}"),
+        ("a.yaml", "'heap' : &x\n  appId: '2304117765'\n"),
+        ("a.yaml", "x: &x {appId: '2304117765'}\nheap: *x\n"),
+        ("a.yaml", "heap: !!map\n  appId: '2304117765'\n"),
+        ("a.yaml", "&k heap:\n  appId: '2304117765'\n"),
+        ("a.yaml", "? heap\n: appId: '2304117765'\n"),
+        ("a.yaml", "Heap Analytics:\r\n  appId: '2304117765'\r\n"),
+        ("a.yaml", "- name: HEAP_APP_ID\n  value: '2304117765'\n"),
+        ("a.yaml", "- HEAP_APP_ID=2304117765\n"),
+        ("a.json", '{"heap":{"appId":"2304117765"}}'),
+        ("a.json", '{"a": 1,\n\n  "heap"\n:\n{"appId": "2304117765"}}'),
+        ("a.jsonc", '{"heap" /* ours */ : /* id */ {"appId": "2304117765"}}'),
+        ("a.jsonc", '{/* ours */ "heap": // id\n {"appId": "2304117765"}}'),
+        ("a.json5", "{heap: {appId: '2304117765'}}"),
+        ("a.toml", '[heap]\nappId = "2304117765"\n'),
+        ("a.toml", '[ a . heap ]\nappId = "2304117765"\n'),
+        ("a.toml", '[a."heap".config]\nappId = "2304117765"\n'),
+        ("a.toml", 'a = 1\nheap.appId = "2304117765"\n'),
+        ("a.toml", 'heap . appId = "2304117765"\n'),
+        ("a.toml", 'heap = {appId = "2304117765"}\n'),
+        ("a.toml", 'a = {b = 1, heap={appId = "2304117765"}}\n'),
+    ],
+)
+def test_an_id_is_read_however_its_block_is_written(path: str, text: str) -> None:
+    """Nothing is lost by not reading files that only have the word."""
+    assert [("", ID)] == ids(path, text)
+
+
+@pytest.mark.parametrize(
+    ("format_name", "text"),
+    [
+        ("yaml", "notes:\n  - The heap: fixed a leak when the heap is full [heap]\n"),
+        ("yaml", "# heap:\n#   appId: 1\nimage: cassandra\nheap: 4G\n"),
+        ("yaml", "args: [-XX:+UseG1GC, -Xmx4G, heap.size=4, heapster]\n"),
+        ("yaml", "- heap-profile of heap.go shows the heap, heapq and min-heap\n"),
+        ("yaml", "maxHeapSize: 2G\nheap_kb: 4\nheapNewSize: 1\nlanguage: heap analytics tool\n"),
+        ("yaml", "session:\n  secureCookie: true\n"),
+        ("json", '{"dependencies": {"heap": "^0.2.6", "@heap/plugin": "1.0.0"}}'),
+        ("toml", 'description = "a heap. [See the heap] of heaps"\nheapq = "1.0"\n'),
+        ("dotenv", "JAVA_OPTS=-Xmx4G # heap\nHEAP_SIZE=4G\nMAX_HEAP_SIZE=1\n"),
+    ],
+)
+def test_a_file_that_only_has_the_word_is_not_read(format_name: str, text: str) -> None:
+    """Large release notes and lists of packages cost seconds."""
+    assert not may_mention_heap(text.encode(), format_name)

@@ -7,8 +7,10 @@ tells whose value it is. What no public document says of a function is not guess
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TypeGuard
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from heap_lint.airscript import tree
 from heap_lint.airscript.tree import Expression, path_of
@@ -33,8 +35,7 @@ _CASE_FUNCTIONS: dict[str, Callable[[str], str]] = {
 _SAFE_NUMBER = 2**53
 
 
-@dataclass(frozen=True, slots=True)
-class Folding:
+class Folding(Struct, frozen=True):
     """Folds the nodes of one expression.
 
     `text` is the expression's text and `locate` gives the place in the file of a stretch of it.

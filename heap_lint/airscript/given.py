@@ -7,7 +7,8 @@ explicitly. A string that is no Airscript is a text that somebody forgot to quot
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from heap_lint.airscript.folding import Folding
 from heap_lint.airscript.parser import parse

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from heap_lint import regex
 from heap_lint.airscript import tree
 from heap_lint.airscript.scanner import KEYWORDS, AirscriptError, lexemes
 from heap_lint.airscript.tree import Expression
 
-_PLAIN_PATH = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_PLAIN_PATH = regex.lazy(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _WORDS = {"TRUE": True, "FALSE": False, "NULL": None}
 _ESCAPED = {'\\"': '"', "\\\\": "\\"}
 _IN_WORDS = {

@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_CODE = re.compile(
+from heap_lint import regex
+
+_CODE = regex.lazy(
     r"""(?P<SPACE>\s+)
       | (?P<NUMBER>\d+(?:\.\d+)?)
       | (?P<NAME>[^\W\d]\w*)
@@ -23,7 +25,7 @@ _CODE = re.compile(
     """,
     re.VERBOSE,
 )
-_TEXT = re.compile(
+_TEXT = regex.lazy(
     r"""(?P<QUOTE_CLOSE>") | (?P<HOLE_OPEN>\{\{) | (?P<TEXT>(?:[^"\\{]|\\.|\{(?!\{))+)""",
     re.VERBOSE | re.DOTALL,
 )

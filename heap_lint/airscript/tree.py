@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+
+class Constant(Struct, frozen=True):
     """A number, TRUE, FALSE or NULL; texts are templates, with or without holes."""
 
     value: int | float | bool | None
@@ -16,8 +16,7 @@ class Constant:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A text: constant pieces and `{{holes}}` in order."""
 
     parts: tuple[str | Expression, ...]
@@ -25,8 +24,7 @@ class Template:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A variable or namespace, unqualified."""
 
     name: str
@@ -34,8 +32,7 @@ class Name:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """`target.step`, `target[step]` or, where the step is None, the wildcard `target[*]`."""
 
     target: Expression
@@ -44,8 +41,7 @@ class Access:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unary:
+class Unary(Struct, frozen=True):
     """A sign before an operand."""
 
     operator: str
@@ -54,8 +50,7 @@ class Unary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """An operator between two operands; `AND` and `OR` are among them."""
 
     operator: str
@@ -65,8 +60,7 @@ class Binary:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A function, built in or user-defined."""
 
     function: str
@@ -75,8 +69,7 @@ class Call:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectLiteral:
+class ObjectLiteral(Struct, frozen=True):
     """`{key: value}`; a key is a name or a text."""
 
     entries: tuple[tuple[Name | Template, Expression], ...]
@@ -84,8 +77,7 @@ class ObjectLiteral:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class ListLiteral:
+class ListLiteral(Struct, frozen=True):
     """`[item, item]`."""
 
     items: tuple[Expression, ...]
@@ -93,8 +85,7 @@ class ListLiteral:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """`FROM variable IN source WHERE condition SELECT DISTINCT result`."""
 
     variable: str

@@ -7,10 +7,12 @@ and how sure: its page in `rules/`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, fields, replace
 from functools import cache
 from importlib import import_module
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from heap_lint.facts import Fact
 from heap_lint.findings import Hit, Related
@@ -33,8 +35,7 @@ MODULES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """A registered check; `policy` limits it to one security policy (DESIGN 5), None: all."""
 
     code: str
@@ -129,7 +130,7 @@ def _hits(each: Check, fact: Any) -> Iterator[Hit]:
 
 def _displays(fact: Fact) -> Iterator[Span]:
     """Yield the places of what a fact says in its own words: what stands there is not a caller's."""
-    waiting = [getattr(fact, field.name) for field in fields(fact)]
+    waiting = [getattr(fact, name) for name in fact.__struct_fields__]
     while waiting:
         value = waiting.pop()
         if isinstance(value, Mapping | Sequence):

@@ -6,18 +6,29 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 
+from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, kind_of, quoted
-from heap_lint.facts import Environment
+from heap_lint.facts import Environment, Secret
 from heap_lint.findings import Hit, Related, Severity
-from heap_lint.values import Literal, Mapping, Sequence
+from heap_lint.values import Literal, Mapping, Sequence, Value
 
 # HEAP 6: placeholders and sample ids seen in public code and documentation.
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = regex.lazy(
     r"<.*>|\[.*\]|x{3,}|.*\byour?\b.*|.*placeholder.*|(?:my-?|heap-?)*(?:app|env|environment|project)-?id"
     r"|change-?me|replace-?me|todo|tbd|id|fixme",
     re.IGNORECASE,
 )
+_FILLED_IN = re.compile(
+    r"""
+      \$\{.+\} | \$\(.+\) | \$[a-z_]\w*           # shells, string.Template
+    | \{\{.+\}\} | \{%.+%\} | <%.+%> | \#\{.+\}    # template languages
+    | %\w+% | __\w+__ | @[\w.-]+@ | \#\#?\w+\#\#?  # tokens of build tools and installers
+    | <to_(?:be_)?(?:replaced?|filled(?:_in)?|injected)>
+    """,
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_ASKS_PEOPLE = re.compile(r"(?<![a-z])(?:your?|my|enter|insert)(?![a-z])", re.IGNORECASE)
 _SAMPLES = {"123456789", "1234567890", "0123456789", "9876543210", "987654321"}
 _PRODUCTION = {"production", "prod", "live", "prd"}
 
@@ -25,6 +36,8 @@ _PRODUCTION = {"production", "prod", "live", "prd"}
 @check("HL501", reads=Environment)
 def placeholder_app_id(environment: Environment) -> Iterator[Hit]:
     value = environment.app_id
+    if _is_filled_in(value):
+        return
     if value is None:
         if environment.required:
             yield Hit(
@@ -57,7 +70,7 @@ def malformed_app_id(environment: Environment) -> Iterator[Hit]:
     value = environment.app_id
     if isinstance(value, (Mapping, Sequence)):
         yield Hit(value.span, f"the app id is {kind_of(value)}: Heap takes a string of digits")
-    if not isinstance(value, Literal) or value.value in ("", None):
+    if not isinstance(value, Literal) or value.value in ("", None) or _is_filled_in(value):
         return
     text = str(value.value)
     if isinstance(value.value, (bool, float)):
@@ -105,17 +118,42 @@ def shared_environment(environments: list[Environment]) -> Iterator[Hit]:
                     break
 
 
+@check("HL504", reads=Environment)
+def default_environment(environment: Environment) -> Iterator[Hit]:
+    value = environment.fallback
+    if value is None or not _is_id(value):
+        return
+    if not environment.name or _is_production(environment):
+        yield Hit(
+            value.span,
+            f"where the deployment sets no id, Heap gets its data under {quoted(value)}:"
+            " every copy and test run that lacks the variable counts there",
+            "give no default, and leave Heap off without an id",
+            defined_at(value, "the id stands here"),
+        )
+
+
+@check("HL505", reads=Secret)
+def leaked_api_key(secret: Secret) -> Iterator[Hit]:
+    yield Hit(
+        secret.span,
+        f"the key for `{secret.name}` stands in the file: whoever reads it can delete users at Heap",
+        "replace the key at Heap, and read the new one from the environment",
+        secret=True,
+    )
+
+
 def _shared(
     production: Environment, id_of_production: Literal, other: Environment, id_of_other: Literal
 ) -> Hit:
-    is_one = id_of_other.span == id_of_production.span
-    why = () if is_one else (Related(id_of_other.span, f"{other.name} has the same id"),)
+    is_one_place = id_of_other.span == id_of_production.span
+    sends = "both take this id, the only one" if is_one_place else "send to one environment"
     return Hit(
         id_of_production.span,
-        f"{production.name} and {other.name} send to one environment:"
+        f"{production.name} and {other.name} {sends}:"
         f" what happens in {other.name} counts as production data",
         f"give {other.name} an environment of its own at Heap",
-        why,
+        () if is_one_place else (Related(id_of_other.span, f"{other.name} has the same id"),),
     )
 
 
@@ -130,6 +168,14 @@ def _is_production(environment: Environment) -> bool:
 def _is_id(value: Literal) -> bool:
     text = str(value.value)
     return re.fullmatch(r"[0-9]{6,}", text) is not None and not _is_sample(text)
+
+
+def _is_filled_in(value: Value | None) -> bool:
+    """Whether a text is a marker that a build or a server replaces; `{{YOUR_APP_ID}}` asks people."""
+    if not isinstance(value, Literal) or not isinstance(value.value, str):
+        return False
+    text = value.value.strip()
+    return _FILLED_IN.fullmatch(text) is not None and not _ASKS_PEOPLE.search(text)
 
 
 def _is_placeholder(text: str) -> bool:

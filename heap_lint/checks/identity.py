@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from heap_lint import regex
 from heap_lint.checks import check
 from heap_lint.checks.wording import defined_at, quoted, shortened
 from heap_lint.facts import IdentifyCall, NamesIdentity, Surface, TrackCall
@@ -19,12 +20,14 @@ _PLACEHOLDERS = {
     *("none", "nan", "[object object]", "0", "true", "false", "anonymous", "id", "email"),
     *("not_authenticated", "anonymoususer", "anon", "unknown"),
 }
-_PERSONAL = re.compile(
+_PERSONAL = regex.lazy(
     r"(?:^|[._\[(])(?P<what>e_?mail(?:_?address)?|phone(?:_?number)?|mobile(?:_?number)?|user_?name"
     r"|(?:full|first|last|given|family|display)_?name|get_full_name\(\)|get_username\(\))\]?(?:\(\))?$"
     r"|(?:^|[._\[])(?:user|customer|member|person|actor|patient|client)\.name$",
     re.IGNORECASE,
 )
+# A key or attribute of something, as in `row["session_id"]`; of a bare name it may be any text.
+_SESSION = re.compile(r"[.\[](?:\w+_)?(?:session_?(?:id|key)|sid)\]?(?:\(\))?$", re.IGNORECASE)
 # HEAP 1.3: there a call without a value is no call, which is one way to skip it.
 _DROPS_NULL = (Surface.WEB, Surface.MOBILE)
 _MERGES = "all users merge into one profile, and that cannot be undone"
@@ -114,7 +117,7 @@ def unstable_identity(call: NamesIdentity) -> Iterator[Hit]:
                 "give an id that stays, such as the user's primary key",
                 defined_at(value, "it comes from here"),
             )
-        elif Origin.ANONYMOUS in _origins(value):
+        elif Origin.ANONYMOUS in _origins(value) or any(map(_is_session_id, parts(value))):
             yield Hit(
                 value.span,
                 f"the identity {_named(value)} belongs to a session, not to a user:"
@@ -277,6 +280,14 @@ def parts(value: Value) -> Iterator[Value]:
             yield from parts(hole)
     else:
         yield value
+
+
+def _is_session_id(value: Value) -> bool:
+    return (
+        isinstance(value, Unknown)
+        and value.origin in (None, Origin.PARAMETER)
+        and _SESSION.search(value.expression) is not None
+    )
 
 
 def _named(value: Value) -> str:

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
-from heap_lint.checks import check
+from heap_lint import regex
+from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, quoted
-from heap_lint.facts import Destination, LoadCall
-from heap_lint.findings import Hit
+from heap_lint.facts import Call, Destination, Fact, LoadCall, Redaction, Snippet
+from heap_lint.findings import Confidence, Hit, Related, Severity
+from heap_lint.flow import Graph, Node, always_passes
 from heap_lint.models import load as load_model
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
 _HEAPS_OWN = ("heapanalytics.com", "heap-api.com", "contentsquare.net")
-_LOCAL = re.compile(
+_RENAMED = {
+    "setEventProperties": "addEventProperties",
+    "unsetEventProperty": "removeEventProperty",
+}
+_LOCAL = regex.lazy(
     r"localhost|127\.|0\.0\.0\.0|\[?::1|[\w-]+(?:$|:)|.+\.(?:local|test|localhost)$"
 )
 """Hosts that no visitor's browser reaches: this machine, a name without a dot, reserved names."""
@@ -42,6 +47,8 @@ def misspelt(options: Mapping) -> dict[str, Entry]:
 
 def _meant(name: str) -> str | None:
     plain = {_plain(each): each for each in known_options()}
+    from difflib import get_close_matches
+
     near = get_close_matches(_plain(name), plain, n=1, cutoff=0.85)
     return plain[near[0]] if near else None
 
@@ -96,6 +103,18 @@ def cleartext_destination(host: Destination) -> Iterator[Hit]:
         )
 
 
+@check("HL108", reads=Snippet)
+def cleartext_script(snippet: Snippet) -> Iterator[Hit]:
+    # The current generation's host is that of a region, which the check above reads.
+    if snippet.scheme == "http" and snippet.generation != "v5":
+        yield Hit(
+            snippet.span,
+            "Heap's script is fetched over plain http: anybody on the way can change it,"
+            " and with it what runs on the page",
+            "write `https://`",
+        )
+
+
 @check("HL109", reads=LoadCall)
 def foreign_script_host(load: LoadCall) -> Iterator[Hit]:
     sdk = load.options.get("sdk")
@@ -107,6 +126,113 @@ def foreign_script_host(load: LoadCall) -> Iterator[Hit]:
             f"Heap's script is loaded from {quoted(domain)}, which is none of Heap's hosts:"
             " whoever has that host runs code on the page",
             "leave `sdk.domain` out, unless you host the script yourself",
+        )
+
+
+@check("HL110", reads=Snippet)
+def old_snippet(snippet: Snippet) -> Iterator[Hit]:
+    if snippet.generation == "classic":
+        yield Hit(
+            snippet.span,
+            "this is the classic snippet: what newer methods and options promise, it does not do",
+            "replace it by the current one, which fetches `heap_config.js`",
+        )
+
+
+@check_together("HL111", reads=LoadCall)
+def loaded_twice(loads: list[LoadCall]) -> Iterator[Hit]:
+    for graph in _by_graph(loads).values():
+        for at, (node, load) in enumerate(graph):
+            first = next((f for n, f in graph[:at] if _both_run(n, node)), None)
+            if first is not None:
+                yield Hit(
+                    load.called or load.span,
+                    "Heap is loaded for a second time on this page: the second load breaks or"
+                    " overrules the first",
+                    "load it once, with all options",
+                    (Related(first.called or first.span, "the first load"),),
+                )
+
+
+def _by_graph(calls: Iterable[Call]) -> dict[Graph, list[tuple[Node, Call]]]:
+    """Return the calls of each flow, with their nodes, in order of place."""
+    graphs: defaultdict[Graph, list[tuple[Node, Call]]] = defaultdict(list)
+    for call in sorted(calls, key=lambda each: each.span):
+        for place in call.places:
+            graphs[place.graph].append((place.node, call))
+    return graphs
+
+
+def _both_run(first: Node, second: Node) -> bool:
+    return first is not second and always_passes(first, second)
+
+
+@check_together("HL112", reads=Fact)
+def method_not_loaded(facts: list[Fact]) -> Iterator[Hit]:
+    snippets = [fact for fact in facts if isinstance(fact, Snippet) and fact.generation]
+    for call in facts:
+        if isinstance(call, Call) and call.only_in:
+            here = [each for each in snippets if each.span.path == call.span.path]
+            yield from _not_loaded(call, here or snippets, is_here=bool(here))
+
+
+def _not_loaded(call: Call, snippets: list[Snippet], *, is_here: bool) -> Iterator[Hit]:
+    """Yield what is wrong with a method that one generation has, beside these snippets."""
+    method = call.name.rpartition(".")[2]
+    if any(method in each.methods or each.generation == call.only_in for each in snippets):
+        return
+    new_name = _RENAMED.get(method)
+    hint = f"write `heap.{new_name}`" if new_name else "load Heap by the current snippet"
+    confidence = Confidence.HIGH if is_here else Confidence.LOW
+    if snippets:
+        other = "current" if call.only_in == "classic" else "classic"
+        yield Hit(
+            call.span,
+            f"the {other} snippet has no `{call.name}`: the call fails",
+            hint,
+            (Related(snippets[0].span, "the snippet"),),
+            confidence=confidence,
+        )
+    elif new_name:
+        yield Hit(
+            call.span,
+            f"`{call.name}` is an old name, which the current snippet does not have",
+            hint,
+            severity=Severity.INFO,
+        )
+
+
+@check("HL113", reads=Redaction)
+def redaction_without_effect(redaction: Redaction) -> Iterator[Hit]:
+    name = redaction.name.lower()
+    if name == "data-heap-redact-attributes":
+        yield from _redacted_attributes(redaction)
+    elif name != "data-heap-redact-text" and name != "heap-ignore":
+        written = redaction.name if name.startswith("data-") else f'{redaction.name}="heap-ignore"'
+        yield Hit(
+            redaction.span,
+            f"`{written}` probably keeps nothing from Heap: what it asks for is an attribute",
+            'write `heap-ignore="true"`',
+            confidence=Confidence.LOW,
+        )
+
+
+def _redacted_attributes(redaction: Redaction) -> Iterator[Hit]:
+    value = redaction.value
+    if value is not None and not (isinstance(value, Literal) and isinstance(value.value, str)):
+        return
+    listed = [each.strip() for each in str(value.value).split(",")] if value is not None else []
+    if not any(listed):
+        yield Hit(
+            redaction.span,
+            f"`{redaction.name}` lists no attribute: nothing is redacted",
+            'list them: `data-heap-redact-attributes="title,alt"`',
+        )
+    elif value is not None and "id" in map(str.lower, listed):
+        yield Hit(
+            value.span,
+            f"`{redaction.name}` lists `id`, which Heap does not redact",
+            "keep what is private out of the element's id",
         )
 
 
@@ -123,6 +249,8 @@ def _is_cleartext(server: Value) -> bool:
 
 def _host(url: object) -> str:
     """Return the host of an address that may lack its scheme; nothing for what is no address."""
+    from urllib.parse import urlsplit
+
     text = str(url)
     try:
         return urlsplit(text if "//" in text else f"//{text}").hostname or ""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
+from heap_lint import regex
 from heap_lint.checks import check
 from heap_lint.checks.schema import batch_of, failures
 from heap_lint.checks.wording import defined_at, kind_of, quoted, shortened
@@ -19,7 +19,7 @@ from heap_lint.facts import (
     TrackCall,
     UserProperties,
 )
-from heap_lint.findings import Hit, Related, Severity
+from heap_lint.findings import Confidence, Hit, Related, Severity
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
 # HEAP 1.3: per-surface limits. On the web the documents disagree (255 or 1024), hence a warning.
@@ -29,9 +29,10 @@ _LONGEST_EVENT = {
     Surface.SERVER: 1024,
     Surface.MOBILE: 512,
 }
+_IS_NULL = "null: Heap drops it"
 _OWN = ("self.", "cls.", "this.")
 _LARGEST_USER_ID = 2**53 - 1
-_ISO_8601 = re.compile(
+_ISO_8601 = regex.lazy(
     r"\d{4}-?\d\d-?\d\d"
     r"(?P<time>[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
@@ -98,8 +99,8 @@ def dynamic_event_name(call: TrackCall) -> Iterator[Hit]:
 @check("HL305", reads=GivesProperties)
 def property_not_scalar(call: GivesProperties) -> Iterator[Hit]:
     for entry in () if call.through else call.entries:
-        why = _rejected(entry.value) if call.takes is Takes.TEXT_AND_NUMBERS else ""
-        why = why or _not_scalar(entry.value, call)
+        rejected = _rejected(entry.value) if call.takes is Takes.TEXT_AND_NUMBERS else ""
+        why, unsure = (rejected, False) if rejected else _lost(entry.value, call)
         if why:
             name = f"`{shortened(entry.name)}`" if entry.name else "here"
             yield Hit(
@@ -107,6 +108,7 @@ def property_not_scalar(call: GivesProperties) -> Iterator[Hit]:
                 f"the property {name} is {why}",
                 "give a string or a number",
                 defined_at(entry.value, "it comes from here"),
+                confidence=Confidence.LOW if unsure else None,
             )
 
 
@@ -230,6 +232,20 @@ def _changes(hole: Value) -> bool:
     return bool(steps) and not last.isupper() and not hole.expression.startswith(_OWN)
 
 
+def _lost(value: Value, call: GivesProperties) -> tuple[str, bool]:
+    """Return why a property or one of its alternatives is no scalar, and whether that may be meant.
+
+    To give None where there is nothing to say leaves the property out, which many do on purpose.
+    """
+    if not isinstance(value, OneOf):
+        return _not_scalar(value, call), False
+    reasons = [why for why in (_not_scalar(each, call) for each in value.options) if why]
+    worst = next((why for why in reasons if why != _IS_NULL), None)
+    if worst is not None:
+        return f"on some ways {worst}", False
+    return (f"on some ways {_IS_NULL}" if reasons else ""), True
+
+
 def _rejected(value: Value) -> str:
     """Return what a value is that makes Heap's npm client reject the whole call (HEAP 1.3)."""
     is_rejected = isinstance(value, Mapping | Sequence) or (
@@ -246,7 +262,7 @@ def _rejected(value: Value) -> str:
 def _not_scalar(value: Value, call: GivesProperties) -> str:
     """Return what a property's value is and what becomes of it, nothing for a scalar."""
     if isinstance(value, Literal) and value.value is None:
-        return "null: Heap drops it"
+        return _IS_NULL
     if isinstance(value, Mapping):
         if call.takes is Takes.NESTED:
             return ""
@@ -293,8 +309,13 @@ def _bad_time(value: Value | None) -> str:
         return {
             Kind.NUMBER: "is a number: Heap documents ISO 8601 text only",
             Kind.NAIVE_TIME: "has no time zone: Heap cannot know which is meant",
+            Kind.LOCAL_TIME: "has no time zone: Heap cannot know which is meant",
             Kind.DATETIME: "is a date object, not text",
         }.get(value.kind, "")
+    if isinstance(value, Text):
+        is_utc = len(value.parts) == 2 and value.parts[1] in ("Z", "+00:00", "+0000")
+        is_local = is_utc and any(map(_is_local, value.holes))
+        return "is local time marked as UTC: events move by hours" if is_local else ""
     if not isinstance(value, Literal) or value.value is None:
         return ""
     if not isinstance(value.value, str):
@@ -307,6 +328,10 @@ def _bad_time(value: Value | None) -> str:
     return ""
 
 
+def _is_local(value: Value) -> bool:
+    return isinstance(value, Unknown) and value.kind is Kind.LOCAL_TIME
+
+
 def _now_in_the_language_of(path: str) -> str:
     """Return how a program of that file writes the time as Heap takes it."""
     python = "datetime.now(timezone.utc).isoformat()"
@@ -314,6 +339,8 @@ def _now_in_the_language_of(path: str) -> str:
 
 
 def _is_a_date(text: str) -> bool:
+    from datetime import datetime
+
     digits = re.sub(r"\D", "", text[:10])[:8]
     try:
         datetime.strptime(digits, "%Y%m%d")

@@ -86,8 +86,8 @@ def _type(value: Value) -> str:
     if isinstance(value, Literal) and not _is_nothing(value):
         names = {bool: "a boolean", int: "a number", float: "a number", str: "a string"}
         return names.get(type(value.value), "")
-    if isinstance(value, Unknown) and value.kind is Kind.NUMBER:
-        return "a number"
+    if isinstance(value, Unknown) and value.kind in (Kind.NUMBER, Kind.BOOLEAN):
+        return f"a {value.kind.value}"
     return "a string" if isinstance(value, Text) else ""
 
 

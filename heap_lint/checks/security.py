@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from heap_lint.checks import check
@@ -13,6 +14,8 @@ from heap_lint.findings import Hit
 from heap_lint.source import Span
 from heap_lint.values import Escaping, Literal, Mapping, Sequence, Text, Unknown, Value
 
+_NUMBERS = re.compile(r"(?:^|[._])(?:id|pk|number|count|total|age|size)(?:\(\))?$", re.IGNORECASE)
+"""Names of what is a number where it stands in a script without quotes."""
 _OTHER_LANGUAGES = {"True", "False", "None", "yes", "no", "TRUE", "FALSE"}
 
 
@@ -85,6 +88,8 @@ def option_not_boolean(load: LoadCall) -> Iterator[Hit]:
 def unescaped_script_value(written: ScriptValue) -> Iterator[Hit]:
     if written.name == "heap.load":
         return  # the id and options are the deployment's, not a user's
+    if not written.quoted and _is_number_by_name(written.value):
+        return  # anything else would break the script for everybody
     value = quoted(written.value)
     subject = "a value" if value == "here" else value
     if written.escaping is Escaping.NONE:
@@ -98,6 +103,10 @@ def unescaped_script_value(written: ScriptValue) -> Iterator[Hit]:
         f"{subject} is written into the script of `{written.name}` as it is: {danger}",
         "write it as JSON (`json.dumps`, `|tojson`), without quotes around it",
     )
+
+
+def _is_number_by_name(value: Value) -> bool:
+    return isinstance(value, Unknown) and _NUMBERS.search(value.expression) is not None
 
 
 def _is_misspelt(load: LoadCall, option: str) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from heap_lint import regex
 from heap_lint.checks import check
 from heap_lint.checks.wording import defined_at, shortened
 from heap_lint.facts import GivesProperties
@@ -59,7 +60,7 @@ _KINDS = (
     _Kind("a date of birth", "date of birth|birth ?date|birthday|dob", digits=4),
     _PHONE,
 )
-_NAMES = re.compile(
+_NAMES = regex.lazy(
     "(?:(?P<before>.*) )??(?:"
     + "|".join(f"(?P<_{i}>{k.words})" for i, k in enumerate(_KINDS))
     + ")"
@@ -75,7 +76,7 @@ _ABOUT = {
     *("exists", "strength", "startswith", "endswith", "isdigit"),
 }
 """Words before what is named, or in an expression for it, that make it something else about it."""
-_MASKED = re.compile(
+_MASKED = regex.lazy(
     r"[*\u2022]{2,}|[xX]{3,}|^\W*(?:(?:redacted|filtered|masked|hidden|removed|none|null)\W*)?$",
     re.IGNORECASE,
 )

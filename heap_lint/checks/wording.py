@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from heap_lint.findings import Related
 from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
@@ -51,6 +50,8 @@ def kind_of(value: Value) -> str:
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint with the nearest right names, or with all of them."""
     names = sorted(known)
+    from difflib import get_close_matches
+
     near = get_close_matches(name, names, n=2, cutoff=0.6)
     if near:
         return "did you mean " + " or ".join(f"`{each}`?" for each in near).replace("?` or", "` or")

@@ -6,15 +6,19 @@ A front end is a module here with `facts(source) -> Iterable[Fact]`; `format_of`
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from importlib import import_module
 from posixpath import basename
 from typing import TYPE_CHECKING
 
+from heap_lint import regex
 from heap_lint.source import Source
 
 if TYPE_CHECKING:
     from heap_lint.facts import Fact
 
+_LOCK_FILES = {"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "packages.lock.json"}
+"""What package managers write: large, and `heap` is a package. Other lock files have no front end."""
 _FORMATS = (
     ("python", r".*\.pyw?"),
     ("yaml", r".*\.ya?ml"),
@@ -26,18 +30,25 @@ _FORMATS = (
     ),
     ("dotenv", r"\.env(\..+|rc)?|.+\.env"),
 )
-_KNOWN_CONFIG = re.compile(
+_KNOWN_CONFIG = regex.lazy(
     r"heap\.config\.json|.+\.airkit\.(ya?ml|json)", re.IGNORECASE | re.DOTALL
 )
-_FORMAT = re.compile(
+_FORMAT = regex.lazy(
     "|".join(f"(?P<{name}>{names})" for name, names in _FORMATS), re.IGNORECASE | re.DOTALL
 )
 
 
 def format_of(path: str) -> str | None:
-    """Return the front end for a file of that name, None where there is none."""
-    match = _FORMAT.fullmatch(basename(path))
+    """Return the front end for a file of that name, None where there is none, or nothing to read."""
+    name = basename(path)
+    match = None if name in _LOCK_FILES else _FORMAT.fullmatch(name)
     return next(name for name, _ in _FORMATS if match[name]) if match else None
+
+
+def _with_fallbacks(source: Source, facts: Iterable[Fact]) -> Iterable[Fact]:
+    from heap_lint.frontends.fallbacks import marked
+
+    return marked(source, facts)
 
 
 def is_known_config(path: str) -> bool:
@@ -55,7 +66,7 @@ def facts_in(source: Source) -> list[Fact]:
         return []
     module = import_module(f"{__name__}.{format_name}")
     try:
-        return list(module.facts(source))
+        return list(_with_fallbacks(source, module.facts(source)))
     except RecursionError:
         from heap_lint.facts import Unreadable
 

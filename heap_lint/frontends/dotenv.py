@@ -10,20 +10,21 @@ import re
 from collections.abc import Iterator
 from io import StringIO
 
+from heap_lint import regex
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import Parsed, facts_of
 from heap_lint.frontends.references import resolved
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping
 
-_BLANKS = re.compile(r"[^\S\r\n]+")
+_BLANKS = regex.lazy(r"[^\S\r\n]+")
 _MAX_BLANKS = 200
 _MAX_UNREADABLE = 10
 _MAX_FAULTS = 1000
-_START = re.compile(
+_START = regex.lazy(
     r"\s*(?:export[^\S\r\n]+)?(?:'(?P<quoted>[^']+)'|(?P<key>[^=\#\s]+))[^\S\r\n]*=[^\S\r\n]*"
 )
-_QUOTED = re.compile(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
+_QUOTED = regex.lazy(r"'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\"", re.DOTALL)
 
 
 def facts(source: Source) -> Iterator[Fact]:
@@ -41,16 +42,20 @@ def parse(source: Source) -> Parsed:
     entries: list[Entry] = []
     unreadable: list[Unreadable] = []
     faults = offset = 0
+    goes_on = False  # what is left of a value of several lines without quotes is one fault
     for binding in parse_stream(StringIO(source.text, newline="")):
         written = binding.original.string
         if binding.error:
             faults += 1
             if faults > _MAX_FAULTS:
                 break
-            unreadable.append(_bad_line(source, offset, written))
+            if not goes_on:
+                unreadable.append(_bad_line(source, offset, written))
+            goes_on = True
         elif binding.key is not None and binding.value is not None:
             entry = _entry(source, offset, written, binding.value)
             entries.extend([entry] if entry else [])
+            goes_on = False
         offset += len(written)
     span = source.span(0, len(source.text))
     document = Mapping(tuple(entries), span, complete=not unreadable)

@@ -7,7 +7,8 @@ something is filled in when the program runs. So every position in it is a posit
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from heap_lint.flow import Login
 from heap_lint.source import Source, Span
@@ -20,16 +21,14 @@ FILLER = "\ufeff"
 """A blank for JavaScript, dropped from its strings: stands for text that the script does not have."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hole:
+class Hole(Struct, frozen=True):
     """A place that something is filled into: the value as the outer language sees it."""
 
     value: Value
     escaping: Escaping = Escaping.UNKNOWN
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(Struct, frozen=True):
     """One way of a `Choice`: characters `start` to `end`, written for visitors who are `assumes`."""
 
     start: int
@@ -39,8 +38,7 @@ class Arm:
     """Expressions that are true, or not, where this way is taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Parts of a text of which the outer language writes one at the most: an `{% if %}`.
 
     Not `optional`: one of them is always written, since the last has no condition.
@@ -60,8 +58,7 @@ class Choice:
         return self.arms[-1].end
 
 
-@dataclass(frozen=True, slots=True)
-class Embedded:
+class Embedded(Struct, frozen=True):
     """A masked text that begins at character `start` of a file.
 
     `holes` are by the offset in `text` of their first character; a hole that is not among them is

@@ -10,9 +10,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from msgspec import Struct, field
+
+from heap_lint import regex
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import (
     MAX_DEPTH,
@@ -25,7 +27,7 @@ from heap_lint.frontends.documents import (
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
-_TOKEN = re.compile(
+_TOKEN = regex.lazy(
     r"""
       (?P<space>[ \t\r\n]+)
     | (?P<plain>"[^"\\\x00-\x1f]*")
@@ -39,13 +41,13 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_WITH_COMMENTS = re.compile(
+_WITH_COMMENTS = regex.lazy(
     r".*\.(jsonc|json5)|(.*/)?([tj]sconfig[^/]*|devcontainer|\.eslintrc|\.babelrc)\.json"
     r"|(.*/)?\.vscode/[^/]*\.json",
     re.IGNORECASE,
 )
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
-_NUMBER_LIKE = re.compile(r"[+-]?(?:\.?[0-9]|NaN$|Infinity$)")
+_NUMBER_LIKE = regex.lazy(r"[+-]?(?:\.?[0-9]|NaN$|Infinity$)")
 _MAX_UNREADABLE = 10
 _MAX_FAULTS = 1000
 
@@ -79,8 +81,7 @@ class _Expected(Enum):
     """A comma or the closing bracket."""
 
 
-@dataclass(slots=True)
-class _Bracket:
+class _Bracket(Struct):
     """An object or array whose end has not come; `children` of an object are keys and values."""
 
     opener: str
@@ -109,6 +110,8 @@ class _Scanner:
         self._open: list[_Bracket] = []
         self._values = 0
         self._faults = 0
+        self._broken: int | None = None  # how many brackets were open at a fault not yet passed
+        self._habits: set[str] = set()
         self._with_comments = _WITH_COMMENTS.fullmatch(source.path) is not None
         self._is_json5 = source.path.lower().endswith(".json5")
         self._handlers: dict[str, Callable[[int, int, str], None]] = {
@@ -145,9 +148,7 @@ class _Scanner:
                 return
             if self._faults > _MAX_FAULTS:
                 break
-        while self._open:
-            self._never_closed(self._open[-1])
-            self._close(len(self.source.text))
+        self._close_all_above(0, len(self.source.text))
         if not self.documents and not self.unreadable:
             self._fault(0, 0, "is empty", "write `{}`, or delete the file")
 
@@ -156,11 +157,24 @@ class _Scanner:
         self.unreadable = [why]
 
     def _fault(self, start: int, end: int, reason: str, hint: str) -> None:
-        """Note a fault; what is around it may hold more than is seen."""
+        """Note a fault; what is around it may hold more than is seen.
+
+        Up to the next comma beside it, or the end of its bracket, others only follow from it.
+        """
+        self._note(start, end, reason, hint)
+        self._broken = len(self._open) if self._broken is None else self._broken
+
+    def _habit(self, start: int, end: int, reason: str, hint: str) -> None:
+        """Note a fault after which it is plain how to go on: whoever writes so does it all along."""
+        if hint not in self._habits:
+            self._note(start, end, reason, hint)
+        self._habits.add(hint)
+
+    def _note(self, start: int, end: int, reason: str, hint: str) -> None:
         self._faults += 1
         for bracket in self._open:
             bracket.complete = False
-        if len(self.unreadable) < _MAX_UNREADABLE:
+        if self._broken is None and len(self.unreadable) < _MAX_UNREADABLE:
             span = self.source.span(start, end)
             self.unreadable.append(Unreadable(span=span, reason=reason, hint=hint))
 
@@ -208,13 +222,13 @@ class _Scanner:
     def _bare_key(self, start: int, end: int, text: str) -> None:
         if not self._is_json5:
             reason = f"has the key `{_short(text)}` without quotes"
-            self._fault(start, end, reason, "write it in double quotes")
+            self._habit(start, end, reason, "write keys in double quotes")
         self._value(Literal(text, self.source.span(start, end), text))
 
     def _single(self, start: int, end: int, text: str) -> None:
         if not self._is_json5:
             reason = f"has `{_short(text)}` in single quotes: JSON has only double ones"
-            self._fault(start, end, reason, "write double quotes")
+            self._habit(start, end, reason, "write double quotes")
         span = self.source.span(start, end)
         if "\\" in text:
             self._value(Unknown(span, expression=text))
@@ -223,7 +237,7 @@ class _Scanner:
 
     def _comment(self, start: int, end: int, text: str) -> None:
         if not self._with_comments:
-            self._fault(start, end, "has a comment: JSON does not allow it", "remove it")
+            self._habit(start, end, "has a comment: JSON does not allow it", "remove it")
 
     def _other(self, start: int, end: int, text: str) -> None:
         if text[0] in "\"'":
@@ -283,9 +297,8 @@ class _Scanner:
         if not any(bracket.closer == closer for bracket in self._open):
             self._fault(at, at + 1, f"has a `{closer}` that closes nothing", "remove it")
             return
-        while self._open[-1].closer != closer:
-            self._never_closed(self._open[-1])
-            self._close(at)
+        its_own = max(i for i, bracket in enumerate(self._open, 1) if bracket.closer == closer)
+        self._close_all_above(its_own, at)
         self._check_end(self._open[-1], closer, at)
         self._close(at + 1)
 
@@ -297,6 +310,13 @@ class _Scanner:
         elif bracket.expected in (_Expected.COLON, _Expected.VALUE):
             self._fault(at, at, "has a key without a value", "give it one, or remove the key")
 
+    def _close_all_above(self, kept: int, at: int) -> None:
+        """Close all but the first `kept` open brackets; the innermost is the one that lacks its end."""
+        if len(self._open) > kept:
+            self._never_closed(self._open[-1])
+        while len(self._open) > kept:
+            self._close(at)
+
     def _never_closed(self, bracket: _Bracket) -> None:
         start, opener = bracket.start, bracket.opener
         hint = f"write the missing `{bracket.closer}`"
@@ -304,6 +324,8 @@ class _Scanner:
 
     def _close(self, end: int) -> None:
         bracket = self._open.pop()
+        if self._broken is not None and self._broken > len(self._open):
+            self._broken = None
         span = self.source.span(bracket.start, end)
         children = bracket.children
         if not bracket.is_object:
@@ -333,6 +355,8 @@ class _Scanner:
             self._fault(at, at + 1, "has a comma with nothing before it", "remove it")
         bracket.expected = _Expected.ITEM
         bracket.comma = at
+        if self._broken == len(self._open):
+            self._broken = None
 
 
 def _short(text: str) -> str:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 
+from heap_lint import regex
 from heap_lint.source import Source
 from heap_lint.values import Literal, OneOf, Origin, Unknown, Value
 
-_REFERENCE = re.compile(
+_REFERENCE = regex.lazy(
     r"""
       \$\{ | \$\( | \$\w          # shell, compose, GitHub Actions, Spring, Azure Pipelines
     | \{\{ | \{% | <% | \#\{      # Helm, Jinja, ERB, Octopus
@@ -24,7 +25,7 @@ _REFERENCE = re.compile(
     """,
     re.VERBOSE,
 )
-_WITH_DEFAULT = re.compile(r"\$\{[\w.]+(?::-|-|:(?![-+?=]))(?P<default>[^${}]*)\}")
+_WITH_DEFAULT = regex.lazy(r"\$\{[\w.]+(?::-|-|:(?![-+?=]))(?P<default>[^${}]*)\}")
 
 
 def resolved(source: Source, value: Value) -> Value:

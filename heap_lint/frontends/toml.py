@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from msgspec import Struct, field
+
+from heap_lint import regex
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import (
     MAX_DEPTH,
@@ -20,19 +22,19 @@ from heap_lint.frontends.documents import (
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
-_BLANK = re.compile(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_BLANK = regex.lazy(r"(?:[ \t\r\n]+|#[^\n]*)*")
 _TEXT = (
     r'"""(?:[^"\\]+|\\.|"{1,2}(?!"))*"{3,5}|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
     r"|'''(?:[^']+|'{1,2}(?!'))*'{3,5}|'[^'\n]*'"
 )
-_KEY = re.compile(rf"[ \t]*(?P<part>{_TEXT}|[\w-]+)[ \t]*(?P<more>\.?)", re.DOTALL)
-_SCALAR = re.compile(rf"{_TEXT}|[^\s,\]}}#]+(?: [0-9]{{2}}:[^\s,\]}}#]+)?", re.DOTALL)
-_LONG_KEY = re.compile(
+_KEY = regex.lazy(rf"[ \t]*(?P<part>{_TEXT}|[\w-]+)[ \t]*(?P<more>\.?)", re.DOTALL)
+_SCALAR = regex.lazy(rf"{_TEXT}|[^\s,\]}}#]+(?: [0-9]{{2}}:[^\s,\]}}#]+)?", re.DOTALL)
+_LONG_KEY = regex.lazy(
     r"""(?<![\w"'.-])(?:(?:[\w-]+|"[^"]*"|'[^']*')[ \t]*\.[ \t]*){%d}""" % MAX_DEPTH  # noqa: UP031
 )
-_HEADER_END = re.compile(r"[ \t]*\]{1,2}")
-_PLAIN_INTEGER = re.compile(r"0|[1-9][0-9]{0,17}")
-_PLACE = re.compile(
+_HEADER_END = regex.lazy(r"[ \t]*\]{1,2}")
+_PLAIN_INTEGER = regex.lazy(r"0|[1-9][0-9]{0,17}")
+_PLACE = regex.lazy(
     r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of .*)\)", re.DOTALL
 )
 _BOOLEANS = {"true": True, "false": False}
@@ -68,8 +70,7 @@ class _TooLargeError(Exception):
     pass
 
 
-@dataclass(slots=True, eq=False)
-class _Table:
+class _Table(Struct, eq=False):
     """A table that later lines may add to; `depth` counts the containers around it."""
 
     start: int
@@ -78,8 +79,7 @@ class _Table:
     parts: dict[str, tuple[Literal, _Part]] = field(default_factory=dict)
 
 
-@dataclass(slots=True, eq=False)
-class _Array:
+class _Array(Struct, eq=False):
     """A list, or tables with `[[...]]` headers."""
 
     start: int

@@ -7,12 +7,14 @@ document is never larger than its file.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import (
     MAX_DEPTH,
@@ -29,8 +31,8 @@ if TYPE_CHECKING:
     from yaml import MarkedYAMLError
 
 _STANDARD = "tag:yaml.org,2002:"
-_PROPERTY = re.compile(r"(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)(?:\s|(?<=\s)#[^\n]*)*")
-_TEMPLATE = re.compile(r"\{\{|\{%|<%")
+_PROPERTY = regex.lazy(r"(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)(?:\s|(?<=\s)#[^\n]*)*")
+_TEMPLATE = regex.lazy(r"\{\{|\{%|<%")
 _MAX_NUMBER = 200
 _MAX_MERGED = 100_000
 
@@ -62,8 +64,7 @@ def parse(source: Source) -> Parsed:
     return Parsed(reader.documents, reader.unreadable)
 
 
-@dataclass(slots=True)
-class _Collection:
+class _Collection(Struct):
     """A mapping or sequence whose end has not come; `children` of a mapping are keys and values."""
 
     start: int
@@ -132,6 +133,7 @@ class _Reader:
         start, end = event.start_mark.index, event.end_mark.index
         span = self.source.span(start, end)
         if event.anchor not in self._anchors:
+            self._anchors[event.anchor] = None  # its other uses are the same fault
             self.unreadable.append(
                 Unreadable(
                     span=span,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
+
+from msgspec import Struct
 
 from heap_lint.facts import Fact
 from heap_lint.flow import Place
@@ -45,10 +46,10 @@ def _plain_data(value: Any, index: LineIndex) -> Any:
         return {"type": "Place", "flow": value.label, "reached": states}
     if isinstance(value, Enum):
         return value.value
-    if is_dataclass(value):
+    if isinstance(value, Struct):
         public = _public_type(value)
         named = {
-            each.name: _plain_data(getattr(value, each.name), index) for each in fields(public)
+            name: _plain_data(getattr(value, name), index) for name in public.__struct_fields__
         }
         if isinstance(value, Entry) and sounds_secret(value.name or ""):
             named["value"].update(

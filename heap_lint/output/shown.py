@@ -12,21 +12,26 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from unicodedata import category, east_asian_width
 
+from heap_lint import regex
 from heap_lint.sensitive import shapes_in
 
 _TAB = 4
 _WIDEST = 120
 _BEFORE = 40
-_SECRET_NAME = re.compile(
+_SECRET_NAME = regex.lazy(
     r"(?:api[_-]?key|secret|passw(?:or)?d|token|credential|private[_-]?key"
     r"|\bssn|social[_-]?security|\biban|card[_-]?n(?:umber|o)|birth|\bdob)",
     re.IGNORECASE,
 )
-_SECRET = re.compile(
+_SECRET = regex.lazy(
     _SECRET_NAME.pattern
     + r"""[\w-]{0,40}["']?\s*[:=]>?\s*
         (?:(?P<quote>["'`])(?P<quoted>(?:(?!(?P=quote)).)+)|(?P<bare>[^\s"'`,;(){}\[\]]+))""",
     re.IGNORECASE | re.VERBOSE,
+)
+_CREDENTIALS = re.compile(
+    r"""\bauth\s*=\s*\([^,()]{1,200},\s*["'](?P<password>[^"']+)|\bBasic\s+(?P<encoded>[\w+/=-]{8,})""",
+    re.IGNORECASE,
 )
 MASK = "****"
 """What is shown in place of a secret."""
@@ -40,10 +45,14 @@ class Shown(NamedTuple):
     end: int
 
 
-def shown(line: str, start: int, end: int) -> Shown:
-    """Return what to show of a line of which the characters `start` to `end` matter."""
+def shown(line: str, start: int, end: int, *, secret: bool = False) -> Shown:
+    """Return what to show of a line of which the characters `start` to `end` matter.
+
+    `secret`: they must not be seen.
+    """
     cells = [_cell(char) for char in line]
-    for first, last in _secrets(line):
+    hidden = [(start, end)] if secret and end > start else []
+    for first, last in (*_secrets(line), *hidden):
         cells[first:last] = [MASK] + [""] * (last - first - 1)
     left, right = _window(cells, start, end)
     before = "…" if left else ""
@@ -57,6 +66,8 @@ def shown(line: str, start: int, end: int) -> Shown:
 def _secrets(line: str) -> Iterator[tuple[int, int]]:
     for match in _SECRET.finditer(line):
         yield match.span("quoted" if match["quoted"] else "bare")
+    for match in _CREDENTIALS.finditer(line):
+        yield match.span("password" if match["password"] else "encoded")
     for first, last, _ in shapes_in(line):
         yield first, last
 

@@ -53,7 +53,7 @@ def _finding(finding: Finding, places: Places) -> Iterator[Part]:
     yield Part(f"{plain(finding.span.path)}:{line}:{column}: ", "bold")
     yield Part(f"{finding.code} {finding.name}", style)
     yield Part(f": {plain(finding.message)}\n")
-    yield from _frame(finding.span, places, style, "^", finding.hint)
+    yield from _frame(finding.span, places, style, "^", finding.hint, secret=finding.secret)
     for related in finding.related:
         yield from _related(related.span, related.message, finding.span, places)
     indent = " " * _gutter(finding.span, places)
@@ -67,7 +67,9 @@ def _related(span: Span, message: str, main: Span, places: Places) -> Iterator[P
     yield from _frame(span, places, "bold blue", "-", message)
 
 
-def _frame(span: Span, places: Places, style: str, mark: str, words: str) -> Iterator[Part]:
+def _frame(
+    span: Span, places: Places, style: str, mark: str, words: str, *, secret: bool = False
+) -> Iterator[Part]:
     """Yield the first line of a span, marked, the words after the marks, or the words alone."""
     index = places.lines(span.path)
     indent = " " * _gutter(span, places)
@@ -80,7 +82,8 @@ def _frame(span: Span, places: Places, style: str, mark: str, words: str) -> Ite
     start = min(column - 1, len(text))
     end = max(start, min(len(text), start + span.end - span.start))
     first = max(0, start - _LONGEST)
-    view = shown(text[first : start + _LONGEST], start - first, min(end, start + _LONGEST) - first)
+    end = min(end, start + _LONGEST)
+    view = shown(text[first : start + _LONGEST], start - first, end - first, secret=secret)
     yield Part(f"{indent} |\n{line} | ", _QUIET)
     yield Part(f"{view.text}".rstrip() + "\n")
     yield Part(f"{indent} | ", _QUIET)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence as Names
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
@@ -16,8 +17,7 @@ def mapping_of(given: dict[str, Value], at: Span, *, complete: bool) -> Mapping:
     return Mapping(entries, at, complete)
 
 
-@dataclass(slots=True)
-class Arguments:
+class Arguments(Struct):
     """Positional and keyword arguments; not `complete` where `*args` or `**kwargs` may give more.
 
     `more_items` and `more_names` are what stands behind those stars, if it is not known.

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from heap_lint.endpoints import endpoint_of, item_facts, list_facts, request_facts
+from msgspec.structs import replace
+
+from heap_lint import regex
+from heap_lint.endpoints import (
+    dead_among,
+    endpoint_of,
+    item_facts,
+    list_facts,
+    request_facts,
+    secured_endpoint,
+)
 from heap_lint.facts import (
     Call,
     DeadApi,
@@ -19,20 +28,21 @@ from heap_lint.facts import (
     TrackCall,
 )
 from heap_lint.flow import Place
+from heap_lint.frontends.python import encoded
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.library import matching
 from heap_lint.frontends.python.model import forwarded, http_calls, tables
 from heap_lint.frontends.python.parameters import depends, other_names, passed_on
 from heap_lint.frontends.python.state import Based, Encoded, is_open
+from heap_lint.frontends.recognisers.keys import credentials_in
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
 _BODIES = ("json", "data", "content", "body")
-_MOCK = re.compile(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
+_MOCK = regex.lazy(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pending(Fact):
+class Pending(Fact, frozen=True, kw_only=True):
     """What a call says once a caller of the function around it has given a parameter's content."""
 
     places: tuple[Place, ...] = ()
@@ -51,8 +61,7 @@ def sent_again(fact: Fact, again: Span | None) -> Fact:
     return fact
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request(Pending):
+class Request(Pending, frozen=True, kw_only=True):
     """A post whose address, or body, is a parameter."""
 
     url: Value
@@ -67,8 +76,7 @@ class Request(Pending):
         return [sent_again(fact, self.again) for fact in said]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Batch(Pending):
+class Batch(Pending, frozen=True, kw_only=True):
     """A list of events or users, given to a client, that a parameter holds."""
 
     fact: str
@@ -248,10 +256,15 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
     endpoint = endpoint_of(where)
     if where is None or not _posts(parameters, arguments):
         return
+    if asks := secured_endpoint(where):
+        given = (arguments.keywords.get(name) for name in ("auth", "headers"))
+        auth, headers = (None if value is None else site.freeze(value) for value in given)
+        yield from credentials_in(f"POST {asks}", auth, headers)
     body = next((b for b in _bodies(parameters, arguments, site) if b is not None), None)
     if body is not None and (is_open(body) if endpoint else depends(where)):
         yield Request(span=site.name, url=where, body=body, places=site.places)
     if endpoint is None:
+        yield from dead_among(where, site.name)
         return
     if body is not None:
         yield from request_facts(endpoint, body, url=where, span=site.name, places=site.places)
@@ -283,4 +296,5 @@ def _bodies(
         elif isinstance(given, Encoded) and given.content is not None:
             yield given.content
         else:
-            yield Unknown(given.span) if isinstance(given, (Literal, Text)) else site.freeze(given)
+            is_text = isinstance(given, (Literal, Text))
+            yield encoded.read(site.freeze(given)) if is_text else site.freeze(given)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -35,8 +34,7 @@ PERMISSIONS = ("permission_classes", "decorators")
 _REST = "rest_framework."
 
 
-@dataclass(frozen=True, slots=True)
-class Guarded(Unknown):
+class Guarded(Unknown, frozen=True):
     """Something that sees a request before a view does, and whom it lets through."""
 
     admits: Login = Login.UNSURE

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from heap_lint import regex
 from heap_lint.frontends.python.model import tables
 from heap_lint.frontends.python.state import Encoded
 from heap_lint.values import Escaping, Kind, Literal, OneOf, Origin, Text, Unknown, Value
 
-_CALL = re.compile(r"(?:^|[.@])(\w+)\((?:\.\.\.)?\)")
-_SAYS_SO = re.compile(r"safe|escape|json|encoded|quoted|hash|digest|token|uuid", re.IGNORECASE)
+_CALL = regex.lazy(r"(?:^|[.@])(\w+)\((?:\.\.\.)?\)")
+_SAYS_SO = regex.lazy(r"safe|escape|json|encoded|quoted|hash|digest|token|uuid", re.IGNORECASE)
 """Names that may well tell that a value has been made safe, or cannot hold anything else."""
-_KEY = re.compile(r"[.]pk(?:$|[.])")
+_KEY = regex.lazy(r"[.]pk(?:$|[.])")
 """Django's name for a primary key: a number or a UUID."""
 _ORDER = (Escaping.NONE, Escaping.UNKNOWN, Escaping.HTML, Escaping.SCRIPT)
 
@@ -32,7 +33,7 @@ def escaping_of(value: Value, *, escapes_html: bool) -> Escaping:
         return worst(escaping_of(hole, escapes_html=escapes_html) for hole in value.holes)
     if not isinstance(value, Unknown) or not value.expression:
         return Escaping.UNKNOWN
-    if value.kind in (Kind.NUMBER, Kind.DATETIME, Kind.NAIVE_TIME):
+    if value.kind in (Kind.NUMBER, Kind.DATETIME, Kind.NAIVE_TIME, Kind.LOCAL_TIME):
         return Escaping.SCRIPT
     if value.origin in (Origin.VOLATILE, Origin.DEPLOYMENT):
         return Escaping.UNKNOWN

@@ -5,11 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import groupby
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.flow import Login, Node
-from heap_lint.frontends.python import library
+from heap_lint.frontends.python import library, strings
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
@@ -21,11 +23,12 @@ from heap_lint.frontends.python.model import (
     only_reads,
     origin_of,
 )
-from heap_lint.frontends.python.records import as_dict
+from heap_lint.frontends.python.records import as_dict, copied
 from heap_lint.frontends.python.state import (
     PART,
     Based,
     Parameter,
+    Range,
     Record,
     Ref,
     State,
@@ -49,12 +52,13 @@ from heap_lint.values import (
 
 _DEEPEST = 150
 _MOST_BITS = 1000
-_ASKS = re.compile(
+_ASKS = regex.lazy(
     r"user|log_?in|logged|auth|session|permi(?:t|ssion)|member|account|anonym|allowed|identity"
     r"|(?:uid|pk)\b|\([^)]*\brequest\b",
     re.IGNORECASE,
 )
-_WIDE = re.compile(r"\d{4}")
+_MOST_UNROLLED = 50
+"""A dict made of more items than this is not looked at item by item."""
 
 
 class Evaluator:
@@ -123,7 +127,7 @@ class Evaluator:
 
     # --- Constants and text
 
-    def _other(self, node: ast.expr) -> Value:
+    def _other(self, node: ast.expr) -> Unknown:
         if self._depth <= _DEEPEST:
             for child in ast.iter_child_nodes(node):
                 if isinstance(child, ast.expr):
@@ -149,24 +153,23 @@ class Evaluator:
         value = self.evaluate(piece.value)
         if piece.format_spec is None:
             return value
-        if isinstance(value, Literal):
-            spec = self.evaluate(piece.format_spec)
-            if isinstance(spec, Literal) and isinstance(spec.value, str):
-                if _WIDE.search(spec.value):
-                    return Unknown(value.span)
-                try:
-                    return format(value.value, spec.value)
-                except (TypeError, ValueError):
-                    return Unknown(value.span)
+        spec = self.evaluate(piece.format_spec)
+        if isinstance(spec, Literal) and isinstance(spec.value, str):
+            return library.formatted(value, spec.value)
         return Unknown(value.span, value.origin if isinstance(value, Unknown) else None)
 
     def _text(self, node: ast.expr, parts: list[str | Value]) -> Value:
         span = self.span(node)
         return library.text(parts, span, self.file.source.slice(span))
 
+    def _Compare(self, node: ast.Compare) -> Value:
+        return replace(self._other(node), kind=Kind.BOOLEAN)
+
     def _UnaryOp(self, node: ast.UnaryOp) -> Value:
         value = self.evaluate(node.operand)
         span = self.span(node)
+        if isinstance(node.op, ast.Not):
+            return Unknown(span, kind=Kind.BOOLEAN)
         if isinstance(node.op, ast.USub) and isinstance(value, Literal):
             if isinstance(value.value, (int, float)):
                 return Literal(-value.value, span, self.file.source.slice(span))
@@ -271,13 +274,15 @@ class Evaluator:
             known = scope.find_inherited(name)
         else:
             known = self.file.class_attribute(path, name)
+        if isinstance(owner, Parameter) and scope is not None and name in (scope.fields or ()):
+            known = None if known is not None and _is_blank(known) else known
         if known is not None:
             return self.used(self.bound(known, owner), node)
         if path not in (f"@{self.frame.self_name}", "@super()"):
             scope = self.file.class_scope(path.removesuffix("()"))
         if scope is not None and (is_method(scope.client, name) or is_client(scope.client)):
             return self._path(f"{scope.client}().{name}", node)
-        step = self._step(owner, f".{name}", node)
+        step = self.step(owner, f".{name}", node)
         found = self._elsewhere(step)
         return step if found is step else self.used(found, node)
 
@@ -321,7 +326,7 @@ class Evaluator:
         span = self.file.positions.span(node)
         return Unknown(span, origin_of(path), path, kind=kinds().get(path))
 
-    def _step(self, owner: Unknown, step: str, node: ast.expr) -> Unknown:
+    def step(self, owner: Unknown, step: str, node: ast.expr) -> Unknown:
         """Return what a step (`.name`, `[key]`, `()`) from an unknown value leads to."""
         if isinstance(owner, Parameter):
             return owner.stepped(step, self.span(node))
@@ -333,8 +338,19 @@ class Evaluator:
         owner, key = self.evaluate(node.value), self.evaluate(node.slice)
         held = self.held(owner)
         span = self.span(node)
-        if isinstance(node.slice, ast.Slice) and isinstance(held, Sequence):
-            return self.allocate(node, replace(held, complete=False))
+        if isinstance(node.slice, ast.Slice):
+            several = self._merged(owner)
+            if isinstance(several, Sequence):
+                return self.allocate(node, replace(several, complete=False))
+            part = strings.sliced(owner, self._bounds(node.slice), span)
+            if part is not None:
+                return part
+        members = self._members(owner) if isinstance(owner, Unknown) else None
+        held = members or held
+        if isinstance(held, Mapping) and not isinstance(key, Literal):
+            many = held is members or library.holds_addresses(held)
+            found = library.any_value(held, span) if many else library.only_value(held, span)
+            return self.used(found, node)
         if isinstance(key, Literal):
             if isinstance(held, Mapping) and isinstance(key.value, str):
                 value = held.get(key.value)
@@ -347,8 +363,28 @@ class Evaluator:
             text = (
                 key.value if isinstance(key, Literal) and isinstance(key.value, str | int) else ""
             )
-            return self._step(owner, PART if _is_part(node, owner) else f"[{text}]", node)
+            return self.step(owner, PART if _is_part(node, owner) else f"[{text}]", node)
         return Unknown(span)
+
+    def _members(self, value: Unknown) -> Mapping | None:
+        """Return the members of an enum of the project, None for anything else."""
+        path = value.expression
+        scope = self.file.class_scope(path) if "." in path and path[-1] not in ")]" else None
+        return scope.members() if scope is not None and scope.is_a("records", "enums") else None
+
+    def _bounds(self, node: ast.Slice) -> list[Value | None]:
+        bounds = (node.lower, node.upper, node.step)
+        return [None if each is None else self.evaluate(each) for each in bounds]
+
+    def _merged(self, value: Value) -> Value:
+        """Return what a value holds; of several lists, one with the items of any of them."""
+        options = value.options if isinstance(value, OneOf) else (value,)
+        held = [self.held(option) for option in options]
+        lists = [each for each in held if isinstance(each, Sequence)]
+        if len(lists) < 2 or len(lists) < len(held):
+            return held[0] if len(held) == 1 else value
+        items = {id(item): item for each in lists for item in each.items}
+        return replace(lists[0], items=tuple(items.values()), complete=False)
 
     def _NamedExpr(self, node: ast.NamedExpr) -> Value:
         value = self.evaluate(node.value)
@@ -473,8 +509,37 @@ class Evaluator:
         return self._comprehension(node, [node.elt], node.generators, "list")
 
     def _DictComp(self, node: ast.DictComp) -> Value:
-        self._comprehension(node, [node.key, node.value], node.generators, "list")
-        return self.allocate(node, Mapping((), self.span(node), complete=False))
+        """Evaluate the entry for each item of a list that is known, else once, for any item."""
+        made = Mapping((), self.span(node))
+        first, *others = node.generators
+        items = self._merged(self.evaluate(first.iter))
+        known = isinstance(items, Sequence) and not others and len(items.items) <= _MOST_UNROLLED
+        around = self.state
+        for item in items.items if isinstance(items, Sequence) and known else (None,):
+            self.state = around.fork()
+            if item is not None:
+                self.bind(first.target, item)
+            for generator in node.generators if item is None else ():
+                iterable = self.evaluate(generator.iter)
+                self.bind(generator.target, self.item_of(iterable, generator.target))
+            for condition in (test for generator in node.generators for test in generator.ifs):
+                self.evaluate(condition)
+                self.assume(condition, True)
+            key, value = self.evaluate(node.key), self.evaluate(node.value)
+            certain = item is not None and not first.ifs
+            made = library.with_entry(made, Entry(key, self.state.freeze(value), certain))
+            around = self._behind(around)
+        self.state = around
+        complete = isinstance(items, Sequence) and items.complete and known and made.complete
+        return self.allocate(node, replace(made, complete=complete))
+
+    def _behind(self, around: State) -> State:
+        """Return the state behind an expression that has names of its own, and may not be run."""
+        joined = join([around.fork(), self.state])
+        if joined is None:
+            return around
+        names = {name: value for name, value in joined.names.items() if name in around.names}
+        return replace(joined, names=names)
 
     def _comprehension(
         self,
@@ -486,23 +551,33 @@ class Evaluator:
         """Evaluate the element once, for any item: the result is a sequence that may hold more."""
         around = self.state
         self.state = around.fork()
+        iterables: list[Value] = []
         for generator in generators:
-            self.bind(
-                generator.target, self.item_of(self.evaluate(generator.iter), generator.target)
-            )
+            iterables.append(self.evaluate(generator.iter))
+            self.bind(generator.target, self.item_of(iterables[-1], generator.target))
             for condition in generator.ifs:
                 self.evaluate(condition)
                 self.assume(condition, True)
         items = tuple(self.evaluate(element) for element in elements)
-        joined = join([around.fork(), self.state])
-        if joined is not None:
-            names = {name: value for name, value in joined.names.items() if name in around.names}
-            self.state = replace(joined, names=names)
-        return self.allocate(node, Sequence(items, self.span(node), complete=False, kind=kind))
+        self.state = self._behind(around)
+        made = Sequence(items, self.span(node), complete=False, kind=kind)
+        return self.allocate(node, self._as_often(made, generators, iterables))
+
+    def _as_often(
+        self, made: Sequence, generators: list[ast.comprehension], iterables: list[Value]
+    ) -> Sequence:
+        """Return the list as long as it is where a comprehension runs over `range(1000)`."""
+        counts = [each.count if isinstance(each, Range) else None for each in iterables]
+        if len(counts) > 1 or generators[0].ifs or counts[0] is None:
+            return made
+        times = Literal(counts[0], made.span, "")
+        return library.multiplied(replace(made, complete=True), times, made.span)
 
     def item_of(self, iterable: Value, target: ast.expr) -> Value:
         """Return any item of an iterable: one of its items where they are all known."""
-        held = self.held(iterable)
+        held = self._merged(iterable)
+        if isinstance(iterable, Unknown) and (members := self._members(iterable)) is not None:
+            return library.any_value(members, self.span(target))
         if isinstance(held, Sequence) and held.items:
             if held.complete or not any(map(_is_scalar, held.items)):
                 return one_of(held.items, self.span(target))
@@ -521,6 +596,7 @@ class Evaluator:
             arguments = self._arguments(node)
             result = library.method(self, node, receiver, node.func.attr, arguments)
             result = result or as_dict(self, node, receiver, node.func.attr, arguments)
+            result = result or copied(self, node, receiver, node.func.attr, arguments)
             if result is not None:
                 return result
             callee = self.attribute(receiver, node.func.attr, node.func)
@@ -534,13 +610,16 @@ class Evaluator:
         self.on_call(node, callee, arguments)
         for value in () if _only_reads(callee) else arguments.all():
             self.state.lose_sight_of(value)
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         known = self.result_of(node, callee, arguments)
+        known = known or library.looked_up(self, node, receiver, name, arguments)
         return known if known is not None else self._result(node, callee, arguments)
 
     def _well_known(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
         path = callee.expression if isinstance(callee, Unknown) else ""
         known = library.function(self, node, callee, arguments)
-        return known or as_dict(self, node, None, path, arguments)
+        known = known or as_dict(self, node, None, path, arguments)
+        return known or copied(self, node, None, path, arguments)
 
     def _arguments(self, node: ast.Call) -> Arguments:
         arguments = Arguments()
@@ -563,10 +642,13 @@ class Evaluator:
             return one_of(results, self.span(node))
         if not isinstance(callee, Unknown) or not callee.expression:
             return Unknown(self.span(node))
+        members = self._members(callee)
+        if members is not None:
+            return self.used(library.any_value(members, self.span(node)), node)
         call = (
             "()" if arguments.are_none() or f"{callee.expression}(...)" not in kinds() else "(...)"
         )
-        result = self._step(callee, call, node)
+        result = self.step(callee, call, node)
         base = self.held(self._base_of(callee.expression, arguments) or result)
         if isinstance(base, Literal):
             return Based(result.span, expression=result.expression, base=base)
@@ -590,17 +672,10 @@ class Evaluator:
             if target.id in self.frame.globals and _is_client(value):
                 self.file.rebound_globals[target.id] = value
         elif isinstance(target, ast.Starred):
-            self.bind(target.value, Unknown(self.span(target)))
+            self.bind(target.value, value)
         elif isinstance(target, (ast.Tuple, ast.List)):
-            held = self.held(value)
-            fits = (
-                isinstance(held, Sequence)
-                and held.complete
-                and len(held.items) == len(target.elts)
-                and not any(isinstance(element, ast.Starred) for element in target.elts)
-            )
             for index, element in enumerate(target.elts):
-                item = held.items[index] if fits and isinstance(held, Sequence) else None
+                item = self._taken_apart(value, target.elts, index)
                 if isinstance(value, Parameter):
                     item = value.stepped(f"[{index}]", self.span(element))
                 self.bind(element, item if item is not None else Unknown(self.span(element)))
@@ -608,6 +683,24 @@ class Evaluator:
             self._bind_attribute(target, value)
         elif isinstance(target, ast.Subscript):
             self.bind_item(target, self.evaluate(target.value), self.evaluate(target.slice), value)
+
+    def _taken_apart(self, value: Value, targets: list[ast.expr], index: int) -> Value | None:
+        """Return what one of several targets gets of a value, None where that is not known."""
+        if isinstance(value, OneOf):
+            got = [self._taken_apart(option, targets, index) for option in value.options]
+            known = [each for each in got if each is not None]
+            return one_of(known, value.span) if len(known) == len(got) else None
+        held, element = self.held(value), targets[index]
+        if not isinstance(held, Sequence) or not held.complete:
+            return None
+        more = len(held.items) - len(targets)
+        starred = [i for i, each in enumerate(targets) if isinstance(each, ast.Starred)]
+        if isinstance(element, ast.Starred):
+            rest = replace(held, items=held.items[index : index + more + 1], kind="list")
+            return self.allocate(element, rest) if more >= -1 else None
+        if more < -len(starred) or more > 0 and not starred:
+            return None
+        return held.items[index + more if starred and index > starred[0] else index]
 
     def _bind_attribute(self, target: ast.Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
@@ -657,6 +750,10 @@ def _set_elsewhere(value: Value | None) -> Value | None:
     if isinstance(value, OneOf):
         return one_of([o for o in value.options if not _is_none(o)], value.span)
     return value
+
+
+def _is_blank(value: Value) -> bool:
+    return isinstance(value, Unknown) and not value.expression
 
 
 def _is_none(value: Value) -> bool:

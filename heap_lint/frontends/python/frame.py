@@ -6,20 +6,27 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
+from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
-from heap_lint.frontends.python.model import call_pattern, forwarding_classes, logout_pattern
+from heap_lint.frontends.python.model import (
+    call_pattern,
+    forwarding_classes,
+    is_one_of,
+    logout_pattern,
+)
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
 from heap_lint.frontends.python.state import Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Literal, Sequence, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.declared import Declared
@@ -27,20 +34,19 @@ if TYPE_CHECKING:
     from heap_lint.frontends.python.summaries import Closure
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_WORD = re.compile(r"\w+")
+_WORD = regex.lazy(r"\w+")
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
 
 
-_CHANGE = re.compile(
+_CHANGE = regex.lazy(
     r"\b(\w+)\s*(?:\[[^\n=]{0,200}\]\s*\|?=(?!=)|\|=|\+="
     r"|\.\s*(?:update|setdefault|pop|popitem|clear|append|extend|insert)\s*\()"
     r"|\bdel\s+(\w+)\s*\["
 )
 
 
-@dataclass(slots=True, eq=False)
-class ClassScope:
+class ClassScope(Struct, eq=False):
     """A class: its own names, what its methods put on `self`, whether its views require a login.
 
     `client` is the path of the client's class that it derives from, if any.
@@ -69,13 +75,27 @@ class ClassScope:
         places = (*(each.attributes for each in lineage), *(each.names for each in lineage))
         return next((place[name] for place in places if name in place), None)
 
+    def is_a(self, section: str, key: str) -> bool:
+        """Whether it derives from one of the classes in a list of the model."""
+        lineage = (self, *self.ancestors)
+        return any(is_one_of(path, section, key) for each in lineage for path in each.bases)
+
+    def members(self) -> Mapping:
+        """Return the members of an enum by their names."""
+        entries = tuple(
+            Entry(Literal(name, value.span, name), value)
+            for name, value in self.names.items()
+            if not name.startswith("_") and not hasattr(value, "definition")
+        )
+        at = entries[0].value.span if entries else Span("", 0, 0)
+        return Mapping(entries, at)
+
     def find_inherited(self, name: str) -> Value | None:
         """Return what `super()` has under a name."""
         return next((each.names[name] for each in self.ancestors if name in each.names), None)
 
 
-@dataclass(slots=True, eq=False)
-class Frame:
+class Frame(Struct, eq=False):
     """One run of a module, class body or function.
 
     `outer` is the state that closures see, with the frame it belongs to; `self_name` the name under

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import dataclass, field
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from heap_lint.flow import Login
 from heap_lint.frontends.python import library
@@ -29,8 +30,7 @@ class Scope(Protocol):
         """Return what the result of a call shows of the visitor."""
 
 
-@dataclass(slots=True)
-class Assumption:
+class Assumption(Struct):
     """Names with what is left of their values, or their truth, and the login state if one is told."""
 
     names: dict[str, Value] = field(default_factory=dict)

@@ -8,12 +8,14 @@ from collections.abc import Iterable, Iterator
 from posixpath import dirname
 from typing import NamedTuple
 
-_IMPORT = re.compile(r"import(?<!\wimport)\b[ \t]*(\((?:#[^\n]*|[\w\s,])*\)|(?:\\\r?\n|[^\n;#])*)")
-_BEFORE = re.compile(
+from heap_lint import regex
+
+_IMPORT = regex.lazy(r"import(?<!\wimport)\b[ \t]*(\((?:#[^\n]*|[\w\s,])*\)|(?:\\\r?\n|[^\n;#])*)")
+_BEFORE = regex.lazy(
     r"(?:.*[:;])?[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)(?:[ \t]|\\\r?\n)*)?"
 )
-_NAME = re.compile(r"\w+")
-_DOTTED = re.compile(r"[\w.]+")
+_NAME = regex.lazy(r"\w+")
+_DOTTED = regex.lazy(r"[\w.]+")
 
 
 def module_name(path: str) -> str:

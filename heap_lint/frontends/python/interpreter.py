@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.facts import Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library
@@ -30,7 +32,7 @@ from heap_lint.frontends.python.logins import (
 )
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.parameters import has_parameters, values_of
-from heap_lint.frontends.python.records import fields_of, made
+from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
 from heap_lint.frontends.python.settings import (
     facts_of_call,
@@ -66,14 +68,14 @@ from heap_lint.frontends.python.summaries import (
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
-_OUTER_NAMES = re.compile(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
+_OUTER_NAMES = regex.lazy(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
 _MOST_RUNNING = 15
 """Functions that are run because others call them: a longer chain of calls is not followed."""
 _MOST_PARTS_TOLD = 6_000
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NAMED = (ast.Name, ast.Attribute, ast.BinOp)
-_GUARDS = re.compile(
+_GUARDS = regex.lazy(
     r"require|check|ensure|assert|verify|enforce|auth|permission|guard|log_?in", re.IGNORECASE
 )
 """What functions are called that may turn a visitor away."""
@@ -208,9 +210,9 @@ class Interpreter(Executor):
         return Closure(self.span(node), None, "@lambda", definition=definition)
 
     def _ClassDef(self, node: ast.ClassDef) -> None:
-        bases = [self.evaluate(base) for base in node.bases]
+        given = [self.evaluate(base) for base in node.bases]
         decorators = [self.evaluate(decorator) for decorator in node.decorator_list]
-        paths = [base.expression for base in bases if isinstance(base, Unknown)]
+        paths = [base.expression for base in given if isinstance(base, Unknown)]
         inherited = [scope for path in paths if (scope := self.file.class_scope(path)) is not None]
         clients = [*filter(is_client, paths), *(base.client for base in inherited)]
         client = next(filter(None, clients), "")
@@ -218,7 +220,7 @@ class Interpreter(Executor):
         path = f"{self.file.module}.{node.name}"
         ancestors = list(dict.fromkeys(lineage))
         scope = ClassScope(path=path, client=client, ancestors=ancestors)
-        scope.bases = tuple(base.expression if isinstance(base, Unknown) else "" for base in bases)
+        scope.bases = tuple(base.expression if isinstance(base, Unknown) else "" for base in given)
         scope.around = tuple(decorators)
         frame, state = new_frame(
             Login.UNSURE,
@@ -237,7 +239,7 @@ class Interpreter(Executor):
         records = [base for base in inherited if base.fields is not None]
         if _makes_records(decorators, paths) or records:
             scope.names.update(self._fields(node))
-            own = fields_of(node, body.evaluate, body.span)
+            own = fields_of(node, body.evaluate, body.span, _marks_field(body))
             inner = [base.fields or {} for base in reversed(records)]
             scope.fields = {name: v for each in (*inner, own) for name, v in each.items()}
             scope.knows_all_fields = len(records) == len(inherited) and all(
@@ -690,7 +692,11 @@ class Interpreter(Executor):
             return None
         span = self.span(node)
         held = made(scope.fields, arguments, span, complete=scope.knows_all_fields)
+        if scope.is_a("records", "settings"):
+            held = filled_in(held, scope.fields, path)
         ref = self.allocate(node, held)
+        if scope.is_a("records", "dicts"):
+            return ref
         return Record(span, None, f"{path}()", site=ref.site)
 
     def _instance(
@@ -731,7 +737,8 @@ class Interpreter(Executor):
         definition = value.definition
         if _is_property(definition.node):
             summary = self._summary(definition)
-            return summary.returns if summary and summary.returns else Unknown(value.span)
+            given = dict(self._itself(definition, owner))
+            return (summary and returned(summary, given)) or Unknown(value.span)
         if definition.in_class is None or definition.is_marked("staticmethod"):
             return value
         of_instance = (
@@ -739,7 +746,16 @@ class Interpreter(Executor):
         )
         instance = owner if isinstance(owner, Instance) else None
         bound = of_instance or definition.is_marked("classmethod")
-        return replace(value, bound=bound, instance=instance)
+        preset = (*value.preset, *self._itself(definition, owner)) if bound else value.preset
+        return replace(value, bound=bound, instance=instance, preset=preset)
+
+    def _itself(self, definition: Definition, owner: Unknown) -> tuple[tuple[str, Value], ...]:
+        """Return what the first parameter of a record's method is, with its name."""
+        scope = definition.in_class
+        of_record = scope is not None and scope.fields is not None and _self_name(definition)
+        if not of_record or not isinstance(owner, (Record, Parameter)):
+            return ()
+        return ((_self_name(definition), self.freeze(owner)),)
 
     def _Dict(self, node: ast.Dict) -> Value:
         """Record the ids that stand in a dict."""
@@ -887,6 +903,16 @@ def _makes_records(decorators: list[Value], bases: list[str]) -> bool:
     return any(is_one_of(path, "records", "decorators") for path in paths) or any(
         is_one_of(path, "records", "bases") for path in bases
     )
+
+
+def _marks_field(body: Interpreter) -> Callable[[ast.expr], bool]:
+    """Return what tells whether a value in a class, such as `attr.ib()`, marks a field."""
+
+    def marks(value: ast.expr) -> bool:
+        made_by = body.evaluate(value.func) if isinstance(value, ast.Call) else None
+        return isinstance(made_by, Unknown) and is_one_of(made_by.expression, "records", "fields")
+
+    return marks
 
 
 def _is_property(node: FunctionNode) -> bool:

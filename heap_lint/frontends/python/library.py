@@ -7,15 +7,19 @@ import json
 import re
 import string
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
 from typing import Protocol, TypeAlias
-from urllib.parse import urljoin
 
+from msgspec.structs import replace
+
+from heap_lint import regex
+from heap_lint.frontends.python import encoded, strings
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.model import kinds
 from heap_lint.frontends.python.state import (
     PART,
     Encoded,
     Parameter,
+    Range,
     Record,
     Ref,
     Spread,
@@ -40,24 +44,24 @@ from heap_lint.values import (
 Narrower: TypeAlias = Callable[[Value], "Value | None"]
 Test: TypeAlias = Callable[[Value], bool]
 
+_WIDE = re.compile(r"\d{4}")
+_WHOLE = re.compile(r"[^.%]*(?:\.\d+[feg])?")
+"""A format that writes all there is of a value, but for the digits of a fraction."""
 _MOST_TEXTS = 8
 _LONGEST_TEXT = 10_000
 _MOST_ITEMS = 5_000
-_SAME_VALUE = {
-    "strip",
-    "lstrip",
-    "rstrip",
-    "lower",
-    "upper",
-    "casefold",
-    "title",
-    "encode",
-    "decode",
-}
+_CLOCK = regex.lazy(r"%[HIXcT]")
+_ZONE = regex.lazy(r"(?:Z|[+-]00:?00|%:?z|%Z)$")
 _DUMPS = {
     f"{module}.dumps"
     for module in ("json", "simplejson", "ujson", "orjson", "flask.json", "rapidjson")
 }
+_LOADS = {path.replace(".dumps", ".loads") for path in _DUMPS}
+_NUMBERS: dict[str, Callable[[str], float]] = {"@int": int, "@float": float}
+_TRUTHS = {"@bool", "@isinstance", "@issubclass", "@callable", "@hasattr", "@any", "@all"}
+_COUNTS = {"@len", "@sum", "@round", "@abs"}
+_DICTS = {"@dict", "collections.OrderedDict", "types.MappingProxyType"}
+_NAME = re.compile(r"[\w-]+")
 _COPIES = {"copy.copy", "copy.deepcopy"}
 FIELDS = "[**]"
 FIELDS_NOT_NONE = "[** not None]"
@@ -72,7 +76,7 @@ _CHUNKS = {
     "toolz.partition_all": 1,
 }
 """Functions that cut a list up, each with the position of the list."""
-_LOOKERS_ON = re.compile(
+_LOOKERS_ON = regex.lazy(
     r"@(?:print|len|repr|bool|isinstance|type|id|sorted|any|all|sum|min|max|set|list|tuple|hash)"
     r"|@?(?:.*\.)?(?:logging|logger|log|structlog|warnings|pprint|_logger|LOG|LOGGER)(?:\..+)?|@?pprint"
 )
@@ -94,6 +98,12 @@ class Scope(Protocol):
 
     def attribute(self, owner: Value, name: str, node: ast.expr) -> Value:
         """Return `owner.name`."""
+
+    def step(self, owner: Unknown, step: str, node: ast.expr) -> Unknown:
+        """Return what a step (`.name`, `[key]`, `()`) from an unknown value leads to."""
+
+    def item_of(self, iterable: Value, target: ast.expr) -> Value:
+        """Return any item of an iterable."""
 
     def used(self, value: Value, node: ast.expr) -> Value:
         """Return a value as given at `node`."""
@@ -180,8 +190,24 @@ def _format(template: str, arguments: Arguments, span: Span) -> list[str | Value
             name, automatic = str(automatic), automatic + 1
         position = int(name) if name.isdecimal() else len(arguments.positional)
         value = arguments.get(position, name)
-        parts.append(value if value is not None and not spec else Unknown(span))
+        parts.append(Unknown(span) if value is None else formatted(value, spec or ""))
     return parts
+
+
+def formatted(value: Value, spec: str) -> str | Value:
+    """Return a value as a format such as `05d` or `.2f` writes it."""
+    if not spec:
+        return value
+    if isinstance(value, Literal) and not _WIDE.search(spec):
+        try:
+            return format(value.value, spec)
+        except (TypeError, ValueError):
+            return Unknown(value.span)
+    if not isinstance(value, Unknown) or isinstance(value, (Ref, Encoded)):
+        return Unknown(value.span)
+    if _WHOLE.fullmatch(spec):
+        return replace(value, kind=None)
+    return Unknown(value.span, value.origin)
 
 
 # --- Dicts and lists
@@ -202,6 +228,8 @@ def updated(mapping: Mapping, more: Value) -> Mapping:
         more = filled[0] if len(filled) == 1 else Unknown(more.span)
     if isinstance(more, Parameter):
         more = Mapping((Entry(Spread(more.span), more),), more.span, complete=False)
+    if isinstance(more, Sequence):
+        more = _pairs(more)
     if not isinstance(more, Mapping):
         return replace(mapping, complete=False)
     entries = {_slot(entry): entry for entry in mapping.entries}
@@ -331,16 +359,30 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
     first = arguments.positional[0] if arguments.positional else None
     if path in _DUMPS:
         return Encoded(span, content=scope.state.freeze(first) if first is not None else None)
+    if path in _LOADS and first is not None:
+        return _loaded(scope, node, first)
     if path == "@str" and first is not None and not isinstance(first, (Ref, Encoded)):
         return text([first], span, "")
-    if path in ("@int", "@float"):
-        return _number(_passed_on(scope, node, path, arguments))
+    if path in ("@int", "@float") and first is not None:
+        return _number(first, _NUMBERS[path], span)
+    if path in _TRUTHS:
+        return Unknown(span, kind=Kind.BOOLEAN)
+    if path in _COUNTS:
+        return Unknown(span, expression=f"{path[1:]}()", kind=Kind.NUMBER)
     if path in ("typing.cast", "@bytes", "@next") or path in _COPIES:
         return _passed_on(scope, node, path, arguments)
     if path == "urllib.parse.urljoin":
         return _joined_url(node, arguments, span)
-    if path == "@dict":
+    if path == "enum.auto":
+        return Unknown(span)
+    if path in _DICTS:
         return _dict(scope, node, arguments)
+    if path == "@dict.fromkeys" and first is not None:
+        return _from_keys(scope, node, arguments)
+    if path in ("@zip", "@enumerate") and arguments.positional:
+        return _rows(scope, node, path, arguments)
+    if path == "@range" and first is not None:
+        return _range(arguments, span)
     if path in _PARTS and first is not None:
         return _part(scope, node, first)
     if path in _CHUNKS and arguments.positional:
@@ -359,14 +401,71 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
     return None
 
 
-def _number(value: Value | None) -> Value | None:
+def _number(value: Value, make: Callable[[str], float], span: Span) -> Value:
     """Return what is left of a value that has been made a number."""
     if isinstance(value, OneOf):
-        options = (_number(option) or option for option in value.options)
-        return replace(value, options=tuple(options))
+        return one_of([_number(option, make, span) for option in value.options], span)
+    if isinstance(value, Literal) and isinstance(value.value, (str, int, float)):
+        try:
+            return replace(value, value=make(str(value.value)), span=span)
+        except ValueError:
+            return Unknown(span)
     if isinstance(value, Unknown) and not isinstance(value, (Ref, Encoded)):
-        return replace(value, kind=Kind.NUMBER)
-    return value
+        return replace(value, span=span, kind=Kind.NUMBER)
+    return Unknown(span, kind=Kind.NUMBER)
+
+
+def _loaded(scope: Scope, node: ast.Call, value: Value) -> Value:
+    """Return what a JSON text says."""
+    span = scope.span(node)
+    content = value.content if isinstance(value, Encoded) else None
+    said = encoded.read(value) if isinstance(value, (Literal, Text)) else content
+    if isinstance(said, (Mapping, Sequence)):
+        return scope.allocate(node, said)
+    return Unknown(span, expression="json.loads()")
+
+
+def _from_keys(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
+    keys = scope.held(arguments.positional[0])
+    value = arguments.get(1, "value") or Literal(None, scope.span(node), "None")
+    names = keys.items if isinstance(keys, Sequence) else ()
+    complete = isinstance(keys, Sequence) and keys.complete
+    made = Mapping((), scope.span(node), complete)
+    for name in names:
+        made = with_entry(made, Entry(name, value))
+    return scope.allocate(node, made)
+
+
+def _rows(scope: Scope, node: ast.Call, path: str, arguments: Arguments) -> Value:
+    """Return the tuples that `zip` and `enumerate` give, one that is any of them for unknown lists."""
+    span = scope.span(node)
+    held = [scope.held(each) for each in arguments.positional]
+    lists = [each for each in held if isinstance(each, Sequence) and each.complete]
+    known = len(lists) == len(held) and arguments.complete
+    rows: list[tuple[Value, ...]]
+    if path == "@enumerate":
+        index = Unknown(span, kind=Kind.NUMBER)
+        items = lists[0].items if lists else (scope.item_of(arguments.positional[0], node.args[0]),)
+        rows = [(index, item) for item in items]
+        known = bool(lists)
+    elif known:
+        rows = list(zip(*(each.items for each in lists), strict=False))
+    else:
+        pairs = zip(arguments.positional, node.args, strict=False)
+        rows = [tuple(scope.item_of(value, at) for value, at in pairs)]
+    made = tuple(Sequence(row, span, arguments.complete, kind="tuple") for row in rows)
+    return scope.allocate(node, Sequence(made, span, complete=known))
+
+
+def _range(arguments: Arguments, span: Span) -> Value:
+    numbers = [v.value for v in arguments.positional if isinstance(v, Literal)]
+    count = None
+    if len(numbers) == len(arguments.positional) <= 3 and all(type(n) is int for n in numbers):
+        try:
+            count = len(range(*numbers))  # type: ignore[arg-type]
+        except (ValueError, OverflowError):
+            count = None
+    return Range(span, kind=Kind.NUMBER, count=count)
 
 
 def _part(scope: Scope, node: ast.Call, items: Value) -> Value:
@@ -381,6 +480,8 @@ def _part(scope: Scope, node: ast.Call, items: Value) -> Value:
 def _joined_url(node: ast.Call, arguments: Arguments, span: Span) -> Value:
     parts = [v.value for v in arguments.positional if isinstance(v, Literal)]
     if len(parts) == len(node.args) == 2 and all(isinstance(part, str) for part in parts):
+        from urllib.parse import urljoin
+
         try:
             return Literal(urljoin(str(parts[0]), str(parts[1])), span, "")
         except ValueError:
@@ -418,9 +519,11 @@ def method(
 ) -> Value | None:
     """Return what a method of a known value gives, None where it is not one that is followed."""
     span = scope.span(node)
-    if isinstance(receiver, OneOf) and name in _SAME_VALUE:
+    if isinstance(receiver, OneOf) and name in strings.SAME:
         options = [method(scope, node, o, name, arguments) or o for o in receiver.options]
         return one_of(options, span)
+    if name == "strftime" and isinstance(receiver, Unknown) and arguments.positional:
+        return _formatted_time(receiver.expression, arguments.positional[0], span)
     if isinstance(receiver, Encoded):
         return replace(receiver, span=span) if name in ("encode", "decode") else None
     held = scope.held(receiver)
@@ -430,21 +533,48 @@ def method(
         if isinstance(held, Sequence):
             return _list_method(scope, node, receiver, held, name, arguments)
     if isinstance(receiver, Literal) and isinstance(receiver.value, str):
-        return _text_method(scope, node, receiver.value, receiver, name, arguments)
-    if (
-        isinstance(receiver, (Text, Unknown))
-        and name in _SAME_VALUE
-        and not isinstance(receiver, Ref)
-    ):
+        made = _text_method(scope, node, receiver.value, receiver, name, arguments)
+        return scope.allocate(node, made) if isinstance(made, Sequence) else made
+    if isinstance(receiver, Text):
+        return strings.of_text(receiver, name, span)
+    if isinstance(receiver, Unknown) and name in strings.SAME and not isinstance(receiver, Ref):
         return replace(receiver, span=span)
     return None
 
 
-def _text_method(
-    scope: Scope, node: ast.Call, value: str, receiver: Literal, name: str, arguments: Arguments
+def looked_up(
+    scope: Scope, node: ast.Call, receiver: Value | None, name: str, arguments: Arguments
 ) -> Value | None:
-    span = scope.span(node)
-    if name == "format":
+    """Return what `row.get("email")` gives of something unknown: what `row["email"]` does, or None."""
+    if not isinstance(receiver, Unknown) or name not in ("get", "pop"):
+        return None
+    key = arguments.positional[0] if arguments.positional else None
+    text = key.value if isinstance(key, Literal) else None
+    owner = receiver.expression
+    if (
+        not isinstance(text, str)
+        or not _NAME.fullmatch(text)
+        or not arguments.complete
+        or not owner
+    ):
+        return None
+    if owner in ("requests", "httpx") or isinstance(receiver, (Ref, Encoded)):
+        return None
+    found, path = scope.step(receiver, f"[{text}]", node), f"{owner}.{name}"
+    if may_be_none(path, arguments):
+        return replace(found, kind=Kind.OPTIONAL)
+    default = default_of(path, arguments)
+    return found if default is None else one_of([found, default], scope.span(node))
+
+
+def _text_method(
+    scope: Scope, node: ast.Call, value: str, receiver: Literal, name: str, given: Arguments
+) -> Value | None:
+    span, arguments = scope.span(node), given
+    if name == "format_map":
+        arguments = Arguments()
+        arguments.spread_mapping(scope.held(given.positional[0] if given.positional else receiver))
+    if name in ("format", "format_map"):
         parts = _format(value, arguments, span)
         return text(parts, span, receiver.source) if parts else Unknown(span)
     if name == "join" and arguments.positional:
@@ -455,11 +585,20 @@ def _text_method(
                 joined += [value, item] if joined else [item]
             return text(joined, span, receiver.source)
         return Unknown(span)
-    if name in ("encode", "decode"):
-        return replace(receiver, span=span)
-    if name in _SAME_VALUE and not arguments.positional:
-        return replace(receiver, value=getattr(value, name)(), span=span)
-    return None
+    return strings.of_constant(receiver, name, arguments, span)
+
+
+def _formatted_time(of: str, form: Value, span: Span) -> Value | None:
+    """Return the text that `strftime` makes of a time: what it says of the zone is a part of it."""
+    written = form.value if isinstance(form, Literal) else None
+    kind = kinds().get(f"{of}.isoformat()")
+    if kind is None or not isinstance(written, str):
+        return None
+    zone = _ZONE.search(written)
+    if not _CLOCK.search(written) or (zone is not None and zone[0].startswith("%")):
+        return Unknown(span)
+    told = Unknown(span, None, f"{of}.strftime()", kind=kind)
+    return text([told, zone[0]], span, f"{of}.strftime()") if zone is not None else told
 
 
 def _dict_method(
@@ -482,16 +621,48 @@ def _dict_method(
         return scope.used(known.value, node) if known else default or Unknown(span)
     elif name == "copy":
         return scope.allocate(node, held)
+    elif name in ("items", "values", "keys"):
+        return scope.allocate(node, _view(held, name, span))
     elif name == "get":
         if known is not None:
             return scope.used(known.value, node)
         if default is not None and held.complete and isinstance(key, Literal):
             return default
-        return one_of([Unknown(span), *([default] if default is not None else [])], span)
+        found = Unknown(span) if isinstance(key, Literal) else only_value(held, span)
+        return one_of([found, *([default] if default is not None else [])], span)
     elif name in ("pop", "popitem", "clear"):
         scope.state.objects[receiver.site] = without(held, key)
         return scope.used(known.value, node) if known else Unknown(span)
     return Unknown(span)
+
+
+def _view(held: Mapping, name: str, span: Span) -> Sequence:
+    """Return the items, values or keys of a dict."""
+    items: tuple[Value, ...] = tuple(entry.value for entry in held.entries)
+    if name == "keys":
+        items = tuple(entry.key for entry in held.entries)
+    elif name == "items":
+        rows = ((entry.key, entry.value) for entry in held.entries)
+        items = tuple(Sequence(row, span, kind="tuple") for row in rows)
+    is_certain = all(entry.certain and entry.name is not None for entry in held.entries)
+    return Sequence(items, span, complete=held.complete and is_certain)
+
+
+def any_value(held: Mapping, span: Span) -> Value:
+    """Return what an unknown key of a dict leads to: one of its values, if they are all known."""
+    if not held.complete or not held.entries or any(e.name is None for e in held.entries):
+        return Unknown(span)
+    return one_of([entry.value for entry in held.entries], span)
+
+
+def only_value(held: Mapping, span: Span) -> Value:
+    """Return what an unknown key of a dict leads to, but not for several constants.
+
+    Of those each is right for its own key: an id for each of some users, for instance.
+    """
+    found = any_value(held, span)
+    options = found.options if isinstance(found, OneOf) else ()
+    return Unknown(span) if any(isinstance(option, Literal) for option in options) else found
 
 
 def _list_method(
@@ -534,6 +705,18 @@ def _dict(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
     return scope.allocate(node, made)
 
 
+def _pairs(rows: Sequence) -> Mapping:
+    """Return the dict that a list of pairs stands for."""
+    made = Mapping((), rows.span, rows.complete)
+    for row in rows.items:
+        if isinstance(row, Sequence) and row.complete and len(row.items) == 2:
+            key, value = row.items
+            made = with_entry(made, Entry(key, value))
+        else:
+            made = _open(made)
+    return made
+
+
 def _getattr(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
     owner, name, *default = arguments.positional
     value: Value = Unknown(scope.span(node))
@@ -550,6 +733,23 @@ def _entry(name: str, value: Value) -> Entry:
 
 def _open(mapping: Mapping) -> Mapping:
     return replace(mapping, complete=False)
+
+
+def holds_addresses(mapping: Mapping) -> bool:
+    """Whether any value of a mapping is a URL, or a path of one: whichever the key, it is posted to.
+
+    Other values, such as ids by name, may be chosen so that each goes to another user.
+    """
+    return (
+        mapping.complete
+        and all(
+            isinstance(entry.value, Literal)
+            and isinstance(entry.value.value, str)
+            and re.match(r"/|https?://", entry.value.value)
+            for entry in mapping.entries
+        )
+        and bool(mapping.entries)
+    )
 
 
 def without_names(mapping: Mapping, names: Collection[str]) -> Mapping:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
+from heap_lint import regex
 from heap_lint.flow import Login
 from heap_lint.frontends.python.frame import ClassScope
 from heap_lint.frontends.python.model import is_one_of
@@ -20,7 +21,7 @@ from heap_lint.frontends.python.summaries import Closure, FunctionNode, Summary
 from heap_lint.source import Span
 from heap_lint.values import Literal, OneOf, Sequence, Unknown, Value
 
-_CURRENT_USER = re.compile(
+_CURRENT_USER = regex.lazy(
     r"(?:get_|require_|requires_)?(?:current|authenticated|logged_in)_(?:active_|verified_|super)*"
     r"(?:user|account|member|customer|principal)|require_(?:user|login|auth)|login_required",
     re.IGNORECASE,

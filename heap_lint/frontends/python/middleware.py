@@ -7,14 +7,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from heap_lint import regex
 from heap_lint.flow import Login
 from heap_lint.frontends.python.model import is_one_of
 from heap_lint.source import Source
 
-_FILE = re.compile(r"(?:.*/)?(?:settings/[^/]+|settings|[^/]*_settings|settings_[^/]*)\.py")
-_SAYS = re.compile(r"MIDDLEWARE|DEFAULT_PERMISSION_CLASSES|LOGIN_REQUIRED_IGNORE")
-_MAY_ASK = re.compile(r"log_?in|auth|permission|member|sso|saml|access|private", re.IGNORECASE)
-_ASKS_NOBODY = re.compile(r"django\.|allauth\.|social_django\.|oauth2_provider\.|hijack\.")
+_FILE = regex.lazy(r"(?:.*/)?(?:settings/[^/]+|settings|[^/]*_settings|settings_[^/]*)\.py")
+_SAYS = regex.lazy(r"MIDDLEWARE|DEFAULT_PERMISSION_CLASSES|LOGIN_REQUIRED_IGNORE")
+_MAY_ASK = regex.lazy(r"log_?in|auth|permission|member|sso|saml|access|private", re.IGNORECASE)
+_ASKS_NOBODY = regex.lazy(r"django\.|allauth\.|social_django\.|oauth2_provider\.|hijack\.")
 _PERMISSIONS = "DEFAULT_PERMISSION_CLASSES"
 
 

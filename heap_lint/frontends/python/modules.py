@@ -8,13 +8,13 @@ such methods) are found as files are run; the files that mention them are run ne
 from __future__ import annotations
 
 import ast
-import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from itertools import takewhile
 from posixpath import dirname
 
+from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.frontends.python.frame import ClassScope, File
 from heap_lint.frontends.python.imports import (
@@ -35,7 +35,7 @@ from heap_lint.frontends.python.summaries import Closure
 from heap_lint.source import Source
 from heap_lint.values import Unknown, Value
 
-_WORD = re.compile(r"\w+")
+_WORD = regex.lazy(r"\w+")
 _EVERYTHING = "import *"
 _MOST_ROUNDS = 6
 _MOST_FILES = 2_000

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping as Given
 from collections.abc import Sequence as Names
-from dataclasses import fields, replace
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
@@ -29,7 +30,7 @@ WITHOUT = "[without "
 """The step from a dict to its entries but for some names: `[without identity event]`."""
 BEHIND = "[from "
 """The step from a list to its items but for the first ones: `[from 2]`."""
-_STEP = re.compile(r"\.\w+|\[[^\]]*\]|\((?:\.\.\.)?\)")
+_STEP = regex.lazy(r"\.\w+|\[[^\]]*\]|\((?:\.\.\.)?\)")
 _DEEPEST = 50
 _VALUES = (Literal, Unknown, Text, OneOf, Mapping, Sequence)
 
@@ -210,10 +211,10 @@ def _shown(value: Value, parameter: Parameter) -> Value:
 
 def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:
     """Yield the fields of a fact that hold a value."""
-    for each in fields(fact):
-        value = getattr(fact, each.name)
+    for name in fact.__struct_fields__:
+        value = getattr(fact, name)
         if isinstance(value, _VALUES):
-            yield each.name, value
+            yield name, value
 
 
 def has_parameters(fact: Fact) -> bool:
@@ -241,7 +242,7 @@ def depends(value: Value, depth: int = 0) -> bool:
 
 def _is_constant(value: Value) -> bool:
     options = value.options if isinstance(value, OneOf) else (value,)
-    return any(isinstance(option, Literal) for option in options)
+    return any(isinstance(option, (Literal, Text)) for option in options)
 
 
 def _walked(value: Value, steps: str) -> Value:

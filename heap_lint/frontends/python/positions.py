@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import re
 from typing import Protocol
 
+from heap_lint import regex
 from heap_lint.source import Source, Span
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+_LINE_END = regex.lazy(r"\r\n|\r|\n")
 
 
 class Located(Protocol):

@@ -7,27 +7,50 @@ dict gives that mapping.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
 
 from heap_lint.frontends.python import library
-from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.model import is_one_of, kinds, origin_of
 from heap_lint.frontends.python.state import Encoded, Parameter, Record
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, Origin, Unknown, Value
 
 _FACTORIES = ("default_factory", "factory")
 
 
 def fields_of(
-    node: ast.ClassDef, evaluate: Callable[[ast.expr], Value], span: Callable[[ast.expr], Span]
+    node: ast.ClassDef,
+    evaluate: Callable[[ast.expr], Value],
+    span: Callable[[ast.expr], Span],
+    marks_field: Callable[[ast.expr], bool],
 ) -> dict[str, Value | None]:
     """Return the fields that a class declares, in order, each with its default if it has one."""
-    return {
-        each.target.id: _default(each.value, evaluate, span) if each.value is not None else None
-        for each in node.body
-        if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
-    }
+    fields: dict[str, Value | None] = {}
+    target: ast.expr
+    for each in node.body:
+        if isinstance(each, ast.AnnAssign):
+            target, value = each.target, each.value
+        elif isinstance(each, ast.Assign) and marks_field(each.value):
+            target, value = each.targets[0], each.value
+        else:
+            continue
+        if isinstance(target, ast.Name):
+            has_none = value is None or _has_no_default(value, marks_field)
+            fields[target.id] = (
+                None if value is None or has_none else _default(value, evaluate, span)
+            )
+    return fields
+
+
+def _has_no_default(value: ast.expr, marks_field: Callable[[ast.expr], bool]) -> bool:
+    """Whether a field is marked as such, and nothing more: `attr.ib(type=str)`."""
+    if not isinstance(value, ast.Call) or not marks_field(value):
+        return False
+    names = {each.arg for each in value.keywords}
+    return not value.args and names.isdisjoint({"default", None, *_FACTORIES})
 
 
 def made(
@@ -39,6 +62,34 @@ def made(
     values = {**defaults, **given} if arguments.complete else given
     entries = tuple(Entry(Literal(n, v.span, n), v) for n, v in values.items() if n in fields)
     return Mapping(entries, at, complete and arguments.complete)
+
+
+def filled_in(held: Mapping, fields: Iterable[str], path: str) -> Mapping:
+    """Return the fields of settings, of which the environment gives those that the code does not."""
+    missing = (name for name in fields if held.get(name) is None)
+    given = {n: Unknown(held.span, Origin.DEPLOYMENT, f"{path}.{n}") for n in missing}
+    entries = (Entry(Literal(name, held.span, name), value) for name, value in given.items())
+    return replace(held, entries=(*held.entries, *entries))
+
+
+def copied(
+    scope: library.Scope, node: ast.Call, receiver: Value | None, path: str, arguments: Arguments
+) -> Value | None:
+    """Return the record that `dataclasses.replace`, or a method of one, makes; None for other calls."""
+    if is_one_of(path, "records", "copies"):
+        receiver = arguments.positional[0] if arguments.positional else None
+    elif not is_one_of(path, "records", "copying"):
+        return None
+    held = scope.held(receiver) if isinstance(receiver, Record) else None
+    if not isinstance(receiver, Record) or not isinstance(held, Mapping):
+        return None
+    span = scope.span(node)
+    given = arguments.keywords
+    more: Value = mapping_of(given, span, complete=arguments.complete)
+    if path == "model_copy":
+        more = scope.state.freeze(given.get("update", Mapping((), span)))
+    ref = scope.allocate(node, replace(library.updated(held, more), span=span))
+    return Record(span, None, receiver.expression, site=ref.site)
 
 
 def as_dict(
@@ -55,6 +106,8 @@ def as_dict(
         return None
     if not isinstance(receiver, (Record, Parameter)):
         return None
+    if name == "json" and not isinstance(receiver, Record):
+        return None  # a response or a request has such a method too
     span = scope.span(node)
     options = {key for key, value in arguments.keywords.items() if not _is_off(value)}
     if options - {"exclude_none", "mode", "indent"}:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.endpoints import destinations
 from heap_lint.facts import DeadApi, Environment, Fact
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.model import origin_of
+from heap_lint.frontends.recognisers import keys
 from heap_lint.frontends.recognisers.ids import asks_for_id, is_sure_id, may_be_id
 from heap_lint.frontends.recognisers.names import environment_and_group, id_name
 from heap_lint.source import Span
@@ -20,8 +22,8 @@ from heap_lint.values import Literal, Mapping, Origin, Value
 _SETTERS = ("update", "from_mapping", "configure")
 _CONFIGS = ("config", "conf", "settings", "environ")
 _DJANGO_HEAP = "heap.context_processors.heap"
-_SETTINGS_FILE = re.compile(r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py")
-_KIND_OF_CLASS = re.compile(r"(?:Config|Configuration|Settings)$")
+_SETTINGS_FILE = regex.lazy(r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py")
+_KIND_OF_CLASS = regex.lazy(r"(?:Config|Configuration|Settings)$")
 
 
 def setting_facts(
@@ -32,6 +34,7 @@ def setting_facts(
     `section` is the class around it or empty.
     """
     yield from destinations(value, used=False)
+    yield from keys.named(name, value)
     known = id_name(name)
     if known is None or not may_be_id(value):
         return
@@ -52,7 +55,9 @@ def setting_facts(
     )
 
 
-def named_facts(name: str, value: Value, *, path: str, span: Span) -> Iterator[Fact]:
+def named_facts(
+    name: str, value: Value, *, path: str, span: Span, is_default: bool = False
+) -> Iterator[Fact]:
     """Yield what a dict, or the default of a look-up, gives for a name of an id.
 
     A dict may as well say how a column or a variable is called, and a default that Heap is off, so
@@ -61,13 +66,16 @@ def named_facts(name: str, value: Value, *, path: str, span: Span) -> Iterator[F
     if is_sure_id(value) or asks_for_id(value):
         for fact in setting_facts(name, value, path=path, section="", span=span):
             if isinstance(fact, Environment):
-                yield replace(fact, name="", group="")
+                falls_back = is_default and fact.name in ("", "production")
+                fallback = value if falls_back and isinstance(value, Literal) else None
+                yield replace(fact, name="", group="", fallback=fallback)
 
 
 def facts_of_mapping(held: Mapping, *, path: str) -> Iterator[Fact]:
     """Yield what the entries of a dict say of ids."""
     for entry in held.entries:
         if entry.name is not None:
+            yield from keys.named(entry.name, entry.value)
             yield from named_facts(entry.name, entry.value, path=path, span=entry.key.span)
 
 
@@ -80,7 +88,9 @@ def facts_of_call(callee: str, arguments: Arguments, *, path: str, span: Span) -
     elif origin_of(f"{callee}()") is Origin.DEPLOYMENT:
         key, default = arguments.get(0, "key"), arguments.get(1, "default")
         if isinstance(key, Literal) and default is not None:
-            yield from named_facts(str(key.value), default, path=path, span=span)
+            name = str(key.value)
+            yield from keys.named(name, default)
+            yield from named_facts(name, default, path=path, span=span, is_default=True)
 
 
 def dead_packages(file: File, tree: ast.Module) -> Iterator[Fact]:

@@ -11,8 +11,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
 from heap_lint.frontends.python.escaping import escaping_of, worst
@@ -24,25 +27,24 @@ from heap_lint.source import Span
 from heap_lint.values import Escaping, Unknown, Value
 
 _F_BODY = r"(?:\{\{|\{(?:[^{}]|\{[^{}]*\})*\}|\\.|(?!(?P=fquote)).)*"
-_LITERAL = re.compile(
+_LITERAL = regex.lazy(
     rf"""\#[^\n]*
     |(?P<fprefix>[fF][rR]?|[rR][fF])(?P<fquote>\"\"\"|'''|"|')(?P<fbody>{_F_BODY})(?P=fquote)
     |(?P<prefix>[A-Za-z]{{0,2}})(?P<quote>\"\"\"|'''|"|')(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""",
     re.DOTALL | re.VERBOSE,
 )
-_ESCAPE = re.compile(
+_ESCAPE = regex.lazy(
     r"\\(?:\r\n|N\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.DOTALL
 )
-_BRACES = re.compile(r"\{\{|\}\}|\{(?P<name>(?:[^{}]|\{[^{}]*\})*)\}")
-_PERCENT = re.compile(r"%%|%(?:\((?P<name>\w+)\))?[-#0 +]*\d*(?:\.\d+)?(?P<kind>[a-zA-Z])")
-_NAMED_PERCENT = re.compile(r"%\((?P<name>\w+)\)(?P<kind>[srd])")
-_DOLLAR = re.compile(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
+_BRACES = regex.lazy(r"\{\{|\}\}|\{(?P<name>(?:[^{}]|\{[^{}]*\})*)\}")
+_PERCENT = regex.lazy(r"%%|%(?:\((?P<name>\w+)\))?[-#0 +]*\d*(?:\.\d+)?(?P<kind>[a-zA-Z])")
+_NAMED_PERCENT = regex.lazy(r"%\((?P<name>\w+)\)(?P<kind>[srd])")
+_DOLLAR = regex.lazy(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
 _NUMBERS = "bcdeEfFgGnoxX%"
 """The last letters of format specifications that write a number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """Where something is filled in: the expressions of which one is, `start` counted from the file's.
 
     `is_number`: the text has a number there. `escapes_html`: as `format_html` does.
@@ -54,8 +56,7 @@ class Filled:
     escapes_html: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Script:
+class Script(Struct, frozen=True):
     """A text of the module that calls Heap, masked, with what fills it in."""
 
     span: Span

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.frontends.python.model import kinds, origin_of
@@ -32,42 +34,42 @@ _MOST_ENTRIES = 500
 """Keys of one dict that are followed: each call that it is given to looks at all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ref(Unknown):
+class Ref(Unknown, frozen=True):
     """A dict or list that the program can still change; what it holds now is in the `State`."""
 
     site: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Record(Ref):
+class Record(Ref, frozen=True):
     """An instance of a class whose fields it holds as a dict holds its entries."""
 
 
-@dataclass(frozen=True, slots=True)
-class Encoded(Unknown):
+class Encoded(Unknown, frozen=True):
     """The JSON text of `content`."""
 
     content: Value | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Based(Unknown):
+class Based(Unknown, frozen=True):
     """An HTTP client, or a method of one, whose URLs begin with `base`."""
 
     base: Literal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Prefilled(Unknown):
+class Range(Unknown, frozen=True):
+    """Numbers in a row, `count` of them; None: it is not known how many."""
+
+    count: int | None = None
+
+
+class Prefilled(Unknown, frozen=True):
     """A function, by its path, of which `functools.partial` has given some arguments."""
 
     positional: tuple[Value, ...] = ()
     keywords: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Instance(Unknown):
+class Instance(Unknown, frozen=True):
     """An instance of a class of the project: what its constructor was given, by parameter.
 
     `function` tells the parameters of that constructor from those of others.
@@ -77,8 +79,7 @@ class Instance(Unknown):
     made_with: tuple[tuple[str, Value], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Made(Unknown):
+class Made(Unknown, frozen=True):
     """What a call gives that is judged by what it was given: a permission, a dependency."""
 
     arguments: tuple[Value, ...] = ()
@@ -89,8 +90,7 @@ class Made(Unknown):
         return dict(self.keywords).get(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter(Unknown):
+class Parameter(Unknown, frozen=True):
     """The parameter `name` of a function, or what `steps` from it (`.id`, `[key]`) lead to."""
 
     name: str = ""
@@ -120,8 +120,7 @@ class Parameter(Unknown):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Forwarded(Parameter):
+class Forwarded(Parameter, frozen=True):
     """What a call with `*args` or `**kwargs` of the function around it gives one parameter.
 
     It is itself if that is given, else what `others` are, else the parameter's `default`.
@@ -139,11 +138,10 @@ class Forwarded(Parameter):
         """Return what one more step leads to; the default is not followed there."""
         first = Parameter.stepped(self, step, span)
         others = tuple(other.stepped(step, span) for other in self.others)
-        return replace(first, others=others, default=None)  # type: ignore[call-arg]
+        return replace(first, others=others, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Spread(Unknown):
+class Spread(Unknown, frozen=True):
     """The key of an entry whose value is a parameter: the mapping given for it has the entries."""
 
 
@@ -189,8 +187,7 @@ def is_open(value: Value) -> bool:
     return isinstance(value, Parameter)
 
 
-@dataclass(slots=True)
-class State:
+class State(Struct):
     """The names and objects at one point, and the flow node that leads there.
 
     `truths` are local names that a condition on the way has shown to be true, or not. `told_out`: a

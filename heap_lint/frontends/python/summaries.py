@@ -10,8 +10,10 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Graph, Login, Place
@@ -37,8 +39,7 @@ _MOST_FACTS = 50
 """Facts of one function that its callers are told of; more is a sign of generated code."""
 
 
-@dataclass(slots=True, eq=False)
-class Definition:
+class Definition(Struct, eq=False):
     """A function as it is defined: by which interpreter, in which login state; and what it does.
 
     `around` is what stands around it, decorators and dependencies: they tell the state, once asked.
@@ -84,8 +85,7 @@ class Definition:
         return any(k.arg == "bind" and isinstance(k.value, ast.Constant) for k in keywords)
 
 
-@dataclass(frozen=True, slots=True)
-class Closure(Unknown):
+class Closure(Unknown, frozen=True):
     """A function of the project as a value.
 
     `bound`: its first parameter is given already, by `instance` where that is known. `preset`:
@@ -98,16 +98,14 @@ class Closure(Unknown):
     instance: Instance | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A fact of a function, and what its parameters must be (true or not) for it to be said."""
 
     fact: Fact
     truths: dict[str, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What a call does. `leaves`: the login state behind it (None: as before).
 
     `function` tells its parameters from those of other functions.

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from enum import Enum
+
+from msgspec import Struct, field
 
 _MARKERS = {"mark_safe", "Markup", "SafeString", "dedent", "HTML", "cleandoc"}
 """Functions that give back the text that they are given."""
@@ -28,8 +29,7 @@ class Way(Enum):
     MARKER = "a text that is replaced"
 
 
-@dataclass(frozen=True, slots=True)
-class Filling:
+class Filling(Struct, frozen=True):
     """One way in which a text is filled in.
 
     `given` are the expressions by position (`0`), name, or the marker that they replace.
@@ -41,8 +41,7 @@ class Filling:
     escapes_html: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A part of a text: a literal with what fills it in, or (not `is_literal`) any other expression."""
 
     node: ast.expr
@@ -50,8 +49,7 @@ class Piece:
     is_literal: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """An expression that is a text, as a whole, and its pieces."""
 
     node: ast.expr

@@ -33,9 +33,9 @@ def _airkit_app(source: Source, document: Value) -> Iterable[Fact]:
 def _by_names(source: Source, document: Value) -> Iterable[Fact]:
     if is_airkit_app(document):
         return
-    from heap_lint.frontends.recognisers import env_names, heap_block, heap_config, hosts
+    from heap_lint.frontends.recognisers import env_names, heap_block, heap_config, hosts, keys
 
-    for each in (env_names, heap_config, heap_block, hosts):
+    for each in (env_names, heap_config, heap_block, hosts, keys):
         yield from each.recognise(source, document)
 
 

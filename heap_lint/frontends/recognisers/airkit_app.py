@@ -7,7 +7,8 @@ The format is `heap-lint/airkit-app/1`, in YAML or JSON; `airkit_model` reads it
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from heap_lint.airscript.given import read_input, read_properties
 from heap_lint.facts import (

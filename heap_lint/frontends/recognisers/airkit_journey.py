@@ -7,7 +7,9 @@ first, so each begins with what is known on the page, never with what another ha
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from heap_lint.airscript import tree
 from heap_lint.airscript.given import expression_of, read_input
@@ -39,16 +41,14 @@ Proof = tuple[Login | None, Login | None]
 """What a test shows of visitors who pass it, and of those who do not; None: nothing new."""
 
 
-@dataclass(slots=True)
-class Written:
+class Written(Struct):
     """An analytics action as written, and the nodes at which it runs."""
 
     entry: Entry
     nodes: list[Node]
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """A walk along a chain: the open ends that the next node follows, and what is known there.
 
     `guards` are variables that tell whether the visitor has logged in (`IN`: TRUE is the proof) or

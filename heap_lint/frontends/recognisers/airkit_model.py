@@ -6,9 +6,10 @@ The format `heap-lint/airkit-app/1` is ours. Whatever has the wrong type says no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+
+from msgspec import Struct
 
 from heap_lint.airscript.folding import NAMESPACES
 from heap_lint.airscript.given import expression_of, read_input
@@ -34,8 +35,7 @@ MOST_CHAINS = 100_000
 """How many pages, or events, of an app are read: aliases can write down more than fits a wait."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Where a chain stands: its web flow and page (empty outside), with the variables of both."""
 
     flow: str = ""
@@ -44,8 +44,7 @@ class Scope:
     page_variables: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """A list of actions as written; `label` names it to people. `login`: the state it begins in."""
 
     label: str
@@ -55,8 +54,7 @@ class Chain:
     login: Login | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A web page, whose handlers may run in any order."""
 
     name: str
@@ -74,8 +72,7 @@ class Page:
             yield Chain(f"{label} / {event}", entry.key.span, entry.value, self.scope)
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A deployment profile: the state in which its entries begin, and its analytics as written.
 
     `provider` is None where it has none; `certain` is False where that cannot be known.

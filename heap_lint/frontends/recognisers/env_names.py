@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from heap_lint import regex
 from heap_lint.facts import Environment
 from heap_lint.frontends.documents import containers
 from heap_lint.frontends.recognisers.ids import environments
@@ -17,14 +18,14 @@ from heap_lint.frontends.references import part_of
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
-_ASSIGNMENT = re.compile(r"(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)", re.DOTALL)
+_ASSIGNMENT = regex.lazy(r"(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)", re.DOTALL)
 
 
 def recognise(source: Source, document: Value) -> Iterator[Environment]:
     """Yield the ids that a document gives to environment variables."""
     found = set()
     for path, container in containers(document):
-        for entry in _entries(source, container):
+        for entry in entries_of(source, container):
             name = id_name(entry.name) if entry.name and entry.name.isupper() else None
             if name is None:
                 continue
@@ -34,7 +35,7 @@ def recognise(source: Source, document: Value) -> Iterator[Environment]:
                     yield fact
 
 
-def _entries(source: Source, container: Mapping | Sequence) -> Iterator[Entry]:
+def entries_of(source: Source, container: Mapping | Sequence) -> Iterator[Entry]:
     """Yield what may be variables: the entries of a mapping, the assignments of a list."""
     if isinstance(container, Mapping):
         yield from container.entries

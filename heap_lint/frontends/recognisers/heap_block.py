@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
+from msgspec.structs import replace
+
+from heap_lint import regex
 from heap_lint.facts import Environment, Fact, LoadCall, Surface
 from heap_lint.frontends.documents import containers
 from heap_lint.frontends.recognisers.heap_config import is_heap_config
@@ -31,7 +33,7 @@ _NOT_TELLING = {"sdk"}
 _OPTIONS = {
     plain(option): option for option in load("options")["options"] if option not in _NOT_TELLING
 }
-_HOST = re.compile(r"heapanalytics\.com|heap-api\.com", re.IGNORECASE)
+_HOST = regex.lazy(r"heapanalytics\.com|heap-api\.com", re.IGNORECASE)
 _Part = tuple[tuple[str, ...], Mapping]
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from heap_lint import regex
 from heap_lint.facts import Environment
 from heap_lint.frontends.recognisers.names import IdName, environment, environment_and_group
 from heap_lint.frontends.references import resolved
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Unknown, Value
 
-_DIGITS = re.compile(r"[0-9]{6,}")
-_HOST = re.compile(r"heapanalytics|heap-api\.com", re.IGNORECASE)
+_DIGITS = regex.lazy(r"[0-9]{6,}")
+_HOST = regex.lazy(r"heapanalytics|heap-api\.com", re.IGNORECASE)
 _ASKS = r"(?:your|my|insert|replace|enter|change|put|add)\b.*|<.*>|x{4,}"
-_REQUEST = re.compile(_ASKS, re.IGNORECASE)
-_PLACEHOLDER = re.compile(_ASKS + r"|.*(?:app|env|environment).?id.*", re.IGNORECASE)
+_REQUEST = regex.lazy(_ASKS, re.IGNORECASE)
+_PLACEHOLDER = regex.lazy(_ASKS + r"|.*(?:app|env|environment).?id.*", re.IGNORECASE)
 _TYPES = {
     *("string", "str", "text", "number", "integer", "int"),
     *("null", "none", "required", "optional"),

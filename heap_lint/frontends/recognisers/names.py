@@ -7,8 +7,10 @@ from functools import lru_cache
 from posixpath import basename, dirname
 from typing import NamedTuple
 
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
-_KEY = re.compile(r"[\w.$-]{1,100}", re.ASCII)
+from heap_lint import regex
+
+_WORD = regex.lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
+_KEY = regex.lazy(r"[\w.$-]{1,100}", re.ASCII)
 _ENVIRONMENTS = {
     "dev": "development",
     "develop": "development",
@@ -41,7 +43,8 @@ _AMBIGUOUS = {
     *("id", "key", "trackerid", "trackingid", "scriptid", "projectid"),
     *("analytics", "analyticskey", "analyticsprojectid", "iokey", "io"),
 }
-_PUBLIC = re.compile(r"(?:.*_)?PUBLIC_|(?:REACT|VUE|NG)_APP_|VITE_|GATSBY_|NUXT_ENV_|STORYBOOK_")
+_SECRETS = {f"{owner}api{kind}" for owner in ("", "io", "analytics") for kind in ("key", "secret")}
+_PUBLIC = regex.lazy(r"(?:.*_)?PUBLIC_|(?:REACT|VUE|NG)_APP_|VITE_|GATSBY_|NUXT_ENV_|STORYBOOK_")
 
 
 class IdName(NamedTuple):
@@ -72,16 +75,30 @@ def environment(word: str) -> str:
 def id_name(key: str) -> IdName | None:
     """Return what a key such as `VITE_HEAP_APP_ID_DEV` or `heapEnvId` says, None for other keys."""
     words = [word.lower() for word in _WORD.findall(key)] if _KEY.fullmatch(key) else []
-    heap = next((i for i, word in enumerate(words) if word.startswith("heap")), None)
-    if heap is None:
+    rest = _behind_heap(words)
+    if rest is None:
         return None
     named = [word for word in words if word in _ENVIRONMENTS]
-    rest = "".join(word for word in words[heap:] if word not in _ENVIRONMENTS)[len("heap") :]
     if rest not in _CERTAIN and rest not in _AMBIGUOUS:
         return None
     stem = "_".join(word for word in words if word not in _ENVIRONMENTS)
     certain = rest in _CERTAIN or _PUBLIC.match(key) is not None
     return IdName(stem, _ENVIRONMENTS[named[-1]] if named else "", certain)
+
+
+@lru_cache(maxsize=4096)
+def is_key_name(key: str) -> bool:
+    """Whether a key such as `HEAP_API_KEY` or `heapApiKey` holds a secret of Heap's interfaces."""
+    words = [word.lower() for word in _WORD.findall(key)] if _KEY.fullmatch(key) else []
+    return _behind_heap(words) in _SECRETS
+
+
+def _behind_heap(words: list[str]) -> str | None:
+    """Return the words behind `heap` as one, without those of an environment."""
+    heap = next((i for i, word in enumerate(words) if word.startswith("heap")), None)
+    if heap is None:
+        return None
+    return "".join(word for word in words[heap:] if word not in _ENVIRONMENTS)[len("heap") :]
 
 
 def environment_and_group(

@@ -24,7 +24,9 @@ from heap_lint.facts import (
 from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.python.state import Ref
-from heap_lint.frontends.web import embedded, loading, model
+from heap_lint.frontends.recognisers.ids import is_sure_id
+from heap_lint.frontends.recognisers.names import id_name
+from heap_lint.frontends.web import elements, embedded, loading, model
 from heap_lint.frontends.web.evaluator import as_string, method_value
 from heap_lint.frontends.web.plugins import plugin_facts
 from heap_lint.frontends.web.requests import Requests, paths
@@ -36,6 +38,8 @@ from heap_lint.values import (
     Kind,
     Literal,
     Mapping,
+    OneOf,
+    Origin,
     Sequence,
     Unknown,
     Value,
@@ -239,7 +243,7 @@ class Calls(Requests):
             "name": row["name"] if name == "()" else f"{row['name']}.{name}",
             "surface": Surface(row["surface"]),
             "places": (Place(self.frame.graph, here),),
-            "only_in": method.get("only_in", ""),
+            "only_in": "" if self._is_asked_for(node, name) else method.get("only_in", ""),
         }
         given_as = dict(zip(method.get("parameters", ()), frozen, strict=False))
         for missing in method.get("parameters", ())[len(frozen) :]:
@@ -247,6 +251,11 @@ class Calls(Requests):
         extra = tuple(frozen[len(method.get("parameters", ())) :])
         facts = list(_facts(method["fact"], common, given_as, extra, row))
         self.file.record(span, [*facts, *self._script_values(node, str(common["name"]))], name)
+
+    def _is_asked_for(self, node: ts.Node, name: str) -> bool:
+        """Whether a call is made only where Heap has that method."""
+        optional = any(child.type == "optional_chain" for child in node.children)
+        return optional or self.state.truths.get(f"{model.HEAP}.{name}") is True
 
     def _script_values(self, node: ts.Node, name: str) -> Iterator[Fact]:
         """Yield what another language writes into the arguments of a call."""
@@ -307,11 +316,37 @@ class Calls(Requests):
             frozen = plain(self.state.freeze(value))
             if isinstance(frozen, Literal):
                 self.file.record(frozen.span, [Environment(span=frozen.span, app_id=frozen)], "id")
-        elif written == "src" and not self.frame.is_loader and isinstance(value, Literal):
+        elif written == "src" and not self.frame.is_loader:
             facts = loading.facts_of_address(value)
             self.file.record(value.span, list(facts), "src")
         elif written in ("innerHTML", "text", "textContent", "outerHTML"):
             self.as_script(node.child_by_field_name("right"))
+
+    def attribute(self, element: str, name: ts.Node, value: Value | None, others: set[str]) -> None:
+        """Note what an attribute of an element says."""
+        span = self.span(name)
+        frozen = plain(self.state.freeze(value)) if value is not None else None
+        found = elements.facts_of_attribute(
+            element.lower(), self.written(name), span, frozen, others
+        )
+        self.file.record(span, list(found), "attribute")
+
+    def fallback(self, first: Value, second: Value, either: Value) -> None:
+        """Note the id that stands in for a variable of the environment that is meant for one."""
+        first = first.options[-1] if isinstance(first, OneOf) else first
+        variable = first.expression if isinstance(first, Unknown) else ""
+        name = id_name(variable.rpartition(".")[2]) if variable else None
+        if name is None or not isinstance(first, Unknown) or first.origin is not Origin.DEPLOYMENT:
+            return
+        if isinstance(second, Literal) and is_sure_id(second):
+            found = Environment(
+                span=second.span,
+                app_id=plain(either),
+                name=name.environment,
+                required=False,
+                accepts_number=True,
+            )
+            self.file.record(second.span, [found], "fallback")
 
     def _loader(self, node: ts.Node, function: Function) -> None:
         """`heap.load = function (id, options) {...}`: what the snippet is, not a load of it."""

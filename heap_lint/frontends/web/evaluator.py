@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.embedding import FILLER, HOLE
@@ -18,6 +19,7 @@ from heap_lint.frontends.python.state import (
     one_of,
 )
 from heap_lint.frontends.web.guards import Condition, truth_of
+from heap_lint.frontends.web.model import HEAP
 from heap_lint.frontends.web.scope import (
     Closure,
     File,
@@ -53,6 +55,7 @@ _TEXTS: dict[str, Callable[[str], str]] = {
     "toString": str,
 }
 _HOLDS_HTML = ("__html", "innerHTML")
+_ATTRIBUTE = "jsx_attribute"
 _SCRIPTS = ("script", "Script")
 _NUMBER = re.compile(r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*")
 _MOST_TERMS = 5_000
@@ -82,6 +85,12 @@ class Evaluator:
 
     def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
         """Note that a property is assigned."""
+
+    def attribute(self, element: str, name: ts.Node, value: Value | None, others: set[str]) -> None:
+        """Note an attribute of an element; `others` are the names of all it has, in lower case."""
+
+    def fallback(self, first: Value, second: Value, either: Value) -> None:
+        """Note that `second` is used where there is no `first`."""
 
     def as_script(self, node: ts.Node | None) -> None:
         """Look at an expression whose text becomes a script, or HTML, of a page."""
@@ -204,6 +213,26 @@ class Evaluator:
             self.evaluate(child)
         return Unknown(self.span(node))
 
+    def _on_jsx_opening_element(self, node: ts.Node) -> Value:
+        children = named(node)
+        names = {
+            self.written(named(each)[0]).lower() for each in children if each.type == _ATTRIBUTE
+        }
+        for child in children[1:]:
+            inner = named(child) if child.type == _ATTRIBUTE else []
+            value = self._attribute_value(inner[1]) if len(inner) > 1 else None
+            if inner:
+                self.attribute(self.written(children[0]), inner[0], value, names)
+            else:
+                self.evaluate(child)
+        return Unknown(self.span(node))
+
+    _on_jsx_self_closing_element = _on_jsx_opening_element
+
+    def _attribute_value(self, node: ts.Node) -> Value:
+        inner = named(node) if node.type == "jsx_expression" else []
+        return self.evaluate(inner[0] if len(inner) == 1 else node)
+
     # --- Texts
 
     def _on_string(self, node: ts.Node) -> Value:
@@ -300,7 +329,10 @@ class Evaluator:
         second = self.evaluate(right)
         skipped = kept.fork()
         self.state = self.joined([self.state, skipped]) or self.state
-        return _either(operator, first, second, self.span(node))
+        value = _either(operator, first, second, self.span(node))
+        if operator != "&&":
+            self.fallback(first, second, value)
+        return value
 
     def _on_ternary_expression(self, node: ts.Node) -> Value:
         test, *arms = (
@@ -673,6 +705,8 @@ def _javascript_text(value: Literal) -> str | None:
 def _either(operator: str, first: Value, second: Value, span: Span) -> Value:
     """Return the value of `a && b`, `a || b`, `a ?? b`."""
     known = truth_of(first)
+    if operator in ("||", "??") and path_of(first) == HEAP:
+        return first  # `var heap = heap || []`: what stands in for Heap becomes Heap
     if operator == "&&":
         if known is not None:
             return second if known else first

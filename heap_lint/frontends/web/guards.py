@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from heap_lint.flow import Login
 from heap_lint.frontends.python.state import Ref, one_of
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
 _NOTHING = ("null", "undefined")
 
 
-@dataclass(slots=True)
-class Assumption:
+class Assumption(Struct):
     """Paths with their truth, names with what is left of their values, the login state if told."""
 
     truths: dict[str, bool] = field(default_factory=dict)
@@ -75,6 +75,8 @@ class Condition:
             if self._operator(left) == "typeof" and left.type == "unary_expression":
                 if written == "undefined":
                     self._truth(named(left)[0], not same, found, of_login=False)
+                elif written == "function" and same:
+                    self._truth(named(left)[0], True, found, of_login=False)
             elif written in _NOTHING:
                 self._truth(left, not same, found)
             elif written in ("true", "false"):

@@ -10,10 +10,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from heap_lint.endpoints import destinations
-from heap_lint.facts import ContentSecurityPolicy, Fact, Redaction
+from heap_lint.facts import ContentSecurityPolicy, Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
-from heap_lint.frontends.web import calls_heap, loading, running
+from heap_lint.frontends.web import calls_heap, elements, running
 from heap_lint.values import Literal, Text, Unknown, Value
 
 _OPEN = re.compile(r"<(?:(?P<comment>!--)|(?P<name>[A-Za-z][\w:.-]*))")
@@ -32,12 +31,6 @@ _ENTITY = re.compile(r"&(?:quot|apos|amp|lt|gt|#39|#34|#x27|#x22);")
 _MEANT = {"&quot;": '"', "&apos;": "'", "&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _QUOTES = {"&#39;": "'", "&#34;": '"', "&#x27;": "'", "&#x22;": '"'}
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<code>.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
-_REDACTING = (
-    "data-heap-redact-text",
-    "data-heap-redact-attributes",
-    "data-heap-ignore",
-    "heap-ignore",
-)
 
 
 class _Attribute(NamedTuple):
@@ -115,14 +108,12 @@ def _language(attributes: list[_Attribute]) -> str | None:
 def _element(
     page: Embedded, name: str, attributes: list[_Attribute], scripts: list[tuple[Embedded, str]]
 ) -> Iterator[Fact]:
+    others = {each.name for each in attributes}
     for each in attributes:
-        if name == "script" and each.name == "src" and each.value:
-            yield from _address(page, each)
-        elif (
-            each.name in _REDACTING or each.name == "class" and "heap-ignore" in (each.value or "")
-        ):
+        if each.name == "src" or "heap-" in each.name or "heap-ignore" in (each.value or ""):
             span = page.span(each.start, each.start + len(each.name))
-            yield Redaction(span=span, name=each.name, value=_value(page, each))
+            value = _value(page, each)
+            yield from elements.facts_of_attribute(name, each.name, span, value, others)
         elif each.value and _HANDLER.fullmatch(each.name) and calls_heap(each.value):
             scripts.append((_handler(page, each), "javascript"))
     if name == "meta":
@@ -132,13 +123,6 @@ def _element(
             policy = _value(page, content)
             if policy is not None:
                 yield ContentSecurityPolicy(span=policy.span, policy=policy)
-
-
-def _address(page: Embedded, attribute: _Attribute) -> Iterator[Fact]:
-    value = _value(page, attribute)
-    if isinstance(value, Literal):
-        yield from destinations(value, name="the snippet")
-        yield from loading.facts_of_address(value)
 
 
 def _handler(page: Embedded, attribute: _Attribute) -> Embedded:

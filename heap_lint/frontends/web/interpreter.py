@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.embedding import Arm, Choice
@@ -36,8 +38,7 @@ _WORD = re.compile(r"[\w$]+")
 _BLOCKS = ("statement_block", "program", "class_static_block")
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     """A statement of a sequence: where it begins in the file, and how it is run."""
 
     start: int

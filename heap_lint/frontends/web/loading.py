@@ -12,14 +12,15 @@ from heap_lint.frontends.embedding import Embedded
 from heap_lint.frontends.web.model import web_methods
 from heap_lint.frontends.web.syntax import Tree, descendants
 from heap_lint.source import Span
-from heap_lint.values import Literal
+from heap_lint.values import Literal, Text, Value
 
 if TYPE_CHECKING:
     import tree_sitter as ts
 
 _CLASSIC = re.compile(
     r"(?:https?:)?//cdn\.heapanalytics\.com/js/heap-(?P<id>[\w.-]*?)(?:\.js|(?=$|[\"']))"
-    r"|(?:https?:)?//[\w.-]+\.cloudfront\.net/js/heap\.js|cdn\.heapanalytics\.com/js/heap-",
+    r"|(?:https?:)?//(?:[\w.-]+\.cloudfront\.net|cdn\.heapanalytics\.com)/js/heap\.js"
+    r"|cdn\.heapanalytics\.com/js/heap-",
     re.IGNORECASE,
 )
 _V5 = re.compile(
@@ -33,17 +34,20 @@ def snippet(tree: Tree, function: ts.Node) -> Iterator[Fact]:
     """Yield what a function that becomes `heap.load` says: the generation, and what it can queue."""
     strings = [each for each in descendants(function) if each.type in _STRINGS]
     written = tree.written(function)
-    address = next((s for s in strings if _generation(tree.written(s))), None)
+    addresses = [each for each in strings if _generation(tree.written(each))]
+    address = addresses[0] if addresses else None
     generation = _generation(tree.written(address)) if address is not None else ""
     if not generation and re.search(r"\.(?:envId|clientConfig)\b", written):
         generation = "v5"
-    elif not generation and re.search(r"\.appid\b", written):
+    elif not generation and re.search(r"\.appid\b|\b_heapid\b", written):
         generation = "classic"
     if generation:
         texts = [tree.written(s)[1:-1] for s in strings]
-        span = tree.span(address or function)
+        any_address = next((s for s in strings if "//" in tree.written(s)), function)
+        span = tree.span(address or any_address)
         methods = tuple(text for text in texts if text in web_methods())
-        yield Snippet(span=span, generation=generation, methods=methods)
+        scheme = _scheme([tree.written(each)[1:-1] for each in addresses])
+        yield Snippet(span=span, generation=generation, methods=methods, scheme=scheme)
 
 
 def hosts_in(script: Embedded) -> Iterator[Fact]:
@@ -53,19 +57,34 @@ def hosts_in(script: Embedded) -> Iterator[Fact]:
         yield from destinations(Literal(match[0], span, match[0]), name="the snippet")
 
 
-def facts_of_address(address: Literal) -> Iterator[Fact]:
+def facts_of_address(address: Value) -> Iterator[Fact]:
     """Yield what the address of a script says, if it is Heap's; its id may stand in it."""
-    text = str(address.value)
+    text = _beginning(address)
     match = _V5.search(text) or _CLASSIC.search(text)
     if match is None:
         return
-    yield Snippet(span=address.span, generation=_generation(text))
+    yield Snippet(span=address.span, generation=_generation(text), scheme=_scheme([text]))
+    if not isinstance(address, Literal):
+        return
     app_id = match["id"] or ""
     at = address.source.find(app_id) if _DIGITS.fullmatch(app_id) else -1
     if at >= 0:
         first = address.span.start + at
         span = Span(address.span.path, first, first + len(app_id))
         yield Environment(span=span, app_id=Literal(app_id, span, app_id))
+
+
+def _beginning(address: Value) -> str:
+    """Return what an address certainly begins with."""
+    if isinstance(address, Text):
+        return address.parts[0] if isinstance(address.parts[0], str) else ""
+    return str(address.value) if isinstance(address, Literal) else ""
+
+
+def _scheme(addresses: list[str]) -> str:
+    """Return the scheme that all of some addresses have."""
+    schemes = {address.partition("//")[0].rstrip(":").lower() for address in addresses}
+    return schemes.pop() if len(schemes) == 1 else ""
 
 
 def _generation(text: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.syntax import Tree, descendants, named
@@ -33,8 +34,7 @@ _DECLARES = (
 _JSX = ("jsx_element", "jsx_self_closing_element")
 
 
-@dataclass(slots=True)
-class _Signs:
+class _Signs(Struct):
     """What was found in a text: places that show a browser, and whether something speaks against it.
 
     `interactive` shows one only in a text with elements of React.

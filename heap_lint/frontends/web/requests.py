@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from heap_lint.endpoints import endpoint_of, request_facts
 from heap_lint.facts import BrowserPost
@@ -40,8 +42,7 @@ _MADE_WITH = re.compile(
 _MOCK = re.compile(r"mock|nock|stub|fake|\bmsw\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Request:
+class _Request(Struct, frozen=True):
     """A post: where to, and its body as it arrives; `shows_browser`: nothing else has what makes it."""
 
     url: Value
@@ -177,8 +178,7 @@ def _is_undefined(value: Value) -> bool:
     return isinstance(value, Literal) and value.value is None and value.source != "null"
 
 
-@dataclass(frozen=True, slots=True)
-class _Client:
+class _Client(Struct, frozen=True):
     """What a path stands for that makes requests: its row, and where it sends to as far as it says.
 
     `is_later`: that is the whole address, given before.

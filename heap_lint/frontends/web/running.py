@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, Arm, Choice, Embedded

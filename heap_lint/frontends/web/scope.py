@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph
@@ -35,8 +37,7 @@ _CHANGED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Named(Unknown):
+class Named(Unknown, frozen=True, eq=False):
     """An unknown value with its access path (models/web.toml); `expression` is it as written."""
 
     path: str = ""
@@ -52,8 +53,7 @@ class Named(Unknown):
         return hash((self.path, self.expression))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Function(Unknown):
+class Function(Unknown, frozen=True, eq=False):
     """A function of this file."""
 
     node: ts.Node | None = None
@@ -66,8 +66,7 @@ class Function(Unknown):
         return hash(self.span)
 
 
-@dataclass(slots=True)
-class Closure:
+class Closure(Struct):
     """A function that may be called later, with what was known where it stands."""
 
     function: Function
@@ -76,8 +75,7 @@ class Closure:
     own_name: str = ""
 
 
-@dataclass(slots=True, eq=False)
-class Frame:
+class Frame(Struct, eq=False):
     """One run of a page or a function; the states that leave it, or a loop in it, early.
 
     `this` are the fields of the object whose method it is. `waiting` are functions that stand in it,

@@ -7,7 +7,9 @@ PHP have their own. A text keeps its length and, outside of holes, its lines.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from heap_lint.flow import Login
 from heap_lint.frontends.embedding import FILLER, HOLE, Arm, Choice, Embedded, Hole
@@ -48,8 +50,7 @@ _CONDITION = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A tag that waits for its end; `opened` is where the tag begins."""
 
     opened: int

@@ -1,0 +1,68 @@
+"""JSON that stands in the code as text: what it says, with the values that are filled into it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from heap_lint.source import Span
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Unknown, Value
+
+_LONGEST = 100_000
+_MARK = "\ue000"
+"""Stands around the number of a hole; no JSON text of a project has this character."""
+_HOLE = re.compile(f"{_MARK}(\\d+){_MARK}")
+
+
+def read(value: Value) -> Value:
+    """Return what a JSON text says, unknown where it is none; all of it stands where the text does."""
+    text = _whole(value)
+    try:
+        parsed = json.loads(text) if len(text) <= _LONGEST else None
+    except (ValueError, RecursionError):
+        parsed = None
+    if not isinstance(parsed, (dict, list)):
+        return Unknown(value.span)
+    return _Reader(value).value(parsed)
+
+
+def _whole(value: Value) -> str:
+    if isinstance(value, Literal):
+        text = (
+            value.value.decode("utf-8", "replace")
+            if isinstance(value.value, bytes)
+            else value.value
+        )
+        return text if isinstance(text, str) else ""
+    if not isinstance(value, Text):
+        return ""
+    holes = iter(range(len(value.parts)))
+    pieces = (p if isinstance(p, str) else f"{_MARK}{next(holes)}{_MARK}" for p in value.parts)
+    return "".join(pieces)
+
+
+class _Reader:
+    """Turns what `json` has read into values."""
+
+    def __init__(self, text: Value) -> None:
+        self._span: Span = text.span
+        self._defined = text.defined
+        self._holes = text.holes if isinstance(text, Text) else ()
+
+    def value(self, parsed: Any) -> Value:
+        if isinstance(parsed, dict):
+            entries = (Entry(self.value(key), self.value(each)) for key, each in parsed.items())
+            return Mapping(tuple(entries), self._span, defined=self._defined)
+        if isinstance(parsed, list):
+            items = tuple(self.value(each) for each in parsed)
+            return Sequence(items, self._span, defined=self._defined)
+        if isinstance(parsed, str) and _MARK in parsed:
+            return self._text(parsed)
+        return Literal(parsed, self._span, json.dumps(parsed), self._defined)
+
+    def _text(self, parsed: str) -> Value:
+        """Return a text with the holes back in their places."""
+        pieces = _HOLE.split(parsed)
+        parts = [self._holes[int(p)] if i % 2 else p for i, p in enumerate(pieces)]
+        return Text(tuple(p for p in parts if p != ""), self._span, "", self._defined)
