@@ -28,13 +28,17 @@ _HANDLER = re.compile(r"on[A-Z]\w*")
 _DECLARES = (
     "variable_declarator", "required_parameter", "optional_parameter", "formal_parameters",
     "import_specifier", "import_clause", "namespace_import", "function_declaration",
-    "class_declaration", "assignment_pattern",
+    "class_declaration", "assignment_pattern", "catch_clause", "for_in_statement", "arrow_function",
+    "array_pattern", "rest_pattern", "pair_pattern",
 )  # fmt: skip
 _JSX = ("jsx_element", "jsx_self_closing_element")
 
 
 class _Signs(Struct):
-    """What was found in a text: places that show a browser, and whether something speaks against it."""
+    """What was found in a text: places that show a browser, and whether something speaks against it.
+
+    `interactive` shows one only in a text with elements of React.
+    """
 
     browser: Span | None = None
     interactive: Span | None = None
@@ -114,8 +118,12 @@ def _text(tree: Tree, node: ts.Node, signs: _Signs) -> None:
         and outer.parent is not None
         and tree.written(outer.parent)[:8] == "require("
     )
-    module = tree.written(node)[1:-1] if is_module else ""
-    if module:
-        known = model.tables()["places"]["server_modules"]
-        whole = module in known or module.split("/")[0] in known
-        signs.elsewhere |= whole or module.startswith("node:")
+    if is_module:
+        signs.elsewhere |= _is_elsewhere(tree.written(node)[1:-1])
+
+
+def _is_elsewhere(module: str) -> bool:
+    """Whether a module is none that a page has."""
+    table = model.tables()["places"]
+    known = module in table["server_modules"] or module.split("/")[0] in table["server_modules"]
+    return known or module.startswith(tuple(table["server_prefixes"]))

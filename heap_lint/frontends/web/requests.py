@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from heap_lint.endpoints import endpoint_of, request_facts
 from heap_lint.facts import BrowserPost
-from heap_lint.flow import Place
+from heap_lint.flow import Node, Place
 from heap_lint.frontends.python.state import Encoded, one_of
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.evaluator import Evaluator
@@ -70,7 +70,9 @@ class Requests(Evaluator):
 
     def _note(self, callee: ts.Node, request: _Request) -> None:
         span, endpoint = self.span(callee), str(endpoint_of(request.url))
-        place = Place(self.frame.graph, self.state.node)
+        here = Node(span=span)
+        self.state.go_to(here)
+        place = Place(self.frame.graph, here)
         url, body = plain(request.url), plain(request.body)
         facts = list(request_facts(endpoint, body, url=url, span=span, places=(place,)))
         shown_by = span if request.shows_browser else None
