@@ -193,6 +193,8 @@ def _show(report: Report, settings: Settings, options: argparse.Namespace) -> in
         _say(f"config: {settings.source or 'none'}")
         for path in sorted(report.sources):
             _say(f"parsed: {path}")
+        for limit in report.limits:
+            _say(f"limit: {limit}")
     _write_report(report, options.output_format)
     for line in (*report.notes, *report.problems):
         _say(line)

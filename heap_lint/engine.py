@@ -27,7 +27,7 @@ class Report:
 
     `files` were looked at and `read` of them parsed; `sources` holds the text of the parsed ones by
     path, with those of `context`, which are not checked themselves. `problems` kept the run from
-    finishing; `notes` are files that were passed over.
+    finishing; `notes` are files that were passed over, `limits` say what was not followed to its end.
     """
 
     def __init__(self, files: int, problems: list[str] | None = None) -> None:
@@ -38,6 +38,7 @@ class Report:
         self.read = 0
         self.problems = problems or []
         self.notes: list[str] = []
+        self.limits: list[str] = []
 
 
 def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
@@ -120,7 +121,7 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
         report.sources[path] = source
         if checked:
             facts += _that_matter(path, source.text.encode("utf-8", "replace"), found)
-    report.notes += project.limits()
+    report.limits += project.limits()
     if not facts:
         return []
     from heap_lint.frontends.python.settings import without_repeated
