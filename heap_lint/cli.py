@@ -198,6 +198,8 @@ def _show(report: Report, settings: Settings, options: argparse.Namespace) -> in
             _say(line)
         if report.by_bare_noqa:
             _say(f"{_count(report.by_bare_noqa, 'finding')} silenced by a bare `# noqa`")
+        for limit in report.limits:
+            _say(f"limit: {limit}")
     _write_report(report, options.output_format)
     for line in (*report.notes, *report.problems):
         _say(line)

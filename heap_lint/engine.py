@@ -28,8 +28,8 @@ class Report:
 
     `files` were looked at and `read` of them parsed; `sources` holds the text of the parsed ones by
     path, with those of `context`, which are not checked themselves. `problems` kept the run from
-    finishing; `notes` are files that were passed over; `by_bare_noqa` counts the findings that a
-    `# noqa` without codes accepts.
+    finishing; `notes` are files that were passed over, `limits` say what was not followed to its end;
+    `by_bare_noqa` counts the findings that a `# noqa` without codes accepts.
     """
 
     def __init__(self, files: int, problems: list[str] | None = None) -> None:
@@ -43,6 +43,7 @@ class Report:
         self.passed_over: list[str] = []
         """Generated files, which are said only where somebody asks."""
         self.by_bare_noqa = 0
+        self.limits: list[str] = []
 
 
 def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
@@ -127,7 +128,7 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
         report.sources[path] = source
         if checked:
             facts += _that_matter(path, source.text.encode("utf-8", "replace"), found)
-    report.notes += project.limits()
+    report.limits += project.limits()
     if not facts:
         return []
     from heap_lint.frontends.fallbacks import marked

@@ -60,6 +60,25 @@ GROWING = {
     "branches": lines(CLIENT + "def f(a):\n", "if a.x{i}: x = {i}", indent="    "),
     "functions": lines(CLIENT, "def f{i}(a): client.track(a, 'e')"),
     "functions that double a list": doubling,
+    "lines of a try": lines(
+        CLIENT + "def f(a):\n    try:\n", "x{i} = a.b", "    except E: pass\n", indent=" " * 8
+    ),
+    "loops": lines(CLIENT + "def f(a):\n", "for x in a.b{i}: client.track(x, 'e')", indent="    "),
+    "dicts and branches": lines(
+        CLIENT + "def f(a):\n", "d{i} = {{'a': a}}\n    if a: d{i}['b'] = {i}", indent="    "
+    ),
+    "keys that a function adds": lines(
+        CLIENT + "def add(d, x):\n",
+        "d['k{i}'] = x",
+        "def f(a):\n    d = {}\n" + 20 * "    add(d, a.b)\n" + "    client.track(a, 'e', d)\n",
+        indent="    ",
+    ),
+    "keys that a caller fills": lines(
+        CLIENT + "def f(a):\n    d = {}\n",
+        "d['k{i}'] = a",
+        "    client.track('u', 'e', d)\n\n\ndef g(a):\n" + 20 * "    f(a.b)\n",
+        indent="    ",
+    ),
 }
 
 
@@ -166,6 +185,49 @@ def test_how_deep_wrappers_are_followed_is_said(
     assert f"step{deep - 1}.py" not in parsed(said)
 
 
+def keys(number: int, value: str = "1") -> str:
+    """Return statements that fill a dict."""
+    return "d = {}\n" + "".join(f"d['k{i}'] = {value}\n" for i in range(number))
+
+
+FACTS = "".join(f"    client.track(a, 'e{i}', {{'a': a}})\n" for i in range(60))
+PARTS = "".join(f"    client.track(a, 'e{i}', d)\n" for i in range(20))
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        (f"{keys(501)}client.track('u', 'e', d)\n", "a.py: of a dict 500 keys were followed"),
+        (
+            f"def f(a):\n{FACTS}f(1)\n",
+            "a.py: callers of a function were told 50 of the facts that it says",
+        ),
+        (
+            f"{keys(400)}def f(a):\n{PARTS}f(1)\n",
+            "a.py: callers of a function were told 6000 parts of what it says",
+        ),
+    ],
+)
+def test_what_is_cut_off_is_said_to_who_asks(project: Project, text: str, limit: str) -> None:
+    """A plain run does not speak of it: nobody can do anything about it at the moment."""
+    project.write({"a.py": CLIENT + text})
+    assert f"heap-lint: limit: {limit}" in project.lint("--isolated", "--verbose").err.splitlines()
+    assert "limit" not in project.lint("--isolated").err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{keys(500)}client.track('u', 'e', d)\n",
+        "def f(a):\n    client.track(a, 'e', {'a': a})\nf(1)\n",
+    ],
+)
+def test_what_is_not_cut_off_is_no_limit(project: Project, text: str) -> None:
+    """So that the words mean something."""
+    project.write({"a.py": CLIENT + text})
+    assert "limit" not in project.lint("--isolated", "--verbose").err
+
+
 def test_how_many_files_are_followed_is_said(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,4 +240,4 @@ def test_how_many_files_are_followed_is_said(
     project.write({"metrics.py": WRAPPER.format(name="send"), **pages})
     report = engine.check(discovery.find([], git.ask([])), Settings())
     assert 5 == len(report.sources)
-    assert ["more than 5 files lead to Heap: not all were read"] == report.notes
+    assert ["more than 5 files lead to Heap: not all were read"] == report.limits

@@ -21,9 +21,10 @@ from heap_lint.frontends.python.model import (
     is_one_of,
     logout_pattern,
 )
+from heap_lint.frontends.python.parameters import values_of
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
-from heap_lint.frontends.python.state import Parameter, State, one_of
+from heap_lint.frontends.python.state import MOST_ENTRIES, Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
@@ -137,6 +138,10 @@ class Frame(Struct, eq=False):
     guarding: list[tuple[str, Definition]] = field(default_factory=list)
     """Functions that see the requests of an app or blueprint first, by its name."""
     said: dict[ast.AST, list[Template]] = field(default_factory=dict)
+
+
+def _is_cut(value: Value) -> bool:
+    return isinstance(value, Mapping) and not value.complete and len(value.entries) >= MOST_ENTRIES
 
 
 def new_frame(entry: Login, **more: object) -> tuple[Frame, State]:
@@ -320,4 +325,6 @@ class File:
     def facts(self) -> list[Fact]:
         """Return everything found, in order of place."""
         found = [fact for _, facts, _ in self._found.values() for fact in facts]
+        if any(_is_cut(value) for fact in found for _, value in values_of(fact)):
+            self.limit(f"of a dict {MOST_ENTRIES} keys were followed")
         return sorted(found, key=lambda fact: fact.span)

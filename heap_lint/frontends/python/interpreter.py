@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from msgspec.structs import replace
@@ -41,6 +42,7 @@ from heap_lint.frontends.python.settings import (
 )
 from heap_lint.frontends.python.state import (
     CHANGED,
+    MOST_ENTRIES,
     Instance,
     Made,
     Parameter,
@@ -53,6 +55,7 @@ from heap_lint.frontends.python.state import (
     size,
 )
 from heap_lint.frontends.python.summaries import (
+    MOST_FACTS,
     Closure,
     Definition,
     FunctionNode,
@@ -610,11 +613,14 @@ class Interpreter(Executor):
 
         `raw` are the arguments as they are, `given` what they hold.
         """
+        changed: defaultdict[str, list[Entry]] = defaultdict(list)
         for parameter, entry in effects_at(summary, given):
+            changed[parameter].append(entry)
+        for parameter, entries in changed.items():
             target = raw.get(parameter)
             held = self.held(target) if target is not None else None
             if isinstance(target, Ref) and isinstance(held, Mapping):
-                self.state.objects[target.site] = library.with_entry(held, entry)
+                self.state.objects[target.site] = library.with_entries(held, entries)
 
     def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:
         method = self.file.class_attribute(path, "__init__") if not path.endswith(")") else None
@@ -847,7 +853,7 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         parameters=(*by_position, *(p.arg for p in arguments.kwonlyargs)),
         positional=len(by_position),
         defaults=definition.defaults,
-        templates=tuple(_handed_on(t for said in frame.said.values() for t in said)),
+        templates=tuple(_handed_on(definition, [t for s in frame.said.values() for t in s])),
         star=arguments.vararg.arg if arguments.vararg else "",
         rest=arguments.kwarg.arg if arguments.kwarg else "",
         returns=_given_back(frame),
@@ -859,13 +865,18 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         tells=_told(frame, graph),
         runs=frozenset(state for node in frame.runs for state in graph.leaving(node)),
         begins=definition.entry,
-        effects=tuple(
-            (owner.name, entry)
-            for owner, entry in frame.effects
-            if owner.function == id(definition.node)
-        ),
+        effects=tuple(_effects(definition, frame)),
         ends_logged_in=returns_nothing == {Login.IN},
     )
+
+
+def _effects(definition: Definition, frame: Frame) -> Iterator[tuple[str, Entry]]:
+    """Yield what a function puts into dicts that it is given: no more than is followed of a dict."""
+    own = [(o.name, entry) for o, entry in frame.effects if o.function == id(definition.node)]
+    yield from own[:MOST_ENTRIES]
+    for name in dict.fromkeys(name for name, _ in own[MOST_ENTRIES:]):
+        at = definition.interpreter.file.positions.span(definition.node)
+        yield name, Entry(Unknown(at), Unknown(at), certain=False)
 
 
 def _told(frame: Frame, graph: Graph) -> dict[bool, Login]:
@@ -883,12 +894,15 @@ def _told(frame: Frame, graph: Graph) -> dict[bool, Login]:
     return shown
 
 
-def _handed_on(templates: Iterable[Template]) -> Iterator[Template]:
+def _handed_on(definition: Definition, templates: list[Template]) -> Iterator[Template]:
     """Yield what callers are told, as long as it is of a size that every call can go through."""
-    parts = 0
-    for template in templates:
+    file, parts = definition.interpreter.file, 0
+    if len(templates) > MOST_FACTS:
+        file.limit(f"callers of a function were told {MOST_FACTS} of the facts that it says")
+    for template in templates[:MOST_FACTS]:
         parts += sum(size(value, _MOST_PARTS_TOLD) for _, value in values_of(template.fact))
         if parts > _MOST_PARTS_TOLD:
+            file.limit(f"callers of a function were told {_MOST_PARTS_TOLD} parts of what it says")
             return
         yield template
 

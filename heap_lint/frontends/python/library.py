@@ -215,10 +215,21 @@ def formatted(value: Value, spec: str) -> str | Value:
 
 def with_entry(mapping: Mapping, entry: Entry) -> Mapping:
     """Return the mapping after `mapping[key] = value`; an unknown key may be any."""
-    if entry.name is None:
-        return replace(mapping, complete=False)
-    entries = tuple(known for known in mapping.entries if known.name != entry.name)
-    return cut(replace(mapping, entries=(*entries, entry)))
+    return with_entries(mapping, [entry])
+
+
+def with_entries(mapping: Mapping, entries: Iterable[Entry]) -> Mapping:
+    """Return the mapping after several such assignments."""
+    changed: dict[str, Entry] = {}
+    complete = mapping.complete
+    for entry in entries:
+        if entry.name is None:
+            complete = False
+        else:
+            changed.pop(entry.name, None)
+            changed[entry.name] = entry
+    kept = (known for known in mapping.entries if known.name not in changed)
+    return cut(replace(mapping, entries=(*kept, *changed.values()), complete=complete))
 
 
 def updated(mapping: Mapping, more: Value) -> Mapping:

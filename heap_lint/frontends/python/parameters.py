@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as Given
 from collections.abc import Sequence as Names
+from itertools import groupby
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -94,12 +95,12 @@ class Substitution(NamedTuple):
         """Return a mapping with new entries, and those of what is now given to be spread in it."""
         made = replace(before, entries=())
         absent = {id(e.key) for e in before.entries if self._lacks(e.value)}
-        for entry in entries:
-            if id(entry.key) in absent:
-                continue
-            is_spread = isinstance(entry.key, Spread)
-            more = entry.value if is_spread else Mapping((entry,), before.span)
-            made = library.updated(made, more)
+        given = [entry for entry in entries if id(entry.key) not in absent]
+        for is_spread, group in groupby(given, lambda entry: isinstance(entry.key, Spread)):
+            several = tuple(group)
+            spread = [entry.value for entry in several]
+            for more in spread if is_spread else [Mapping(several, before.span)]:
+                made = library.updated(made, more)
         return made
 
     def _lacks(self, value: Value) -> bool:

@@ -32,7 +32,7 @@ MOST_OPTIONS = 8
 """More alternatives than this are not followed: the value is unknown."""
 _DEEPEST = 50
 _MOST_PARTS = 20_000
-_MOST_ENTRIES = 500
+MOST_ENTRIES = 500
 """Keys of one dict that are followed: each call that it is given to looks at all of them."""
 
 
@@ -149,9 +149,9 @@ class Spread(Unknown, frozen=True):
 
 def cut(mapping: Mapping) -> Mapping:
     """Return the mapping with as many entries as are followed."""
-    if len(mapping.entries) <= _MOST_ENTRIES:
+    if len(mapping.entries) <= MOST_ENTRIES:
         return mapping
-    return replace(mapping, entries=mapping.entries[:_MOST_ENTRIES], complete=False)
+    return replace(mapping, entries=mapping.entries[:MOST_ENTRIES], complete=False)
 
 
 def size(value: Value, most: int) -> int:
@@ -279,6 +279,8 @@ class _Freezer:
         self._left -= 1
         if self._left < 0:
             return Unknown(value.span)
+        if isinstance(value, Literal):
+            return value
         if isinstance(value, Ref):
             held = self._objects.get(value.site)
             if held is None or depth > _DEEPEST:
@@ -301,6 +303,8 @@ class _Freezer:
 
     def _entry(self, entry: Entry, depth: int) -> Entry:
         key, value = self.freeze(entry.key, depth + 1), self.freeze(entry.value, depth + 1)
+        if key is entry.key and value is entry.value:
+            return entry
         return replace(entry, key=key, value=value)
 
 

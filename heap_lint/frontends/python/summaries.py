@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from heap_lint.frontends.python.interpreter import Interpreter
 
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
-_MOST_FACTS = 50
+MOST_FACTS = 50
 """Facts of one function that its callers are told of; more is a sign of generated code."""
 
 
@@ -198,7 +198,7 @@ def facts_at(
     What a method says of the constructor's parameters is the fault of who made the `instance`.
     """
     substitution = Substitution(summary.function, given)
-    for template in summary.templates[:_MOST_FACTS]:
+    for template in summary.templates:
         changes: dict[str, Any] = substitution.fact(template.fact)
         if instance is not None:
             made = Substitution(instance.function, dict(instance.made_with))
