@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Given
 from collections.abc import Sequence as Names
 from dataclasses import fields, replace
@@ -254,8 +254,9 @@ def _walked(value: Value, steps: str) -> Value:
 def _stepped(value: Value, step: str) -> Value:
     if isinstance(value, OneOf):
         return one_of([_stepped(option, step) for option in value.options], value.span)
-    if isinstance(value, Parameter):
-        return value.stepped(step, value.span)
+    own: Callable[[str, Span], Value] | None = getattr(value, "stepped", None)
+    if own is not None:
+        return own(step, value.span)
     if isinstance(value, Sequence) and step.startswith("["):
         return _item(value, step[1:-1])
     if isinstance(value, Mapping) and step in (library.FIELDS, library.FIELDS_NOT_NONE):
