@@ -164,9 +164,11 @@ class Wrappers(Calls):
         assert function.node is not None
         says: tuple[Heard, ...] = ()
         if heard:
-            from heap_lint.frontends.python.parameters import has_parameters
+            from heap_lint.frontends.python.parameters import Substitution
 
-            says = tuple(each for each in heard if has_parameters(each.fact))
+            own = Substitution(function.number, {ARGUMENTS: Sequence((), function.span)})
+            mine = {_what(each): each for each in heard if own.fact(each.fact)}
+            says = tuple(mine.values())
         summary = Summary(function.number, says, returns)
         self.file.summaries[function.node.id] = summary
         return summary
@@ -213,6 +215,17 @@ def parameters_of(node: ts.Node) -> list[ts.Node]:
 def symbol(span: Span, function: int, steps: str) -> Parameter:
     """Return the symbol of what `steps` from the arguments of a function lead to."""
     return Parameter(span, name=ARGUMENTS, steps=steps, function=function)
+
+
+def _what(heard: Heard) -> object:
+    """Return what tells what a function says twice, on two ways to one call of Heap."""
+    fact = heard.fact
+    place = fact.via.steps[-1] if fact.via is not None else fact.span
+    identity, event = (getattr(fact, name, None) for name in ("identity", "event"))
+    known = identity if isinstance(identity, Parameter) else event
+    if not isinstance(known, Parameter) or getattr(fact, "properties", None) is not None:
+        return id(heard)
+    return type(fact), place, known.function, known.steps, known.truth, tuple(heard.truths.items())
 
 
 def _given(field: str, value: Value) -> Value | None:
