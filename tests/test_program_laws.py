@@ -135,3 +135,33 @@ def test_a_wrapper_of_another_file_is_as_good_as_one_of_the_same(
     }
     order = sorted(files, reverse=views_first)
     assert told(module(sending.written(form))) == told_of_project(files, order), files
+
+
+SCRIPT_WRAPPERS = (
+    "function send(id) { heap.identify(id); }\nsend(@)",
+    "const send = (id) => heap.identify(id);\nsend(@)",
+    "const send = ({ id }) => { heap.identify(id); };\nsend({ id: @ })",
+    "const send = (...all) => heap.identify(all[1]);\nsend(0, @)",
+    "const inner = (id) => { heap.identify(id); };\nconst send = (id) => inner(id);\nsend(@)",
+    "class Client { send(id) { heap.identify(id); } }\nnew Client().send(@)",
+    "const box = { send(id) { heap.identify(id); } };\nbox.send(@)",
+    "const use = () => ({ send: (id) => heap.identify(id) });\nconst { send } = use();\nsend(@)",
+)
+"""Ways in which a script hands `@` to `heap.identify`."""
+IDENTITIES = (
+    *('"guest"', '"demo-user"', '""', '"null"', "currentUser.id", "`user-${currentUser.id}`", "12"),
+    *("null", "window.uid", "user.email", "Math.random()", "String(new Date())"),
+)
+
+
+@law
+@given(st.sampled_from(SCRIPT_WRAPPERS), st.sampled_from(IDENTITIES))
+def test_what_a_wrapper_in_a_script_is_given_is_found_as_if_heap_got_it(
+    wrapper: str, identity: str
+) -> None:
+    """The rules and the texts are those of a call of Heap itself."""
+    direct, wrapped = f"heap.identify({identity});\n", wrapper.replace("@", identity) + ";\n"
+    found = [
+        told_of(engine.check_source(Source("app.js", text), SETTINGS)) for text in (direct, wrapped)
+    ]
+    assert found[0] == found[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Given
 from collections.abc import Sequence as Names
 from itertools import groupby
@@ -257,8 +257,9 @@ def _walked(value: Value, steps: str) -> Value:
 def _stepped(value: Value, step: str) -> Value:
     if isinstance(value, OneOf):
         return one_of([_stepped(option, step) for option in value.options], value.span)
-    if isinstance(value, Parameter):
-        return value.stepped(step, value.span)
+    own: Callable[[str, Span], Value] | None = getattr(value, "stepped", None)
+    if own is not None:
+        return own(step, value.span)
     if isinstance(value, Mapping) and step.startswith(CHANGED):
         names = step[len(CHANGED) : -1].split()
         left = library.without_names(value, names) if names else replace(value, entries=())

@@ -57,8 +57,21 @@ _CHAINED = ("then", "catch", "finally")
 class Calls(Requests):
     """Runs calls. What a function does is told by the class that is built on this."""
 
-    def run_here(self, function: Function, arguments: Iterable[Value], *, joins: bool) -> Value:
-        """Run a function as part of the flow."""
+    def run_here(
+        self, function: Function, arguments: Iterable[Value] | None, *, joins: bool
+    ) -> Value:
+        """Run a function as part of the flow; without arguments its parameters are symbols."""
+        raise NotImplementedError
+
+    def call_function(self, node: ts.Node, callee: ts.Node, function: Function) -> Value:
+        """Run a call of a function whose text is known."""
+        raise NotImplementedError
+
+    def run_given(self, node: ts.Node, name: str, given: list[Value]) -> None:
+        """Run a function that is handed on, with the arguments that it will be given."""
+
+    def truths(self) -> dict[str, bool]:
+        """Return what conditions on the way here have shown of the parameters of this function."""
         raise NotImplementedError
 
     def listener(self, function: Function) -> None:
@@ -75,21 +88,22 @@ class Calls(Requests):
             self.evaluate(arguments)
             return Unknown(self.span(node))
         if isinstance(called, Function):
-            return self.run_here(called, [self.evaluate(n) for n in named(arguments)], joins=True)
-        given, rest = self._given(arguments)
+            return self.call_function(node, callee, called)
+        given, rest = self.given(arguments)
         written = self.written(callee)
-        name = self._last_name(callee)
+        name = self.last_name(callee)
         if self._to_heap(node, callee, called, given, rest):
             return stepped(called, "()", self.span(node))
         self.posted(callee, called, given)
         self.opened(callee, called, given)
         for function in given:
             if isinstance(function, Function):
-                self._callback(function, name)
+                self.callback(function, name)
+        self.run_given(node, name, given)
         self._flow(node, arguments, name, written)
         return self._result(node, callee, called, given, name)
 
-    def _given(self, arguments: ts.Node) -> tuple[list[Value], Value | None]:
+    def given(self, arguments: ts.Node) -> tuple[list[Value], Value | None]:
         """Return the arguments up to the first that is spread, and what stands for those behind it."""
         given: list[Value] = []
         for child in named(arguments):
@@ -100,7 +114,8 @@ class Calls(Requests):
             given.append(self.evaluate(child))
         return given, None
 
-    def _last_name(self, callee: ts.Node) -> str:
+    def last_name(self, callee: ts.Node) -> str:
+        """Return the last name of what is called."""
         last = (
             callee.child_by_field_name("property") if callee.type == "member_expression" else callee
         )
@@ -108,7 +123,8 @@ class Calls(Requests):
 
     # --- What a call does besides
 
-    def _callback(self, function: Function, name: str) -> None:
+    def callback(self, function: Function, name: str) -> None:
+        """Run a function that is handed on to what has that name."""
         if name in _CHAINED:
             self.run_here(function, (), joins=False)
         elif model.is_one_of(name, "listeners"):
@@ -129,7 +145,7 @@ class Calls(Requests):
             return any(model.credentials().search(word) for word in words)
         outer = node.parent
         return outer is not None and (
-            outer.type == "await_expression" or self._last_name(outer) in _CHAINED
+            outer.type == "await_expression" or self.last_name(outer) in _CHAINED
         )
 
     # --- What a call gives
@@ -145,6 +161,8 @@ class Calls(Requests):
             if path == "@String" and not isinstance(held, Mapping | Sequence):
                 return as_string(first, span, self.tree.script.source.slice(span))
         if first is not None and path == "@Object.freeze":
+            return first
+        if isinstance(first, Function) and model.handles_functions(name, "same"):
             return first
         if path == "@Object.assign":
             return self._merged(node, given)
@@ -250,7 +268,9 @@ class Calls(Requests):
             given_as[missing] = rest
         extra = tuple(frozen[len(method.get("parameters", ())) :])
         facts = list(_facts(method["fact"], common, given_as, extra, row))
-        self.file.record(span, [*facts, *self._script_values(node, str(common["name"]))], name)
+        self.file.record(
+            span, [*facts, *self._script_values(node, str(common["name"]))], name, self.truths()
+        )
 
     def _is_asked_for(self, node: ts.Node, name: str) -> bool:
         """Whether a call is made only where Heap has that method."""

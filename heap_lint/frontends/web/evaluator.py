@@ -12,6 +12,7 @@ from heap_lint.flow import Login, Node
 from heap_lint.frontends.embedding import FILLER, HOLE
 from heap_lint.frontends.python.state import (
     Ref,
+    Spread,
     State,
     forget_who_is_out,
     join,
@@ -21,6 +22,7 @@ from heap_lint.frontends.python.state import (
 from heap_lint.frontends.web.guards import Condition, truth_of
 from heap_lint.frontends.web.model import HEAP
 from heap_lint.frontends.web.scope import (
+    ClassValue,
     Closure,
     File,
     Frame,
@@ -396,6 +398,11 @@ class Evaluator:
         complete = not node.has_error
         for child in named(node):
             if child.type == "spread_element":
+                given = self.evaluate(named(child)[0]) if named(child) else None
+                # What a caller gives may replace the keys before it, of which nothing is known then.
+                if isinstance(given, Named) and given.source is not None and not entries:
+                    entries.append(Entry(Spread(given.span), given))
+                    continue
                 more = self._spread(child)
                 if not more.complete:  # it may have the keys before it too
                     entries = [replace(e, value=Unknown(e.value.span)) for e in entries]
@@ -439,9 +446,9 @@ class Evaluator:
                 return None
             return Entry(Literal(name, self.span(node), name), self.evaluate(node), certain)
         if node.type == "method_definition":
-            self.function(node)
             key = node.child_by_field_name("name")
-            return Entry(self._key(key), Unknown(self.span(node)), certain) if key else None
+            made = self.function(node)
+            return Entry(self._key(key), made, certain) if key else None
         return None
 
     def _in_choice(self, node: ts.Node) -> bool:
@@ -499,6 +506,8 @@ class Evaluator:
         span, held = self.span(node), self.held(owner)
         if path_of(owner) == "@this" and name in self.frame.this:
             return self._sure(at(self.frame.this[name], span, f"this.{name}"))
+        if isinstance(held, ClassValue):
+            return at(held.members[name], span) if name in held.members else Unknown(span)
         if isinstance(held, Mapping):
             value = held.get(name)
             entry = held.entry(name)
@@ -516,7 +525,12 @@ class Evaluator:
     def _sure(self, value: Value) -> Value:
         """Return a value as conditions on the way have shown it."""
         path = path_of(value)
-        return without_kind(value) if path and self.state.truths.get(path) else value
+        if not path or not self.state.truths.get(path):
+            return value
+        value = without_kind(value)
+        if isinstance(value, Named) and value.source is not None:
+            value = replace(value, source=replace(value.source, truth=True))
+        return value
 
     # --- Names
 
@@ -539,6 +553,9 @@ class Evaluator:
             left, right = pattern.child_by_field_name("left"), pattern.child_by_field_name("right")
             if left is not None and right is not None:
                 default = self.evaluate(right)
+                if left.type == "object_pattern" and isinstance(value, Named) and value.source:
+                    self.bind_pattern(left, value, depth + 1)  # `{...} = {}` adds nothing
+                    return
                 self.bind_pattern(
                     left, one_of((without_kind(value), default), value.span), depth + 1
                 )
@@ -561,6 +578,8 @@ class Evaluator:
         span = self.span(key)
         held = self.held(value)
         found = held.get(name) if isinstance(held, Mapping) else stepped(value, f".{name}", span)
+        if isinstance(held, ClassValue):
+            found = held.members.get(name)
         self.bind_pattern(target, at(found, span, name) if found else Unknown(span), depth + 1)
 
     def _on_assignment_expression(self, node: ts.Node) -> Value:
@@ -615,20 +634,20 @@ class Evaluator:
 
     def function(self, node: ts.Node, own_name: str = "") -> Function:
         """Return a function, to be run at the end of the frame if nothing runs it before."""
-        function = Function(self.span(node), node=node, tree=self.tree)
+        function = Function(self.span(node), node=node, tree=self.tree, owner=self)
         if node.id not in self.frame.waiting:
             state = State(
                 dict(self.state.names), dict(self.state.objects), Node(), dict(self.state.truths)
             )
-            self.frame.waiting[node.id] = Closure(function, state, self.frame, own_name)
+            closure = Closure(function, state, self.frame, own_name)
+            self.frame.waiting[node.id] = self.file.closures[node.id] = closure
         return function
 
     def _on_class(self, node: ts.Node) -> Value:
-        self.class_body(node)
-        return Unknown(self.span(node))
+        return self.class_body(node)
 
-    def class_body(self, node: ts.Node) -> None:
-        """Note the methods of a class."""
+    def class_body(self, node: ts.Node) -> Value:
+        """Note the methods of a class, and return it."""
         raise NotImplementedError
 
     def _on_new_expression(self, node: ts.Node) -> Value:
@@ -638,6 +657,8 @@ class Evaluator:
         value = self.evaluate(constructor) if constructor is not None else Unknown(self.span(node))
         for argument in given:
             self.state.lose_sight_of(self.evaluate(argument))
+        if isinstance(value, ClassValue):
+            return at(value, self.span(node))
         path, step = path_of(value), "(...)" if given else "()"
         if not path.startswith("@"):
             return Unknown(self.span(node))

@@ -15,25 +15,28 @@ from msgspec.structs import replace
 
 from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.embedding import Arm, Choice
-from heap_lint.frontends.python.state import State, join, one_of
+from heap_lint.frontends.python.state import Parameter, State, join, one_of
 from heap_lint.frontends.web import model
-from heap_lint.frontends.web.calls import Calls
 from heap_lint.frontends.web.guards import truth_of
 from heap_lint.frontends.web.scope import (
+    ClassValue,
     Closure,
     File,
     Frame,
     Function,
+    Heard,
     Named,
     at,
     name_at,
 )
 from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named
+from heap_lint.frontends.web.wrappers import Wrappers, parameters_of, symbol
 from heap_lint.values import Entry, Kind, Literal, Mapping, Unknown, Value
 
 if TYPE_CHECKING:
     import tree_sitter as ts
 
+BEHIND = "[from "
 _WORD = re.compile(r"[\w$]+")
 _BLOCKS = ("statement_block", "program", "class_static_block")
 
@@ -45,7 +48,7 @@ class _Item(Struct):
     run: Callable[[], None]
 
 
-class Interpreter(Calls):
+class Interpreter(Wrappers):
     """Runs the trees of one text; what they say is in `file`."""
 
     def __init__(self, file: File) -> None:
@@ -401,18 +404,18 @@ class Interpreter(Calls):
 
     def _run_class_declaration(self, node: ts.Node) -> None:
         name = node.child_by_field_name("name")
+        made = self.class_body(node)
         if name is not None:
-            self.bind(self.written(name), Unknown(self.span(name)))
-        self.class_body(node)
+            self.bind(self.written(name), at(made, self.span(name)))
 
     _run_abstract_class_declaration = _run_class_declaration
 
-    def class_body(self, node: ts.Node) -> None:
+    def class_body(self, node: ts.Node) -> Value:
         """Note the methods of a class, with the fields that its constructor sets."""
         body = node.child_by_field_name("body")
         if body is None:
-            return
-        outer, self.frame = self.frame, Frame(self.frame.graph)
+            return Unknown(self.span(node))
+        outer, self.frame = self.frame, Frame(self.frame.graph, outer=self.frame)
         methods = []
         for member in named(body):
             key, value = member.child_by_field_name("name"), member.child_by_field_name("value")
@@ -424,14 +427,17 @@ class Interpreter(Calls):
             elif member.type in _BLOCKS:
                 self.execute(member)
         for name, member in sorted(methods, key=lambda each: each[0] != "constructor"):
-            self.function(member, name)
+            method = self.function(member, name)
+            if not any(child.type in ("get", "set") for child in member.children):
+                self.frame.this.setdefault(name, method)
             if name == "constructor":
                 closure = self.frame.waiting.pop(member.id)
-                self._run_closure(closure, replace_this=False)
+                self.run_closure(closure, replace_this=False)
         fields = {n: v for n, v in self.frame.this.items() if self._is_set_once(n)}
         inner, self.frame = self.frame, outer
         inner.this = fields
         outer.waiting.update(inner.waiting)
+        return ClassValue(self.span(node), members=fields)
 
     def _is_set_once(self, field: str) -> bool:
         return len(re.findall(rf"\bthis\.{re.escape(field)}\s*=(?!=)", self.file.text)) < 2
@@ -446,7 +452,7 @@ class Interpreter(Calls):
                 names = self._names_in(closure, end.names)
                 objects = {**end.objects, **closure.state.objects}
                 closure.state.names, closure.state.objects = names, objects
-                self._run_closure(closure)
+                self._run_alone(closure)
 
     def _names_in(self, closure: Closure, later: dict[str, Value]) -> dict[str, Value]:
         """Return the names that the text of a function has, as far as they stand for something."""
@@ -457,12 +463,28 @@ class Interpreter(Calls):
         values = {word: here.get(word, later.get(word)) for word in words}
         return {word: value for word, value in values.items() if value is not None}
 
-    def _run_closure(self, closure: Closure, *, replace_this: bool = True) -> None:
+    def _run_alone(self, closure: Closure) -> None:
+        """Run a function that nothing has run; what it says of its own parameters is for callers."""
+        node = closure.function.node
+        if node is None or node.id in self.file.active:
+            return
+        inner = list[Heard]()
+        self.file.heard.append(inner)
+        self.file.active.add(node.id)
+        values = self.run_closure(closure)
+        self.file.active.discard(node.id)
+        self.file.heard.pop()
+        for heard in self.file.heard[-1:]:
+            heard += inner
+        self.note(closure.function, inner, one_of(values, self.span(node)) if values else None)
+
+    def run_closure(self, closure: Closure, *, replace_this: bool = True) -> list[Value]:
+        """Run a function on its own; return what it gives back."""
         function = closure.function
         if function.node is None or function.tree is None or self.file.depth >= DEEPEST:
-            return
+            return []
         if not self._may_say_something(function.tree, function.node):
-            return
+            return []
         kept = self.frame, self.state, self.tree, self.alive
         node = Node()
         self.tree, self.alive = function.tree, True
@@ -470,6 +492,7 @@ class Interpreter(Calls):
         self.frame = Frame(
             Graph([(node, Login.UNSURE)]), this=this, in_constructor=not replace_this
         )
+        self.frame.outer, self.frame.function = closure.frame, function.number
         self.frame.is_loader = closure.frame.is_loader
         self.state = State(
             {n: self._later(n, v) for n, v in closure.state.names.items()},
@@ -480,10 +503,12 @@ class Interpreter(Calls):
         for name in self.file.changed.intersection(self.state.names):
             self.state.lose_sight_of(self.state.names[name])
         self.file.depth += 1
-        self.run_body(function.node, ())
+        self.run_body(function.node, None)
         self._run_waiting(self.frame)
         self.file.depth -= 1
+        returned = [self.held(value) for value in self.frame.returned]
         self.frame, self.state, self.tree, self.alive = kept
+        return returned
 
     def _later(self, name: str, value: Value) -> Value:
         """Return what a name of the outer code stands for when a function in it runs."""
@@ -498,9 +523,9 @@ class Interpreter(Calls):
     def _may_say_something(self, tree: Tree, node: ts.Node) -> bool:
         return self.file.words is None or self.file.words.search(tree.written(node)) is not None
 
-    def run_body(self, node: ts.Node, arguments: Iterable[Value]) -> None:
+    def run_body(self, node: ts.Node, arguments: Iterable[Value] | None) -> None:
         """Bind the parameters of a function and run its body in the current frame."""
-        self._parameters(node, list(arguments))
+        self._parameters(node, None if arguments is None else list(arguments))
         body = node.child_by_field_name("body")
         if body is None:
             return
@@ -510,53 +535,77 @@ class Interpreter(Calls):
         else:
             self.frame.returned.append(self.evaluate(body))
 
-    def _parameters(self, node: ts.Node, arguments: list[Value]) -> None:
-        single = node.child_by_field_name("parameter")
-        several = node.child_by_field_name("parameters")
-        patterns = [single] if single is not None else named(several) if several is not None else []
-        for place, pattern in enumerate(patterns):
-            given = arguments[place] if place < len(arguments) else None
+    def _parameters(self, node: ts.Node, arguments: list[Value] | None) -> None:
+        for place, pattern in enumerate(parameters_of(node)):
+            given = arguments[place] if arguments is not None and place < len(arguments) else None
             inner: ts.Node | None = pattern
             if pattern.type in ("required_parameter", "optional_parameter"):
                 inner = pattern.child_by_field_name("pattern")
             if inner is None or inner.type == "this":
                 continue
-            self._parameter(inner, pattern, given)
+            source = None
+            if arguments is None:
+                step = f"{BEHIND}{place}]" if inner.type == "rest_pattern" else f"[{place}]"
+                source = symbol(self.span(inner), self.frame.function, step)
+            self._parameter(inner, pattern, given, source)
 
-    def _parameter(self, inner: ts.Node, pattern: ts.Node, given: Value | None) -> None:
+    def _parameter(
+        self, inner: ts.Node, pattern: ts.Node, given: Value | None, source: Parameter | None
+    ) -> None:
+        if inner.type == "rest_pattern" and source is not None:
+            target = named(inner)[0] if named(inner) else inner
+            self.bind_pattern(target, Named(self.span(inner), source=source))
+            return
+        left = inner.child_by_field_name("left") if inner.type == "assignment_pattern" else inner
         span = self.span(inner)
-        name = self.written(inner)
-        if given is None and inner.type == "identifier":
-            given = name_at(name, span)
+        name = self.written(left) if left is not None else ""
+        default = pattern.child_by_field_name("value")
+        if given is None and left is not None and left.type == "identifier":
+            given = name_at(name, span) if left is inner else Unknown(span)
             if model.client(f"@{name}") is not None:
                 given = Named(span, None, name, path="")
             if pattern.type == "optional_parameter":
                 given = replace(given, kind=Kind.UNDEFINED)
-        default = pattern.child_by_field_name("value")
-        if given is None or default is not None:
-            given = given or Unknown(span)
+            if default is not None:
+                given = Unknown(span)
+        given = given or Unknown(span)
+        if source is not None:
+            given = (
+                given
+                if isinstance(given, Named)
+                else Named(
+                    span, expression=name if left is not None and left.type == "identifier" else ""
+                )
+            )
+            given = replace(given, source=source)
         self.bind_pattern(inner, given)
-        if inner.type == "object_pattern":
-            self._own_names(inner)
+        if left is not None and left.type == "object_pattern":
+            self._own_names(left)
 
     def _own_names(self, pattern: ts.Node) -> None:
         """Give the names that a parameter is taken apart into their own paths: `({ user }) =>`."""
         for child in named(pattern):
             if child.type == "shorthand_property_identifier_pattern":
                 name = self.written(child)
-                if model.client(f"@{name}") is None:
-                    self.bind(name, name_at(name, self.span(child)))
-                else:
-                    self.bind(name, Unknown(self.span(child)))
+                known = self.state.names.get(name)
+                span = self.span(child)
+                is_free = model.client(f"@{name}") is None
+                own = name_at(name, span) if is_free else Named(span)
+                if isinstance(known, Named):
+                    own = replace(own, source=known.source)
+                self.bind(name, own)
 
-    def run_here(self, function: Function, arguments: Iterable[Value], *, joins: bool) -> Value:
+    def run_here(
+        self, function: Function, arguments: Iterable[Value] | None, *, joins: bool
+    ) -> Value:
         """Run a function as part of the flow; `joins`: it has ended before the code behind it runs."""
         if function.node is None or function.tree is None or self.file.depth >= DEEPEST:
             return Unknown(function.span)
         self.frame.ran.add(function.node.id)
         before, tree, alive = self.state, self.tree, self.alive
         outer, self.tree = self.frame, function.tree
-        self.frame = Frame(outer.graph, this=outer.this, is_loader=outer.is_loader)
+        self.frame = Frame(outer.graph, this=outer.this, is_loader=outer.is_loader, outer=outer)
+        self.frame.function = function.number
         self.state = before.fork() if not joins else before
         if not joins:
             self.unsure_again()

@@ -95,6 +95,12 @@ def is_one_of(name: str, key: str) -> bool:
 
 
 @cache
+def handles_functions(name: str, how: str) -> bool:
+    """Whether what has that name does so with a function that it is given."""
+    return name in tables()["functions"][how]
+
+
+@cache
 def credentials() -> re.Pattern[str]:
     """Return what the text of an argument looks like with which somebody logs in."""
     return re.compile(tables()["login"]["credentials"])

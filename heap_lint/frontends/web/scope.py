@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph
 from heap_lint.frontends.embedding import Choice
-from heap_lint.frontends.python.state import State
+from heap_lint.frontends.python.state import Parameter, State
 from heap_lint.frontends.web.model import kinds, origin_of, web_methods
 from heap_lint.source import Span
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
     from heap_lint.frontends.web.syntax import Tree
 
+ARGUMENTS = "arguments"
+"""The name of all that a function is given: its parameters are steps from there."""
 _GLOBALS = {"@window", "@globalThis", "@self", "@global", "@top", "@parent", "@unsafeWindow"}
 _LONGEST_PATH = 200
 _SMALL = 100_000
@@ -38,32 +40,61 @@ _CHANGED = re.compile(
 
 
 class Named(Unknown, frozen=True, eq=False):
-    """An unknown value with its access path (models/web.toml); `expression` is it as written."""
+    """An unknown value with its access path (models/web.toml); `expression` is it as written.
+
+    `source` is the parameter that it is got from.
+    """
 
     path: str = ""
+    source: Parameter | None = None
 
     def __eq__(self, other: object) -> bool:
         return (
             type(other) is Named
-            and (self.path, self.origin, self.kind, self.expression)
-            == (other.path, other.origin, other.kind, other.expression)
+            and (self.path, self.origin, self.kind, self.expression, self.source)
+            == (other.path, other.origin, other.kind, other.expression, other.source)
         )  # fmt: skip
 
     def __hash__(self) -> int:
         return hash((self.path, self.expression))
 
+    def stepped(self, step: str, span: Span) -> Value:
+        """Return what one more step leads to."""
+        return stepped(self, step, span)
+
 
 class Function(Unknown, frozen=True, eq=False):
-    """A function of this file."""
+    """A function whose text is known; `owner` is the interpreter of the file where it stands."""
 
     node: ts.Node | None = None
     tree: Tree | None = None
+    owner: object = None
+
+    @property
+    def number(self) -> int:
+        """What tells its parameters from those of other functions, by whatever name it is called."""
+        if self.tree is None or self.node is None:
+            return hash(self.span)
+        return hash(self.tree.span(self.node))
 
     def __eq__(self, other: object) -> bool:
         return type(other) is Function and self.node == other.node
 
     def __hash__(self) -> int:
         return hash(self.span)
+
+
+class ClassValue(Unknown, frozen=True, eq=False):
+    """A class whose text is known, or an instance of it: the methods and fields."""
+
+    members: dict[str, Value] = field(default_factory=dict)
+
+
+class Heard(NamedTuple):
+    """A fact, and what the parameters of the function must be (true or not) for it to be said."""
+
+    fact: Fact
+    truths: dict[str, bool]
 
 
 class Closure(Struct):
@@ -78,6 +109,7 @@ class Closure(Struct):
 class Frame(Struct, eq=False):
     """One run of a page or a function; the states that leave it, or a loop in it, early.
 
+    `outer` is what it stands in, `function` tells its parameters from those of others.
     `this` are the fields of the object whose method it is. `waiting` are functions that stand in it,
     `ran` those of them that were run where they stand.
     """
@@ -92,6 +124,8 @@ class Frame(Struct, eq=False):
     leaving: list[list[State]] = field(default_factory=list)
     waiting: dict[int, Closure] = field(default_factory=dict)
     ran: set[int] = field(default_factory=set)
+    outer: Frame | None = None
+    function: int = 0
 
 
 class File:
@@ -113,15 +147,30 @@ class File:
         """What the text of a function has that may say something; None: run them all."""
         self.depth = 0
         self._found: dict[tuple[Span, str], list[Fact]] = {}
+        self.closures: dict[int, Closure] = {}
+        self.summaries: dict[int, Any] = {}
+        """What functions do that have been run, by their nodes."""
+        self.active: set[int] = set()
+        self.heard: list[list[Heard]] = []
+        """What was said so far by each of the functions that are being run."""
+        self.runs = 0
 
     def choices_in(self, start: int, end: int) -> list[Choice]:
         """Return the choices that begin between two places, an outer one before those in it."""
         return self.choices[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
-    def record(self, at: Span, facts: list[Fact], what: str = "") -> None:
+    def record(
+        self,
+        at: Span,
+        facts: list[Fact],
+        what: str = "",
+        truths: dict[str, bool] | None = None,
+    ) -> None:
         """Note what stands at a place, instead of what an earlier run of it said."""
         if facts:
             self._found[at, what] = facts
+            for heard in self.heard[-1:]:
+                heard += [Heard(fact, truths or {}) for fact in facts]
 
     def facts(self) -> list[Fact]:
         """Return everything found, in order of place."""
@@ -147,7 +196,9 @@ def stepped(value: Value, step: str, span: Span) -> Value:
         return _named(f"@{step[1:]}", f"{expression}{step}", span)
     if len(path) + len(step) > _LONGEST_PATH:
         return Unknown(span)
-    return _named(path and path + step, expression and expression + step, span)
+    made = _named(path and path + step, expression and expression + step, span)
+    source = value.source if isinstance(value, Named) else None
+    return made if source is None else replace(made, source=source.stepped(step, span))
 
 
 def at(value: Value, span: Span, expression: str = "") -> Value:
@@ -175,8 +226,42 @@ def plain(value: Value) -> Value:
         return replace(value, items=tuple(map(plain, value.items)))
     if isinstance(value, Unknown) and type(value) is not Unknown:
         shown = value.expression if isinstance(value, Named) else ""
+        if isinstance(value, Named) and value.source is not None:
+            return _symbol(value, value.source)
+        if isinstance(value, Parameter):
+            return value
         return Unknown(value.span, value.origin, shown, value.defined, value.given, value.kind)
     return value
+
+
+def symbolic(value: Value) -> Value:
+    """Return a value with parameters as symbols, everything else as it is."""
+    if isinstance(value, Named) and value.source is not None:
+        return _symbol(value, value.source)
+    if isinstance(value, OneOf):
+        return replace(value, options=tuple(map(symbolic, value.options)))
+    if isinstance(value, Text):
+        return replace(
+            value, parts=tuple(p if isinstance(p, str) else symbolic(p) for p in value.parts)
+        )
+    if isinstance(value, Mapping):
+        entries = (replace(e, value=symbolic(e.value)) for e in value.entries)
+        return replace(value, entries=tuple(entries))
+    if isinstance(value, Sequence):
+        return replace(value, items=tuple(map(symbolic, value.items)))
+    return value
+
+
+def _symbol(value: Named, source: Parameter) -> Parameter:
+    return replace(
+        source,
+        span=value.span,
+        origin=value.origin,
+        expression=value.expression,
+        defined=value.defined,
+        given=value.given,
+        kind=value.kind,
+    )
 
 
 def without_kind(value: Value) -> Value:

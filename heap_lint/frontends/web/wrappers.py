@@ -1,0 +1,242 @@
+"""Functions that hand what they are given to Heap: a call of one says what it says.
+
+A function runs once with its parameters as symbols. Each call of it then says the same, with the
+caller's arguments in their place: at the caller's place, since the argument is what is wrong there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from heap_lint.facts import Call, Via
+from heap_lint.flow import Node, Place
+from heap_lint.frontends.python.state import Parameter, one_of
+from heap_lint.frontends.web import model
+from heap_lint.frontends.web.calls import Calls
+from heap_lint.frontends.web.scope import (
+    ARGUMENTS,
+    Closure,
+    Function,
+    Heard,
+    Named,
+    at,
+    plain,
+    symbolic,
+)
+from heap_lint.frontends.web.syntax import named
+from heap_lint.source import Span
+from heap_lint.values import Literal, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
+    from heap_lint.frontends.web.scope import Frame
+
+_MOST_FACTS = 50
+"""Facts of one function that its callers are told of; more is a sign of generated code."""
+_MOST_RUNS = 2_000
+"""Runs of functions where they are called, in one text; behind that only what is known counts."""
+_BY_NAME = ("identifier", "member_expression", "subscript_expression", "non_null_expression")
+
+
+class Summary(Struct, frozen=True):
+    """What a function says of its parameters, and what it gives back."""
+
+    function: int = 0
+    says: tuple[Heard, ...] = ()
+    returns: Value | None = None
+
+    @property
+    def matters(self) -> bool:
+        """Whether callers must know it."""
+        return bool(self.says)
+
+
+class Wrappers(Calls):
+    """Calls of functions whose text is known."""
+
+    def run_here(
+        self, function: Function, arguments: Iterable[Value] | None, *, joins: bool
+    ) -> Value:
+        """Run a function as part of the flow; without arguments its parameters are symbols."""
+        raise NotImplementedError
+
+    def run_closure(self, closure: Closure) -> list[Value]:
+        """Run a function on its own; return what it gives back."""
+        raise NotImplementedError
+
+    def call_function(self, node: ts.Node, callee: ts.Node, function: Function) -> Value:
+        """Run a call of a function whose text is known."""
+        arguments = node.child_by_field_name("arguments")
+        given, rest = self.given(arguments) if arguments is not None else ([], None)
+        if callee.type not in _BY_NAME:
+            return self.run_here(function, given, joins=True)
+        for value in given:
+            if isinstance(value, Function):
+                self.callback(value, self.last_name(callee))
+        return self.said_by(node, self.span(callee), function, given, complete=rest is None)
+
+    def said_by(
+        self,
+        node: ts.Node,
+        name: Span,
+        function: Function,
+        given: list[Value],
+        *,
+        complete: bool = True,
+    ) -> Value:
+        """Say what a call of a function says; return what it gives."""
+        within = self.span(node)
+        summary = self.summary_of(function, here=True)
+        frozen = tuple(self.state.freeze(value) for value in given)
+        items = Sequence(frozen, within, complete, "array")
+        if summary.says:
+            self._say(summary, items, name, within)
+        if summary.returns is None:
+            return Unknown(within)
+        from heap_lint.frontends.python.parameters import Substitution, depends
+
+        returned = symbolic(self.state.freeze(summary.returns))
+        if not depends(returned):
+            return at(summary.returns, within)
+        substitution = Substitution(summary.function, {ARGUMENTS: items})
+        return at(substitution.value(returned), within)
+
+    def _say(self, summary: Summary, items: Sequence, name: Span, within: Span) -> None:
+        from heap_lint.frontends.python.parameters import Substitution
+
+        substitution = Substitution(summary.function, {ARGUMENTS: items})
+        self.state.go_to(Node(span=name))
+        for number, (fact, truths) in enumerate(summary.says[:_MOST_FACTS]):
+            changes: dict[str, Any] = {
+                key: _given(key, plain(value)) for key, value in substitution.fact(fact).items()
+            }
+            if not changes or not _possible(substitution, truths):
+                continue
+            steps = fact.via.steps if fact.via is not None else ()
+            heap = fact.called or fact.span if isinstance(fact, Call) else fact.span
+            via = Via(within=within, template=fact, steps=(heap, *steps))
+            if isinstance(fact, Call):
+                changes |= {"places": (Place(self.frame.graph, self.state.node),), "called": name}
+            said = replace(fact, span=name, via=via, **changes)
+            self.file.record(name, [said], f"{number} {fact.span}", self.truths())
+
+    def summary_of(self, function: Function, *, here: bool = False) -> Summary:
+        """Return what a function does; `here`: it is run as part of the flow, if it is in scope."""
+        owner = function.owner
+        if not isinstance(owner, Wrappers) or function.node is None:
+            return Summary()
+        closure = owner.file.closures.get(function.node.id)
+        known: Summary | None = owner.file.summaries.get(function.node.id)
+        if closure is None or function.node.id in owner.file.active:
+            return known or Summary()
+        if here and owner is self and self._is_around(closure.frame):
+            self.file.runs += 1
+            if known is None or self.file.runs < _MOST_RUNS:
+                return self._learn(function, None)
+        return known or owner._learn(function, closure)
+
+    def _learn(self, function: Function, closure: Closure | None) -> Summary:
+        """Run a function, where it is called or on its own, and note what it says."""
+        assert function.node is not None
+        file, identity = self.file, function.node.id
+        heard: list[Heard] = []
+        file.heard.append(heard)
+        file.active.add(identity)
+        try:
+            if closure is None:
+                returns: Value | None = self.run_here(function, None, joins=True)
+            else:
+                values = self.run_closure(closure)
+                returns = one_of(values, function.span) if values else None
+        finally:
+            file.active.discard(identity)
+            file.heard.pop()
+        for around in file.heard[-1:]:
+            around += heard
+        return self.note(function, heard, returns)
+
+    def note(self, function: Function, heard: list[Heard], returns: Value | None) -> Summary:
+        """Keep what a run of a function has shown."""
+        assert function.node is not None
+        says: tuple[Heard, ...] = ()
+        if heard:
+            from heap_lint.frontends.python.parameters import Substitution
+
+            own = Substitution(function.number, {ARGUMENTS: Sequence((), function.span)})
+            mine = {_what(each): each for each in heard if own.fact(each.fact)}
+            says = tuple(mine.values())
+        summary = Summary(function.number, says, returns)
+        self.file.summaries[function.node.id] = summary
+        return summary
+
+    def _is_around(self, frame: Frame) -> bool:
+        each: Frame | None = self.frame
+        while each is not None:
+            if each is frame:
+                return True
+            each = each.outer
+        return False
+
+    def truths(self) -> dict[str, bool]:
+        """Return what conditions on the way here have shown of the parameters, by steps."""
+        shown: dict[str, bool] = {}
+        for path, truth in self.state.truths.items():
+            value = self.state.names.get(path[1:])
+            if isinstance(value, Named) and value.source is not None:
+                if value.source.function == self.frame.function:
+                    shown[value.source.steps] = truth
+        return shown
+
+    # --- Functions that others run
+
+    def run_given(self, node: ts.Node, name: str, given: list[Value]) -> None:
+        """Run a function that is handed on, with the arguments that it will be given."""
+        first = given[0] if given else None
+        if (
+            isinstance(first, Function)
+            and model.handles_functions(name, "runners")
+            and len(given) > 2
+        ):
+            callee = node.child_by_field_name("function") or node
+            self.said_by(node, self.span(callee), first, given[2:])
+
+
+def parameters_of(node: ts.Node) -> list[ts.Node]:
+    """Return the parameters of a function as they are written."""
+    single = node.child_by_field_name("parameter")
+    several = node.child_by_field_name("parameters")
+    return [single] if single is not None else named(several) if several is not None else []
+
+
+def symbol(span: Span, function: int, steps: str) -> Parameter:
+    """Return the symbol of what `steps` from the arguments of a function lead to."""
+    return Parameter(span, name=ARGUMENTS, steps=steps, function=function)
+
+
+def _what(heard: Heard) -> object:
+    """Return what tells what a function says twice, on two ways to one call of Heap."""
+    fact = heard.fact
+    place = fact.via.steps[-1] if fact.via is not None else fact.span
+    identity, event = (getattr(fact, name, None) for name in ("identity", "event"))
+    known = identity if isinstance(identity, Parameter) else event
+    if not isinstance(known, Parameter) or getattr(fact, "properties", None) is not None:
+        return id(heard)
+    return type(fact), place, known.function, known.steps, known.truth, tuple(heard.truths.items())
+
+
+def _given(field: str, value: Value) -> Value | None:
+    nothing = isinstance(value, Literal) and value.value is None
+    return None if nothing and field == "properties" else value
+
+
+def _possible(substitution: Any, truths: dict[str, bool]) -> bool:
+    for steps, truth in truths.items():
+        value = substitution.value(symbol(Span("", 0, 0), substitution.function, steps))
+        if isinstance(value, Literal) and bool(value.value) is not truth:
+            return False
+    return True
