@@ -12,6 +12,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile(
+    "tests", deadline=None, derandomize="HEAP_LINT_EXAMPLES" not in os.environ
+)
+settings.load_profile("tests")
 
 ROOT = Path(__file__).parent.parent
 
