@@ -212,6 +212,8 @@ def test_an_interrupt_ends_the_run_without_a_traceback(project: Project) -> None
         stdin=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
+        # Who runs the tests in the background ignores interrupts, and so would the program.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     time.sleep(0.7)
     process.send_signal(signal.SIGINT)
