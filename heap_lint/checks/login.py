@@ -84,8 +84,10 @@ def second_identity(calls: list[Call]) -> Iterator[Hit]:
 @check_together("HL403", reads=Fact)
 def no_reset_on_logout(facts: list[Fact]) -> Iterator[Hit]:
     never = next((fact for fact in facts if isinstance(fact, NeverReset)), None)
-    for fact in facts if never is not None else ():
-        if isinstance(fact, Logout) and never is not None:
+    if never is None:
+        return
+    for fact in facts:
+        if isinstance(fact, Logout):
             yield Hit(
                 fact.span,
                 f"`{fact.name}` logs the user out, and nothing in the project resets Heap's identity:"

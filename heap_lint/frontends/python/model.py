@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from heap_lint.forwarders import FORWARDERS
-from heap_lint.models import load
+from heap_lint.models import load, origins
 from heap_lint.values import Kind, Origin
 
 _STEPS = str.maketrans({".": "\0", "(": "\0(", "[": "\0["})
@@ -126,21 +126,12 @@ def kinds() -> dict[str, Kind]:
 def origin_of(path: str) -> Origin | None:
     """Return where a value of that access path comes from: the longest known prefix decides."""
     steps = path.replace("(...)", "()").translate(_STEPS).split("\0")
-    known = _origins()
+    known = origins("python")
     for end in range(len(steps), 0, -1):
         prefix = _joined(steps[:end])
         if prefix in known:
             return known[prefix]
     return None
-
-
-@cache
-def _origins() -> dict[str, Origin | None]:
-    return {
-        path: None if name == "none" else Origin(name)
-        for name, paths in tables()["origins"].items()
-        for path in paths
-    }
 
 
 def _joined(steps: list[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
-from heap_lint.models import load
+from heap_lint.models import load, origins
 from heap_lint.values import Kind, Origin
 
 _STEP = re.compile(r"(?=[.(\[])")
@@ -64,22 +64,13 @@ def web_methods() -> tuple[str, ...]:
 @cache
 def origin_of(path: str) -> Origin | None:
     """Return where a value of that access path comes from: the longest known prefix decides."""
-    known = _origins()
+    known = origins("web")
     steps = _STEP.split(path)[: _MOST_STEPS * 2]
     for end in range(len(steps), 0, -1):
         prefix = "".join(steps[:end])
         if prefix in known:
             return known[prefix]
     return None
-
-
-@cache
-def _origins() -> dict[str, Origin | None]:
-    return {
-        path: None if name == "none" else Origin(name)
-        for name, paths in tables()["origins"].items()
-        for path in paths
-    }
 
 
 @cache
