@@ -34,8 +34,6 @@ class Arm(Struct, frozen=True):
     start: int
     end: int
     assumes: Login | None = None
-    shows: tuple[tuple[str, bool], ...] = ()
-    """Expressions that are true, or not, where this way is taken."""
 
 
 class Choice(Struct, frozen=True):
@@ -82,7 +80,7 @@ class Embedded(Struct, frozen=True):
         holes = {at - start: hole for at, hole in self.holes.items() if start <= at < end}
         choices = tuple(
             Choice(
-                tuple(Arm(a.start - start, a.end - start, a.assumes, a.shows) for a in choice.arms),
+                tuple(Arm(a.start - start, a.end - start, a.assumes) for a in choice.arms),
                 choice.optional,
             )
             for choice in self.choices

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from heap_lint.frontends.python.names import last_name
+
 _TRANSPARENT = ("Annotated", "ClassVar", "Final", "Required", "NotRequired")
 _SEVERAL = ("Optional", "Union")
 
@@ -16,10 +18,10 @@ def alternatives(annotation: ast.expr | None) -> Iterator[ast.expr]:
     elif isinstance(annotation, ast.BinOp) and isinstance(annotation.op, ast.BitOr):
         yield from alternatives(annotation.left)
         yield from alternatives(annotation.right)
-    elif isinstance(annotation, ast.Subscript) and _name(annotation.value) in _SEVERAL:
+    elif isinstance(annotation, ast.Subscript) and last_name(annotation.value) in _SEVERAL:
         for part in _parts(annotation.slice):
             yield from alternatives(part)
-    elif isinstance(annotation, ast.Subscript) and _name(annotation.value) in _TRANSPARENT:
+    elif isinstance(annotation, ast.Subscript) and last_name(annotation.value) in _TRANSPARENT:
         yield from alternatives(_parts(annotation.slice)[0])
     elif annotation is not None:
         yield annotation
@@ -30,7 +32,7 @@ def names_none(annotation: ast.expr | None) -> bool:
     outer = annotation
     if isinstance(outer, ast.Constant) and isinstance(outer.value, str):
         outer = _parsed(outer.value)
-    if isinstance(outer, ast.Subscript) and _name(outer.value) == "Optional":
+    if isinstance(outer, ast.Subscript) and last_name(outer.value) == "Optional":
         return True
     kinds = list(alternatives(outer))
     return any(isinstance(kind, ast.Constant) and kind.value is None for kind in kinds)
@@ -45,7 +47,3 @@ def _parsed(text: str) -> ast.expr | None:
 
 def _parts(inner: ast.expr) -> list[ast.expr]:
     return inner.elts if isinstance(inner, ast.Tuple) and inner.elts else [inner]
-
-
-def _name(node: ast.expr) -> str:
-    return getattr(node, "attr", getattr(node, "id", ""))

@@ -10,6 +10,7 @@ from msgspec import Struct, field
 from heap_lint.flow import Login
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.model import is_one_of
+from heap_lint.frontends.python.names import last_name
 from heap_lint.frontends.python.state import Ref, State
 from heap_lint.source import Span
 from heap_lint.values import Literal, Unknown, Value
@@ -161,7 +162,7 @@ def _is_present(test: ast.expr, scope: Scope) -> bool:
 
 def _is_key_of_session(key: ast.expr, owner: ast.expr) -> bool:
     """Whether a key stands for the visitor in a session: `"user_id" in session`."""
-    name = getattr(owner, "attr", getattr(owner, "id", ""))
+    name = last_name(owner)
     constant = key.value if isinstance(key, ast.Constant) else None
     return (
         name == "session"

@@ -32,6 +32,7 @@ from heap_lint.frontends.python.logins import (
     keeps_arguments,
 )
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
+from heap_lint.frontends.python.names import last_name
 from heap_lint.frontends.python.parameters import has_parameters, values_of
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
@@ -943,11 +944,7 @@ def _marks_field(body: Interpreter) -> Callable[[ast.expr], bool]:
 
 def _is_property(node: FunctionNode) -> bool:
     decorators = [] if isinstance(node, ast.Lambda) else node.decorator_list
-    return any(_last_name(each) in ("property", "cached_property") for each in decorators)
-
-
-def _last_name(node: ast.expr) -> str:
-    return getattr(node, "attr", getattr(node, "id", ""))
+    return any(last_name(each) in ("property", "cached_property") for each in decorators)
 
 
 def _runs_first(node: FunctionNode) -> bool:

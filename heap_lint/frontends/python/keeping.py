@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
+from heap_lint.frontends.python.names import last_name
+
 _LOOKERS_ON = {
     *("str", "repr", "len", "int", "bytes", "dict", "list", "print", "format", "encode", "dumps"),
     *(
@@ -39,7 +41,7 @@ def kept_names(body: list[ast.stmt], is_handed_on: Callable[[str], bool]) -> fro
 
 def _stored(node: ast.AST, is_handed_on: Callable[[str], bool]) -> Iterator[ast.expr]:
     if isinstance(node, ast.Call):
-        name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+        name = last_name(node.func)
         if name not in _LOOKERS_ON and not is_handed_on(name):
             yield from node.args
             yield from (keyword.value for keyword in node.keywords)

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from heap_lint.frontends.python.model import is_one_of
+from heap_lint.frontends.python.names import last_name
 from heap_lint.frontends.python.statements import BLOCKS, statements
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
@@ -295,7 +296,7 @@ def _last(node: ast.expr) -> str:
     """Return the last part of a name, or of that of what is called."""
     if isinstance(node, ast.Call):
         node = node.func
-    return getattr(node, "attr", getattr(node, "id", ""))
+    return last_name(node)
 
 
 def _owner(call: ast.Call) -> str:

@@ -38,5 +38,5 @@ def _run(trees: list[Tree], page: Embedded) -> Iterator[Fact]:
 
 def _moved(choice: Choice, by: int) -> Choice:
     """Return a choice by its place in the file instead of that in a text."""
-    arms = (Arm(a.start + by, a.end + by, a.assumes, a.shows) for a in choice.arms)
+    arms = (Arm(a.start + by, a.end + by, a.assumes) for a in choice.arms)
     return replace(choice, arms=tuple(arms))

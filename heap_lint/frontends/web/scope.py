@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -213,17 +213,9 @@ def at(value: Value, span: Span, expression: str = "") -> Value:
 
 def plain(value: Value) -> Value:
     """Return a value as facts have it."""
-    if isinstance(value, OneOf):
-        return replace(value, options=tuple(map(plain, value.options)))
-    if isinstance(value, Text):
-        return replace(
-            value, parts=tuple(p if isinstance(p, str) else plain(p) for p in value.parts)
-        )
     if isinstance(value, Mapping):
         entries = (replace(e, key=plain(e.key), value=plain(e.value)) for e in value.entries)
         return replace(value, entries=tuple(entries))
-    if isinstance(value, Sequence):
-        return replace(value, items=tuple(map(plain, value.items)))
     if isinstance(value, Unknown) and type(value) is not Unknown:
         shown = value.expression if isinstance(value, Named) else ""
         if isinstance(value, Named) and value.source is not None:
@@ -231,24 +223,28 @@ def plain(value: Value) -> Value:
         if isinstance(value, Parameter):
             return value
         return Unknown(value.span, value.origin, shown, value.defined, value.given, value.kind)
-    return value
+    return _with_parts(value, plain)
 
 
 def symbolic(value: Value) -> Value:
     """Return a value with parameters as symbols, everything else as it is."""
     if isinstance(value, Named) and value.source is not None:
         return _symbol(value, value.source)
-    if isinstance(value, OneOf):
-        return replace(value, options=tuple(map(symbolic, value.options)))
-    if isinstance(value, Text):
-        return replace(
-            value, parts=tuple(p if isinstance(p, str) else symbolic(p) for p in value.parts)
-        )
     if isinstance(value, Mapping):
         entries = (replace(e, value=symbolic(e.value)) for e in value.entries)
         return replace(value, entries=tuple(entries))
+    return _with_parts(value, symbolic)
+
+
+def _with_parts(value: Value, changed: Callable[[Value], Value]) -> Value:
+    """Return alternatives, a text or a list with each value in them changed."""
+    if isinstance(value, OneOf):
+        return replace(value, options=tuple(map(changed, value.options)))
+    if isinstance(value, Text):
+        parts = (p if isinstance(p, str) else changed(p) for p in value.parts)
+        return replace(value, parts=tuple(parts))
     if isinstance(value, Sequence):
-        return replace(value, items=tuple(map(symbolic, value.items)))
+        return replace(value, items=tuple(map(changed, value.items)))
     return value
 
 
