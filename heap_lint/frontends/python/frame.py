@@ -179,6 +179,8 @@ class File:
         self.wrappers: set[str] = set()
         self.watched: dict[int, Value | None] = {}
         """What the expressions stand for, by id, that are filled into scripts."""
+        self.mounts: dict[str, tuple[str, Value | None]] = {}
+        """Routers by name: the app, or router, that takes them in here, and what it asks for."""
         self.functions_running = 0
         """How many functions are being run, each called by the one before."""
         self._changes: list[tuple[int, str]] | None = None
@@ -188,6 +190,13 @@ class File:
             self._words[match[0]].append(match.start())
         self._calls = self._first_calls(source.text)
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
+
+    def mounted_on(self, router: str) -> list[str]:
+        """Return the names of a router and of those that take it in, as far as they do so here."""
+        names = [router]
+        while names[-1] in self.mounts and self.mounts[names[-1]][0] not in names:
+            names.append(self.mounts[names[-1]][0])
+        return names
 
     def again(self, call: ast.Call) -> Span | None:
         """Return what may make a call again, None where nothing is seen that does."""

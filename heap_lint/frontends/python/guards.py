@@ -98,22 +98,29 @@ def _collect(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> No
         _login(test, truth, scope, found)
         if isinstance(test, ast.Name) and test.id in scope.state.names:
             found.truths[test.id] = truth
-        else:
-            _note(test, truth, scope, found)
+        _note(test, truth, scope, found)
         _narrow(test, scope, found, lambda value: library.narrowed(value, truth=truth))
 
 
 def _note(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> None:
-    """Note the truth of a condition that says the same when it is asked again."""
+    """Note the truth of a condition that says the same when it is asked again.
+
+    What is not None counts as true: code asks for an object in either way.
+    """
     if not _repeats(test):
         return
-    if isinstance(test, ast.Compare):
-        symbol, is_so = _SYMBOLS.get(type(test.ops[0]), (None, True))
-        if symbol is not None:
-            left, right = scope.text_of(test.left), scope.text_of(test.comparators[0])
-            found.conditions[f"{left} {symbol} {right}"] = truth is is_so
-            return
-    found.conditions[scope.text_of(test)] = truth
+    if not isinstance(test, ast.Compare):
+        text = scope.text_of(test)
+        found.conditions |= {text: truth, f"{text} is None": not truth}
+        return
+    symbol, is_so = _SYMBOLS.get(type(test.ops[0]), (None, True))
+    left, right = scope.text_of(test.left), scope.text_of(test.comparators[0])
+    if symbol is None:
+        found.conditions[scope.text_of(test)] = truth
+        return
+    found.conditions[f"{left} {symbol} {right}"] = truth is is_so
+    if right == "None":
+        found.conditions[left] = truth is not is_so
 
 
 def _repeats(node: ast.expr) -> bool:
