@@ -27,6 +27,7 @@ from heap_lint.frontends.python.records import as_dict, copied
 from heap_lint.frontends.python.state import (
     PART,
     Based,
+    Given,
     Parameter,
     Range,
     Record,
@@ -57,7 +58,6 @@ _ASKS = regex.lazy(
     r"|(?:uid|pk)\b|\([^)]*\brequest\b",
     re.IGNORECASE,
 )
-_CHANGE = {"update", "setdefault", "pop", "popitem", "clear"}
 _MOST_UNROLLED = 50
 """A dict made of more items than this is not looked at item by item."""
 
@@ -329,8 +329,9 @@ class Evaluator:
 
     def step(self, owner: Unknown, step: str, node: ast.expr) -> Unknown:
         """Return what a step (`.name`, `[key]`, `()`) from an unknown value leads to."""
-        if isinstance(owner, Parameter):
-            return owner.stepped(step, self.span(node))
+        parameter = owner.parameter if isinstance(owner, Given) else owner
+        if isinstance(parameter, Parameter):
+            return parameter.stepped(step, self.span(node))
         if isinstance(owner, Based):
             return replace(owner, span=self.span(node), expression=owner.expression + step)
         return self._path(owner.expression + step, node)
@@ -354,7 +355,7 @@ class Evaluator:
             return self.used(found, node)
         if isinstance(key, Literal):
             if isinstance(held, Mapping) and isinstance(key.value, str):
-                value = held.get(key.value)
+                value = library.item(held, key.value, span)
                 return self.used(value, node) if value is not None else Unknown(span)
             if isinstance(held, Sequence) and isinstance(key.value, int) and held.complete:
                 if -len(held.items) <= key.value < len(held.items):
@@ -595,14 +596,14 @@ class Evaluator:
         if isinstance(node.func, ast.Attribute):
             receiver = self.evaluate(node.func.value)
             arguments = self._arguments(node)
+            if isinstance(receiver, Parameter) and node.func.attr in library.CHANGING:
+                receiver = self.changed(receiver, node.func.attr, arguments)
             result = library.method(self, node, receiver, node.func.attr, arguments)
             result = result or as_dict(self, node, receiver, node.func.attr, arguments)
             result = result or copied(self, node, receiver, node.func.attr, arguments)
             if result is not None:
                 return result
             callee = self.attribute(receiver, node.func.attr, node.func)
-            if isinstance(receiver, Parameter) and node.func.attr in _CHANGE:
-                self.state.change(receiver, [])
         else:
             callee = self.evaluate(node.func)
             arguments = self._arguments(node)
@@ -613,6 +614,8 @@ class Evaluator:
         self.on_call(node, callee, arguments)
         for value in () if _only_reads(callee) else arguments.all():
             self.state.lose_sight_of(value)
+            if isinstance(value, Parameter) and not is_own:
+                self.frame.handed_on.add((value.function, value.name + value.steps))
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         known = self.result_of(node, callee, arguments)
         known = known or library.looked_up(self, node, receiver, name, arguments)
@@ -717,8 +720,16 @@ class Evaluator:
     def _key(self, target: ast.Attribute) -> Value:
         return Literal(target.attr, self.span(target), target.attr)
 
+    def changed(self, owner: Parameter, name: str, arguments: Arguments) -> Unknown:
+        """Return what a parameter is that a method changes; the interpreter tells dicts."""
+        self.state.change(owner)
+        return owner
+
     def bind_item(self, target: ast.expr, owner: Value, key: Value, value: Value) -> None:
-        """Assign `owner[key] = value`."""
+        """Assign `owner[key] = value`, to each that `owner` may be."""
+        for option in owner.options if isinstance(owner, OneOf) else ():
+            if isinstance(option, Ref):
+                self.bind_item(target, option, key, value)
         held = self.held(owner)
         if isinstance(owner, Ref) and isinstance(held, Mapping):
             self.state.objects[owner.site] = library.with_entry(held, Entry(key, value))

@@ -24,7 +24,7 @@ from heap_lint.frontends.python.model import (
 from heap_lint.frontends.python.parameters import values_of
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
-from heap_lint.frontends.python.state import MOST_ENTRIES, Parameter, State, one_of
+from heap_lint.frontends.python.state import MOST_ENTRIES, Given, Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
@@ -123,8 +123,12 @@ class Frame(Struct, eq=False):
     yielded: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     pending: list[Definition] = field(default_factory=list)
-    effects: list[tuple[Parameter, Entry]] = field(default_factory=list)
-    """What the body puts into dicts that it is given."""
+    given: list[Given] = field(default_factory=list)
+    """The dicts that it is given and changes."""
+    handed_on: set[tuple[int, str]] = field(default_factory=set)
+    """Parameters, by function and path, that code which is not followed may have changed."""
+    emptied: list[Parameter] = field(default_factory=list)
+    """Parameters of which nobody knows what they hold when it has run."""
     ends: Node | None = None
     """The end of the body, where it is reached."""
     passes: list[Node] = field(default_factory=list)

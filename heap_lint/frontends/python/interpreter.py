@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -20,6 +19,7 @@ from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.annotations import alternatives, names_none
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.changes import changed_dicts, may_be_body, takes_keys
 from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is_for
 from heap_lint.frontends.python.execution import Executor
 from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
@@ -33,7 +33,7 @@ from heap_lint.frontends.python.logins import (
 )
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.names import last_name
-from heap_lint.frontends.python.parameters import has_parameters, values_of
+from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
 from heap_lint.frontends.python.settings import (
@@ -42,8 +42,7 @@ from heap_lint.frontends.python.settings import (
     setting_facts,
 )
 from heap_lint.frontends.python.state import (
-    CHANGED,
-    MOST_ENTRIES,
+    Given,
     Instance,
     Made,
     Parameter,
@@ -59,19 +58,19 @@ from heap_lint.frontends.python.summaries import (
     MOST_FACTS,
     Closure,
     Definition,
+    Effect,
     FunctionNode,
     Summary,
     Template,
     as_called,
     bound_arguments,
     callback,
-    effects_at,
     facts_at,
     filled,
     returned,
 )
 from heap_lint.source import Span
-from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
+from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
 _OUTER_NAMES = regex.lazy(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
@@ -110,6 +109,8 @@ class Interpreter(Executor):
     body: list[ast.stmt] = []  # noqa: RUF012 - replaced by `run`, never changed
     finished: bool = False
     """Whether the body has been run: the functions it defines can be run now."""
+    _before: tuple[ast.Call, Summary, dict[str, Value]] | None = None
+    """What the last call was given of a function that changes dicts, as it was before."""
 
     def run(self, body: list[ast.stmt]) -> None:
         """Run a whole module, class or function body, and the functions it defines."""
@@ -160,12 +161,13 @@ class Interpreter(Executor):
 
     def bind_item(self, target: ast.expr, owner: Value, key: Value, value: Value) -> None:
         """Assign an item; `session["user_id"] = ...` is a login, `config["HEAP_APP_ID"]` a setting."""
+        if isinstance(owner, Parameter):
+            owner = self._given_dict(owner, key)
         super().bind_item(target, owner, key, value)
-        if not isinstance(owner, Unknown) or not isinstance(key, Literal) or isinstance(owner, Ref):
+        if not isinstance(owner, Unknown) or not isinstance(key, Literal):
             return
-        if isinstance(owner, Parameter) and (not owner.steps or owner.steps.startswith(CHANGED)):
-            self.frame.effects.append((owner, Entry(key, self.freeze(value), certain=False)))
-            self.state.change(owner, [str(key.value)])
+        if isinstance(owner, Ref) and not isinstance(owner, Given):
+            return
         name = str(key.value)
         if _is_session(owner) and is_one_of(name, "login", "session_keys"):
             constant = isinstance(value, Literal)
@@ -179,6 +181,8 @@ class Interpreter(Executor):
                 self.state.names.pop(target.id, None)
             elif isinstance(target, ast.Subscript):
                 owner, key = self.evaluate(target.value), self.evaluate(target.slice)
+                if isinstance(owner, Parameter):
+                    owner = self._given_dict(owner, key)
                 held = self.held(owner)
                 if isinstance(owner, Ref) and isinstance(held, Mapping):
                     self.state.objects[owner.site] = library.without(held, key)
@@ -186,6 +190,28 @@ class Interpreter(Executor):
                 if _is_session(owner) and _is_session_key(key):
                     self._log_out(target, "session")
                 self.state.lose_sight_of(owner)
+
+    def _given_dict(self, owner: Parameter, key: Value) -> Unknown:
+        """Return the dict that a parameter is whose item is set or deleted; itself if it is none."""
+        is_name = isinstance(key, Literal) and isinstance(key.value, str)
+        # An item of a parameter that no name stands for is not followed.
+        known = not owner.steps or owner.steps == "[]" and self.state.has_name(owner)
+        return self._give(owner) if is_name and known and may_be_body(owner.name) else owner
+
+    def _give(self, parameter: Parameter) -> Given:
+        given = self.state.give(parameter)
+        if given not in self.frame.given:
+            self.frame.given.append(given)
+        return given
+
+    def changed(self, owner: Parameter, name: str, arguments: Arguments) -> Unknown:
+        """Return the dict that a parameter is which a method changes; else it may now hold anything."""
+        held = replace(arguments, positional=[self.held(each) for each in arguments.positional])
+        if owner.steps in ("", "[]") and may_be_body(owner.name) and takes_keys(name, held):
+            return self._give(owner)
+        if not owner.steps and name in ("clear", "update"):
+            self.frame.emptied.append(owner)
+        return super().changed(owner, name, arguments)
 
     # --- Definitions
 
@@ -341,6 +367,7 @@ class Interpreter(Executor):
         for parameter in definition.parameters:
             state.names[parameter.arg] = self._parameter(parameter, definition)
         inner = Interpreter(self.file, frame, state)
+        inner.take_dicts(definition)
         definition.running = True
         self.file.functions_running += 1
         definition.graph = frame.graph
@@ -363,6 +390,14 @@ class Interpreter(Executor):
         if client:
             frame.returned[:] = [Unknown(self.file.positions.span(node), None, client)]
         return _summarised(definition, frame, inner.state)
+
+    def take_dicts(self, definition: Definition) -> None:
+        """Take those parameters for dicts that the function changes by keys."""
+        names = {each for each in self.file.changed_in(definition.node) if each in self.state.names}
+        for name in changed_dicts(definition.node, names) if names else ():
+            value = self.state.names[name]
+            if isinstance(value, Parameter) and may_be_body(name):
+                self._give(value)
 
     def _parameter(self, parameter: ast.arg, definition: Definition) -> Unknown:
         """Return the unknown that a parameter is; one annotated with a client's class is a client."""
@@ -547,7 +582,8 @@ class Interpreter(Executor):
         site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
         if isinstance(callee, Unknown):
             callee = replace(callee, expression=self.file.client_path(callee.expression))
-        site = site._replace(forwarders=self.file.declared.forwarders)
+        handed_on = frozenset(self.frame.handed_on)
+        site = site._replace(forwarders=self.file.declared.forwarders, handed_on=handed_on)
         self._say(node, here, places, list(calls.facts_of_call(callee, arguments, site)))
 
     def _call_functions(
@@ -602,6 +638,7 @@ class Interpreter(Executor):
         )
         said = list(facts)
         if summary.effects:
+            self._before = node, summary, given
             self._have_effects(summary, bound_arguments(summary, closure, arguments, name), given)
         if closure.definition is not None and closure.definition.graph is not None:
             closure.definition.graph.doubt()
@@ -614,14 +651,27 @@ class Interpreter(Executor):
 
         `raw` are the arguments as they are, `given` what they hold.
         """
-        changed: defaultdict[str, list[Entry]] = defaultdict(list)
-        for parameter, entry in effects_at(summary, given):
-            changed[parameter].append(entry)
-        for parameter, entries in changed.items():
+        for parameter, (of_items, after) in summary.effects.items():
             target = raw.get(parameter)
             held = self.held(target) if target is not None else None
-            if isinstance(target, Ref) and isinstance(held, Mapping):
-                self.state.objects[target.site] = library.with_entries(held, entries)
+            if of_items and isinstance(held, Sequence):
+                items = held.items
+            else:
+                items = () if of_items or target is None else (target,)
+            for item in items:
+                one = Sequence((self.held(item),), item.span) if of_items else self.held(item)
+                self._change(item, Substitution(summary.function, {**given, parameter: one}), after)
+
+    def _change(self, target: Value, arguments: Substitution, after: Value) -> None:
+        """Let a dict or list hold what a function that is given it leaves there."""
+        if isinstance(target, Parameter) and not target.steps and may_be_body(target.name):
+            target = self._give(target)
+        held = self.held(target)
+        if isinstance(target, Ref) and isinstance(held, (Mapping, Sequence)):
+            changed = arguments.value(after)
+            if not isinstance(changed, Mapping) or not isinstance(held, Mapping):
+                changed = library.emptied(held)
+            self.state.objects[target.site] = changed
 
     def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:
         method = self.file.class_attribute(path, "__init__") if not path.endswith(")") else None
@@ -649,7 +699,7 @@ class Interpreter(Executor):
         truths = {
             name: truth
             for name, truth in self.state.truths.items()
-            if isinstance(self.state.names.get(name), Parameter)
+            if isinstance(self.state.names.get(name), (Parameter, Given))
         }
         self.frame.said[node] = [Template(fact, truths) for fact in facts if has_parameters(fact)]
 
@@ -681,7 +731,9 @@ class Interpreter(Executor):
         if summary is None:
             inside = self.frame.outer is not None and not callee.definition.running
             return called_later(callee, at) if inside else None
-        value = returned(summary, self._given(summary, callee, arguments, at))
+        before = self._before if self._before and self._before[:2] == (node, summary) else None
+        has = before[2] if before else self._given(summary, callee, arguments, at)
+        value = returned(summary, has)
         if isinstance(value, (Mapping, Sequence)):
             return self.allocate(node, value)
         return value and self.used(value, node)
@@ -866,18 +918,20 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         tells=_told(frame, graph),
         runs=frozenset(state for node in frame.runs for state in graph.leaving(node)),
         begins=definition.entry,
-        effects=tuple(_effects(definition, frame)),
+        effects=_effects(definition, frame, end),
         ends_logged_in=returns_nothing == {Login.IN},
     )
 
 
-def _effects(definition: Definition, frame: Frame) -> Iterator[tuple[str, Entry]]:
-    """Yield what a function puts into dicts that it is given: no more than is followed of a dict."""
-    own = [(o.name, entry) for o, entry in frame.effects if o.function == id(definition.node)]
-    yield from own[:MOST_ENTRIES]
-    for name in dict.fromkeys(name for name, _ in own[MOST_ENTRIES:]):
-        at = definition.interpreter.file.positions.span(definition.node)
-        yield name, Entry(Unknown(at), Unknown(at), certain=False)
+def _effects(definition: Definition, frame: Frame, end: State) -> dict[str, Effect]:
+    """Return what is left of the dicts that a function is given and changes, when it has run."""
+    own = (each for each in frame.emptied if each.function == id(definition.node))
+    effects = {each.name: Effect(False, Unknown(each.span)) for each in own}
+    for given in frame.given:
+        parameter = given.parameter
+        if parameter is not None and parameter.function == id(definition.node):
+            effects[parameter.name] = Effect(bool(parameter.steps), end.freeze(given))
+    return effects
 
 
 def _told(frame: Frame, graph: Graph) -> dict[bool, Login]:
@@ -912,16 +966,7 @@ def _given_back(frame: Frame) -> Value | None:
     """Return what a call gives, a generator being a list of what it yields."""
     if frame.yielded:
         return Sequence(tuple(frame.yielded), frame.yielded[0].span, complete=False)
-    given_back = [_as_it_is_then(value) for value in frame.returned]
-    return one_of(given_back, given_back[0].span) if given_back else None
-
-
-def _as_it_is_then(value: Value) -> Value:
-    """Return a dict of the caller's as the caller has it: what was set in it is seen there."""
-    if isinstance(value, Parameter) and value.steps.startswith(CHANGED):
-        if value.steps.rindex("[") == value.steps.rindex(CHANGED) and value.steps.endswith("]"):
-            return replace(value, steps="")
-    return value
+    return one_of(frame.returned, frame.returned[0].span) if frame.returned else None
 
 
 def _makes_records(decorators: list[Value], bases: list[str]) -> bool:
