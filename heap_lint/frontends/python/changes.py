@@ -1,4 +1,4 @@
-"""Dicts that a function is given and changes in place: its callers have them changed."""
+"""Dicts and records that a function is given and changes in place: its callers have them changed."""
 
 from __future__ import annotations
 
@@ -20,12 +20,19 @@ def may_be_body(name: str) -> bool:
 
 
 def changed_dicts(function: ast.AST, names: Collection[str]) -> set[str]:
-    """Return those of some names that code uses as only a dict is: it changes them by keys."""
+    """Return those of some names that code takes for dicts, or records: it changes them by keys."""
     return {
         owner.id
         for node in ast.walk(function)
         if (owner := _changed_by(node)) is not None and owner.id in names
     }
+
+
+def assigned_attributes(node: ast.AST) -> frozenset[str]:
+    """Return the names of the attributes that code assigns, of whatever."""
+    inner = ast.walk(node)
+    stored = (n for n in inner if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
+    return frozenset(each.attr for each in stored)
 
 
 def takes_keys(name: str, arguments: Arguments) -> bool:
@@ -40,7 +47,9 @@ def takes_keys(name: str, arguments: Arguments) -> bool:
 def _changed_by(node: ast.AST) -> ast.Name | None:
     """Return the name of what a part of the code changes, if it takes that for a dict."""
     owner: ast.expr | None = None
-    if isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store):
+        owner = node.value
+    elif isinstance(node, ast.Subscript) and not isinstance(node.ctx, ast.Load):
         owner = node.value if _is_text(node.slice) else None
     elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         owner = node.func.value if _takes_keys(node, node.func.attr) else None

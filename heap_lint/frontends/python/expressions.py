@@ -28,6 +28,7 @@ from heap_lint.frontends.python.state import (
     PART,
     Based,
     Given,
+    Instance,
     Parameter,
     Range,
     Record,
@@ -264,22 +265,31 @@ class Evaluator:
             return self.used(owner, node)  # the value of an enum's member
         if not isinstance(owner, Unknown) or not owner.expression:
             return Unknown(self.span(node))
-        held = self.held(owner) if isinstance(owner, Record) else None
+        held = self.held(owner) if isinstance(owner, (Record, Given)) else None
         field = held.get(name) if isinstance(held, Mapping) else None
         if field is not None:
             return self.used(field, node)
+        if isinstance(owner, Record) and name == "__dict__":
+            return Ref(self.span(node), site=owner.site)
         path, scope = owner.expression, self.frame.in_class
+        parameter = owner.parameter if isinstance(owner, Given) else owner
+        annotated = parameter.instance_of if isinstance(parameter, Parameter) else ""
         if path == f"@{self.frame.self_name}":
             known = self._of_self(name, scope)
         elif path == "@super()" and scope is not None:
             known = scope.find_inherited(name)
+        elif annotated:
+            scope = self.file.class_scope(annotated)
+            if scope is not None and scope.is_a("records", "enums") and name in ("name", "value"):
+                return Unknown(self.span(node))  # one of a few, but nobody knows which
+            known = _of_all(self.file.class_attribute(annotated, name))
         else:
             known = self.file.class_attribute(path, name)
         if isinstance(owner, Parameter) and scope is not None and name in (scope.fields or ()):
             known = None if known is not None and _is_blank(known) else known
         if known is not None:
             return self.used(self.bound(known, owner), node)
-        if path not in (f"@{self.frame.self_name}", "@super()"):
+        if path not in (f"@{self.frame.self_name}", "@super()") and not annotated:
             scope = self.file.class_scope(path.removesuffix("()"))
         if scope is not None and (is_method(scope.client, name) or is_client(scope.client)):
             return self._path(f"{scope.client}().{name}", node)
@@ -712,8 +722,11 @@ class Evaluator:
         owner = self.evaluate(target.value)
         if isinstance(owner, Unknown) and owner.expression == f"@{self.frame.self_name}":
             self.state.names[f"{self.frame.self_name}.{target.attr}"] = value
-        elif isinstance(owner, Record):
+            self.frame.changes_itself = True
+        elif isinstance(owner, (Record, Given, Parameter)):
             self.bind_item(target, owner, self._key(target), value)
+        elif isinstance(owner, Instance):
+            self.state.forget(owner)
         else:
             self.state.lose_sight_of(value)
 
@@ -764,6 +777,12 @@ def _set_elsewhere(value: Value | None) -> Value | None:
     if isinstance(value, OneOf):
         return one_of([o for o in value.options if not _is_none(o)], value.span)
     return value
+
+
+def _of_all(value: Value | None) -> Value | None:
+    """Return what all instances of a class have alike: its methods, and clients of Heap's."""
+    is_method = isinstance(value, Unknown) and type(value) is not Unknown
+    return value if is_method or _is_client(value) else None
 
 
 def _is_blank(value: Value) -> bool:

@@ -42,7 +42,7 @@ _MOST_WRAPPERS_DEEP = 5
 
 
 _CHANGE = regex.lazy(
-    r"\b(\w+)\s*(?:\[[^\n=]{0,200}\]\s*\|?=(?!=)|\|=|\+="
+    r"\b(\w+)\s*(?:\[[^\n=]{0,200}\]\s*\|?=(?!=)|\|=|\+=|\.\s*\w+\s*=(?!=)"
     r"|\.\s*(?:update|setdefault|pop|popitem|clear|append|extend|insert)\s*\()"
     r"|\bdel\s+(\w+)\s*\["
 )
@@ -70,6 +70,8 @@ class ClassScope(Struct, eq=False):
     fields: dict[str, Value | None] | None = None
     """Of a class of records: its fields in order, each with its default if it has one."""
     knows_all_fields: bool = True
+    assigned: frozenset[str] = frozenset()
+    """Of a class of records: those of its fields that methods assign."""
 
     def find(self, name: str) -> Value | None:
         """Return what an instance has under a name, of its own or inherited."""
@@ -127,6 +129,10 @@ class Frame(Struct, eq=False):
     """The dicts that it is given and changes."""
     handed_on: set[tuple[int, str]] = field(default_factory=set)
     """Parameters, by function and path, that code which is not followed may have changed."""
+    changes_itself: bool = False
+    """Whether the body of a method assigns attributes of its instance."""
+    makes: str = ""
+    """In a method of a class, its path: what calling the first parameter makes an instance of."""
     emptied: list[Parameter] = field(default_factory=list)
     """Parameters of which nobody knows what they hold when it has run."""
     ends: Node | None = None

@@ -307,7 +307,7 @@ def narrowed(value: Value, *, truth: bool) -> Value | None:
         return None
     if isinstance(value, Unknown) and value.kind is Kind.OPTIONAL and truth:
         value = replace(value, kind=None)
-    if isinstance(value, Parameter) and not value.steps:
+    if isinstance(value, Parameter):
         return replace(value, truth=truth) if value.truth in (None, truth) else None
     if isinstance(value, Text) and not truth and any(isinstance(part, str) for part in value.parts):
         return None
@@ -327,7 +327,7 @@ def matching(value: Value, constants: Collection[object], *, keep: bool) -> Valu
         if keep:
             return Literal(None, value.span, "None")
         value = replace(value, kind=None)
-    if isinstance(value, Parameter) and not value.steps and not keep:
+    if isinstance(value, Parameter) and not keep:
         return replace(value, unlike=(*value.unlike, *constants))
     return filtered(value, fits)
 

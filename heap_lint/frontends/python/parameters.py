@@ -256,6 +256,8 @@ def _stepped(value: Value, step: str) -> Value:
         return library.fields_at(value, step)
     if isinstance(value, Mapping) and step.startswith(WITHOUT):
         return library.without_names(value, step[len(WITHOUT) : -1].split())
+    if isinstance(value, Mapping) and step == ".__dict__":
+        return value
     if isinstance(value, Mapping) and step.startswith("."):
         return value.get(step[1:]) or _in_spread(value, step)
     if isinstance(value, Mapping) and step.startswith("["):

@@ -48,6 +48,12 @@ class Record(Ref, frozen=True):
     """An instance of a class whose fields it holds as a dict holds its entries."""
 
 
+class Fields(Mapping, frozen=True):
+    """The fields of a record as they were at some point; `path` is what the record's was."""
+
+    path: str = ""
+
+
 class Encoded(Unknown, frozen=True):
     """The JSON text of `content`."""
 
@@ -105,6 +111,8 @@ class Parameter(Unknown, frozen=True):
     """Constants that, as conditions on the way have shown, it is not."""
     function: int = 0
     """Tells the parameters of one function from those of another."""
+    instance_of: str = ""
+    """The path of the project's class that its annotation names."""
 
     def stepped(self, step: str, span: Span) -> Parameter:
         """Return what one more step leads to, at `span`."""
@@ -121,11 +129,12 @@ class Parameter(Unknown, frozen=True):
             steps=steps,
             truth=None,
             unlike=(),
+            instance_of="",
         )
 
 
 class Given(Ref, frozen=True):
-    """A dict that the function has been given as `parameter`, and changes."""
+    """A dict or record that the function has been given as `parameter`, and changes."""
 
     parameter: Parameter | None = None
 
@@ -284,6 +293,12 @@ class State(Struct):
                 self.names[name] = given
         return given
 
+    def forget(self, instance: Instance) -> None:
+        """Note that an instance may no longer have what its constructor was given."""
+        for name, value in self.names.items():
+            if isinstance(value, Instance) and _same(value, instance):
+                self.names[name] = replace(value, made_with=())
+
     def go_to(self, node: Node) -> None:
         """Go on to a node of the flow."""
         self.node.edges.append(Edge(node))
@@ -328,7 +343,11 @@ class _Freezer:
             held = self._objects.get(value.site)
             if held is None or depth > _DEEPEST:
                 return Unknown(value.span)
-            return self.freeze(held, depth + 1)
+            frozen = self.freeze(held, depth + 1)
+            if isinstance(value, Record) and isinstance(frozen, Mapping):
+                known = frozen.entries, frozen.span, frozen.complete, frozen.defined
+                return Fields(*known, path=value.expression)
+            return frozen
         if isinstance(value, Mapping):
             return replace(value, entries=tuple(self._entry(e, depth) for e in value.entries))
         if isinstance(value, Sequence):

@@ -131,7 +131,9 @@ class Summary(Struct, frozen=True):
     returns: Value | None = None
     leaves: Login | None = None
     effects: dict[str, Effect] = field(default_factory=dict)
-    """What it leaves of dicts that it is given, by parameter."""
+    """What it leaves of dicts and records that it is given, by parameter."""
+    changes_itself: bool = False
+    """Whether a method assigns attributes of its instance."""
     begins: Login = Login.UNSURE
     ends_logged_in: bool = False
     """Whether whoever it returns nothing for is logged in."""
