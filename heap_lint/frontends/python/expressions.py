@@ -279,9 +279,9 @@ class Evaluator:
         elif path == "@super()" and scope is not None:
             known = scope.find_inherited(name)
         elif annotated:
-            scope = self.file.class_scope(annotated)
-            if scope is not None and scope.is_a("records", "enums") and name in ("name", "value"):
+            if name in ("name", "value") and self._is_enum(annotated):
                 return Unknown(self.span(node))  # one of a few, but nobody knows which
+            scope = self.file.class_scope(annotated)
             known = _of_all(self.file.class_attribute(annotated, name))
         else:
             known = self.file.class_attribute(path, name)
@@ -383,6 +383,10 @@ class Evaluator:
         path = value.expression
         scope = self.file.class_scope(path) if "." in path and path[-1] not in ")]" else None
         return scope.members() if scope is not None and scope.is_a("records", "enums") else None
+
+    def _is_enum(self, path: str) -> bool:
+        scope = self.file.class_scope(path) or self.file.called(path)
+        return isinstance(scope, ClassScope) and scope.is_a("records", "enums")
 
     def _bounds(self, node: ast.Slice) -> list[Value | None]:
         bounds = (node.lower, node.upper, node.step)
@@ -526,7 +530,7 @@ class Evaluator:
         first, *others = node.generators
         items = self._merged(self.evaluate(first.iter))
         known = isinstance(items, Sequence) and not others and len(items.items) <= _MOST_UNROLLED
-        around = self.state
+        around, all_certain = self.state, known
         for item in items.items if isinstance(items, Sequence) and known else (None,):
             self.state = around.fork()
             if item is not None:
@@ -534,16 +538,25 @@ class Evaluator:
             for generator in node.generators if item is None else ():
                 iterable = self.evaluate(generator.iter)
                 self.bind(generator.target, self.item_of(iterable, generator.target))
-            for condition in (test for generator in node.generators for test in generator.ifs):
-                self.evaluate(condition)
-                self.assume(condition, True)
+            tests = [test for generator in node.generators for test in generator.ifs]
+            passes = [self._passes(test) for test in tests]
             key, value = self.evaluate(node.key), self.evaluate(node.value)
-            certain = item is not None and not first.ifs
-            made = library.with_entry(made, Entry(key, self.state.freeze(value), certain))
+            if False not in passes:
+                certain = item is not None and None not in passes
+                all_certain &= certain
+                made = library.with_entry(made, Entry(key, self.state.freeze(value), certain))
             around = self._behind(around)
         self.state = around
-        complete = isinstance(items, Sequence) and items.complete and known and made.complete
+        # Which entries a condition leaves out is not known: none is said to be missing.
+        complete = isinstance(items, Sequence) and items.complete and all_certain and made.complete
         return self.allocate(node, replace(made, complete=complete))
+
+    def _passes(self, test: ast.expr) -> bool | None:
+        """Go on where a condition holds; return whether it always does, or never, None: perhaps."""
+        self.evaluate(test)
+        holds, fails = (assumption(test, truth, self) for truth in (True, False))
+        self.assume(test, True)
+        return None if holds.possible and fails.possible else holds.possible
 
     def _behind(self, around: State) -> State:
         """Return the state behind an expression that has names of its own, and may not be run."""

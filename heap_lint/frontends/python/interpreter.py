@@ -439,7 +439,7 @@ class Interpreter(Executor):
             kind=kind,
             name=parameter.arg,
             function=function,
-            instance_of=next((each for each in named if self.file.class_scope(each)), ""),
+            instance_of=next((each for each in named if each and each[0] != "@"), ""),
         )
 
     def _annotation(self, annotation: ast.expr | None) -> str:

@@ -112,7 +112,7 @@ class Parameter(Unknown, frozen=True):
     function: int = 0
     """Tells the parameters of one function from those of another."""
     instance_of: str = ""
-    """The path of the project's class that its annotation names."""
+    """The path of the class that its annotation names."""
 
     def stepped(self, step: str, span: Span) -> Parameter:
         """Return what one more step leads to, at `span`."""
