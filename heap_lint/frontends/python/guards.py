@@ -56,6 +56,8 @@ class Assumption(Struct):
     truths: dict[str, bool] = field(default_factory=dict)
     conditions: dict[str, bool] = field(default_factory=dict)
     login: Login | None = None
+    possible: bool = True
+    """Whether some value of what is asked for passes."""
 
     def shows(self, *, logged_in: bool) -> None:
         """Note whether the visitor is logged in."""
@@ -236,7 +238,9 @@ def _narrow(test: ast.expr, scope: Scope, found: Assumption, narrower: library.N
     value = found.names.get(name) or scope.named(test)
     if value is not None and not isinstance(value, Ref):
         # A way that no value takes is not cut off here: the code may know more than we do.
-        found.names[name] = narrower(value) or Unknown(value.span)
+        left = narrower(value)
+        found.possible &= left is not None
+        found.names[name] = left or Unknown(value.span)
 
 
 def _name(test: ast.expr) -> str:

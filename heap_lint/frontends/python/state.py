@@ -27,8 +27,10 @@ from heap_lint.values import (
 
 PART = "[:]"
 """The step from a parameter to some of its items, if it is a list."""
-CHANGED = "[changed"
-"""The step from a dict to what is left of it where a function has set some names: `[changed a b]`."""
+CHANGED = "[changed]"
+"""The step from a parameter to what it is once code that is not followed has changed it in place."""
+WITHOUT = "[without "
+"""The step from a dict to its entries but for some names: `[without identity event]`."""
 MOST_OPTIONS = 8
 """More alternatives than this are not followed: the value is unknown."""
 _DEEPEST = 50
@@ -45,6 +47,12 @@ class Ref(Unknown, frozen=True):
 
 class Record(Ref, frozen=True):
     """An instance of a class whose fields it holds as a dict holds its entries."""
+
+
+class Fields(Mapping, frozen=True):
+    """The fields of a record as they were at some point; `path` is what the record's was."""
+
+    path: str = ""
 
 
 class Encoded(Unknown, frozen=True):
@@ -104,6 +112,8 @@ class Parameter(Unknown, frozen=True):
     """Constants that, as conditions on the way have shown, it is not."""
     function: int = 0
     """Tells the parameters of one function from those of another."""
+    instance_of: str = ""
+    """The path of the class that its annotation names."""
 
     def stepped(self, step: str, span: Span) -> Parameter:
         """Return what one more step leads to, at `span`."""
@@ -120,7 +130,14 @@ class Parameter(Unknown, frozen=True):
             steps=steps,
             truth=None,
             unlike=(),
+            instance_of="",
         )
+
+
+class Given(Ref, frozen=True):
+    """A dict or record that the function has been given as `parameter`, and changes."""
+
+    parameter: Parameter | None = None
 
 
 class Forwarded(Parameter, frozen=True):
@@ -142,6 +159,21 @@ class Forwarded(Parameter, frozen=True):
         first = Parameter.stepped(self, step, span)
         others = tuple(other.stepped(step, span) for other in self.others)
         return replace(first, others=others, default=None)
+
+
+def passing_on(sources: list[Parameter], default: Value | None) -> Forwarded:
+    """Return what the first of some parameters is that is given, else the default."""
+    first, *others = sources
+    return Forwarded(
+        first.span,
+        first.origin,
+        first.expression,
+        name=first.name,
+        steps=first.steps,
+        function=first.function,
+        others=tuple(others),
+        default=default,
+    )
 
 
 class Spread(Unknown, frozen=True):
@@ -250,12 +282,38 @@ class State(Struct):
                 if name in self.names and _equivalent(self.names[name], joined):
                     self.names[name] = there
 
-    def change(self, owner: Parameter, names: Iterable[str]) -> None:
-        """Note that the dict which a parameter is now has other values for some names, or for any."""
-        step = " ".join([CHANGED, *names]) + "]"
+    def change(self, owner: Parameter) -> None:
+        """Note that what a parameter leads to may now hold anything."""
         for name, value in self.names.items():
             if isinstance(value, Parameter) and _same(value, owner):
-                self.names[name] = replace(value, steps=value.steps + step)
+                self.names[name] = replace(value, steps=value.steps + CHANGED)
+
+    def has_name(self, parameter: Parameter) -> bool:
+        """Whether a name stands for what a parameter leads to."""
+        return any(
+            isinstance(value, Parameter) and _same(value, parameter)
+            for value in self.names.values()
+        )
+
+    def give(self, parameter: Parameter) -> Given:
+        """Return the dict that a parameter is, to be changed, and let its names stand for that."""
+        site = hash((parameter.function, parameter.name, parameter.steps))
+        given = Given(
+            parameter.span, parameter.origin, parameter.expression, site=site, parameter=parameter
+        )
+        if site not in self.objects or parameter.steps:  # of a list, each item anew
+            whole = Entry(Spread(parameter.span), parameter)
+            self.objects[site] = Mapping((whole,), parameter.span)
+        for name, value in self.names.items():
+            if isinstance(value, Parameter) and _same(value, parameter):
+                self.names[name] = given
+        return given
+
+    def forget(self, instance: Instance) -> None:
+        """Note that an instance may no longer have what its constructor was given."""
+        for name, value in self.names.items():
+            if isinstance(value, Instance) and _same(value, instance):
+                self.names[name] = replace(value, made_with=())
 
     def go_to(self, node: Node) -> None:
         """Go on to a node of the flow."""
@@ -302,7 +360,11 @@ class _Freezer:
             held = self._objects.get(value.site)
             if held is None or depth > _DEEPEST:
                 return Unknown(value.span)
-            return self.freeze(held, depth + 1)
+            frozen = self.freeze(held, depth + 1)
+            if isinstance(value, Record) and isinstance(frozen, Mapping):
+                known = frozen.entries, frozen.span, frozen.complete, frozen.defined
+                return Fields(*known, path=value.expression)
+            return frozen
         if isinstance(value, Mapping):
             return replace(value, entries=tuple(self._entry(e, depth) for e in value.entries))
         if isinstance(value, Sequence):
@@ -451,6 +513,10 @@ def _weaker(a: Unknown, b: Value) -> Unknown:
 
 
 def _same(a: Value, b: Value) -> bool:
+    if a is b:
+        return True
+    if isinstance(a, Ref) or isinstance(b, Ref):
+        return a == b
     if isinstance(a, Literal) and isinstance(b, Literal):
         return type(a.value) is type(b.value) and a.value == b.value
     if isinstance(a, Parameter) and isinstance(b, Parameter):
@@ -500,6 +566,10 @@ def _join_held(here: Mapping | Sequence, there: Mapping | Sequence) -> Mapping |
 def join_mappings(here: Mapping, there: Mapping) -> Mapping:
     """Return what is known of a mapping that is one of two."""
     complete = here.complete and there.complete
+    spreads = _spreads(here), _spreads(there)
+    if spreads[0] != spreads[1]:
+        here, there = _with_less(here, *spreads), _with_less(there, *spreads)
+        complete = False
     entries: list[Entry] = []
     for entry in here.entries:
         other = there.entry(entry.name) if entry.name is not None else _itself(entry, there)
@@ -516,6 +586,35 @@ def join_mappings(here: Mapping, there: Mapping) -> Mapping:
         if (_itself(entry, here) if entry.name is None else here.entry(entry.name)) is None
     ]
     return cut(replace(here, entries=tuple(entries), complete=complete))
+
+
+def _spreads(mapping: Mapping) -> list[Entry]:
+    return [entry for entry in mapping.entries if isinstance(entry.key, Spread)]
+
+
+def _with_less(mapping: Mapping, here: list[Entry], there: list[Entry]) -> Mapping:
+    """Return a mapping with what is spread in it on both of two ways: of a dict, what both left."""
+    both = [entry.value for entry in (*here, *there)]
+    left: list[Entry] = []
+    if len(here) == len(there) == len(set(map(_left, both))) == 1:
+        taken = dict.fromkeys(name for value in both for name in _taken(value))
+        steps = _left(both[0])[2] + f"{WITHOUT}{' '.join(taken)}]"
+        left = [replace(here[0], value=replace(both[0], steps=steps))]
+    entries = (left if isinstance(e.key, Spread) else [e] for e in mapping.entries)
+    return replace(mapping, entries=tuple(each for several in entries for each in several))
+
+
+def _left(value: Value) -> tuple[int, str, str]:
+    """Return which parameter is spread, whatever has been taken out of it at last."""
+    if not isinstance(value, Parameter):
+        return (0, "", "")
+    return (value.function, value.name, value.steps.partition(WITHOUT)[0])
+
+
+def _taken(value: Value) -> list[str]:
+    """Return the names that have been taken out of a parameter."""
+    steps = value.steps if isinstance(value, Parameter) else ""
+    return [name for part in steps.split(WITHOUT)[1:] for name in part.rstrip("]").split()]
 
 
 def _itself(entry: Entry, mapping: Mapping) -> Entry | None:
