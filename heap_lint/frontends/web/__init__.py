@@ -72,4 +72,4 @@ def facts(source: Source) -> Iterator[Fact]:
         yield from html.facts(text)
         return
     language = "typescript" if match["ts"] else "tsx" if match["tsx"] else "javascript"
-    yield from running.facts_of([(text, language)], text)
+    yield from running.facts_of([running.Script(text, language)], text)

@@ -240,7 +240,8 @@ class Calls(Requests):
         if method is None or not isinstance(name, Literal):
             return False
         rest = None if queued.complete else Unknown(span, given=False)
-        self._method(node, row, str(name.value), method, arguments, rest, span)
+        kept = {key: value for key, value in row.items() if key != "starts"}
+        self._method(node, kept, str(name.value), method, arguments, rest, span)
         return True
 
     def _method(
@@ -262,6 +263,7 @@ class Calls(Requests):
             "surface": Surface(row["surface"]),
             "places": (Place(self.frame.graph, here),),
             "only_in": "" if self._is_asked_for(node, name) else method.get("only_in", ""),
+            "after": "" if self._may_be_missing(node, name) else _first(row, name),
         }
         given_as = dict(zip(method.get("parameters", ()), frozen, strict=False))
         for missing in method.get("parameters", ())[len(frozen) :]:
@@ -276,6 +278,12 @@ class Calls(Requests):
         """Whether a call is made only where Heap has that method."""
         optional = any(child.type == "optional_chain" for child in node.children)
         return optional or self.state.truths.get(f"{model.HEAP}.{name}") is True
+
+    def _may_be_missing(self, node: ts.Node, name: str) -> bool:
+        """Whether a call is made only where Heap is there."""
+        callee = node.child_by_field_name("function") or node
+        asks = self._is_asked_for(node, name) or self.state.truths.get(model.HEAP) is True
+        return asks or any(each.type == "optional_chain" for each in descendants(callee))
 
     def _script_values(self, node: ts.Node, name: str) -> Iterator[Fact]:
         """Yield what another language writes into the arguments of a call."""
@@ -330,6 +338,8 @@ class Calls(Requests):
             return
         written = self.written(name)
         path = path_of(self.peek(owner))
+        if path == model.HEAP and written in model.web_methods():
+            self.state.truths[f"{model.HEAP}.{written}"] = True
         if path == model.HEAP and written == "load" and isinstance(value, Function):
             self._loader(node, value)
         elif path == model.HEAP and written in ("appid", "envId") and not self.frame.is_loader:
@@ -383,6 +393,12 @@ class Calls(Requests):
             found = embedded.facts_in_expression(self.tree, node, self.evaluate, certain=True)
             for fact in found:
                 self.file.record(fact.span, [fact], type(fact).__name__)
+
+
+def _first(row: dict[str, Any], name: str) -> str:
+    """Return the call that has to come before a method of one of Heap's objects."""
+    starts = row.get("starts", name)
+    return f"{row['name']}.{starts}" if starts != name else ""
 
 
 def _facts(

@@ -58,11 +58,43 @@ class Interpreter(Wrappers):
         self.state = State({}, {}, node)
         self.alive = True
 
-    def run(self, trees: Iterable[Tree]) -> None:
-        """Run scripts one after the other, then the functions in them."""
-        items = [item for tree in trees for item in self._items_of(tree)]
-        self._sequence(items, self.file.choices)
+    def run(
+        self, trees: Iterable[Tree], later: Iterable[Tree] = (), on_events: Iterable[Tree] = ()
+    ) -> None:
+        """Run scripts one after the other, then those on events and functions, each on its own."""
+        sequences = [[i for tree in each for i in self._items_of(tree)] for each in (trees, later)]
+        for items in sequences:
+            self._sequence(items, self.file.choices)
+        for tree, around in self._choices_around(on_events):
+            self._run_on_event(tree, around)
         self._run_waiting(self.frame)
+
+    def _choices_around(self, trees: Iterable[Tree]) -> Iterator[tuple[Tree, list[Choice]]]:
+        """Yield scripts in order of place with the choices of a template that they stand in."""
+        around: list[Choice] = []
+        at_choice = 0
+        for tree in trees:
+            start = tree.script.start
+            while (
+                at_choice < len(choices := self.file.choices) and choices[at_choice].start <= start
+            ):
+                around = [each for each in around if each.end > choices[at_choice].start]
+                around.append(choices[at_choice])
+                at_choice += 1
+            around = [each for each in around if each.end > start]
+            yield tree, list(around)
+
+    def _run_on_event(self, tree: Tree, around: list[Choice]) -> None:
+        kept = self.frame, self.state, self.alive
+        node = Node()
+        self.frame = Frame(Graph([(node, Login.UNSURE)]), outer=self.frame)
+        self.state = State(
+            dict(self.state.names), dict(self.state.objects), node, dict(self.state.truths)
+        )
+        self.alive = True
+        self._sequence(list(self._items_of(tree)), around)
+        self._run_waiting(self.frame)
+        self.frame, self.state, self.alive = kept
 
     def _items_of(self, tree: Tree) -> Iterator[_Item]:
         def runner(node: ts.Node) -> Callable[[], None]:
