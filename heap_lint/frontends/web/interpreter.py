@@ -161,9 +161,8 @@ class Interpreter(Wrappers):
                 ends.append(self.state)
         if choice.optional:
             self.state = before.fork()
-            if len(choice.arms) == 1 and choice.arms[0].assumes is not None:
-                out = choice.arms[0].assumes is Login.IN
-                self.assume_login(Login.OUT if out else Login.IN)
+            if choice.otherwise is not None:
+                self.assume_login(choice.otherwise)
             ends.append(self.state)
         self._meet(ends, before)
 
