@@ -46,6 +46,20 @@ class _Attribute(NamedTuple):
 def facts(page: Embedded) -> Iterator[Fact]:
     """Yield what a page says."""
     scripts: list[Script] = []
+    yield from _elements(page, scripts)
+    yield from running.facts_of(scripts, page)
+
+
+def scripts_in(page: Embedded) -> list[Script]:
+    """Return the scripts of a page."""
+    scripts: list[Script] = []
+    for _ in _elements(page, scripts):
+        pass
+    return scripts
+
+
+def _elements(page: Embedded, scripts: list[Script]) -> Iterator[Fact]:
+    """Yield what the elements of a page say, but for its scripts, which are added to `scripts`."""
     offsets = sorted(page.holes)
     front = _FRONT_MATTER.match(page.text) if page.source.path.endswith(".astro") else None
     if front is not None:
@@ -64,7 +78,6 @@ def facts(page: Embedded) -> Iterator[Fact]:
             found = _script(attributes) if name == "script" else None
             if found is not None:
                 scripts.append(Script(_part(page, offsets, start, end), *found))
-    yield from running.facts_of(scripts, page)
 
 
 def _part(page: Embedded, offsets: list[int], start: int, end: int) -> Embedded:
