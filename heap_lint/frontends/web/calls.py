@@ -28,6 +28,7 @@ from heap_lint.frontends.recognisers.ids import is_sure_id
 from heap_lint.frontends.recognisers.names import id_name
 from heap_lint.frontends.web import elements, embedded, loading, model
 from heap_lint.frontends.web.evaluator import as_string, method_value
+from heap_lint.frontends.web.guards import last_name, login_shown
 from heap_lint.frontends.web.plugins import plugin_facts
 from heap_lint.frontends.web.requests import Requests, paths
 from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
@@ -73,6 +74,11 @@ class Calls(Requests):
     def truths(self) -> dict[str, bool]:
         """Return what conditions on the way here have shown of the parameters of this function."""
         raise NotImplementedError
+
+    def knows_user(self) -> bool:
+        """Whether a condition on the way here has shown that somebody is logged in."""
+        shown = (path for path, truth in self.state.truths.items() if truth)
+        return any(login_shown({last_name(path)}, truth=True) is Login.IN for path in shown)
 
     def listener(self, function: Function) -> None:
         """Run a function that is told who is logged in, or that nobody is."""
@@ -129,6 +135,10 @@ class Calls(Requests):
             self.run_here(function, (), joins=False)
         elif model.is_one_of(name, "listeners"):
             self.listener(function)
+        elif model.handles_functions(name, "effects") and function.node is not None:
+            closure = self.file.closures.get(function.node.id)
+            if closure is not None and not self.knows_user():
+                closure.entry = Login.ANYBODY
 
     def _flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
         if model.is_one_of(name, "calls") and self._logs_in(node, arguments):

@@ -368,6 +368,8 @@ class Evaluator:
             state.names[name] = value
         if shown.login is not None:
             self.assume_login(shown.login)
+        elif any(entry is Login.ANYBODY for _, entry in self.frame.graph.entries):
+            state.go_to(Node(asks=True))
 
     def assume_login(self, login: Login) -> None:
         """Go on only for visitors who are `login`."""
@@ -515,7 +517,10 @@ class Evaluator:
                 return at(value, span)
             return Unknown(span)
         value = stepped(owner, f".{name}", span)
-        maybe = isinstance(owner, Unknown) and owner.kind is Kind.UNDEFINED
+        # Of a name that stands for nothing `.id` is an error, behind `?.` it is nothing itself.
+        first = node.child_by_field_name("object")
+        in_chain = first is not None and first.type in ("member_expression", "call_expression")
+        maybe = in_chain and isinstance(owner, Unknown) and owner.kind is Kind.UNDEFINED
         optional = any(child.type == "optional_chain" for child in node.children)
         if isinstance(value, Unknown) and (maybe or optional):
             if not self.state.truths.get(path_of(owner)):

@@ -85,14 +85,21 @@ class Interpreter(Wrappers):
             yield tree, list(around)
 
     def _run_on_event(self, tree: Tree, around: list[Choice]) -> None:
+        def run() -> None:
+            self._sequence(list(self._items_of(tree)), around)
+
+        self._run_apart(Login.UNSURE, run)
+
+    def _run_apart(self, entry: Login, run: Callable[[], None]) -> None:
+        """Run code of this flow as one of its own."""
         kept = self.frame, self.state, self.alive
         node = Node()
-        self.frame = Frame(Graph([(node, Login.UNSURE)]), outer=self.frame)
+        self.frame = Frame(Graph([(node, entry)]), this=self.frame.this, outer=self.frame)
         self.state = State(
             dict(self.state.names), dict(self.state.objects), node, dict(self.state.truths)
         )
         self.alive = True
-        self._sequence(list(self._items_of(tree)), around)
+        run()
         self._run_waiting(self.frame)
         self.frame, self.state, self.alive = kept
 
@@ -232,6 +239,9 @@ class Interpreter(Wrappers):
         name, value_node = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is None:
             return
+        if self._is_prop(node):
+            self.bind(self.written(name), name_at(self.written(name), self.span(name)))
+            return
         if value_node is None:
             if name.type == "identifier" and self.written(name) not in self.state.names:
                 self.bind(self.written(name), Literal(None, self.span(name), "undefined"))
@@ -239,10 +249,36 @@ class Interpreter(Wrappers):
         value = self._value_for(value_node, name)
         self.bind_pattern(name, value)
 
+    def _is_prop(self, node: ts.Node) -> bool:
+        """`export let user` of a Svelte component: given by whoever shows it."""
+        outer = node.parent
+        exported = (
+            outer is not None
+            and outer.parent is not None
+            and outer.parent.type == "export_statement"
+        )
+        is_let = (
+            outer is not None
+            and outer.type == "lexical_declaration"
+            and self.written(outer)[:3] == "let"
+        )
+        return exported and is_let and self.tree.script.source.path.endswith(".svelte")
+
     def _value_for(self, node: ts.Node, name: ts.Node) -> Value:
         if node.type in ("arrow_function", "function_expression") and name.type == "identifier":
             return self.function(node, self.written(name))
         return self.evaluate(node)
+
+    def _run_labeled_statement(self, node: ts.Node) -> None:
+        """`$: heap.identify(user.id)` of Svelte runs again whenever a value in it changes."""
+        label, body = node.child_by_field_name("label"), node.child_by_field_name("body")
+        inner = named(body) if body is not None and body.type == "expression_statement" else []
+        assigns = any(each.type == "assignment_expression" for each in inner)
+        if body is None or label is None or self.written(label) != "$" or assigns:
+            self._run_others(node)
+            return
+        entry = Login.UNSURE if self.knows_user() else Login.ANYBODY
+        self._run_apart(entry, lambda: self.execute(body))
 
     def _run_function_declaration(self, node: ts.Node) -> None:
         """It has been noted already, since its name holds in the whole block."""
@@ -520,9 +556,8 @@ class Interpreter(Wrappers):
         node = Node()
         self.tree, self.alive = function.tree, True
         this = closure.frame.this
-        self.frame = Frame(
-            Graph([(node, Login.UNSURE)]), this=this, in_constructor=not replace_this
-        )
+        entries = [(node, closure.entry)]
+        self.frame = Frame(Graph(entries), this=this, in_constructor=not replace_this)
         self.frame.outer, self.frame.function = closure.frame, function.number
         self.frame.is_loader = closure.frame.is_loader
         self.state = State(
