@@ -102,6 +102,9 @@ class Calls(Requests):
             return stepped(called, "()", self.span(node))
         self.posted(callee, called, given)
         self.opened(callee, called, given)
+        if model.handles_functions(name, "writers"):
+            for argument in named(arguments):
+                self.as_script(argument)
         for function in given:
             if isinstance(function, Function):
                 self.callback(function, name)
@@ -399,10 +402,18 @@ class Calls(Requests):
 
     def as_script(self, node: ts.Node | None) -> None:
         """Look at an expression whose text becomes a script, or HTML, of a page."""
-        if node is not None:
-            found = embedded.facts_in_expression(self.tree, node, self.evaluate, certain=True)
-            for fact in found:
-                self.file.record(fact.span, [fact], type(fact).__name__)
+        if node is None:
+            return
+        tree = self.tree
+        if node.type in ("identifier", "member_expression"):
+            value = self.peek(node)
+            behind = self.file.texts.get(value.defined) if value.defined is not None else None
+            if behind is None:
+                return
+            self.tree, node = behind
+        for fact in embedded.facts_in_expression(self.tree, node, self.evaluate):
+            self.file.record(fact.span, [fact], type(fact).__name__)
+        self.tree = tree
 
 
 def _first(row: dict[str, Any], name: str) -> str:

@@ -10,6 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from heap_lint.facts import ContentSecurityPolicy, Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
 from heap_lint.frontends.web import calls_heap, elements, running
@@ -32,6 +34,8 @@ _ENTITY = re.compile(r"&(?:quot|apos|amp|lt|gt|#39|#34|#x27|#x22);")
 _MEANT = {"&quot;": '"', "&apos;": "'", "&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _QUOTES = {"&#39;": "'", "&#34;": '"', "&#x27;": "'", "&#x22;": '"'}
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<code>.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_SET_HTML = re.compile(r"set:html=\{\s*`(?P<code>[^`]*)`\s*\}")
+_SUBSTITUTION = re.compile(r"\$\{[^{}]*\}")
 
 
 class _Attribute(NamedTuple):
@@ -65,6 +69,8 @@ def _elements(page: Embedded, scripts: list[Script]) -> Iterator[Fact]:
     if front is not None:
         scripts.append(Script(page.part(*front.span("code")), "tsx"))
     at = front.end() if front is not None else 0
+    if page.source.path.endswith(".astro"):
+        page = _without_set_html(page, scripts)
     while (match := _OPEN.search(page.text, at)) is not None:
         if match["comment"]:
             end = page.text.find("-->", match.end())
@@ -78,6 +84,18 @@ def _elements(page: Embedded, scripts: list[Script]) -> Iterator[Fact]:
             found = _script(attributes) if name == "script" else None
             if found is not None:
                 scripts.append(Script(_part(page, offsets, start, end), *found))
+
+
+def _without_set_html(page: Embedded, scripts: list[Script]) -> Embedded:
+    """Return a page of Astro without what `set:html` holds; scripts in it are added to `scripts`."""
+
+    def blank(match: re.Match[str]) -> str:
+        code = _SUBSTITUTION.sub(lambda value: HOLE * len(value[0]), match["code"])
+        if calls_heap(code) and "<script" not in code:
+            scripts.append(Script(Embedded(page.source, code, page.start + match.start("code"))))
+        return match[0] if "<script" in code else FILLER * len(match[0])
+
+    return replace(page, text=_SET_HTML.sub(blank, page.text))
 
 
 def _part(page: Embedded, offsets: list[int], start: int, end: int) -> Embedded:

@@ -155,6 +155,8 @@ class File:
         self.summaries: dict[int, Any] = {}
         """What functions do that have been run, by their nodes."""
         self.active: set[int] = set()
+        self.texts: dict[Span, tuple[Tree, ts.Node]] = {}
+        """Texts with Heap in them, by place: a name may stand for one where a page holds scripts."""
         self.heard: list[list[Heard]] = []
         """What was said so far by each of the functions that are being run."""
         self.runs = 0

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from heap_lint.flow import Login
 from heap_lint.frontends.embedding import FILLER, HOLE, Arm, Choice, Embedded, Hole
+from heap_lint.frontends.web import php
 from heap_lint.frontends.web.guards import login_shown
 from heap_lint.frontends.web.model import origin_of
 from heap_lint.source import Span
@@ -96,11 +97,12 @@ class _Masker:
                 at = self._blade(match)
                 continue
             closer = _CLOSERS.get(begin) or _CLOSERS["<?"]
-            end = text.find(closer, match.end(), match.end() + _LONGEST_TAG)
+            longest = len(text) if begin.startswith("<?") else match.end() + _LONGEST_TAG
+            end = text.find(closer, match.end(), longest)
             if end < 0:
                 at = match.end()
                 if begin.startswith("<?"):
-                    self._blank(match.start(), len(text))
+                    self._code(match.start(), match.end(), len(text))
                     break
                 continue
             at = end + len(closer)
@@ -167,7 +169,7 @@ class _Masker:
             self._statement(inner, start, end)
 
     def _php(self, begin: str, inner: str, start: int, end: int) -> None:
-        echo = re.match(r"(?:echo|print)\b\s*", inner)
+        echo = re.match(r"(?:echo|print)\b(?![^;]*<(?:<<|script))\s*", inner)
         if begin == "<?=" or echo:
             shown = inner[echo.end() :] if echo else inner
             escaped = "htmlspecialchars" in shown or "esc_" in shown or "htmlentities" in shown
@@ -176,8 +178,19 @@ class _Masker:
             )
             self._hole(shown, start, end, Escaping.HTML if escaped else Escaping.NONE)
         else:
-            self._blank(start, end)
+            self._code(start, start + len(begin), end)
             self._statement(inner.rstrip("; "), start, end)
+
+    def _code(self, start: int, first: int, end: int) -> None:
+        """Mask PHP code, but for the scripts in its strings."""
+        self._blank(start, end)
+        text = self._text.text
+        for piece in php.pieces(text[first:end]):
+            begin, stop = first + piece.start, first + piece.end
+            if piece.value:
+                self._hole(text[begin:stop].strip("{}"), begin, stop, Escaping.UNKNOWN)
+            else:
+                self._out[begin:stop] = text[begin:stop]
 
     def _blade(self, match: re.Match[str]) -> int:
         text, end, depth = self._text.text, match.end(), 0
