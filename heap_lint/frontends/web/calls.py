@@ -26,7 +26,7 @@ from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.python.state import Ref
 from heap_lint.frontends.recognisers.ids import is_sure_id
 from heap_lint.frontends.recognisers.names import id_name
-from heap_lint.frontends.web import elements, embedded, loading, model
+from heap_lint.frontends.web import configs, elements, embedded, loading, model
 from heap_lint.frontends.web.evaluator import as_string, method_value
 from heap_lint.frontends.web.guards import last_name, login_shown
 from heap_lint.frontends.web.plugins import plugin_facts
@@ -341,7 +341,24 @@ class Calls(Requests):
             frozen = plain(self.state.freeze(held))
             if isinstance(frozen, Mapping):
                 self.file.record(held.span, list(plugin_facts(frozen)), "plugin")
+        if self._is_config() and configs.is_outermost(node):
+            outer = node.parent
+            key = outer.child_by_field_name("left") if outer is not None else None
+            self._settings(value, key.child_by_field_name("property") if key is not None else None)
         return value
+
+    def _is_config(self) -> bool:
+        return configs.is_config(self.tree.script.source.path)
+
+    def _settings(self, value: Value, key: ts.Node | None) -> None:
+        """Note what an object of a config module says, which is given to a property or stands alone."""
+        document = plain(self.state.freeze(value))
+        if key is not None:
+            name = Literal(self.written(key), self.span(key), self.written(key))
+            document = Mapping((Entry(name, document),), document.span)
+        if isinstance(document, Mapping):
+            for fact in configs.facts_of(self.tree.script.source, document):
+                self.file.record(fact.span, [fact], "setting")
 
     def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
         """Look at what is put into a property: `heap.load`, the address of a script, a script's text."""
