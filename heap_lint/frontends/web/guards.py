@@ -93,6 +93,11 @@ class Condition:
                     self._truth(named(left)[0], True, found, of_login=False)
             elif written in _NOTHING:
                 self._truth(left, not same, found)
+            elif right.type == "string" and same and is_one_of(written, "events_in"):
+                found.login = Login.IN
+                found.truths |= {"@session": True, "@session.user": True}
+            elif right.type == "string" and same and is_one_of(written, "events_out"):
+                found.login = Login.OUT
             elif written in ("true", "false"):
                 self._collect(left, same is (written == "true"), found, depth + 1)
 
@@ -112,7 +117,10 @@ class Condition:
             if left is not None:
                 found.names[self._tree.written(test)] = left
         if of_login:
-            words = {_last(path), _last(value.expression if isinstance(value, Unknown) else "")}
+            words = {
+                last_name(path),
+                last_name(value.expression if isinstance(value, Unknown) else ""),
+            }
             login = login_shown(words, truth)
             found.login = login or found.login
 
@@ -159,6 +167,7 @@ def _narrowed(value: Value, truth: bool) -> Value | None:
     return one_of(left, value.span) if left and len(left) < len(value.options) else None
 
 
-def _last(path: str) -> str:
+def last_name(path: str) -> str:
+    """Return the last name of an access path."""
     name = path.removesuffix("()").rpartition(".")[2]
     return name.lstrip("@")
