@@ -312,12 +312,11 @@ def _facts(arguments: list[str]) -> int:
     options = _parse(parser, arguments)
     try:
         if options.path == "-":
-            source = reading.decode(_stdin_path(options), sys.stdin.buffer.read())
+            path, data = _stdin_path(options), sys.stdin.buffer.read()
         else:
             path = os.path.relpath(options.path).replace(os.sep, "/")
-            source = reading.decode(
-                path, reading.read_bytes(options.path, Settings().max_file_size)
-            )
+            data = reading.read_bytes(options.path, Settings().max_file_size)
+        source = reading.decode(path, reading.unpacked(path, data) or b"")
     except reading.CannotReadError as error:
         _say(f"{options.path}: {error.reason}")
         return UNFINISHED

@@ -34,7 +34,9 @@ def identify_before_login(call: NamesIdentity) -> Iterator[Hit]:
     span = call.called or call.span
     out = [place for place in call.places if _is_logged_out(place, call.identity)]
     if out:
-        yield Hit(span, _logged_out(call, out), "identify behind the login")
+        path = out[0].graph.path(out[0].node, Login.OUT)
+        hints = ["identify behind the login", *(node.suggests for node in path if node.suggests)]
+        yield Hit(span, _logged_out(call, out), "; ".join(hints[:2]))
         return
     for place in call.places:
         login = _login_after(place)

@@ -1,12 +1,14 @@
-"""Airkit apps in our own format: what each profile loads, and what the app's actions send.
+"""Airkit apps: what each profile loads, and what the app's actions send.
 
-The format is `heap-lint/airkit-app/1`, in YAML or JSON; `airkit_model` reads its parts and
-`airkit_journey` tells in which login state an action can run.
+They come in the format `heap-lint/airkit-app/1`, in YAML or JSON, or as an export of the Studio that
+`airkit_export` puts into that format. `airkit_model` reads its parts, and `airkit_journey` tells in
+which login state an action can run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -22,21 +24,36 @@ from heap_lint.facts import (
 )
 from heap_lint.flow import Place
 from heap_lint.frontends.recognisers.airkit_journey import Journey, Written
-from heap_lint.frontends.recognisers.airkit_model import App, Profile
+from heap_lint.frontends.recognisers.airkit_model import SCHEMA, App, Profile
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, Unknown, Value
 
-SCHEMA = "heap-lint/airkit-app/1"
+if TYPE_CHECKING:
+    from heap_lint.config import AirkitLogins
 
 
 def recognise(source: Source, document: Value) -> Iterable[Fact]:
     """Yield the facts of one app, nothing for any other document."""
     schema = document.get("schema") if isinstance(document, Mapping) else None
     if isinstance(document, Mapping) and isinstance(schema, Literal) and schema.value == SCHEMA:
-        app = App(source, document)
-        for profile in app.profiles:
-            yield from _analytics(source, profile)
-        yield from _calls(app)
+        yield from _facts(App(source, document), {})
+
+
+def recognise_export(
+    source: Source, document: Mapping, logins: AirkitLogins | None = None
+) -> Iterable[Fact]:
+    """Yield the facts of an export of the Studio; `logins` is what the user says of its logins."""
+    from heap_lint.frontends.recognisers.airkit_export import translated
+
+    exported = translated(source, document, logins)
+    return _facts(App(source, exported.document, exported=True), exported.places)
+
+
+def _facts(app: App, places: dict[int, str]) -> Iterator[Fact]:
+    for profile in app.profiles:
+        yield from _analytics(app.source, profile)
+    for call in _calls(app):
+        yield replace(call, where=places.get(call.span.start, "")) if places else call
 
 
 def _analytics(source: Source, profile: Profile) -> Iterator[Fact]:
@@ -69,7 +86,7 @@ def _options(analytics: Mapping, first: Span) -> Mapping:
     return Mapping((), first, complete=absent and analytics.complete)
 
 
-def _calls(app: App) -> Iterator[Fact]:
+def _calls(app: App) -> Iterator[IdentifyCall | TrackCall | Payload]:
     journey = Journey(app)
     graphs = {login: journey.graph(login) for login in {p.login for p in app.profiles}}
     providers = tuple((p.name, p.provider) for p in app.profiles if p.certain)

@@ -6,11 +6,13 @@ first, so each begins with what is known on the page, never with what another ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from heap_lint import regex
 from heap_lint.airscript import tree
 from heap_lint.airscript.given import expression_of, read_input
 from heap_lint.airscript.tree import Expression, path_of, variables_in
@@ -34,6 +36,10 @@ MOST_ACTIONS = 200_000
 MOST_CALLED = 50_000
 """How many of them inside called events, which can multiply; further calls have no effect."""
 _MOST_GUARDS = 1000
+_LIKE_LOGIN = regex.lazy(
+    r"log.?in|sign.?in|verif|authenticat|one.?time|passcode|\b(?:otp|pin|check.?code)\b",
+    re.IGNORECASE,
+)
 _ASSUMED = "(assumed)"
 _STRENGTH = {None: 0, Login.UNSURE: 1, Login.IN: 2}
 
@@ -60,6 +66,7 @@ class _Walk(Struct):
     guards: dict[Path, Login] = field(default_factory=dict)
     calls: tuple[tuple[str, str], ...] = ()
     nesting: int = 0
+    lets_in: bool = False
 
     def reach(self, node: Node) -> None:
         """Let `node` be next."""
@@ -126,7 +133,7 @@ class Journey:
     def _start(self, chain: Chain) -> Node:
         node = Node(label=chain.label, span=chain.span)
         self._left -= 1
-        self._follow(chain.actions, _Walk([(node, None)], chain.scope))
+        self._follow(chain.actions, _Walk([(node, None)], chain.scope, lets_in=chain.lets_in))
         return node
 
     def _follow(self, actions: Value | None, walk: _Walk) -> None:
@@ -170,6 +177,7 @@ class Journey:
         if output is not None:
             walk.forget(output)
         if name_of(child(flow, "establishes")) != "login":
+            node.suggests = self._suggestion(name_of(child(entry.value, "flow")) or "")
             return
         on_failure = name_of(child(flow, "onFailure"))
         if on_failure == "error":
@@ -221,7 +229,7 @@ class Journey:
     def _navigate(self, entry: Entry, walk: _Walk) -> None:
         if isinstance(entry.value, Literal) and entry.value.value is None:
             return
-        node = Node(span=entry.key.span)
+        node = Node(becomes=Login.IN if walk.lets_in else None, span=entry.key.span)
         walk.reach(node)
         find = self._page if entry.name == "navigateToWebPage" else self._start_page
         targets = (find(name, walk.scope) for name in self._names(entry.value))
@@ -242,6 +250,13 @@ class Journey:
 
     def _start_page(self, flow: str, scope: Scope) -> Node | None:
         return self._pages.get((flow, self._app.starts.get(flow) or ""))
+
+    def _suggestion(self, data_flow: str) -> str:
+        """Return what to say where a data flow only sounds like a login: a name proves nothing."""
+        if not _LIKE_LOGIN.search(data_flow):
+            return ""
+        where = "in the setting `login-data-flows`" if self._app.exported else "in `dataFlows`"
+        return f"if `{data_flow}` logs visitors in, say so {where}"
 
     def _reference(self, value: Value | None, walk: _Walk) -> Path | None:
         path = reference(value)

@@ -19,6 +19,7 @@ from heap_lint.frontends.documents import walk
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
+SCHEMA = "heap-lint/airkit-app/1"
 Path = tuple[str, ...]
 """A variable, step by step, its namespace first."""
 
@@ -45,13 +46,17 @@ class Scope(Struct, frozen=True):
 
 
 class Chain(Struct, frozen=True):
-    """A list of actions as written; `label` names it to people. `login`: the state it begins in."""
+    """A list of actions as written; `label` names it to people. `login`: the state it begins in.
+
+    `lets_in`: whoever goes on from here to another page has logged in.
+    """
 
     label: str
     span: Span
     actions: Value
     scope: Scope
     login: Login | None = None
+    lets_in: bool = False
 
 
 class Page(Struct, frozen=True):
@@ -61,6 +66,11 @@ class Page(Struct, frozen=True):
     scope: Scope
     body: Value
 
+    @property
+    def lets_in(self) -> bool:
+        """Whether only visitors go on from here who have logged in, as the file declares."""
+        return name_of(child(self.body, "establishes")) == "login"
+
     def handlers(self) -> Iterator[Chain]:
         """Yield the chains of the page's events and of its controls' events."""
         yield from self._events(self.body, self.name)
@@ -69,7 +79,9 @@ class Page(Struct, frozen=True):
 
     def _events(self, owner: Value, label: str) -> Iterator[Chain]:
         for event, entry in named(child(owner, "events")).items():
-            yield Chain(f"{label} / {event}", entry.key.span, entry.value, self.scope)
+            yield Chain(
+                f"{label} / {event}", entry.key.span, entry.value, self.scope, lets_in=self.lets_in
+            )
 
 
 class Profile(Struct, frozen=True):
@@ -86,10 +98,11 @@ class Profile(Struct, frozen=True):
 
 
 class App:
-    """One app of a file."""
+    """One app of a file, put together from an export where it is `exported`."""
 
-    def __init__(self, source: Source, document: Mapping) -> None:
+    def __init__(self, source: Source, document: Mapping, *, exported: bool = False) -> None:
         self.source = source
+        self.exported = exported
         self._document = document
         self._flows = named(child(document, "webFlows"))
         self._writes: list[tuple[str, Value]] = []
@@ -158,7 +171,7 @@ class App:
         """Yield the chains that begin a Journey or that its runtime starts."""
         for entry in each(child(self._document, "entries")):
             kind, name = name_of(child(entry, "type")) or "", name_of(child(entry, "name")) or ""
-            label = " / ".join(filter(None, (_ENTRY_TYPES.get(kind, kind), name)))
+            label = " / ".join(dict.fromkeys(filter(None, (_ENTRY_TYPES.get(kind, kind), name))))
             actions = child(entry, "actions")
             if actions is not None:
                 yield Chain(label or "Entry", entry.span, actions, Scope())
