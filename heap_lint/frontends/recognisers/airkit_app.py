@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from heap_lint.airscript.given import read_input, read_properties
+from heap_lint.airscript.given import Fault, fault_in, read_input, read_properties
 from heap_lint.facts import (
     Environment,
     Fact,
@@ -21,6 +21,7 @@ from heap_lint.facts import (
     Payload,
     Surface,
     TrackCall,
+    Unreadable,
 )
 from heap_lint.flow import Place
 from heap_lint.frontends.recognisers.airkit_journey import Journey, Written
@@ -52,8 +53,22 @@ def recognise_export(
 def _facts(app: App, places: dict[int, str]) -> Iterator[Fact]:
     for profile in app.profiles:
         yield from _analytics(app.source, profile)
+    for name, expression in app.expressions:
+        fault = fault_in(app.source, expression)
+        # A text without quotes is an identity all the same: the same one for everybody.
+        if fault is not None and not (fault.is_text and name == "identity"):
+            yield _no_airscript(fault)
     for call in _calls(app):
         yield replace(call, where=places.get(call.span.start, "")) if places else call
+
+
+def _no_airscript(fault: Fault) -> Unreadable:
+    hint = "a text stands in double quotes, inside the file's own" if fault.is_text else ""
+    return Unreadable(
+        span=fault.span,
+        reason=f"has an expression that is no Airscript: expected {fault.expected} here",
+        hint=hint or "correct it here or just before",
+    )
 
 
 def _analytics(source: Source, profile: Profile) -> Iterator[Fact]:

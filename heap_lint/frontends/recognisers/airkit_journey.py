@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.airscript import tree
-from heap_lint.airscript.given import expression_of, read_input
+from heap_lint.airscript.given import expression_of, fault_in, read_input
 from heap_lint.airscript.tree import Expression, path_of, variables_in
 from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.recognisers.airkit_model import (
@@ -196,7 +196,7 @@ class Journey:
             if test is not None:
                 node = Node(span=arm.span)
                 walk.reach(node)
-                passed, failed = self._proof(expression_of(test), walk, 0)
+                passed, failed = self._test(test, walk)
                 arms.append(self._arm(child(arm, "then"), walk, [(node, passed)]))
                 walk.ends = [(node, failed)]
             if otherwise is not None:
@@ -268,6 +268,12 @@ class Journey:
     def _mentions_guard(self, expression: Expression, walk: _Walk) -> bool:
         paths = [self._app.qualified(path, walk.scope) for path in variables_in(expression)]
         return any(path[: len(guard)] == guard for path in paths for guard in walk.guards)
+
+    def _test(self, test: Value, walk: _Walk) -> Proof:
+        """Return what a test shows; one that is no Airscript may be meant to show anything."""
+        if fault_in(self._app.source, test) is not None:
+            return Login.UNSURE, Login.UNSURE
+        return self._proof(expression_of(test), walk, 0)
 
     def _proof(self, test: Expression | None, walk: _Walk, depth: int) -> Proof:
         if test is None or depth > MAX_NESTING:

@@ -32,6 +32,15 @@ _ENTRY_TYPES = {
 _LOGIN_AT_START = {"public": Login.OUT, "authentication": Login.OUT, "secure": Login.IN}
 _PROVIDERS = {"heap": "heap", "googletagmanager": "googleTagManager"}
 
+_AIRSCRIPT = {
+    "setVariable": ("variable", "value"),
+    "runDataFlow": ("inputs", "output"),
+    "runEvent": ("inputs",),
+    "setAuthentication": ("backupRedirectUrl", "payload", "cookieExpirationMs"),
+    "analyticsIdentify": ("identity",),
+    "analyticsSendEvent": ("eventName", "eventProperties"),
+}
+_MAX_NESTING = 20
 MOST_CHAINS = 100_000
 """How many pages, or events, of an app are read: aliases can write down more than fits a wait."""
 
@@ -107,11 +116,23 @@ class App:
         self._flows = named(child(document, "webFlows"))
         self._writes: list[tuple[str, Value]] = []
         self._declarations: list[Value | None] = []
+        self.expressions: list[tuple[str, Value]] = []
+        """What the file gives to actions as Airscript, each with the name of its input."""
         for path, entry in walk(document):
             if entry.name in ("setVariable", "runDataFlow"):
                 self._writes.append((entry.name, entry.value))
             elif entry.name == "variables":
                 self._declarations.append(entry.value if path else child(entry.value, "session"))
+            if not exported:
+                self._add_expressions(entry)
+
+    def _add_expressions(self, action: Entry) -> None:
+        inputs = _AIRSCRIPT.get(action.name or "", ())
+        given = [(name, child(action.value, name)) for name in inputs]
+        if action.name == "condition":
+            given = [("if", child(arm, "if")) for arm in each(action.value)]
+        for name, value in given:
+            self.expressions += ((name, scalar) for scalar in _scalars(value))
 
     @cached_property
     def profiles(self) -> list[Profile]:
@@ -215,6 +236,22 @@ class App:
         # FALSE and NULL let nobody pass a test, so a guard may be reset to them.
         constant = value and read_input(self.source, value, None)
         return isinstance(constant, Literal) and constant.value not in (False, None)
+
+
+def _scalars(value: Value | None, depth: int = 0) -> Iterator[Value]:
+    """Yield the scalars of an input: itself, or those in its objects and lists."""
+    if isinstance(value, Sequence) and depth < _MAX_NESTING:
+        for item in value.items:
+            yield from _scalars(item, depth + 1)
+    elif isinstance(value, Mapping) and depth < _MAX_NESTING:
+        names = [entry.name for entry in value.entries]
+        if names == ["airscript"]:
+            yield value
+        elif names != ["text"]:
+            for entry in value.entries:
+                yield from _scalars(entry.value, depth + 1)
+    elif isinstance(value, Literal):
+        yield value
 
 
 def child(value: Value | None, name: str) -> Value | None:
