@@ -157,6 +157,13 @@ class Payload(Call, frozen=True, kw_only=True):
     body: Value
 
 
+class AppFile(Fact, frozen=True, kw_only=True):
+    """A file in a format of this linter's own; `schema` is the stem of a file in rules/schemas."""
+
+    schema: str
+    body: Mapping
+
+
 class BrowserPost(Fact, frozen=True, kw_only=True):
     """A post to one of Heap's server endpoints that a browser makes; `shown_by` is what shows that."""
 

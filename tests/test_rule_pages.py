@@ -73,6 +73,7 @@ NAMES = {
     "HL901": ("unreadable-file", "error"),
     "HL902": ("unused-ignore", "warning"),
     "HL903": ("unknown-rule", "warning"),
+    "HL904": ("malformed-app", "warning"),
 }
 """All codes that have a meaning, whether there is a rule yet or not."""
 SILENT_IN_TESTS = {

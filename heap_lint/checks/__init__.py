@@ -22,6 +22,7 @@ from heap_lint.values import Literal, Mapping, Sequence, Text, Value
 F = TypeVar("F", bound=Fact)
 MODULES = (
     "airkit",
+    "app_format",
     "app_id",
     "files",
     "identity",

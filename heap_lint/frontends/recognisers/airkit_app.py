@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from heap_lint.airscript.given import Fault, fault_in, read_input, read_properties
 from heap_lint.facts import (
+    AppFile,
     Environment,
     Fact,
     IdentifyCall,
@@ -34,10 +35,16 @@ if TYPE_CHECKING:
 
 
 def recognise(source: Source, document: Value) -> Iterable[Fact]:
-    """Yield the facts of one app, nothing for any other document."""
+    """Yield the facts of one app in our own format."""
     schema = document.get("schema") if isinstance(document, Mapping) else None
-    if isinstance(document, Mapping) and isinstance(schema, Literal) and schema.value == SCHEMA:
+    if not isinstance(document, Mapping) or not isinstance(schema, Literal):
+        return
+    if schema.value == SCHEMA:
+        yield AppFile(span=schema.span, schema="airkit-app", body=document)
         yield from _facts(App(source, document), {})
+    else:
+        reason = f"is in a version of its format that is not known: {schema.source}"
+        yield Unreadable(span=schema.span, reason=reason, hint=f"write `{SCHEMA}`")
 
 
 def recognise_export(
