@@ -31,11 +31,21 @@ from hypothesis import strategies as st
 from heap_lint import archive
 from heap_lint.airscript.exported import written
 from heap_lint.airscript.parser import parse
+from heap_lint.checks.app_format import malformed_app
 from heap_lint.config import AirkitLogins
-from heap_lint.facts import Environment, Fact, IdentifyCall, LoadCall, TrackCall
+from heap_lint.facts import (
+    AppFile,
+    Environment,
+    Fact,
+    IdentifyCall,
+    LoadCall,
+    TrackCall,
+    Unreadable,
+)
 from heap_lint.flow import Login
 from heap_lint.frontends import facts_in
 from heap_lint.frontends import json as json_front_end
+from heap_lint.init_airkit import render
 from heap_lint.reading import CannotReadError
 from heap_lint.source import Source
 from heap_lint.values import Literal, Mapping, Unknown
@@ -438,6 +448,20 @@ def test_an_app_and_its_export_tell_the_same_story(document: Json, wrapped: bool
     assert told(own) == told(facts(exported(document, wrapped=wrapped), DECLARED))
 
 
+@given(APP)
+def test_the_file_that_is_written_from_an_export_tells_the_same_story(document: Json) -> None:
+    """As the export does, with what the user says of its logins, and in the format as it should be."""
+    source = Source("savepoint.json", dumped(exported(document)))
+
+    text = render(source, DECLARED)
+
+    facts = facts_in(Source("app.airkit.yaml", text))
+    assert told(facts_in(source, DECLARED)) == told(facts)
+    assert not [fact for fact in facts if isinstance(fact, Unreadable)]
+    (file,) = (fact for fact in facts if isinstance(fact, AppFile))
+    assert [] == list(malformed_app(file))
+
+
 def elements_of(value: Any) -> list[Any]:
     """Return every object and list in a document."""
     inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
@@ -489,6 +513,76 @@ def test_an_export_of_thousands_of_pages_is_read_in_seconds() -> None:
 
     assert [{Login.OUT}] * 2_000 == reached
     assert 8 > time.process_time() - start
+
+
+# The file written from an export
+
+
+def test_an_export_becomes_a_file_to_keep(project: Project) -> None:
+    """It says where logins have to be declared, and has the findings of the export."""
+    flows = {"Verify code": {}, "Load customer": {}}
+    savepoint = exported(app({"runDataFlow": {"flow": "Verify code"}}, IDENTIFY, dataFlows=flows))
+    project.write({"app-full.branch.zip": zipped(savepoint)})
+
+    made = project.lint("init-airkit", "app-full.branch.zip")
+
+    assert 0 == made.status
+    assert made.out.startswith("# app-full.branch.zip, written by heap-lint init-airkit")
+    assert ["# This sounds like a login: Verify code"] == [
+        line for line in made.out.splitlines() if "sounds like" in line
+    ]
+    project.write({"app.airkit.yaml": made.out})
+    # What Airkit loads Heap with is written down, so it is checked too.
+    assert ["HL101", "HL401"] == found(project, "app.airkit.yaml")
+
+    declared = made.out.replace(
+        "Verify code: {}", "Verify code: {establishes: login, onFailure: error}"
+    )
+    project.write({"app.airkit.yaml": declared})
+    assert [] == found(project, "app.airkit.yaml", "--ignore", "HL101")
+
+
+def test_settings_become_declarations(project: Project) -> None:
+    """What the config says of an export stands in the file that is written from it."""
+    project.write({"savepoint.json": dumped(exported(CORRECT)), "heap-lint.toml": LOGIN})
+
+    written = yaml.safe_load(project.lint("init-airkit", "savepoint.json").out)
+
+    flow = next(flow for name, flow in written["dataFlows"].items() if name == "check_code")
+    assert {"establishes": "login", "onFailure": "value"} == flow
+
+
+def test_names_that_lists_bring_into_being_are_declared() -> None:
+    """So the file has no undeclared names that the Studio knows."""
+    savepoint = exported(app(webFlows={"f": {"start": "p", "pages": {"p": {}}}}))
+    savepoint["activities"][0]["children"].append(
+        element("control/list/cell-list", name="List", itemName="claim", indexName="i")
+    )
+
+    written = yaml.safe_load(render(Source("savepoint.json", dumped(savepoint)), AirkitLogins()))
+
+    assert {"claim": "any", "i": "any"} == written["webFlows"]["f"]["pages"]["p"]["variables"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("x.json", b"{}"),
+        ("x.json", b"{"),
+        ("x.branch.zip", b"PK"),
+        ("x.json", b"[1]"),
+        ("x.json", b""),
+    ],
+)
+def test_what_is_no_export_becomes_no_file(project: Project, name: str, content: bytes) -> None:
+    """The message says so, and nothing is written."""
+    project.write({name: content})
+
+    run = project.lint("init-airkit", name)
+
+    assert (3, "") == (run.status, run.out)
+    assert name in run.err
+    assert 3 == project.lint("init-airkit", "nothing.branch.zip").status
 
 
 # Which files

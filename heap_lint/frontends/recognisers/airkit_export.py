@@ -27,6 +27,7 @@ MAX_NESTING = 60
 _CHAIN = "function/run-action-chain"
 _CONTROL = "/element/control/"
 _NO_ELEMENTS = {"events", "events2", "style", "variables", "theme"}
+_NAMES_OF_LISTS = ("itemName", "indexName", "collectionName")
 _CONSTANT = "binding/constant-binding"
 _ACTIONS = {
     "action/update-card": "navigateToWebPage",
@@ -324,6 +325,9 @@ class _Translation:
         taken: set[str] = set()
         for owner, container in _containers(page):
             self._declare(items_of(container.get("variables")), found.variables)
+            for item in map(container.get, _NAMES_OF_LISTS):
+                if _is_text(item):
+                    found.variables[_literal(item)] = Entry(item, self._text("any"))
             events = self._events(container, f"{place} / {owner}" if owner else place)
             if not owner:
                 found.events += events

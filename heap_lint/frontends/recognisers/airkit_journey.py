@@ -253,7 +253,7 @@ class Journey:
 
     def _suggestion(self, data_flow: str) -> str:
         """Return what to say where a data flow only sounds like a login: a name proves nothing."""
-        if not _LIKE_LOGIN.search(data_flow):
+        if not sounds_like_login(data_flow):
             return ""
         where = "in the setting `login-data-flows`" if self._app.exported else "in `dataFlows`"
         return f"if `{data_flow}` logs visitors in, say so {where}"
@@ -296,6 +296,11 @@ class Journey:
             return Login.IN, None
         # A test of a guard in a form that nobody can read: it may well be the login.
         return (Login.UNSURE,) * 2 if self._mentions_guard(test, walk) else (None, None)
+
+
+def sounds_like_login(name: str) -> bool:
+    """Whether a name suggests a login, which it never proves."""
+    return _LIKE_LOGIN.search(name) is not None
 
 
 def _meet(walk: _Walk, arms: list[_Walk]) -> None:
