@@ -26,6 +26,8 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   heap-lint explain HL101       the page of a rule, with examples
   heap-lint rules               all rules
   heap-lint facts web.yaml      what the linter understood of a file
+  heap-lint graph app.airkit.yaml --output-format svg > app.svg
+                                the ways to what is sent, those without a login in red (or mermaid)
   heap-lint init-airkit app-full.branch.zip > app.airkit.yaml
                                 an export of Airkit's Studio as a file to keep
 
@@ -303,6 +305,31 @@ def _rules(arguments: list[str]) -> int:
     return OK
 
 
+def _graph(arguments: list[str]) -> int:
+    from importlib import import_module
+
+    from heap_lint import frontends
+    from heap_lint.drawing import drawing
+
+    parser = _Parser()
+    parser.add_argument("path")
+    parser.add_argument("--config")
+    parser.add_argument("--isolated", action="store_true")
+    parser.add_argument("--stdin-filename")
+    parser.add_argument("--output-format", choices=("mermaid", "svg"), default="mermaid")
+    options = _parse(parser, arguments)
+    settings = _config(options)
+    source = _source(options, settings)
+    if source is None:
+        return UNFINISHED
+    drawn = drawing(source, frontends.facts_in(source, settings.airkit))
+    if not drawn.shapes:
+        _say(f"{options.path}: nothing is sent to Heap in a flow that is known")
+        return UNFINISHED
+    _write(import_module(f"heap_lint.output.{options.output_format}").render(drawn))
+    return OK
+
+
 def _init_airkit(arguments: list[str]) -> int:
     from heap_lint import init_airkit
 
@@ -372,5 +399,6 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "explain": _explain,
     "rules": _rules,
     "facts": _facts,
+    "graph": _graph,
     "init-airkit": _init_airkit,
 }

@@ -96,7 +96,7 @@ class Journey:
         self._written: dict[int, Written] = {}
         self._called: set[tuple[str, str]] = set()
         self._entries: list[tuple[Node, Login | None]] = []
-        self._pages = {(page.scope.flow, page.name): Node() for page in app.pages}
+        self._pages = {(page.scope.flow, page.name): Node(drawn=page.name) for page in app.pages}
         self._by_name = _by_name(self._pages)
         self._anywhere = _junction(list(self._pages.values()))
         self._effects: dict[str, Callable[[Entry, _Walk], None]] = {
