@@ -14,7 +14,7 @@ from heap_lint.frontends import format_of
 from heap_lint.prefilter import may_mention_heap
 
 if TYPE_CHECKING:
-    from heap_lint.config import Settings
+    from heap_lint.config import AirkitLogins, Settings
     from heap_lint.discovery import Around, Found
     from heap_lint.facts import Fact
     from heap_lint.frontends.python.modules import Modules
@@ -45,6 +45,11 @@ class Project:
     def forwarders(self) -> frozenset[str]:
         """Tools that pass on to Heap what their own clients are given."""
         return self._settings.forwarders
+
+    @property
+    def airkit(self) -> AirkitLogins:
+        """What the user says of the logins in exports of Airkit."""
+        return self._settings.airkit
 
     @cached_property
     def _named(self) -> set[str]:
