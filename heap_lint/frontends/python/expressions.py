@@ -436,6 +436,8 @@ class Evaluator:
         ended: list[State] = []
         for operand in node.values[:-1]:
             kept = library.narrowed(self.evaluate(operand), truth=decides)
+            if not decides and kept is not None and _is_somebodys(kept):
+                kept = Unknown(kept.span)  # it is false: no id, whatever it is called
             options += [] if kept is None else [kept]
             around = self.state
             self.state = around.fork()
@@ -774,6 +776,11 @@ class Evaluator:
             self.state = self.state.fork(found.login)
         self.state.names.update(found.names)
         self.state.learn(found.truths, found.conditions)
+
+
+def _is_somebodys(value: Value) -> bool:
+    """Whether a value is told by its name alone, not one that callers give."""
+    return type(value) is Unknown or isinstance(value, Parameter) and value.steps != ""
 
 
 def _is_of_user(value: Value) -> bool:
