@@ -689,8 +689,11 @@ class Evaluator:
         return one_of([result, default], self.span(node))
 
     def _base_of(self, path: str, arguments: Arguments) -> Value | None:
-        parameter = base_parameter(path)
-        return arguments.get(0, parameter) if parameter is not None else None
+        parameter, before = base_parameter(path) or ("", "")
+        given = arguments.get(0, parameter) if parameter else None
+        if before and isinstance(given, Literal) and isinstance(given.value, str):
+            return replace(given, value=f"{before}{given.value}")
+        return given
 
     # --- Assignment and assumption
 
