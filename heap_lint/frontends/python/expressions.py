@@ -25,7 +25,6 @@ from heap_lint.frontends.python.model import (
 )
 from heap_lint.frontends.python.records import as_dict, copied
 from heap_lint.frontends.python.state import (
-    PART,
     Based,
     Given,
     Instance,
@@ -357,6 +356,10 @@ class Evaluator:
             part = strings.sliced(owner, self._bounds(node.slice), span)
             if part is not None:
                 return part
+            options = owner.options if isinstance(owner, OneOf) else (owner,)
+            parts = [library.part(each, span) for each in options if isinstance(each, Parameter)]
+            if len(parts) == len(options):
+                return one_of(parts, span)
         members = self._members(owner) if isinstance(owner, Unknown) else None
         held = members or held
         if isinstance(held, Mapping) and not isinstance(key, Literal):
@@ -375,7 +378,7 @@ class Evaluator:
             text = (
                 key.value if isinstance(key, Literal) and isinstance(key.value, str | int) else ""
             )
-            return self.step(owner, PART if _is_part(node, owner) else f"[{text}]", node)
+            return self.step(owner, f"[{text}]", node)
         return Unknown(span)
 
     def _members(self, value: Unknown) -> Mapping | None:
@@ -807,10 +810,6 @@ def _is_blank(value: Value) -> bool:
 
 def _is_none(value: Value) -> bool:
     return isinstance(value, Literal) and value.value is None
-
-
-def _is_part(node: ast.Subscript, owner: Value) -> bool:
-    return isinstance(node.slice, ast.Slice) and isinstance(owner, Parameter)
 
 
 def _is_scalar(value: Value) -> bool:
