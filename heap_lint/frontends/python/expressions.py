@@ -98,13 +98,17 @@ class Evaluator:
             self.state.go_to(Node(asks=True))
         self._take(found)
 
+    def text_of(self, node: ast.expr) -> str:
+        """Return the text of an expression as it is written."""
+        return self.file.source.slice(self.span(node))
+
     def told_by(self, call: ast.Call, truth: bool) -> Login | None:
         """Return what the result of a call shows of the visitor; the interpreter overrides this."""
         return None
 
     def asks_for_user(self, test: ast.expr) -> bool:
         """Whether a condition may tell who is logged in from who is not."""
-        if _ASKS.search(self.file.source.slice(self.span(test))):
+        if _ASKS.search(self.text_of(test)):
             return True
         names = (node.id for node in ast.walk(test) if isinstance(node, ast.Name))
         return any(
@@ -739,6 +743,7 @@ class Evaluator:
 
     def _bind_attribute(self, target: ast.Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
+        self.state.forget_conditions(target.attr)
         if isinstance(owner, Unknown) and owner.expression == f"@{self.frame.self_name}":
             self.state.names[f"{self.frame.self_name}.{target.attr}"] = value
             self.frame.changes_itself = True
@@ -774,7 +779,7 @@ class Evaluator:
         if found.login is not None:
             self.state = self.state.fork(found.login)
         self.state.names.update(found.names)
-        self.state.learn(found.truths)
+        self.state.learn(found.truths, found.conditions)
 
 
 def _is_of_user(value: Value) -> bool:

@@ -337,7 +337,10 @@ class Interpreter(Executor):
                 continue
             logged_in = guard.entry is Login.IN or summary.ends_logged_in
             for definition in self.frame.pending:
-                if definition is not guard and name in guarded_by(definition.node):
+                names = {
+                    n for own in guarded_by(definition.node) for n in self.file.mounted_on(own)
+                }
+                if definition is not guard and name in names:
                     asked = Login.IN if logged_in else Login.UNSURE
                     definition.around += (Guarded(definition.around[0].span, admits=asked),)
 
@@ -520,6 +523,13 @@ class Interpreter(Executor):
             if definition is not None and isinstance(owner, ast.Name):
                 self.frame.guarding.append((owner.id, definition))
 
+    def _mount(self, node: ast.Call, owner: ast.expr, arguments: Arguments) -> None:
+        """Note which app takes in a router, and what it asks of all of its requests."""
+        first = node.args[0] if node.args else None
+        if isinstance(first, ast.Name) and isinstance(owner, ast.Name) and arguments.complete:
+            asked = arguments.keywords.get("dependencies")
+            self.file.mounts[first.id] = (owner.id, asked and self.freeze(asked))
+
     def _Expr(self, node: ast.Expr) -> None:
         """Run an expression for what it does; some calls do not return."""
         self.evaluate(node.value)
@@ -577,6 +587,8 @@ class Interpreter(Executor):
                     value.definition.entry = Login.IN
         elif name == "before_request" and isinstance(node.func, ast.Attribute):
             self._see_first(node.func.value, arguments)
+        elif is_one_of(name, "login", "mounts") and isinstance(node.func, ast.Attribute):
+            self._mount(node, node.func.value, arguments)
         elif isinstance(callee, Parameter) and not callee.steps:
             self._run_given(callee)
         elif _is_super_dispatch(node.func):

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from heap_lint import regex
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.source import Span
@@ -224,10 +225,11 @@ def is_open(value: Value) -> bool:
 class State(Struct):
     """The names and objects at one point, and the flow node that leads there.
 
-    `truths` are local names that a condition on the way has shown to be true, or not. `told_out`: a
-    condition on the way, and nothing since, says that nobody is logged in. `ways` remembers, for a
-    name that is true on one of two ways that met and not on the other, what other names were there:
-    code often asks for the one to know the other.
+    `truths` are local names that a condition on the way has shown to be true, or not; `conditions`
+    are other conditions, by their text. `told_out`: a condition on the way, and nothing since, says
+    that nobody is logged in. `ways` remembers, for a name or condition that was true on some of the
+    ways that met and not on the others, what other names were there: code often asks for the one to
+    know the other.
     """
 
     names: dict[str, Value]
@@ -236,6 +238,7 @@ class State(Struct):
     truths: dict[str, bool] = field(default_factory=dict)
     told_out: bool = False
     ways: dict[str, dict[bool, _Way]] = field(default_factory=dict)
+    conditions: dict[str, bool] = field(default_factory=dict)
 
     def fork(self, assumes: Login | None = None) -> State:
         """Return the state at the beginning of a branch taken by visitors who are `assumes`."""
@@ -243,7 +246,8 @@ class State(Struct):
         self.node.edges.append(Edge(node, assumes))
         told_out = self.told_out if assumes is None else assumes is Login.OUT
         names, objects, truths = dict(self.names), dict(self.objects), dict(self.truths)
-        return State(names, objects, node, truths, told_out, dict(self.ways))
+        conditions = dict(self.conditions)
+        return State(names, objects, node, truths, told_out, dict(self.ways), conditions)
 
     def doubt(self) -> None:
         """Note that a condition may tell which keys are set: what is missing is no longer sure."""
@@ -257,14 +261,26 @@ class State(Struct):
         self.names[name] = value
         self.truths.pop(name, None)
         self.ways.pop(name, None)
+        self.forget_conditions(name)
 
-    def learn(self, truths: dict[str, bool]) -> None:
-        """Note that names are true, or not, and which way was taken if that tells."""
+    def forget_conditions(self, name: str) -> None:
+        """Note that a name, or an attribute of that name, may be another from here on."""
+        if self.conditions or self.ways:
+            for text in [
+                each for each in (*self.conditions, *self.ways) if not each.isidentifier()
+            ]:
+                if name in _WORD.findall(text):
+                    self.conditions.pop(text, None)
+                    self.ways.pop(text, None)
+
+    def learn(self, truths: dict[str, bool], conditions: dict[str, bool]) -> None:
+        """Note that names and conditions are true, or not, and which way was taken if that tells."""
         self.truths.update(truths)
-        for name, truth in truths.items():
-            for other, (joined, there) in self.ways.get(name, {}).get(truth, {}).items():
-                if self.names.get(other) is joined:
-                    self.names[other] = there
+        self.conditions.update(conditions)
+        for asked, truth in (*truths.items(), *conditions.items()) if self.ways else ():
+            for name, (joined, there) in self.ways.get(asked, {}).get(truth, {}).items():
+                if name in self.names and _equivalent(self.names[name], joined):
+                    self.names[name] = there
 
     def change(self, owner: Parameter) -> None:
         """Note that what a parameter leads to may now hold anything."""
@@ -322,6 +338,7 @@ class State(Struct):
                     self.lose_sight_of(inner)
 
 
+_WORD = regex.lazy(r"\w+")
 _Way: TypeAlias = "dict[str, tuple[Value, Value]]"
 """What names stand for where ways have met, each with what it stood for on one of the ways."""
 
@@ -385,43 +402,81 @@ def join(states: Iterable[State | None]) -> State | None:
     node = Node()
     for state in arriving:
         state.node.edges.append(Edge(node))
-    names, objects, truths = first.names, first.objects, first.truths
+    names, objects = first.names, first.objects
+    truths, conditions = first.truths, first.conditions
     for other in others:
-        truths = {name: truth for name, truth in truths.items() if other.truths.get(name) is truth}
+        truths = _agreed(truths, other.truths)
+        conditions = _agreed(conditions, other.conditions)
         names = _join_names(names, other.names)
         objects = _join_objects(objects, other.objects)
     told_out = any(state.told_out for state in arriving)
-    return State(names, objects, node, truths, told_out, _ways(arriving, names))
+    return State(names, objects, node, truths, told_out, _ways(arriving, names), conditions)
+
+
+def _agreed(a: dict[str, bool], b: dict[str, bool]) -> dict[str, bool]:
+    return {name: truth for name, truth in a.items() if b.get(name) is truth} if a and b else {}
 
 
 def _ways(arriving: list[State], joined: dict[str, Value]) -> dict[str, dict[bool, _Way]]:
-    """Return what is known of the ways that meet by the truth of a name."""
+    """Return what is known of the ways that meet by the truth of a name or condition."""
     first, *others = arriving
     kept = {
         name: ways
         for name, ways in first.ways.items()
         if all(other.ways.get(name) is ways for other in others)
     }
-    if len(arriving) != 2 or first.names == others[0].names:
+    differing = [
+        name
+        for name, value in first.names.items()
+        if any(other.names.get(name, value) is not value for other in others)
+    ]
+    if not differing:
         return kept
-    other = others[0]
-    differing = [n for n, v in first.names.items() if n in other.names and other.names[n] is not v]
-    telling = {n for n in (*first.truths, *other.truths, *differing) if n in joined}
-    for name in telling:
-        here, there = _truth(first, name), _truth(other, name)
-        if here is not None and there is not None and here is not there:
-            others_differ = [each for each in differing if each != name]
-            kept[name] = {
-                here: {each: (joined[each], first.names[each]) for each in others_differ},
-                there: {each: (joined[each], other.names[each]) for each in others_differ},
-            }
+    asked = (name for state in arriving for name in (*state.truths, *state.conditions))
+    for name in dict.fromkeys((*asked, *differing)):
+        truths = [_truth(state, name) for state in arriving]
+        if None in truths or truths.count(truths[0]) == len(truths):
+            continue
+        there = {
+            truth: [s.names for s, told in zip(arriving, truths, strict=True) if told is truth]
+            for truth in (True, False)
+        }
+        found = {
+            truth: {n: (joined[n], _joined_value(n, ways)) for n in differing if n != name}
+            for truth, ways in there.items()
+        }
+        if name not in kept or not _is_known(found, kept[name]):
+            kept[name] = found
     return kept
+
+
+def _is_known(found: dict[bool, _Way], known: dict[bool, _Way]) -> bool:
+    """Whether all that was found of ways is known already: where they meet again behind a test."""
+    return all(
+        name in known[truth] and all(map(_equivalent, values, known[truth][name]))
+        for truth, ways in found.items()
+        for name, values in ways.items()
+    )
+
+
+def _joined_value(name: str, ways: list[dict[str, Value]]) -> Value:
+    values = [names[name] for names in ways if name in names]
+    return one_of(values, values[0].span)
 
 
 def _truth(state: State, name: str) -> bool | None:
     value = state.names.get(name)
-    known = bool(value.value) if isinstance(value, Literal) else None
+    known = bool(value.value) if isinstance(value, Literal) else state.conditions.get(name)
     return state.truths.get(name, known)
+
+
+def _equivalent(a: Value, b: Value) -> bool:
+    """Whether two values are the same, of several options in any order."""
+    if a is b:
+        return True
+    if not isinstance(a, OneOf) or not isinstance(b, OneOf):
+        return a == b
+    return len(a.options) == len(b.options) and all(option in b.options for option in a.options)
 
 
 def forget_who_is_out(states: Iterable[State]) -> None:
