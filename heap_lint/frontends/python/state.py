@@ -428,7 +428,8 @@ def _ways(arriving: list[State], joined: dict[str, Value]) -> dict[str, dict[boo
     differing = [
         name
         for name, value in first.names.items()
-        if any(other.names.get(name, value) is not value for other in others)
+        if all(name in other.names for other in others)
+        and any(other.names[name] is not value for other in others)
     ]
     if not differing:
         return kept
@@ -460,7 +461,7 @@ def _is_known(found: dict[bool, _Way], known: dict[bool, _Way]) -> bool:
 
 
 def _joined_value(name: str, ways: list[dict[str, Value]]) -> Value:
-    values = [names[name] for names in ways if name in names]
+    values = [names[name] for names in ways]
     return one_of(values, values[0].span)
 
 
