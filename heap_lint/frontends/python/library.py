@@ -491,7 +491,12 @@ def _part(scope: Scope, node: ast.Call, items: Value) -> Value:
     if isinstance(held, Sequence):
         return scope.allocate(node.args[0], replace(held, complete=False))
     span = scope.span(node)
-    return items.stepped(PART, span) if isinstance(items, Parameter) else Unknown(span)
+    return part(items, span) if isinstance(items, Parameter) else Unknown(span)
+
+
+def part(items: Parameter, span: Span) -> Parameter:
+    """Return some of the items of a list that is a parameter; a part of a part is one too."""
+    return replace(items, span=span) if items.steps.endswith(PART) else items.stepped(PART, span)
 
 
 def _joined_url(node: ast.Call, arguments: Arguments, span: Span) -> Value:
