@@ -688,8 +688,9 @@ class Evaluator:
         )
         result = self.step(callee, call, node)
         base = self.held(self._base_of(callee.expression, arguments) or result)
-        if isinstance(base, Literal):
+        if base is not result and (type(base) is Unknown or isinstance(base, (Literal, OneOf))):
             return Based(result.span, expression=result.expression, base=base)
+        result = library.read_setting(result, arguments)
         default = library.default_of(callee.expression, arguments)
         if library.may_be_none(callee.expression, arguments):
             return replace(result, kind=Kind.OPTIONAL)
