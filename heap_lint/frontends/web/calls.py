@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from heap_lint.endpoints import destinations
 from heap_lint.facts import (
+    AppStart,
     Environment,
     Fact,
     IdentifyCall,
@@ -332,6 +333,19 @@ class Calls(Requests):
                 name=name,
             )
 
+    def _on_new_expression(self, node: ts.Node) -> Value:
+        constructor, arguments = (
+            node.child_by_field_name(name) for name in ("constructor", "arguments")
+        )
+        made = super()._on_new_expression(node)
+        called = self.peek(constructor) if constructor is not None else made
+        path = path_of(called)
+        if constructor is None or model.client(f"{path}()") is None:
+            return made
+        given, rest = self.given(arguments) if arguments is not None else ([], None)
+        self._to_heap(node, constructor, called, given, rest)
+        return stepped(called, "()", self.span(node))
+
     # --- Plugins, snippets, and scripts in strings
 
     def _on_object(self, node: ts.Node) -> Value:
@@ -478,10 +492,6 @@ def _load(
     yield Environment(span=app_id.span if app_id is not None and certain else span, app_id=app_id)
     if kind == "environment":
         yield OtherCall(**common)
-        settings = given.get("options")
-        address = settings.get("baseUrl") if isinstance(settings, Mapping) else None
-        if address is not None:
-            yield from destinations(address, name=common["name"])
         return
     options = given["options"]
     if isinstance(options, Literal) and isinstance(options.value, str) and extra:
@@ -489,7 +499,8 @@ def _load(
     if not isinstance(options, Mapping):
         nothing = options is None or isinstance(options, Literal) and options.value is None
         options = Mapping((), span, complete=nothing)
-    yield LoadCall(**common, options=options)
-    server = options.get("ingestServer")
+    is_app = kind == "start"
+    yield AppStart(**common, options=options) if is_app else LoadCall(**common, options=options)
+    server = options.get("baseUrl" if is_app else "ingestServer")
     if server is not None:
         yield from destinations(server, name=common["name"])
