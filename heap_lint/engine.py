@@ -8,6 +8,7 @@ none of what knows facts and rules, so that is imported when there is something 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -161,7 +162,10 @@ def _never_reset(
         and fact.surface in (Surface.WEB, Surface.MOBILE)
         and not settings.test_paths.match(fact.span.path)
     ]
-    if not on_the_client or project.holds(_RESET) is not False:
+    used = re.compile(_RESET, re.IGNORECASE)
+    if not on_the_client or any(used.search(each.text) for each in report.sources.values()):
+        return []
+    if project.holds(_RESET) is not False:
         return []
     known = set(project.facts())
     project.run_logouts()
@@ -203,6 +207,13 @@ def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:
 
 def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -> list[Fact]:
     path = file.path.replace(os.sep, "/")
+    try:
+        unpacked = reading.unpacked(path, data)
+    except reading.CannotReadError as error:
+        return _facts_of_unreadable(file, error, report)
+    if unpacked is None:
+        return []
+    data = unpacked
     text = reading.searchable(data)
     worth_parsing = _worth_parsing(path, text, project.forwarders)
     if not (worth_parsing or file.named):
@@ -226,7 +237,9 @@ def _worth_parsing(path: str, data: bytes, forwarders: frozenset[str]) -> bool:
     if format_name is None:
         return False
     mentions = prefilter.may_mention_heap(data, format_name, forwarders)
-    return mentions or frontends.is_known_config(path)
+    if mentions or frontends.is_known_config(path):
+        return True
+    return format_name == "json" and prefilter.may_be_airkit_export(data)
 
 
 def _matters(path: str, data: bytes) -> bool:
@@ -257,7 +270,7 @@ def _facts_of_source(source: Source, data: bytes, report: Report, project: Proje
         if frontends.format_of(source.path) == "python":
             project.analyse(source)
             return []
-        facts = frontends.facts_in(source)
+        facts = frontends.facts_in(source, project.airkit)
     except Exception as error:
         front_end = f"the {frontends.format_of(source.path)} front end"
         report.problems.append(internal_error(front_end, source.path, error))

@@ -49,10 +49,14 @@ class Via(Struct, frozen=True):
 
 
 class Fact(Struct, frozen=True, kw_only=True):
-    """Anything a file says; `span` is where a finding about the whole of it stands."""
+    """Anything a file says; `span` is where a finding about the whole of it stands.
+
+    `where` is that place in words, for a file that people see only through another program.
+    """
 
     span: Span
     via: Via | None = None
+    where: str = ""
 
 
 class Unreadable(Fact, frozen=True, kw_only=True):
@@ -154,6 +158,13 @@ class Payload(Call, frozen=True, kw_only=True):
 
     schema: str
     body: Value
+
+
+class AppFile(Fact, frozen=True, kw_only=True):
+    """A file in a format of this linter's own; `schema` is the stem of a file in rules/schemas."""
+
+    schema: str
+    body: Mapping
 
 
 class BrowserPost(Fact, frozen=True, kw_only=True):

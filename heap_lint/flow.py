@@ -34,13 +34,16 @@ class Node(Struct, eq=False):
 
     `becomes` is the login state that running it leaves behind (None: no change). `asks`: it may turn
     away who is not logged in. `label` is its name in a path shown to people, empty for points that
-    nobody needs to read about; `span` its place.
+    nobody needs to read about, and `drawn` that of a point which is no step but is drawn; `span` is its
+    place. `suggests`: what to do if this is a login after all.
     """
 
     becomes: Login | None = None
     asks: bool = False
     label: str = ""
     span: Span | None = None
+    drawn: str = ""
+    suggests: str = ""
     edges: list[Edge] = field(default_factory=list)
 
 

@@ -53,11 +53,17 @@ class Tree:
         return None if found is None or also is None else list(dict.fromkeys([*found, *also]))
 
 
-def holds(directory: str, pattern: str) -> bool:
-    """Whether git knows of a file there, tracked or new, that an expression finds, in any case."""
+def holds(directory: str, pattern: str) -> bool | None:
+    """Whether git knows of a file there, tracked or new, in which an expression finds something.
+
+    In any case of letters; None where git fails.
+    """
     search = ("grep", "-q", "--untracked", "-I", "-i", "-E", "-e", pattern)
     process = _start(directory, (*search, "--no-recurse-submodules"))
-    return process is not None and process.communicate() is not None and process.returncode == 0
+    if process is None:
+        return None
+    process.communicate()
+    return process.returncode == 0 if process.returncode in (0, 1) else None
 
 
 def tracked_with_words(directory: str, words: Iterable[str]) -> list[str] | None:
@@ -80,14 +86,14 @@ def _search_of(words: Iterable[str]) -> tuple[str, ...]:
 def import_lines(directory: str) -> bytes | None:
     """Return the lines of tracked Python files that say `import`, or end in a backslash.
 
-    Each begins with its path and a NUL. None where git fails.
+    Those of a file stand below a blank line and its path. None where git fails.
     """
-    options = ("grep", "-z", "-I", "-F", "--no-color", "--no-full-name")
+    options = ("grep", "-z", "-I", "-F", "--heading", "--break", "--no-color", "--no-full-name")
     search = _start(directory, (*options, "-e", "import", "-e", " \\", "--", "*.py", "*.pyw"))
     if search is None:
         return None
     out, _ = search.communicate()
-    return out if search.returncode in (0, 1) else None
+    return b"\n\n" + out if search.returncode in (0, 1) else None
 
 
 def ask(paths: list[str]) -> dict[str, Tree]:

@@ -14,7 +14,7 @@ from heap_lint.frontends import format_of
 from heap_lint.prefilter import may_mention_heap
 
 if TYPE_CHECKING:
-    from heap_lint.config import Settings
+    from heap_lint.config import AirkitLogins, Settings
     from heap_lint.discovery import Around, Found
     from heap_lint.facts import Fact
     from heap_lint.frontends.python.modules import Modules
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from heap_lint.source import Source
 
 
+_LIBRARIES = "site-packages"
 _MOST_LOGOUTS = 200
 """Files with the name of a logout in them that are read; more say nothing that these do not."""
 
@@ -44,6 +45,11 @@ class Project:
     def forwarders(self) -> frozenset[str]:
         """Tools that pass on to Heap what their own clients are given."""
         return self._settings.forwarders
+
+    @property
+    def airkit(self) -> AirkitLogins:
+        """What the user says of the logins in exports of Airkit."""
+        return self._settings.airkit
 
     @cached_property
     def _named(self) -> set[str]:
@@ -120,10 +126,10 @@ class Project:
 
     def run_logouts(self) -> None:
         """Run the files that log somebody out, whatever else they are about."""
-        from heap_lint.frontends.python.model import logout_names, logout_pattern
+        from heap_lint.frontends.python.model import logout_names, may_log_out
 
         sources = map(self._peek, self._mentioning(set(), set(logout_names())))
-        out = (source for source in sources if source and logout_pattern().search(source.text))
+        out = (source for source in sources if source and may_log_out(source.text))
         for source in islice(out, _MOST_LOGOUTS):
             self._sources[source.path] = source
             self.modules.analyse(source)
@@ -211,7 +217,9 @@ def _has(path: str, limit: int, wanted: re.Pattern[bytes]) -> bool:
 
 
 def _python(around: Around) -> list[str]:
-    return _below(around.directory, [*around.tracked, *around.others])
+    """Return the project's own files: not the libraries in an environment that is kept with it."""
+    paths = (path for path in (*around.tracked, *around.others) if _LIBRARIES not in path)
+    return _below(around.directory, paths)
 
 
 def _matching(around: Around) -> list[str]:

@@ -200,6 +200,20 @@ def identity_too_long(call: NamesIdentity) -> Iterator[Hit]:
             )
 
 
+@check("HL210", reads=NamesIdentity)
+def undeclared_identity(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        for part in parts(value):
+            if isinstance(part, Unknown) and part.origin is Origin.UNDECLARED:
+                name = re.split(r"[.\[]", part.expression)[0]
+                yield Hit(
+                    part.span,
+                    f"nothing declares `{shortened(name)}`: as a variable it is NULL for everybody,"
+                    " as a text it lacks its quotes",
+                    "declare it, name its namespace (`session.`), or give the id of the user",
+                )
+
+
 def _identities(call: NamesIdentity) -> Iterator[Value]:
     """Yield what names the user: the identity, and a `user_id` that Heap would accept."""
     if call.identity is not None:

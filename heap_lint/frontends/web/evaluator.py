@@ -367,7 +367,7 @@ class Evaluator:
         """Go on in the current state, which a fork has made, where `test` is `truth`."""
         shown = Condition(self.tree, self.peek).shows(test, truth)
         state = self.state
-        state.truths.update(shown.truths)
+        state.learn(shown.truths, shown.conditions)
         for name, value in shown.names.items():
             state.names[name] = value
         if shown.login is not None:

@@ -18,12 +18,21 @@ if TYPE_CHECKING:
     import tree_sitter as ts
 
 _NOTHING = ("null", "undefined")
+_REPEATED = (
+    *("identifier", "member_expression", "this"),
+    *("string", "number", "true", "false", "null", "undefined"),
+)
+_MADE_OF_PARTS = ("binary_expression", "unary_expression", "parenthesized_expression")
 
 
 class Assumption(Struct):
-    """Paths with their truth, names with what is left of their values, the login state if told."""
+    """Paths with their truth, names with what is left of their values, the login state if told.
+
+    `conditions`: the truth of names and comparisons, by their text.
+    """
 
     truths: dict[str, bool] = field(default_factory=dict)
+    conditions: dict[str, bool] = field(default_factory=dict)
     names: dict[str, Value] = field(default_factory=dict)
     login: Login | None = None
 
@@ -66,11 +75,16 @@ class Condition:
             return
         left, right = children
         if operator in ("&&", "||"):
+            if _repeats(test):
+                found.conditions[self._tree.written(test)] = truth
             if (operator == "&&") is truth:
                 self._collect(left, truth, found, depth + 1)
                 self._collect(right, truth, found, depth + 1)
         elif operator in ("==", "===", "!=", "!=="):
             same = (operator[0] == "=") is truth
+            if _repeats(left) and _repeats(right):
+                text = f"{self._tree.written(left)} == {self._tree.written(right)}"
+                found.conditions[text] = same
             written = self._tree.written(right).strip("\"'`")
             if self._operator(left) == "typeof" and left.type == "unary_expression":
                 if written == "undefined":
@@ -98,6 +112,7 @@ class Condition:
                 if path[end] in ".[":
                     found.truths[path[:end]] = True
         if test.type == "identifier":
+            found.conditions[self._tree.written(test)] = truth
             left = _narrowed(value, truth)
             if left is not None:
                 found.names[self._tree.written(test)] = left
@@ -115,6 +130,11 @@ class Condition:
 
     def _is(self, name: str, node: ts.Node) -> bool:
         return node.type == "identifier" and self._tree.written(node) == name
+
+
+def _repeats(node: ts.Node) -> bool:
+    """Whether an expression gives the same again while the names in it stay what they are."""
+    return node.type in _REPEATED or node.type in _MADE_OF_PARTS and all(map(_repeats, named(node)))
 
 
 def login_shown(words: set[str], truth: bool) -> Login | None:
