@@ -174,6 +174,9 @@ class Calls(Requests):
             held = self.held(first)
             if path == "@String" and not isinstance(held, Mapping | Sequence):
                 return as_string(first, span, self.tree.script.source.slice(span))
+        bound = path.removesuffix(".bind")
+        if bound != path and len(given) == 1 and model.client(bound.rpartition(".")[0]) is not None:
+            return Named(span, None, bound, path=bound)
         if first is not None and path == "@Object.freeze":
             return first
         if isinstance(first, Function) and model.handles_functions(name, "same"):
@@ -230,6 +233,9 @@ class Calls(Requests):
         """Note what a call says to Heap; whether it is one of Heap's."""
         for path in paths(called):
             owner, _, name = path.rpartition(".")
+            if name in ("call", "apply") and given:
+                given, rest = self._handed_on(name, given, rest)
+                path, (owner, _, name) = owner, owner.rpartition(".")
             row = model.client(owner)
             if row is None:
                 row, name = model.client(path), "()"
@@ -243,6 +249,17 @@ class Calls(Requests):
                 self._method(node, row, name, method, given, rest, span)
             return method is not None
         return False
+
+    def _handed_on(
+        self, how: str, given: list[Value], rest: Value | None
+    ) -> tuple[list[Value], Value | None]:
+        """Return the arguments of `method.call(object, ...)` or `method.apply(object, [...])`."""
+        if how == "call":
+            return given[1:], rest
+        listed = self.held(given[1]) if len(given) > 1 else None
+        if isinstance(listed, Sequence) and listed.complete:
+            return list(listed.items), None
+        return [], Unknown(given[0].span, given=False)
 
     def _queued(self, node: ts.Node, row: dict[str, Any], span: Span, given: list[Value]) -> bool:
         """`heap.push(["identify", id])`, the queue of the classic snippet."""
