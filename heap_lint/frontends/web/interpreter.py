@@ -497,6 +497,8 @@ class Interpreter(Wrappers):
             method = self.function(member, name)
             if not any(child.type in ("get", "set") for child in member.children):
                 self.frame.this.setdefault(name, method)
+            elif (gives := _given_by_getter(member)) is not None:
+                self.frame.this.setdefault(name, self.evaluate(gives))
             if name == "constructor":
                 closure = self.frame.waiting.pop(member.id)
                 self.run_closure(closure, replace_this=False)
@@ -708,6 +710,15 @@ class Interpreter(Wrappers):
         """Run a function that is told who is logged in, or that nobody is."""
         user = Named(function.span, None, "", path="@currentUser")
         self.run_here(function, (user,), joins=False)
+
+
+def _given_by_getter(method: ts.Node) -> ts.Node | None:
+    """Return what a getter gives back that does nothing else."""
+    body = method.child_by_field_name("body")
+    statements = named(body) if body is not None else []
+    if len(statements) != 1 or statements[0].type != "return_statement":
+        return None
+    return next(iter(named(statements[0])), None)
 
 
 def _declared(children: list[ts.Node], tree: Tree) -> Iterator[str]:
