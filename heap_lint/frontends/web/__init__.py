@@ -16,6 +16,7 @@ from heap_lint.source import Source
 
 if TYPE_CHECKING:
     from heap_lint.facts import Fact
+    from heap_lint.frontends.web.modules import Modules
 
 _TAG = re.compile(r"<script\b", re.IGNORECASE)
 _SCRIPTS = re.compile(
@@ -60,16 +61,28 @@ def facts_in_script(script: Embedded) -> Iterator[Fact]:
         _depth -= 1
 
 
-def facts(source: Source) -> Iterator[Fact]:
-    """Yield what a file says to Heap."""
-    from heap_lint.frontends.web import html, running, templates
+def script_in(source: Source) -> tuple[Embedded, str] | None:
+    """Return the script that a file is, with its language, None for a page."""
+    from heap_lint.frontends.web import templates
 
+    match = _SCRIPTS.search(source.path)
+    if match is None:
+        return None
     text = Embedded(source, source.text)
     if templates.is_template(source.path):
         text = templates.masked(text)
-    match = _SCRIPTS.search(source.path)
-    if match is None:
-        yield from html.facts(text)
+    return text, "typescript" if match["ts"] else "tsx" if match["tsx"] else "javascript"
+
+
+def facts(source: Source, modules: Modules | None = None) -> Iterator[Fact]:
+    """Yield what a file says to Heap, which may import from the project's `modules`."""
+    from heap_lint.frontends.web import html, running, templates
+
+    script = script_in(source)
+    if script is not None:
+        yield from running.facts_of([script], script[0], modules)
         return
-    language = "typescript" if match["ts"] else "tsx" if match["tsx"] else "javascript"
-    yield from running.facts_of([(text, language)], text)
+    text = Embedded(source, source.text)
+    if templates.is_template(source.path):
+        text = templates.masked(text)
+    yield from html.facts(text, modules)

@@ -30,7 +30,7 @@ from heap_lint.frontends.web import elements, embedded, loading, model
 from heap_lint.frontends.web.evaluator import as_string, method_value
 from heap_lint.frontends.web.plugins import plugin_facts
 from heap_lint.frontends.web.requests import Requests, paths
-from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
+from heap_lint.frontends.web.scope import Function, Imported, Named, path_of, plain, stepped
 from heap_lint.frontends.web.syntax import descendants, named
 from heap_lint.source import Span
 from heap_lint.values import (
@@ -83,7 +83,7 @@ class Calls(Requests):
         callee, arguments = (node.child_by_field_name(n) for n in ("function", "arguments"))
         if callee is None or arguments is None:
             return Unknown(self.span(node))
-        called = self.evaluate(callee)
+        called = self.linked(self.evaluate(callee))
         if arguments.type != "arguments":  # a tagged template
             self.evaluate(arguments)
             return Unknown(self.span(node))
@@ -98,9 +98,9 @@ class Calls(Requests):
         self.opened(callee, called, given)
         for function in given:
             if isinstance(function, Function):
-                self.callback(function, name)
+                self.callback(function, name, self._settled_by(callee))
         self.run_given(node, name, given)
-        self._flow(node, arguments, name, written)
+        self.flow(node, arguments, name, written)
         return self._result(node, callee, called, given, name)
 
     def given(self, arguments: ts.Node) -> tuple[list[Value], Value | None]:
@@ -123,14 +123,23 @@ class Calls(Requests):
 
     # --- What a call does besides
 
-    def callback(self, function: Function, name: str) -> None:
-        """Run a function that is handed on to what has that name."""
+    def callback(self, function: Function, name: str, given: Iterable[Value] = ()) -> None:
+        """Run a function that is handed on to what has that name, which gives it those arguments."""
         if name in _CHAINED:
-            self.run_here(function, (), joins=False)
+            self.run_here(function, given, joins=False)
         elif model.is_one_of(name, "listeners"):
             self.listener(function)
 
-    def _flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
+    def _settled_by(self, callee: ts.Node) -> list[Value]:
+        """Return the module that the function behind `import(...).then` is given."""
+        owner = callee.child_by_field_name("object")
+        inner = owner.child_by_field_name("function") if owner is not None else None
+        if owner is None or inner is None or inner.type != "import":
+            return []
+        return [self.evaluate(owner)]
+
+    def flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
+        """Note what a call of something with that name does to the login."""
         if model.is_one_of(name, "calls") and self._logs_in(node, arguments):
             self.state.go_to(Node(Login.IN, span=self.span(node)))
         elif _MAY_RESET.search(written) is not None and len(written) < 200:
@@ -166,9 +175,12 @@ class Calls(Requests):
             return first
         if path == "@Object.assign":
             return self._merged(node, given)
-        if path == "@require" and isinstance(first, Literal):
+        if (path == "@require" or callee.type == "import") and isinstance(first, Literal):
             module = str(first.value)
-            return Named(span, model.origin_of(module), module, path=module)
+            origin = model.origin_of(module)
+            return Imported(
+                span, origin, module, path=module, module=module, name="*", importer=span.path
+            )
         made = self.made(node, called, given)
         if made is not None:
             return made

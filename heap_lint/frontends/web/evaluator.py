@@ -97,6 +97,18 @@ class Evaluator:
     def as_script(self, node: ts.Node | None) -> None:
         """Look at an expression whose text becomes a script, or HTML, of a page."""
 
+    def linked(self, value: Value) -> Value:
+        """Return what is imported as its module has it; itself where that is unknown."""
+        raise NotImplementedError
+
+    def in_module(self, value: Value, name: str) -> Value | None:
+        """Return what a namespace has under a name, None where it is no namespace, or not known."""
+        raise NotImplementedError
+
+    def as_imported(self, node: ts.Node) -> Value | None:
+        """Return an expression by its access path from an import, None where it has none."""
+        raise NotImplementedError
+
     def span(self, node: ts.Node) -> Span:
         """Return where a node stands in the file."""
         return self.tree.span(node)
@@ -156,7 +168,7 @@ class Evaluator:
         value = self.state.names.get(name)
         if value is None:
             return self._sure(name_at(name, span))
-        return self._sure(at(value, span, name))
+        return self._sure(at(self.linked(value), span, name))
 
     def _on_undefined(self, node: ts.Node) -> Value:
         return Literal(None, self.span(node), self.written(node))
@@ -388,7 +400,8 @@ class Evaluator:
             function = node.child_by_field_name("function")
             arguments = node.child_by_field_name("arguments")
             if function is not None and arguments is not None and not named(arguments):
-                return stepped(self.peek(function), "()", self.span(node))
+                called = self.as_imported(function) or self.peek(function)
+                return stepped(called, "()", self.span(node))
         return Unknown(self.span(node))
 
     # --- Objects
@@ -490,7 +503,14 @@ class Evaluator:
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         if owner is None or name is None:
             return Unknown(self.span(node))
-        return self._member(node, self.evaluate(owner), self.written(name).replace(FILLER, ""))
+        value = self._member(node, self.evaluate(owner), self.written(name).replace(FILLER, ""))
+        return self.by_path(value, node)
+
+    def by_path(self, value: Value, node: ts.Node) -> Value:
+        """Return a value of which nothing is known by its access path from an import, if it has one."""
+        if type(value) is not Unknown or value.expression or value.origin or value.kind:
+            return value
+        return self.as_imported(node) or value
 
     def _on_subscript_expression(self, node: ts.Node) -> Value:
         owner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
@@ -503,6 +523,10 @@ class Evaluator:
         return stepped(value, f"[{shown}]", self.span(node)) if shown else Unknown(self.span(node))
 
     def _member(self, node: ts.Node, owner: Value, name: str) -> Value:
+        owner = self.linked(owner)
+        exported = self.in_module(owner, name)
+        if exported is not None:
+            return at(exported, self.span(node), name)
         span, held = self.span(node), self.held(owner)
         if path_of(owner) == "@this" and name in self.frame.this:
             return self._sure(at(self.frame.this[name], span, f"this.{name}"))
@@ -576,8 +600,10 @@ class Evaluator:
             return
         name = self.written(key)
         span = self.span(key)
+        value = self.linked(value)
         held = self.held(value)
         found = held.get(name) if isinstance(held, Mapping) else stepped(value, f".{name}", span)
+        found = self.in_module(value, name) or found
         if isinstance(held, ClassValue):
             found = held.members.get(name)
         self.bind_pattern(target, at(found, span, name) if found else Unknown(span), depth + 1)
@@ -619,6 +645,8 @@ class Evaluator:
             self.frame.this[self.written(key)] = value
         held_by = self.evaluate(owner)
         held = self.held(held_by)
+        if isinstance(held_by, ClassValue) and isinstance(value, ClassValue):
+            held_by.members[self.written(key)] = value  # `Client.instance = new Client()`
         if isinstance(held_by, Ref) and isinstance(held, Mapping):
             name = self.written(key)
             entry = Entry(Literal(name, self.span(key), name), value)

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint.facts import ContentSecurityPolicy, Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
 from heap_lint.frontends.web import calls_heap, elements, running
 from heap_lint.values import Literal, Text, Unknown, Value
+
+if TYPE_CHECKING:
+    from heap_lint.frontends.web.modules import Modules
 
 _OPEN = re.compile(r"<(?:(?P<comment>!--)|(?P<name>[A-Za-z][\w:.-]*))")
 _ATTRIBUTE = re.compile(
@@ -42,8 +45,8 @@ class _Attribute(NamedTuple):
     value_start: int
 
 
-def facts(page: Embedded) -> Iterator[Fact]:
-    """Yield what a page says."""
+def facts(page: Embedded, modules: Modules | None = None) -> Iterator[Fact]:
+    """Yield what a page says, whose scripts may import from the project's `modules`."""
     scripts: list[tuple[Embedded, str]] = []
     offsets = sorted(page.holes)
     front = _FRONT_MATTER.match(page.text) if page.source.path.endswith(".astro") else None
@@ -63,7 +66,7 @@ def facts(page: Embedded) -> Iterator[Fact]:
             language = _language(attributes) if name == "script" else None
             if language is not None:
                 scripts.append((_part(page, offsets, start, end), language))
-    yield from running.facts_of(scripts, page)
+    yield from running.facts_of(scripts, page, modules)
 
 
 def _part(page: Embedded, offsets: list[int], start: int, end: int) -> Embedded:

@@ -18,6 +18,7 @@ from heap_lint.frontends.embedding import Arm, Choice
 from heap_lint.frontends.python.state import Parameter, State, join, one_of
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.guards import truth_of
+from heap_lint.frontends.web.linking import Linking
 from heap_lint.frontends.web.scope import (
     ClassValue,
     Closure,
@@ -30,7 +31,7 @@ from heap_lint.frontends.web.scope import (
     name_at,
 )
 from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named
-from heap_lint.frontends.web.wrappers import Wrappers, parameters_of, symbol
+from heap_lint.frontends.web.wrappers import parameters_of, symbol
 from heap_lint.values import Entry, Kind, Literal, Mapping, Unknown, Value
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class _Item(Struct):
     run: Callable[[], None]
 
 
-class Interpreter(Wrappers):
+class Interpreter(Linking):
     """Runs the trees of one text; what they say is in `file`."""
 
     def __init__(self, file: File) -> None:
@@ -57,11 +58,16 @@ class Interpreter(Wrappers):
         self.frame = Frame(Graph([(node, Login.UNSURE)]))
         self.state = State({}, {}, node)
         self.alive = True
+        self.exports, self.stars, self.commonjs = {}, [], None
 
-    def run(self, trees: Iterable[Tree]) -> None:
-        """Run scripts one after the other, then the functions in them."""
+    def begin(self, trees: Iterable[Tree]) -> None:
+        """Run scripts one after the other, without the functions in them that nothing runs."""
         items = [item for tree in trees for item in self._items_of(tree)]
         self._sequence(items, self.file.choices)
+        self._settle(self.frame)
+
+    def finish(self) -> None:
+        """Run the functions that nothing has run."""
         self._run_waiting(self.frame)
 
     def _items_of(self, tree: Tree) -> Iterator[_Item]:
@@ -181,15 +187,6 @@ class Interpreter(Wrappers):
 
     _run_interface_declaration = _run_type_alias_declaration = _run_ambient_declaration
 
-    def _run_export_statement(self, node: ts.Node) -> None:
-        declaration = node.child_by_field_name("declaration") or node.child_by_field_name("value")
-        if declaration is None:
-            return
-        if declaration.type.endswith("_declaration"):
-            self.execute(declaration)
-        else:
-            self.evaluate(declaration)
-
     def _run_lexical_declaration(self, node: ts.Node) -> None:
         for child in named(node):
             if child.type == "variable_declarator":
@@ -228,32 +225,6 @@ class Interpreter(Wrappers):
                 if name is not None:
                     own = self.written(name)
                     self.state.names[own] = self.function(each, own)
-
-    def _run_import_statement(self, node: ts.Node) -> None:
-        source = node.child_by_field_name("source")
-        if source is None:
-            return
-        module = self.written(source).strip("\"'`")
-        for clause in named(node):
-            for child in named(clause) if clause.type == "import_clause" else ():
-                self._import(child, module)
-
-    def _import(self, node: ts.Node, module: str) -> None:
-        if node.type == "identifier":
-            self._bind_import(node, node, module)
-        for child in named(node) if node.type == "namespace_import" else ():
-            self._bind_import(child, child, module)
-        for child in named(node) if node.type == "named_imports" else ():
-            name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
-            if name is not None:
-                own = self.written(name)
-                path = module if own == "default" else f"{module}.{own}"
-                self._bind_import(alias or name, child, path)
-
-    def _bind_import(self, name: ts.Node, node: ts.Node, path: str) -> None:
-        origin = model.origin_of(path)
-        own = self.written(name)
-        self.bind(own, Named(self.span(node), origin, own, path=path))
 
     def _run_enum_declaration(self, node: ts.Node) -> None:
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
@@ -403,10 +374,7 @@ class Interpreter(Wrappers):
     # --- Classes
 
     def _run_class_declaration(self, node: ts.Node) -> None:
-        name = node.child_by_field_name("name")
-        made = self.class_body(node)
-        if name is not None:
-            self.bind(self.written(name), at(made, self.span(name)))
+        self.class_body(node)
 
     _run_abstract_class_declaration = _run_class_declaration
 
@@ -415,7 +383,13 @@ class Interpreter(Wrappers):
         body = node.child_by_field_name("body")
         if body is None:
             return Unknown(self.span(node))
+        made = ClassValue(self.span(node))
+        own = node.child_by_field_name("name")
+        if own is not None:  # it may make instances of itself
+            self.bind(self.written(own), at(made, self.span(own)))
         outer, self.frame = self.frame, Frame(self.frame.graph, outer=self.frame)
+        inherited = self._inherited(node)
+        self.frame.this.update(inherited)
         methods = []
         for member in named(body):
             key, value = member.child_by_field_name("name"), member.child_by_field_name("value")
@@ -429,7 +403,8 @@ class Interpreter(Wrappers):
         for name, member in sorted(methods, key=lambda each: each[0] != "constructor"):
             method = self.function(member, name)
             if not any(child.type in ("get", "set") for child in member.children):
-                self.frame.this.setdefault(name, method)
+                if self.frame.this.get(name) is inherited.get(name):
+                    self.frame.this[name] = method
             if name == "constructor":
                 closure = self.frame.waiting.pop(member.id)
                 self.run_closure(closure, replace_this=False)
@@ -437,7 +412,18 @@ class Interpreter(Wrappers):
         inner, self.frame = self.frame, outer
         inner.this = fields
         outer.waiting.update(inner.waiting)
-        return ClassValue(self.span(node), members=fields)
+        made.members.update(fields)
+        return made
+
+    def _inherited(self, node: ts.Node) -> dict[str, Value]:
+        """Return what a class has from the one that it extends."""
+        heritage = next((each for each in named(node) if each.type == "class_heritage"), None)
+        clauses = named(heritage) if heritage is not None else []
+        clauses = [each for each in clauses if each.type != "implements_clause"][:1]
+        if clauses and clauses[0].type == "extends_clause":
+            clauses = named(clauses[0])[:1]
+        base = self.linked(self.evaluate(clauses[0])) if clauses else None
+        return dict(base.members) if isinstance(base, ClassValue) else {}
 
     def _is_set_once(self, field: str) -> bool:
         return len(re.findall(rf"\bthis\.{re.escape(field)}\s*=(?!=)", self.file.text)) < 2
@@ -446,13 +432,19 @@ class Interpreter(Wrappers):
 
     def _run_waiting(self, frame: Frame) -> None:
         """Run the functions that stand in a frame and that nothing has run."""
-        end = self.state
+        self._settle(frame)
         for identity, closure in list(frame.waiting.items()):
+            if identity not in frame.ran:
+                self._run_alone(closure)
+
+    def _settle(self, frame: Frame) -> None:
+        """Give the functions that stand in a frame, and that nothing has run, what it has at its end."""
+        end = self.state
+        for identity, closure in frame.waiting.items():
             if identity not in frame.ran:
                 names = self._names_in(closure, end.names)
                 objects = {**end.objects, **closure.state.objects}
                 closure.state.names, closure.state.objects = names, objects
-                self._run_alone(closure)
 
     def _names_in(self, closure: Closure, later: dict[str, Value]) -> dict[str, Value]:
         """Return the names that the text of a function has, as far as they stand for something."""
@@ -495,7 +487,7 @@ class Interpreter(Wrappers):
         self.frame.outer, self.frame.function = closure.frame, function.number
         self.frame.is_loader = closure.frame.is_loader
         self.state = State(
-            {n: self._later(n, v) for n, v in closure.state.names.items()},
+            {n: self.later(n, v) for n, v in closure.state.names.items()},
             dict(closure.state.objects),
             node,
             {p: t for p, t in closure.state.truths.items() if self._stays(p)},
@@ -510,7 +502,7 @@ class Interpreter(Wrappers):
         self.frame, self.state, self.tree, self.alive = kept
         return returned
 
-    def _later(self, name: str, value: Value) -> Value:
+    def later(self, name: str, value: Value) -> Value:
         """Return what a name of the outer code stands for when a function in it runs."""
         if name in self.file.reassigned and not isinstance(value, Function):
             return Unknown(value.span, expression=name)
@@ -600,6 +592,8 @@ class Interpreter(Wrappers):
     ) -> Value:
         """Run a function as part of the flow; `joins`: it has ended before the code behind it runs."""
         if function.node is None or function.tree is None or self.file.depth >= DEEPEST:
+            return Unknown(function.span)
+        if function.owner is not self:
             return Unknown(function.span)
         self.frame.ran.add(function.node.id)
         before, tree, alive = self.state, self.tree, self.alive

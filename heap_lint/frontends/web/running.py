@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
@@ -13,27 +14,55 @@ from heap_lint.frontends.web.interpreter import Interpreter
 from heap_lint.frontends.web.scope import File
 from heap_lint.frontends.web.syntax import Tree
 
+if TYPE_CHECKING:
+    from heap_lint.frontends.web.modules import Modules
 
-def facts_of_script(script: Embedded) -> Iterator[Fact]:
-    """Yield what a text says if it is JavaScript without an error."""
+
+class Run:
+    """The scripts of a page, each in its language, run one after the other."""
+
+    def __init__(
+        self, scripts: list[tuple[Embedded, str]], page: Embedded, modules: Modules | None = None
+    ) -> None:
+        self._trees = [Tree(script, language) for script, language in scripts]
+        text = "\n".join(tree.script.text for tree in self._trees)
+        choices = (_moved(choice, page.start) for choice in page.choices)
+        self.interpreter = Interpreter(File(text, choices, modules))
+
+    @property
+    def has_error(self) -> bool:
+        """Whether one of them is no JavaScript."""
+        return any(tree.root.has_error for tree in self._trees)
+
+    def begin(self) -> None:
+        """Run what runs at once."""
+        self.interpreter.begin(self._trees)
+
+    def finish(self) -> list[Fact]:
+        """Run the functions in them too; return what they say."""
+        self.interpreter.finish()
+        hosts = (loading.hosts_in(tree.script) for tree in self._trees)
+        return [*chain.from_iterable(hosts), *self.interpreter.file.facts()]
+
+
+def facts_of_script(script: Embedded) -> list[Fact]:
+    """Return what a text says if it is JavaScript without an error."""
     # Before filler at the end of a text the grammar would miss a semicolon.
-    tree = Tree(script.part(0, len(script.text.rstrip(FILLER))))
-    if not tree.root.has_error:
-        yield from _run([tree], script)
+    text = script.part(0, len(script.text.rstrip(FILLER)))
+    run = Run([(text, "javascript")], script)
+    if run.has_error:
+        return []
+    run.begin()
+    return run.finish()
 
 
-def facts_of(scripts: list[tuple[Embedded, str]], page: Embedded) -> Iterator[Fact]:
-    """Yield what the scripts of a page, each in its language, say one after the other."""
-    yield from _run([Tree(script, language) for script, language in scripts], page)
-
-
-def _run(trees: list[Tree], page: Embedded) -> Iterator[Fact]:
-    text = "\n".join(tree.script.text for tree in trees)
-    file = File(text, (_moved(choice, page.start) for choice in page.choices))
-    Interpreter(file).run(trees)
-    for tree in trees:
-        yield from loading.hosts_in(tree.script)
-    yield from file.facts()
+def facts_of(
+    scripts: list[tuple[Embedded, str]], page: Embedded, modules: Modules | None = None
+) -> list[Fact]:
+    """Return what the scripts of a page, each in its language, say one after the other."""
+    run = Run(scripts, page, modules)
+    run.begin()
+    return run.finish()
 
 
 def _moved(choice: Choice, by: int) -> Choice:

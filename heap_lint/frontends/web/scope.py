@@ -22,6 +22,7 @@ from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Te
 if TYPE_CHECKING:
     import tree_sitter as ts
 
+    from heap_lint.frontends.web.modules import Modules
     from heap_lint.frontends.web.syntax import Tree
 
 ARGUMENTS = "arguments"
@@ -61,6 +62,20 @@ class Named(Unknown, frozen=True, eq=False):
     def stepped(self, step: str, span: Span) -> Value:
         """Return what one more step leads to."""
         return stepped(self, step, span)
+
+
+class Imported(Named, frozen=True, eq=False):
+    """What the file `importer` imports: `name` of `module`, as written; `*` is all of it."""
+
+    module: str = ""
+    name: str = ""
+    importer: str = ""
+
+
+class Namespace(Named, frozen=True, eq=False):
+    """All that the file of the project exports whose path is `file`."""
+
+    file: str = ""
 
 
 class Function(Unknown, frozen=True, eq=False):
@@ -131,7 +146,10 @@ class Frame(Struct, eq=False):
 class File:
     """What is shared by all frames of a text: its words, its choices, and the facts found so far."""
 
-    def __init__(self, text: str, choices: Iterable[Choice] = ()) -> None:
+    def __init__(
+        self, text: str, choices: Iterable[Choice] = (), modules: Modules | None = None
+    ) -> None:
+        self.modules = modules
         self.choices = sorted(choices, key=lambda choice: (choice.start, -choice.end))
         self._starts = [choice.start for choice in self.choices]
         declared = {match.start(2): match for match in _DECLARED.finditer(text)}

@@ -59,6 +59,8 @@ class Summary(Struct, frozen=True):
 class Wrappers(Calls):
     """Calls of functions whose text is known."""
 
+    alive: bool
+
     def run_here(
         self, function: Function, arguments: Iterable[Value] | None, *, joins: bool
     ) -> Value:
@@ -73,12 +75,19 @@ class Wrappers(Calls):
         """Run a call of a function whose text is known."""
         arguments = node.child_by_field_name("arguments")
         given, rest = self.given(arguments) if arguments is not None else ([], None)
-        if callee.type not in _BY_NAME:
+        if callee.type not in _BY_NAME and function.owner is self:
             return self.run_here(function, given, joins=True)
+        name = self.last_name(callee)
         for value in given:
             if isinstance(value, Function):
-                self.callback(value, self.last_name(callee))
-        return self.said_by(node, self.span(callee), function, given, complete=rest is None)
+                self.callback(value, name)
+        value = self.said_by(node, self.span(callee), function, given, complete=rest is None)
+        if function.owner is self or arguments is None:
+            return value
+        for each in given:
+            self.state.lose_sight_of(each)
+        self.flow(node, arguments, name, self.written(callee))
+        return self.by_path(value, node)
 
     def said_by(
         self,
@@ -138,7 +147,17 @@ class Wrappers(Calls):
             self.file.runs += 1
             if known is None or self.file.runs < _MOST_RUNS:
                 return self._learn(function, None)
-        return known or owner._learn(function, closure)
+        return known or owner.learn_for(self, function, closure)
+
+    def learn_for(self, caller: Wrappers, function: Function, closure: Closure) -> Summary:
+        """Run a function on its own, as deep in all that is being run as its caller is."""
+        depth, self.file.depth = self.file.depth, caller.file.depth
+        kept = self.frame, self.state, self.tree, self.alive
+        try:
+            return self._learn(function, closure)
+        finally:
+            self.file.depth = depth
+            self.frame, self.state, self.tree, self.alive = kept
 
     def _learn(self, function: Function, closure: Closure | None) -> Summary:
         """Run a function, where it is called or on its own, and note what it says."""
