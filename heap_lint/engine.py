@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from heap_lint.facts import Fact
     from heap_lint.findings import Finding
 
+_RESET = "resetidentity"
+"""The name of the call that forgets who the user was, in lower case."""
+
 
 class Report:
     """What a run has to say.
@@ -170,7 +173,10 @@ def _never_reset(
         and fact.surface in (Surface.WEB, Surface.MOBILE)
         and not settings.test_paths.match(fact.span.path)
     ]
-    if not on_the_client or project.holds("resetIdentity") is not False:
+    texts = (source.text.lower() for source in report.sources.values())
+    if not on_the_client or any(_RESET in text for text in texts):
+        return []
+    if project.holds(_RESET) is not False:
         return []
     known = set(project.facts())
     project.run_logouts()

@@ -79,14 +79,14 @@ def _search_of(words: Iterable[str], suffixes: Iterable[str] = _PYTHON) -> tuple
 def import_lines(directory: str) -> bytes | None:
     """Return the lines of tracked Python files that say `import`, or end in a backslash.
 
-    Each begins with its path and a NUL. None where git fails.
+    Those of a file stand below a blank line and its path. None where git fails.
     """
-    options = ("grep", "-z", "-I", "-F", "--no-color", "--no-full-name")
+    options = ("grep", "-z", "-I", "-F", "--heading", "--break", "--no-color", "--no-full-name")
     search = _start(directory, (*options, "-e", "import", "-e", " \\", "--", "*.py", "*.pyw"))
     if search is None:
         return None
     out, _ = search.communicate()
-    return out if search.returncode in (0, 1) else None
+    return b"\n\n" + out if search.returncode in (0, 1) else None
 
 
 def ask(paths: list[str]) -> dict[str, Tree]:

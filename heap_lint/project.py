@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from heap_lint.source import Source
 
 
+_LIBRARIES = "site-packages"
 _MOST_LOGOUTS = 200
 """Files with the name of a logout in them that are read; more say nothing that these do not."""
 
@@ -158,10 +159,10 @@ class Project:
 
     def run_logouts(self) -> None:
         """Run the files that log somebody out, whatever else they are about."""
-        from heap_lint.frontends.python.model import logout_names, logout_pattern
+        from heap_lint.frontends.python.model import logout_names, may_log_out
 
         sources = map(self._peek, self._mentioning(set(), set(logout_names())))
-        out = (source for source in sources if source and logout_pattern().search(source.text))
+        out = (source for source in sources if source and may_log_out(source.text))
         for source in islice(out, _MOST_LOGOUTS):
             self._sources[source.path] = source
             self.modules.analyse(source)
@@ -245,7 +246,9 @@ def _has(path: str, limit: int, word: str) -> bool:
 
 
 def _python(around: Around) -> list[str]:
-    return _below(around.directory, [*around.tracked, *around.others])
+    """Return the project's own files: not the libraries in an environment that is kept with it."""
+    paths = (path for path in (*around.tracked, *around.others) if _LIBRARIES not in path)
+    return _below(around.directory, paths)
 
 
 def _matching(around: Around) -> list[str]:

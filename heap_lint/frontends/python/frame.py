@@ -16,10 +16,13 @@ from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
 from heap_lint.frontends.python.model import (
-    call_pattern,
+    SETTING,
+    call_names,
     forwarding_classes,
     is_one_of,
-    logout_pattern,
+    logout_names,
+    may_call_heap,
+    sessions_cleared,
 )
 from heap_lint.frontends.python.parameters import values_of
 from heap_lint.frontends.python.positions import Positions
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _WORD = regex.lazy(r"\w+")
+_HANDED_ON = regex.lazy(r"\s*[(,)]")
+"""What follows the name of a function that is called, or given to a call: `submit(client.track, e)`."""
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
 
@@ -176,12 +181,12 @@ class File:
         """What the expressions stand for, by id, that are filled into scripts."""
         self.functions_running = 0
         """How many functions are being run, each called by the one before."""
-        found = [match.start() for match in call_pattern().finditer(source.text)]
-        found += [match.start() for match in logout_pattern().finditer(source.text)]
-        self._calls = sorted(found)
         self._changes: list[tuple[int, str]] | None = None
-        self._words: defaultdict[str, list[int]] | None = None
+        self._words: defaultdict[str, list[int]] = defaultdict(list)
         """Where each word of the text stands."""
+        for match in _WORD.finditer(source.text):
+            self._words[match[0]].append(match.start())
+        self._calls = self._first_calls(source.text)
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
 
     def again(self, call: ast.Call) -> Span | None:
@@ -220,7 +225,7 @@ class File:
 
     def is_handed_on(self, name: str) -> bool:
         """Whether calls of that name may be Heap's, or those of a wrapper."""
-        return name in self.wrappers or call_pattern().match(f"{name}(") is not None
+        return name in self.wrappers or may_call_heap(name)
 
     def may_say_something(self, node: ast.AST) -> bool:
         """Whether a function or class has a call that could be one of Heap's, judged by its text."""
@@ -248,11 +253,20 @@ class File:
             known |= names - {"__init__"}
             self._count(known)
 
+    def _first_calls(self, text: str) -> list[int]:
+        """Return where something stands that may say something to Heap, or log somebody out."""
+        found = list(sessions_cleared(text))
+        for word, starts in self._words.items():
+            name = word.lower()
+            if name in call_names():
+                found += [at for at in starts if _HANDED_ON.match(text, at + len(word))]
+            elif word in logout_names():
+                found += starts
+            elif SETTING in name:
+                found += [at + name.index(SETTING) for at in starts]
+        return sorted(found)
+
     def _count(self, names: set[str]) -> None:
-        if self._words is None:
-            self._words = defaultdict(list)
-            for match in _WORD.finditer(self.source.text):
-                self._words[match[0]].append(match.start())
         more = [start for name in names & self._words.keys() for start in self._words[name]]
         if more:
             self._calls = sorted({*self._calls, *more})

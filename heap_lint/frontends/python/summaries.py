@@ -19,7 +19,7 @@ from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Graph, Login, Place
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.calls import Pending
-from heap_lint.frontends.python.model import call_pattern, is_one_of
+from heap_lint.frontends.python.model import is_one_of, may_call_heap
 from heap_lint.frontends.python.parameters import (
     BEHIND,
     Substitution,
@@ -305,7 +305,7 @@ def _can_run(value: Value) -> TypeGuard[Unknown]:
     if isinstance(value, (Closure, Prefilled)):
         return True
     name = value.expression.rpartition(".")[2] if isinstance(value, Unknown) else ""
-    return bool(name) and call_pattern().match(f"{name}(") is not None
+    return may_call_heap(name)
 
 
 def _unpacked(arguments: Arguments, held: Callable[[Value], Value]) -> Arguments:
