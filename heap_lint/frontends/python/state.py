@@ -143,6 +143,17 @@ class Forwarded(Parameter, frozen=True):
         return replace(first, others=others, default=None)
 
 
+class Defaulted(Parameter, frozen=True):
+    """A parameter of a script's function, which is its `default` where nothing is given for it."""
+
+    default: Value | None = None
+
+    def stepped(self, step: str, span: Span) -> Parameter:
+        """Return what one more step leads to; the default is not followed there."""
+        known = {name: getattr(self, name) for name in Parameter.__struct_fields__}
+        return Parameter(**known).stepped(step, span)
+
+
 class Spread(Unknown, frozen=True):
     """The key of an entry whose value is a parameter: the mapping given for it has the entries."""
 

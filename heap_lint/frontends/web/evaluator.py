@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.embedding import FILLER, HOLE
 from heap_lint.frontends.python.state import (
+    Defaulted,
+    Parameter,
     Ref,
     Spread,
     State,
@@ -31,6 +33,7 @@ from heap_lint.frontends.web.scope import (
     at,
     name_at,
     path_of,
+    plain,
     stepped,
     without_kind,
 )
@@ -577,8 +580,11 @@ class Evaluator:
             left, right = pattern.child_by_field_name("left"), pattern.child_by_field_name("right")
             if left is not None and right is not None:
                 default = self.evaluate(right)
-                if left.type == "object_pattern" and isinstance(value, Named) and value.source:
-                    self.bind_pattern(left, value, depth + 1)  # `{...} = {}` adds nothing
+                if isinstance(value, Named) and value.source:
+                    # `{...} = {}` adds nothing
+                    is_taken_apart = left.type == "object_pattern"
+                    given = value if is_taken_apart else self.or_default(value, default)
+                    self.bind_pattern(left, given, depth + 1)
                     return
                 self.bind_pattern(
                     left, one_of((without_kind(value), default), value.span), depth + 1
@@ -589,6 +595,15 @@ class Evaluator:
         elif kind in ("array_pattern", "rest_pattern"):
             for child in named(pattern):
                 self.bind_pattern(child, Unknown(self.span(child)), depth + 1)
+
+    def or_default(self, value: Named, default: Value) -> Named:
+        """Return what a function is given for a parameter that has a default."""
+        source = value.source
+        if source is None:
+            return value
+        known = {name: getattr(source, name) for name in Parameter.__struct_fields__}
+        frozen = plain(self.state.freeze(default))
+        return replace(value, kind=None, source=Defaulted(**known, default=frozen))
 
     def _bind_property(self, pattern: ts.Node, value: Value, depth: int) -> None:
         key = pattern.child_by_field_name("key") if pattern.type == "pair_pattern" else pattern

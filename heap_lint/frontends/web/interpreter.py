@@ -553,13 +553,12 @@ class Interpreter(Linking):
         name = self.written(left) if left is not None else ""
         default = pattern.child_by_field_name("value")
         if given is None and left is not None and left.type == "identifier":
-            given = name_at(name, span) if left is inner else Unknown(span)
+            is_sure = left is inner and default is None
+            given = name_at(name, span) if is_sure or source is not None else Unknown(span)
             if model.client(f"@{name}") is not None:
                 given = Named(span, None, name, path="")
             if pattern.type == "optional_parameter":
                 given = replace(given, kind=Kind.UNDEFINED)
-            if default is not None:
-                given = Unknown(span)
         given = given or Unknown(span)
         if source is not None:
             given = (
@@ -570,16 +569,22 @@ class Interpreter(Linking):
                 )
             )
             given = replace(given, source=source)
+            if default is not None:
+                given = self.or_default(given, self.evaluate(default))
         self.bind_pattern(inner, given)
         if left is not None and left.type == "object_pattern":
             self._own_names(left)
 
     def _own_names(self, pattern: ts.Node) -> None:
         """Give the names that a parameter is taken apart into their own paths: `({ user }) =>`."""
-        for child in named(pattern):
-            if child.type == "shorthand_property_identifier_pattern":
+        for each in named(pattern):
+            has_default = each.type == "object_assignment_pattern"
+            child = each.child_by_field_name("left") if has_default else each
+            if child is not None and child.type == "shorthand_property_identifier_pattern":
                 name = self.written(child)
                 known = self.state.names.get(name)
+                if has_default and not (isinstance(known, Named) and known.source is not None):
+                    continue
                 span = self.span(child)
                 is_free = model.client(f"@{name}") is None
                 own = name_at(name, span) if is_free else Named(span)

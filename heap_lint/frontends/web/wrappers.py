@@ -102,7 +102,7 @@ class Wrappers(Calls):
         within = self.span(node)
         summary = self.summary_of(function, here=True)
         frozen = tuple(self.state.freeze(value) for value in given)
-        items = Sequence(frozen, within, complete, "array")
+        items = Sequence(frozen, name, complete, "array")
         if summary.says:
             self._say(summary, items, name, within)
         if summary.returns is None:
@@ -118,7 +118,7 @@ class Wrappers(Calls):
     def _say(self, summary: Summary, items: Sequence, name: Span, within: Span) -> None:
         from heap_lint.frontends.python.parameters import Substitution
 
-        substitution = Substitution(summary.function, {ARGUMENTS: items})
+        substitution = Substitution(summary.function, {ARGUMENTS: symbolic(items)})
         self.state.go_to(Node(span=name))
         for number, (fact, truths) in enumerate(summary.says[:_MOST_FACTS]):
             changes: dict[str, Any] = {
