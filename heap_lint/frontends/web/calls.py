@@ -70,6 +70,12 @@ class Calls(Requests):
     def run_given(self, node: ts.Node, name: str, given: list[Value]) -> None:
         """Run a function that is handed on, with the arguments that it will be given."""
 
+    def made_or_taken(
+        self, node: ts.Node, called: Value, given: list[Value], name: str
+    ) -> Value | None:
+        """Return the context that a call makes, or what it takes from one."""
+        raise NotImplementedError
+
     def truths(self) -> dict[str, bool]:
         """Return what conditions on the way here have shown of the parameters of this function."""
         raise NotImplementedError
@@ -98,7 +104,7 @@ class Calls(Requests):
         self.opened(callee, called, given)
         for function in given:
             if isinstance(function, Function):
-                self.callback(function, name, self._settled_by(callee))
+                self.callback(function, name, self._given_by(callee, name))
         self.run_given(node, name, given)
         self.flow(node, arguments, name, written)
         return self._result(node, callee, called, given, name)
@@ -125,18 +131,27 @@ class Calls(Requests):
 
     def callback(self, function: Function, name: str, given: Iterable[Value] = ()) -> None:
         """Run a function that is handed on to what has that name, which gives it those arguments."""
-        if name in _CHAINED:
+        if name in _CHAINED or given:
             self.run_here(function, given, joins=False)
         elif model.is_one_of(name, "listeners"):
             self.listener(function)
 
-    def _settled_by(self, callee: ts.Node) -> list[Value]:
-        """Return the module that the function behind `import(...).then` is given."""
+    def _given_by(self, callee: ts.Node, name: str) -> list[Value]:
+        """Return what a function is given by a method that it is handed to.
+
+        That is the module behind `import(...).then`, or each item of an array in its turn.
+        """
         owner = callee.child_by_field_name("object")
-        inner = owner.child_by_field_name("function") if owner is not None else None
-        if owner is None or inner is None or inner.type != "import":
+        if owner is None:
             return []
-        return [self.evaluate(owner)]
+        inner = owner.child_by_field_name("function")
+        if name in _CHAINED:
+            is_import = inner is not None and inner.type == "import"
+            return [self.evaluate(owner)] if is_import else []
+        if not model.handles_functions(name, "of_items"):
+            return []
+        items = self.evaluate(owner) if owner.type == "array" else self.peek(owner)
+        return self.items_of(self.held(items))
 
     def flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
         """Note what a call of something with that name does to the login."""
@@ -173,6 +188,11 @@ class Calls(Requests):
             return first
         if isinstance(first, Function) and model.handles_functions(name, "same"):
             return first
+        if isinstance(first, Function) and model.handles_functions(name, "results"):
+            return self.run_here(first, (), joins=True)
+        of_context = self.made_or_taken(node, called, given, name)
+        if of_context is not None:
+            return of_context
         if path == "@Object.assign":
             return self._merged(node, given)
         if (path == "@require" or callee.type == "import") and isinstance(first, Literal):

@@ -237,7 +237,7 @@ class Evaluator:
         }
         for child in children[1:]:
             inner = named(child) if child.type == _ATTRIBUTE else []
-            value = self._attribute_value(inner[1]) if len(inner) > 1 else None
+            value = self.attribute_value(inner[1]) if len(inner) > 1 else None
             if inner:
                 self.attribute(self.written(children[0]), inner[0], value, names)
             else:
@@ -246,7 +246,8 @@ class Evaluator:
 
     _on_jsx_self_closing_element = _on_jsx_opening_element
 
-    def _attribute_value(self, node: ts.Node) -> Value:
+    def attribute_value(self, node: ts.Node) -> Value:
+        """Return what an attribute of an element is given."""
         inner = named(node) if node.type == "jsx_expression" else []
         return self.evaluate(inner[0] if len(inner) == 1 else node)
 
@@ -593,8 +594,9 @@ class Evaluator:
             for child in named(pattern):
                 self._bind_property(child, value, depth)
         elif kind in ("array_pattern", "rest_pattern"):
-            for child in named(pattern):
-                self.bind_pattern(child, Unknown(self.span(child)), depth + 1)
+            for place, child in enumerate(named(pattern)):
+                item = self._item(value, place) if kind == "array_pattern" else None
+                self.bind_pattern(child, item or Unknown(self.span(child)), depth + 1)
 
     def or_default(self, value: Named, default: Value) -> Named:
         """Return what a function is given for a parameter that has a default."""
@@ -651,6 +653,22 @@ class Evaluator:
         else:
             self._lose(left)
         return Unknown(self.span(node))
+
+    def _item(self, value: Value, place: int) -> Value | None:
+        """Return an item of an array, of several what it is in each; None where that is not known."""
+        if isinstance(value, OneOf):
+            found = [self._item(option, place) for option in value.options]
+            known = [each for each in found if each is not None]
+            return one_of(known, value.span) if len(known) == len(found) else None
+        held = self.held(value)
+        is_known = isinstance(held, Sequence) and held.complete and place < len(held.items)
+        return held.items[place] if is_known and isinstance(held, Sequence) else None
+
+    def items_of(self, value: Value | None) -> list[Value]:
+        """Return what each item of an array may be, as one value; nothing where that is not known."""
+        if not isinstance(value, Sequence) or not value.complete or not value.items:
+            return []
+        return [one_of(value.items, value.span)]
 
     def _set_property(self, target: ts.Node, value: Value) -> None:
         owner, key = target.child_by_field_name("object"), target.child_by_field_name("property")

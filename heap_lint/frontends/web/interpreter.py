@@ -17,8 +17,8 @@ from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.embedding import Arm, Choice
 from heap_lint.frontends.python.state import Parameter, State, join, one_of
 from heap_lint.frontends.web import model
+from heap_lint.frontends.web.contexts import Contexts
 from heap_lint.frontends.web.guards import truth_of
-from heap_lint.frontends.web.linking import Linking
 from heap_lint.frontends.web.scope import (
     ClassValue,
     Closure,
@@ -49,7 +49,7 @@ class _Item(Struct):
     run: Callable[[], None]
 
 
-class Interpreter(Linking):
+class Interpreter(Contexts):
     """Runs the trees of one text; what they say is in `file`."""
 
     def __init__(self, file: File) -> None:
@@ -304,11 +304,19 @@ class Interpreter(Linking):
 
     def _run_for_in_statement(self, node: ts.Node) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if right is not None:
-            self.evaluate(right)
-        self._loop(node, None, left)
+        value = self.evaluate(right) if right is not None else None
+        operator = node.child_by_field_name("operator")
+        is_each = value is not None and operator is not None and self.written(operator) == "of"
+        items = self.items_of(self.held(value)) if is_each and value is not None else []
+        self._loop(node, None, left, items[0] if items else None)
 
-    def _loop(self, node: ts.Node, test: ts.Node | None, target: ts.Node | None = None) -> None:
+    def _loop(
+        self,
+        node: ts.Node,
+        test: ts.Node | None,
+        target: ts.Node | None = None,
+        item: Value | None = None,
+    ) -> None:
         body = node.child_by_field_name("body")
         for each in descendants(body) if body is not None else ():
             if each.type in ("assignment_expression", "augmented_assignment_expression"):
@@ -322,7 +330,7 @@ class Interpreter(Linking):
             self.evaluate(test)
             self.assume(test, truth=True)
         if target is not None:
-            self.bind_pattern(target, Unknown(self.span(target)))
+            self.bind_pattern(target, item or Unknown(self.span(target)))
         if body is not None:
             self.execute(body)
         ends = [*self.frame.leaving.pop(), before.fork()]
@@ -608,6 +616,10 @@ class Interpreter(Linking):
         self.state = before.fork() if not joins else before
         if not joins:
             self.unsure_again()
+        closure = self.file.closures.get(function.node.id)
+        if closure is not None and outer.outer is not None:
+            # The caller may not have the names around the function that only its text has.
+            self.state.names = {**closure.state.names, **self.state.names}
         kept = dict(self.state.names)
         self.file.depth += 1
         self.run_body(function.node, arguments)

@@ -18,8 +18,17 @@ from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends import web
 from heap_lint.frontends.fallbacks import marked
 from heap_lint.frontends.web import model, running
+from heap_lint.frontends.web.contexts import Contexts
 from heap_lint.frontends.web.linking import DEFAULT, EVERYTHING, Reexport, imported
-from heap_lint.frontends.web.scope import ClassValue, File, Function, Imported, Named, Namespace
+from heap_lint.frontends.web.scope import (
+    ClassValue,
+    Context,
+    File,
+    Function,
+    Imported,
+    Named,
+    Namespace,
+)
 from heap_lint.frontends.web.specifiers import Specifiers, imported_by
 from heap_lint.frontends.web.vendored import why_passed_over
 from heap_lint.frontends.web.wrappers import Wrappers
@@ -75,6 +84,8 @@ class Modules:
         self._imports: dict[str, set[str]] = {}
         self.names: defaultdict[str, set[str]] = defaultdict(set)
         """By file: what it exports that leads to Heap."""
+        self._provided: set[str] = set()
+        """Files with contexts that have something to hand on, which is not looked at yet."""
         self.facts: dict[str, list[Fact]] = {}
         self.limits: list[str] = []
 
@@ -99,6 +110,7 @@ class Modules:
         """
         asked: set[tuple[str, str]] = set()
         for _ in range(_MOST_ROUNDS):
+            self._note_provided()
             new = {(path, name) for path, names in self.names.items() for name in names} - asked
             if not new:
                 return
@@ -118,6 +130,10 @@ class Modules:
                 self._analyse(source)
             asked |= new
         self.limits.append(f"wrappers of wrappers in scripts were followed {_MOST_ROUNDS} times")
+
+    def provided(self, path: str) -> None:
+        """Note that a context which the file at `path` makes has something to hand on."""
+        self._provided.add(path)
 
     # --- What modules export
 
@@ -244,6 +260,12 @@ class Modules:
 
     # --- What leads to Heap
 
+    def _note_provided(self) -> None:
+        self._values.clear()
+        for path in self._provided:
+            self._note_names(path)
+        self._provided.clear()
+
     def _note_names(self, path: str) -> None:
         module = self._begun.get(path)
         interpreter = module.interpreter if module is not None else None
@@ -271,6 +293,8 @@ class Modules:
             elif isinstance(each, Namespace):
                 if self.names.get(each.file):
                     return True
+            elif isinstance(each, Context) and isinstance(each.owner, Contexts):
+                inner = (each.owner.provided(each),)
             elif isinstance(each, Named):
                 if model.client(each.path) is not None:
                     return True

@@ -78,6 +78,13 @@ class Namespace(Named, frozen=True, eq=False):
     file: str = ""
 
 
+class Context(Named, frozen=True, eq=False):
+    """A place that components hand values on by: `createContext()`; `owner` is what ran that call."""
+
+    place: Span = Span("", 0, 0)
+    owner: object = None
+
+
 class Function(Unknown, frozen=True, eq=False):
     """A function whose text is known; `owner` is the interpreter of the file where it stands."""
 
@@ -172,6 +179,8 @@ class File:
         self.heard: list[list[Heard]] = []
         """What was said so far by each of the functions that are being run."""
         self.runs = 0
+        self.provided: dict[Span, dict[Span, Value]] = {}
+        """What is handed on by the contexts that the file makes: by the place of each provider."""
 
     def choices_in(self, start: int, end: int) -> list[Choice]:
         """Return the choices that begin between two places, an outer one before those in it."""
