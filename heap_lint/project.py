@@ -84,6 +84,7 @@ class Project:
     def scripts(self) -> Scripts:
         """The scripts and pages of the run, linked by their imports."""
         if self._scripts is None:
+            from heap_lint.frontends.web.declared import Declared
             from heap_lint.frontends.web.modules import Modules as Scripts
 
             below = [(each.directory, [*each.tracked, *each.others]) for each in self._found.around]
@@ -93,7 +94,10 @@ class Project:
             matching = [
                 path for each in self._found.around for path in _web(each.directory, each.matching)
             ]
-            self._scripts = Scripts([*paths, *named], [*candidates, *matching], self._read)
+            points = self._settings.login_points, self._settings.logout_points
+            declared = Declared(*points, self._settings.wrappers)
+            known = [*candidates, *matching]
+            self._scripts = Scripts([*paths, *named], known, self._read, declared)
             for path in matching:
                 source = self._read(path)
                 if source is not None and may_mention_heap(source.text.encode(), "web"):
@@ -141,11 +145,11 @@ class Project:
         if alone:
             return
         matching = any(around.matching for around in self._found.around)
-        if self._modules is not None or matching or self._settings.wrappers:
+        declared = bool(self._settings.wrappers)
+        if self._modules is not None or matching or declared:
             self.modules.grow(self._mentioning, self._peek)
-        if self._scripts is not None or any(
-            _web(around.directory, around.matching) for around in self._found.around
-        ):
+        matching = any(_web(around.directory, around.matching) for around in self._found.around)
+        if self._scripts is not None or matching or declared:
             self.scripts.grow(self._scripts_with, self._peek)
 
     def holds(self, word: str) -> bool | None:

@@ -90,6 +90,7 @@ class Calls(Requests):
         if callee is None or arguments is None:
             return Unknown(self.span(node))
         called = self.linked(self.evaluate(callee))
+        self._declared(callee, called, arguments)
         if arguments.type != "arguments":  # a tagged template
             self.evaluate(arguments)
             return Unknown(self.span(node))
@@ -135,6 +136,26 @@ class Calls(Requests):
             self.run_here(function, given, joins=False)
         elif model.is_one_of(name, "listeners"):
             self.listener(function)
+
+    def _declared(self, callee: ts.Node, called: Value, arguments: ts.Node) -> None:
+        """Note what a call does that the user has declared."""
+        declared = self.file.modules.declared if self.file.modules is not None else None
+        if declared is None or arguments.type != "arguments":
+            return
+        path = path_of(self.as_imported(callee) or called)
+        if not path:
+            return
+        span = self.span(callee)
+        if declared.is_login(path):
+            self.state.go_to(Node(Login.IN, span=span))
+        elif declared.is_logout(path):
+            self.state.go_to(Node(Login.OUT, span=span))
+        elif declared.is_wrapper(path):
+            here = Node(span=span)
+            given = [plain(self.state.freeze(value)) for value in self.given(arguments)[0]]
+            self.state.go_to(here)
+            found = declared.facts(path, given, span, (Place(self.frame.graph, here),))
+            self.file.record(span, list(found), "declared", self.truths())
 
     def _given_by(self, callee: ts.Node, name: str) -> list[Value]:
         """Return what a function is given by a method that it is handed to.

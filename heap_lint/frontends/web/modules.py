@@ -19,6 +19,7 @@ from heap_lint.frontends import web
 from heap_lint.frontends.fallbacks import marked
 from heap_lint.frontends.web import model, running
 from heap_lint.frontends.web.contexts import Contexts
+from heap_lint.frontends.web.declared import Declared
 from heap_lint.frontends.web.linking import DEFAULT, EVERYTHING, Reexport, imported
 from heap_lint.frontends.web.scope import (
     ClassValue,
@@ -69,7 +70,9 @@ class Modules:
         paths: Iterable[str],
         candidates: Iterable[str],
         read: Callable[[str], Source | None],
+        declared: Declared | None = None,
     ) -> None:
+        self.declared = declared
         self._specifiers = Specifiers(paths, read)
         self._candidates = set(candidates)
         self._read = read
@@ -108,6 +111,7 @@ class Modules:
         `mentioning` returns the paths of the files that have one of some words; `peek` the text of
         one, which need not be kept.
         """
+        self._run_with_declared(mentioning, peek)
         asked: set[tuple[str, str]] = set()
         for _ in range(_MOST_ROUNDS):
             self._note_provided()
@@ -130,6 +134,21 @@ class Modules:
                 self._analyse(source)
             asked |= new
         self.limits.append(f"wrappers of wrappers in scripts were followed {_MOST_ROUNDS} times")
+
+    def _run_with_declared(
+        self,
+        mentioning: Callable[[set[str]], Iterable[str]],
+        peek: Callable[[str], Source | None],
+    ) -> None:
+        """Run the files that may call a wrapper that the user has declared."""
+        wrappers = self.declared.wrappers if self.declared is not None else ()
+        needed = [set(name.split(".")[-2:]) for name, _ in wrappers]
+        for path in dict.fromkeys(mentioning(set().union(*needed)) if needed else ()):
+            source = peek(path)
+            words = set(_WORD.findall(source.text)) if source is not None else set()
+            found = self._read(path) if any(parts <= words for parts in needed) else None
+            if found is not None:
+                self.analyse(found)
 
     def provided(self, path: str) -> None:
         """Note that a context which the file at `path` makes has something to hand on."""
