@@ -76,10 +76,6 @@ class Calls(Requests):
         """Return the context that a call makes, or what it takes from one."""
         raise NotImplementedError
 
-    def truths(self) -> dict[str, bool]:
-        """Return what conditions on the way here have shown of the parameters of this function."""
-        raise NotImplementedError
-
     def listener(self, function: Function) -> None:
         """Run a function that is told who is logged in, or that nobody is."""
         raise NotImplementedError

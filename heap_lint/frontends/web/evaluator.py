@@ -88,6 +88,10 @@ class Evaluator:
         """Run a call."""
         raise NotImplementedError
 
+    def truths(self) -> dict[str, bool]:
+        """Return what conditions on the way here have shown of the parameters of this function."""
+        raise NotImplementedError
+
     def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
         """Note that a property is assigned."""
 

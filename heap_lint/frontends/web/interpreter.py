@@ -471,7 +471,9 @@ class Interpreter(Contexts):
         inner = list[Heard]()
         self.file.heard.append(inner)
         self.file.active.add(node.id)
+        around, self.file.inlined = self.file.inlined, []
         values = self.run_closure(closure)
+        self.file.inlined = around
         self.file.active.discard(node.id)
         self.file.heard.pop()
         for heard in self.file.heard[-1:]:
@@ -525,7 +527,9 @@ class Interpreter(Contexts):
 
     def run_body(self, node: ts.Node, arguments: Iterable[Value] | None) -> None:
         """Bind the parameters of a function and run its body in the current frame."""
+        told_out, self.state.told_out = self.state.told_out, False
         self._parameters(node, None if arguments is None else list(arguments))
+        self.state.told_out = told_out  # to have parameters logs nobody in
         body = node.child_by_field_name("body")
         if body is None:
             return

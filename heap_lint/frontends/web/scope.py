@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from heap_lint.facts import Fact
+from heap_lint.facts import Call, Fact
 from heap_lint.flow import Graph
 from heap_lint.frontends.embedding import Choice
 from heap_lint.frontends.python.state import Parameter, State
@@ -178,6 +178,8 @@ class File:
         self.active: set[int] = set()
         self.heard: list[list[Heard]] = []
         """What was said so far by each of the functions that are being run."""
+        self.inlined: list[Any] = []
+        """For each function that is run where it is called: what tells what depends on its arguments."""
         self.runs = 0
         self.provided: dict[Span, dict[Span, Value]] = {}
         """What is handed on by the contexts that the file makes: by the place of each provider."""
@@ -195,9 +197,24 @@ class File:
     ) -> None:
         """Note what stands at a place, instead of what an earlier run of it said."""
         if facts:
+            before = self._found.get((at, what), [])
+            facts = [self._as_own(fact, before) for fact in facts] if self.inlined else facts
             self._found[at, what] = facts
             for heard in self.heard[-1:]:
                 heard += [Heard(fact, truths or {}) for fact in facts]
+
+    def _as_own(self, fact: Fact, before: list[Fact]) -> Fact:
+        """Return what a function says that is run where it is called.
+
+        What depends on its arguments is the caller's to say, at the place in its flow; of its own
+        place it is known what a run of the function alone has shown.
+        """
+        if not isinstance(fact, Call) or not any(own.fact(fact) for own in self.inlined):
+            return fact
+        same = (
+            each.places for each in before if isinstance(each, Call) and type(each) is type(fact)
+        )
+        return replace(fact, places=next(same, ()))
 
     def facts(self) -> list[Fact]:
         """Return everything found, in order of place."""

@@ -34,6 +34,7 @@ from heap_lint.values import Literal, Sequence, Unknown, Value
 if TYPE_CHECKING:
     import tree_sitter as ts
 
+    from heap_lint.frontends.python.parameters import Substitution
     from heap_lint.frontends.web.scope import Frame
 
 _MOST_FACTS = 50
@@ -100,11 +101,13 @@ class Wrappers(Calls):
     ) -> Value:
         """Say what a call of a function says; return what it gives."""
         within = self.span(node)
+        place = Node(span=name)
+        self.state.go_to(place)
         summary = self.summary_of(function, here=True)
         frozen = tuple(self.state.freeze(value) for value in given)
         items = Sequence(frozen, name, complete, "array")
         if summary.says:
-            self._say(summary, items, name, within)
+            self._say(summary, items, place, within)
         if summary.returns is None:
             return Unknown(within)
         from heap_lint.frontends.python.parameters import Substitution, depends
@@ -115,11 +118,11 @@ class Wrappers(Calls):
         substitution = Substitution(summary.function, {ARGUMENTS: items})
         return at(substitution.value(returned), within)
 
-    def _say(self, summary: Summary, items: Sequence, name: Span, within: Span) -> None:
+    def _say(self, summary: Summary, items: Sequence, place: Node, within: Span) -> None:
         from heap_lint.frontends.python.parameters import Substitution
 
         substitution = Substitution(summary.function, {ARGUMENTS: symbolic(items)})
-        self.state.go_to(Node(span=name))
+        name = place.span or within
         for number, (fact, truths) in enumerate(summary.says[:_MOST_FACTS]):
             changes: dict[str, Any] = {
                 key: _given(key, plain(value)) for key, value in substitution.fact(fact).items()
@@ -130,7 +133,7 @@ class Wrappers(Calls):
             heap = fact.called or fact.span if isinstance(fact, Call) else fact.span
             via = Via(within=within, template=fact, steps=(heap, *steps))
             if isinstance(fact, Call):
-                changes |= {"places": (Place(self.frame.graph, self.state.node),), "called": name}
+                changes |= {"places": (Place(self.frame.graph, place),), "called": name}
             said = replace(fact, span=name, via=via, **changes)
             self.file.record(name, [said], f"{number} {fact.span}", self.truths())
 
@@ -166,6 +169,8 @@ class Wrappers(Calls):
         heard: list[Heard] = []
         file.heard.append(heard)
         file.active.add(identity)
+        around = file.inlined
+        file.inlined = [] if closure is not None else [*around, _own(function)]
         try:
             if closure is None:
                 returns: Value | None = self.run_here(function, None, joins=True)
@@ -175,8 +180,9 @@ class Wrappers(Calls):
         finally:
             file.active.discard(identity)
             file.heard.pop()
-        for around in file.heard[-1:]:
-            around += heard
+            file.inlined = around
+        for outer in file.heard[-1:]:
+            outer += heard
         return self.note(function, heard, returns)
 
     def note(self, function: Function, heard: list[Heard], returns: Value | None) -> Summary:
@@ -184,9 +190,7 @@ class Wrappers(Calls):
         assert function.node is not None
         says: tuple[Heard, ...] = ()
         if heard:
-            from heap_lint.frontends.python.parameters import Substitution
-
-            own = Substitution(function.number, {ARGUMENTS: Sequence((), function.span)})
+            own = _own(function)
             mine = {_what(each): each for each in heard if own.fact(each.fact)}
             says = tuple(mine.values())
         summary = Summary(function.number, says, returns)
@@ -223,6 +227,13 @@ class Wrappers(Calls):
         ):
             callee = node.child_by_field_name("function") or node
             self.said_by(node, self.span(callee), first, given[2:])
+
+
+def _own(function: Function) -> Substitution:
+    """Return what tells the facts that depend on what a function is given."""
+    from heap_lint.frontends.python.parameters import Substitution
+
+    return Substitution(function.number, {ARGUMENTS: Sequence((), function.span)})
 
 
 def parameters_of(node: ts.Node) -> list[ts.Node]:
