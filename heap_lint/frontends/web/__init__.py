@@ -61,28 +61,25 @@ def facts_in_script(script: Embedded) -> Iterator[Fact]:
         _depth -= 1
 
 
-def script_in(source: Source) -> tuple[Embedded, str] | None:
-    """Return the script that a file is, with its language, None for a page."""
-    from heap_lint.frontends.web import templates
-
-    match = _SCRIPTS.search(source.path)
-    if match is None:
-        return None
-    text = Embedded(source, source.text)
-    if templates.is_template(source.path):
-        text = templates.masked(text)
-    return text, "typescript" if match["ts"] else "tsx" if match["tsx"] else "javascript"
-
-
 def facts(source: Source, modules: Modules | None = None) -> Iterator[Fact]:
     """Yield what a file says to Heap, which may import from the project's `modules`."""
-    from heap_lint.frontends.web import html, running, templates
+    from heap_lint.frontends.web import html, running
 
-    script = script_in(source)
-    if script is not None:
-        yield from running.facts_of([script], script[0], modules)
-        return
+    text, language = opened(source)
+    if language:
+        yield from running.facts_of([running.Script(text, language)], text, modules)
+    else:
+        yield from html.facts(text, modules)
+
+
+def opened(source: Source) -> tuple[Embedded, str]:
+    """Return the text of a file without tags of templates, and its language if it is a script."""
+    from heap_lint.frontends.web import templates
+
     text = Embedded(source, source.text)
     if templates.is_template(source.path):
         text = templates.masked(text)
-    yield from html.facts(text, modules)
+    match = _SCRIPTS.search(source.path)
+    if match is None:
+        return text, ""
+    return text, "typescript" if match["ts"] else "tsx" if match["tsx"] else "javascript"

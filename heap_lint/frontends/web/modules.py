@@ -260,11 +260,11 @@ class Modules:
 
     def _begin(self, source: Source, depth: int) -> running.Run | None:
         """Run what a script runs at once; None for a page."""
-        script = web.script_in(source)
+        text, language = web.opened(source)
         self._begun[source.path] = module = _Module(source)
-        if script is None:
+        if not language:
             return None
-        run = running.Run([script], script[0], self)
+        run = running.Run([running.Script(text, language)], text, self)
         module.interpreter = run.interpreter
         was_running = source.path in self._running
         self._running.add(source.path)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from heap_lint.facts import Fact
@@ -18,13 +20,34 @@ if TYPE_CHECKING:
     from heap_lint.frontends.web.modules import Modules
 
 
+class Runs(Enum):
+    """When a script of a page is run."""
+
+    AT_ONCE = "where it stands"
+    AT_THE_END = "when all of the page is there, or later: a module, what waits for consent"
+    ON_AN_EVENT = "whenever an event of an element asks for it"
+
+
+class Script(Struct, frozen=True):
+    """A script of a page."""
+
+    text: Embedded
+    language: str = "javascript"
+    runs: Runs = Runs.AT_ONCE
+
+
 class Run:
-    """The scripts of a page, each in its language, run one after the other."""
+    """The scripts of a page, run in their order."""
 
     def __init__(
-        self, scripts: list[tuple[Embedded, str]], page: Embedded, modules: Modules | None = None
+        self, scripts: list[Script], page: Embedded, modules: Modules | None = None
     ) -> None:
-        self._trees = [Tree(script, language) for script, language in scripts]
+        trees = [Tree(script.text, script.language) for script in scripts]
+        self._in_order = [
+            [tree for tree, script in zip(trees, scripts, strict=True) if script.runs is when]
+            for when in Runs
+        ]
+        self._trees = list(chain.from_iterable(self._in_order))
         text = "\n".join(tree.script.text for tree in self._trees)
         choices = (_moved(choice, page.start) for choice in page.choices)
         self.interpreter = Interpreter(File(text, choices, modules))
@@ -35,8 +58,8 @@ class Run:
         return any(tree.root.has_error for tree in self._trees)
 
     def begin(self) -> None:
-        """Run what runs at once."""
-        self.interpreter.begin(self._trees)
+        """Run what runs by itself."""
+        self.interpreter.begin(*self._in_order)
 
     def finish(self) -> list[Fact]:
         """Run the functions in them too; return what they say."""
@@ -49,17 +72,15 @@ def facts_of_script(script: Embedded) -> list[Fact]:
     """Return what a text says if it is JavaScript without an error."""
     # Before filler at the end of a text the grammar would miss a semicolon.
     text = script.part(0, len(script.text.rstrip(FILLER)))
-    run = Run([(text, "javascript")], script)
+    run = Run([Script(text)], script)
     if run.has_error:
         return []
     run.begin()
     return run.finish()
 
 
-def facts_of(
-    scripts: list[tuple[Embedded, str]], page: Embedded, modules: Modules | None = None
-) -> list[Fact]:
-    """Return what the scripts of a page, each in its language, say one after the other."""
+def facts_of(scripts: list[Script], page: Embedded, modules: Modules | None = None) -> list[Fact]:
+    """Return what the scripts of a page say, in the order in which they are run."""
     run = Run(scripts, page, modules)
     run.begin()
     return run.finish()
