@@ -31,6 +31,10 @@ _FORMATS = (
     ),
     ("dotenv", r"\.env(\..+|rc)?|.+\.env"),
 )
+SCRIPTS = (
+    ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro",
+)  # fmt: skip
+"""How the names of files end that import modules of JavaScript."""
 _KNOWN_CONFIG = regex.lazy(
     r"heap\.config\.json|.+\.airkit\.(ya?ml|json)|.+\.branch\.zip", re.IGNORECASE | re.DOTALL
 )

@@ -161,6 +161,17 @@ class Forwarded(Parameter, frozen=True):
         return replace(first, others=others, default=None)
 
 
+class Defaulted(Parameter, frozen=True):
+    """A parameter of a script's function, which is its `default` where nothing is given for it."""
+
+    default: Value | None = None
+
+    def stepped(self, step: str, span: Span) -> Parameter:
+        """Return what one more step leads to; the default is not followed there."""
+        known = {name: getattr(self, name) for name in Parameter.__struct_fields__}
+        return Parameter(**known).stepped(step, span)
+
+
 def passing_on(sources: list[Parameter], default: Value | None) -> Forwarded:
     """Return what the first of some parameters is that is given, else the default."""
     first, *others = sources
