@@ -166,7 +166,7 @@ def _locator(source: Source, scalar: Literal, shift: int) -> Callable[[int, int]
     return locate
 
 
-def _offsets(written: str, text: str) -> range | list[int] | None:
+def _offsets(written: str, text: str) -> range | tuple[int, ...] | None:
     if written == text:
         return range(len(text) + 1)
     if written[1:-1] == text:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from functools import lru_cache
 
 from heap_lint import regex
 
@@ -39,7 +40,8 @@ _MEANT = {
 }
 
 
-def offsets(written: str, text: str) -> list[int] | None:
+@lru_cache(maxsize=1024)
+def offsets(written: str, text: str) -> tuple[int, ...] | None:
     """Return for each character of `text`, and for its end, where it begins in `written`.
 
     None where `text` is not what `written` says.
@@ -62,7 +64,7 @@ def offsets(written: str, text: str) -> list[int] | None:
                 return None
             found.append(at)
             at += length
-    return [*found, at]
+    return (*found, at)
 
 
 def _over_spaces(written: str, at: int, text: str, found: list[int]) -> int:

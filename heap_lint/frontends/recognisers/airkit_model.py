@@ -15,7 +15,6 @@ from heap_lint.airscript.folding import NAMESPACES
 from heap_lint.airscript.given import expression_of, read_input
 from heap_lint.airscript.tree import path_of
 from heap_lint.flow import Login
-from heap_lint.frontends.documents import walk
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
@@ -40,6 +39,7 @@ _AIRSCRIPT = {
     "analyticsIdentify": ("identity",),
     "analyticsSendEvent": ("eventName", "eventProperties"),
 }
+_READ = {"variables", "condition", *_AIRSCRIPT}
 _MAX_NESTING = 20
 MOST_CHAINS = 100_000
 """How many pages, or events, of an app are read: aliases can write down more than fits a wait."""
@@ -118,21 +118,21 @@ class App:
         self._declarations: list[Value | None] = []
         self.expressions: list[tuple[str, Value]] = []
         """What the file gives to actions as Airscript, each with the name of its input."""
-        for path, entry in walk(document):
-            if entry.name in ("setVariable", "runDataFlow"):
-                self._writes.append((entry.name, entry.value))
-            elif entry.name == "variables":
-                self._declarations.append(entry.value if path else child(entry.value, "session"))
-            if not exported:
-                self._add_expressions(entry)
+        for name, value, owner in _read_anywhere(document):
+            self._note(name, value, at_top=owner is document)
 
-    def _add_expressions(self, action: Entry) -> None:
-        inputs = _AIRSCRIPT.get(action.name or "", ())
-        given = [(name, child(action.value, name)) for name in inputs]
-        if action.name == "condition":
-            given = [("if", child(arm, "if")) for arm in each(action.value)]
-        for name, value in given:
-            self.expressions += ((name, scalar) for scalar in _scalars(value))
+    def _note(self, name: str, value: Value, *, at_top: bool) -> None:
+        """Note what a key says that matters wherever it stands."""
+        if name in ("setVariable", "runDataFlow"):
+            self._writes.append((name, value))
+        elif name == "variables":
+            self._declarations.append(child(value, "session") if at_top else value)
+        if not self.exported:
+            given = [(field, child(value, field)) for field in _AIRSCRIPT.get(name, ())]
+            if name == "condition":
+                given = [("if", child(arm, "if")) for arm in each(value)]
+            for field, inputs in given:
+                self.expressions += ((field, scalar) for scalar in _scalars(inputs))
 
     @cached_property
     def profiles(self) -> list[Profile]:
@@ -236,6 +236,29 @@ class App:
         # FALSE and NULL let nobody pass a test, so a guard may be reset to them.
         constant = value and read_input(self.source, value, None)
         return isinstance(constant, Literal) and constant.value not in (False, None)
+
+
+def _read_anywhere(document: Mapping) -> Iterator[tuple[str, Value, Mapping]]:
+    """Yield the keys that matter wherever they stand: name, value, and the mapping that has them.
+
+    What several aliases share is looked at once.
+    """
+    seen: set[int] = set()
+    waiting: list[Value] = [document]
+    while waiting:
+        here = waiting.pop()
+        if id(here) in seen:
+            continue
+        seen.add(id(here))
+        if isinstance(here, Mapping):
+            for entry in here.entries:
+                value = entry.value
+                if isinstance(value, Mapping | Sequence):
+                    waiting.append(value)
+                if isinstance(entry.key, Literal) and entry.key.value in _READ:
+                    yield str(entry.key.value), value, here
+        elif isinstance(here, Sequence):
+            waiting += here.items
 
 
 def _scalars(value: Value | None, depth: int = 0) -> Iterator[Value]:
