@@ -29,6 +29,8 @@ class Kind(str, Enum):
     OPTIONAL = "value or None"
     """None where there is no such thing: what `.get(key)` without a default gives."""
     BINARY = "binary"
+    CONTACT = "e-mail address or phone number"
+    """What its declaration says that it is."""
     UNDEFINED = "value or undefined"
     """What `user?.id` gives: `undefined`, or null, where there is no user."""
 

@@ -29,7 +29,12 @@ _ENTRY_TYPES = {
     "incomingMessage": "Incoming Message",
 }
 _LOGIN_AT_START = {"public": Login.OUT, "authentication": Login.OUT, "secure": Login.IN}
-_PROVIDERS = {"heap": "heap", "googletagmanager": "googleTagManager"}
+_PROVIDERS = {
+    "heap": "heap",
+    "heapanalytics": "heap",
+    "googletagmanager": "googleTagManager",
+    "gtm": "googleTagManager",
+}
 
 _AIRSCRIPT = {
     "setVariable": ("variable", "value"),
@@ -39,6 +44,7 @@ _AIRSCRIPT = {
     "analyticsIdentify": ("identity",),
     "analyticsSendEvent": ("eventName", "eventProperties"),
 }
+_CONTACTS = ("email", "phone")
 _READ = {"variables", "condition", *_AIRSCRIPT}
 _MAX_NESTING = 20
 MOST_CHAINS = 100_000
@@ -156,6 +162,15 @@ class App:
             return None
         names = {path[0] for path in self._written() if path[0] not in NAMESPACES}
         return frozenset(names.union(*map(named, self._declarations)))
+
+    @cached_property
+    def contacts(self) -> frozenset[str]:
+        """The variables that are declared as an e-mail address or a phone number, in every scope."""
+        kinds: dict[str, set[bool]] = {}
+        for declared in map(named, self._declarations):
+            for name, entry in declared.items():
+                kinds.setdefault(name, set()).add(name_of(entry.value) in _CONTACTS)
+        return frozenset(name for name, are_contacts in kinds.items() if are_contacts == {True})
 
     @cached_property
     def constants(self) -> frozenset[Path]:
@@ -345,6 +360,7 @@ def _provider(body: Value, entry: Entry | None) -> tuple[str | None, bool]:
         return None, isinstance(analytics, Literal) and analytics.value is None
     provider = analytics.get("provider")
     if isinstance(provider, Literal) and isinstance(provider.value, str):
-        return _PROVIDERS.get(provider.value.casefold(), provider.value), True
+        plain = "".join(filter(str.isalnum, provider.value)).casefold()
+        return _PROVIDERS.get(plain, provider.value), True
     absent = analytics.lacks("provider")
     return None, absent or (isinstance(provider, Literal) and provider.value is None)
