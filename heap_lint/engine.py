@@ -8,8 +8,9 @@ none of what knows facts and rules, so that is imported when there is something 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from heap_lint import frontends, prefilter, reading
@@ -21,6 +22,11 @@ if TYPE_CHECKING:
     from heap_lint.config import Settings
     from heap_lint.facts import Fact
     from heap_lint.findings import Finding
+
+_RESET = r"\.resetIdentity|resetIdentity[]\"'!?.]*\(|\(\[?[\"']resetIdentity"
+"""A use of the method in whatever language; the snippet only lists it among the others."""
+_MOST_LOGOUTS = 200
+"""Scripts and pages that may log somebody out and are read; more say nothing that these do not."""
 
 
 class Report:
@@ -156,7 +162,10 @@ def _never_reset(
         and fact.surface in (Surface.WEB, Surface.MOBILE)
         and not settings.test_paths.match(fact.span.path)
     ]
-    if not on_the_client or project.holds("resetIdentity") is not False:
+    used = re.compile(_RESET, re.IGNORECASE)
+    if not on_the_client or any(used.search(each.text) for each in report.sources.values()):
+        return []
+    if project.holds(_RESET) is not False:
         return []
     known = set(project.facts())
     project.run_logouts()
@@ -166,8 +175,26 @@ def _never_reset(
         if path not in known and said and not settings.exclude.match(path):
             report.sources[path] = project.sources()[path]
             logouts += said
+    has_any = any(isinstance(fact, Logout) for fact in facts)
+    logouts += _logouts_on_the_web(project, settings, report, links=not (logouts or has_any))
     first = min(on_the_client, key=lambda call: call.span)
     return [*logouts, NeverReset(span=first.span)]
+
+
+def _logouts_on_the_web(
+    project: Project, settings: Settings, report: Report, *, links: bool
+) -> list[Fact]:
+    from heap_lint.frontends.web import logouts
+
+    sources = {
+        source.path: source
+        for source in islice(project.web_files(logouts.PATTERN), _MOST_LOGOUTS)
+        if not settings.exclude.match(source.path) and not settings.test_paths.match(source.path)
+    }
+    found = logouts.of_project(sources.values(), links=links)
+    for fact in found:
+        report.sources[fact.span.path] = sources[fact.span.path]
+    return list(found)
 
 
 def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:

@@ -79,6 +79,8 @@ class Call(Fact, frozen=True, kw_only=True):
     (`heap`, `googleTagManager`, None for no analytics at all). `only_in`: the generation of Heap's
     snippet (`classic`, `v5`) that alone has this method, empty also where the code asks for it first.
     `through`: the tool that passes the call on to Heap, which turns objects and dates into text.
+    `after` is the call that has to come first (`heap.load`), since without it this one fails or is
+    lost; empty: there is none, or the code asks for Heap first.
     """
 
     name: str
@@ -88,6 +90,7 @@ class Call(Fact, frozen=True, kw_only=True):
     provider_of: tuple[tuple[str, str | None], ...] = ()
     only_in: str = ""
     through: str = ""
+    after: str = ""
 
 
 class OtherCall(Call, frozen=True, kw_only=True):

@@ -62,10 +62,10 @@ class ImportLines:
         while at >= 0:
             end = at + len(word)
             if not _IN_WORD.match(lines, at - 1) and not _IN_WORD.match(lines, end):
-                start = lines.rfind(b"\n", 0, at) + 1
-                text = lines.find(b"\0", start, at)
-                if text >= 0 and (not imported or lines.find(b"import", text, at) >= 0):
-                    yield lines[start:text]
+                start = lines.rfind(b"\n", 0, at)
+                in_path = lines.endswith(b"\n", 0, start)
+                if not in_path and (not imported or lines.find(b"import", start, at) >= 0):
+                    yield self._path_above(start)
             at = lines.find(word, end)
 
     @cached_property
@@ -77,11 +77,18 @@ class ImportLines:
         found: defaultdict[str, set[bytes]] = defaultdict(set)
         lines = self._lines or b""
         for match in _GOES_ON.finditer(lines):
-            start = lines.rfind(b"\n", 0, match.start()) + 1
-            path, _, text = lines[start : match.end()].partition(b"\0")
+            start = lines.rfind(b"\n", 0, match.start())
+            text = lines[start : match.end()]
             if b"import" in text:
+                path = self._path_above(start)
                 found[_imported_from(path, text)].add(path)
         return found
+
+    def _path_above(self, at: int) -> bytes:
+        """Return the path of the file that the line beginning at `at` is of."""
+        lines = self._lines or b""
+        start = lines.rfind(b"\n\n", 0, at + 1) + 2
+        return lines[start : lines.find(b"\n", start)]
 
 
 def _imported_from(path: bytes, text: bytes) -> str:

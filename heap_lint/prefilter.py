@@ -54,6 +54,8 @@ _POSSIBLE_WEB = regex.lazy(
     rb"|(?<=data-)heap-|heap-ignore|(?<=gatsby-plugin-)heap"
     rb"|(?<=window\.)heap\b|(?<=globalThis\.)heap\b|(?<=self\.)heap\b|(?<=any\)\.)heap\b"
     rb"|(?<=[\"'])heap[\"']\]"
+    rb"|" + _HEAP + rb"_?(?:(?:app|env|environment|io|analytics)_?)*(?:id|key)(?![a-z])"
+    rb"|(?<![\w$])heap[\"']?\s*[:=]\s*\{"
     rb"|\bheap\b[^=\n]{0,80}\}\s*=\s*(?:window|globalThis)"
     rb"|(?<![\w$])heap\s*!?\s*(?:\?\.|\.)\s*"
     rb"(?:load|track|identify|push\(\[|add\w+Propert|reset\w|clear\w+Propert|getIdentity|onReady)",

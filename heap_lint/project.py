@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
+from heap_lint.frontends import format_of
 from heap_lint.prefilter import may_mention_heap
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from heap_lint.source import Source
 
 
+_LIBRARIES = "site-packages"
 _MOST_LOGOUTS = 200
 """Files with the name of a logout in them that are read; more say nothing that these do not."""
 
@@ -111,24 +114,38 @@ class Project:
         if self._modules is not None or matching or self._settings.wrappers:
             self.modules.grow(self._mentioning, self._peek)
 
-    def holds(self, word: str) -> bool | None:
-        """Whether any file here holds a word, in any case; None where not all of them are checked."""
+    def holds(self, pattern: str) -> bool | None:
+        """Whether an expression finds anything in the files here, None where not all are checked."""
         for around in self._found.around:
             if _shown(around.directory) == "." and not around.matching:
                 if around.tracked:
-                    return git.holds(around.directory, word)
-                return any(_has(path, self._limit, word) for path in around.others)
+                    return git.holds(around.directory, pattern)
+                wanted = re.compile(pattern.encode(), re.IGNORECASE)
+                return any(_has(path, self._limit, wanted) for path in around.others)
         return None
 
     def run_logouts(self) -> None:
         """Run the files that log somebody out, whatever else they are about."""
-        from heap_lint.frontends.python.model import logout_names, logout_pattern
+        from heap_lint.frontends.python.model import logout_names, may_log_out
 
         sources = map(self._peek, self._mentioning(set(), set(logout_names())))
-        out = (source for source in sources if source and logout_pattern().search(source.text))
+        out = (source for source in sources if source and may_log_out(source.text))
         for source in islice(out, _MOST_LOGOUTS):
             self._sources[source.path] = source
             self.modules.analyse(source)
+
+    def web_files(self, pattern: str) -> Iterator[Source]:
+        """Yield the scripts and pages that match an expression, in any case."""
+        wanted = re.compile(pattern.encode(), re.IGNORECASE)
+        for around in self._found.around:
+            directory = _shown(around.directory)
+            tracked = git.tracked_that_match(directory, pattern) if around.tracked else []
+            paths = around.tracked if tracked is None else tracked
+            below = [os.path.join(around.directory, path) for path in (*paths, *around.others)]
+            for path in dict.fromkeys(os.path.relpath(each) for each in below):
+                source = self._peek(path) if format_of(path) == "web" else None
+                if source is not None and wanted.search(source.text.encode("utf-8", "replace")):
+                    yield source
 
     def sources(self) -> dict[str, Source]:
         """Return the files that have been read, by path."""
@@ -192,15 +209,17 @@ class Project:
         return set().union(*(known.get(word, ()) for word in words))
 
 
-def _has(path: str, limit: int, word: str) -> bool:
+def _has(path: str, limit: int, wanted: re.Pattern[bytes]) -> bool:
     try:
-        return word.lower().encode() in reading.read_bytes(path, limit).lower()
+        return wanted.search(reading.read_bytes(path, limit)) is not None
     except reading.CannotReadError:
         return False
 
 
 def _python(around: Around) -> list[str]:
-    return _below(around.directory, [*around.tracked, *around.others])
+    """Return the project's own files: not the libraries in an environment that is kept with it."""
+    paths = (path for path in (*around.tracked, *around.others) if _LIBRARIES not in path)
+    return _below(around.directory, paths)
 
 
 def _matching(around: Around) -> list[str]:

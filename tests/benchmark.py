@@ -65,7 +65,10 @@ def app_files(copies: int) -> Iterator[tuple[str, str]]:
 
 
 def other_files() -> Iterator[tuple[str, Path]]:
-    """Yield Python files without end that others have written, each under a path of its own."""
+    """Yield Python files without end that others have written, each under a path of its own.
+
+    Their packages get other names: the apps import the libraries, which are not part of a tree.
+    """
     found = [
         (path.relative_to(root), path)
         for root in (STDLIB, PACKAGES)
@@ -73,7 +76,8 @@ def other_files() -> Iterator[tuple[str, Path]]:
         if "heap_lint" not in path.parts and (root is PACKAGES or PACKAGES not in path.parents)
     ]
     for number, (place, path) in enumerate(cycle(found)):
-        yield f"vendored{number // len(found)}/{place}", path
+        renamed = "/".join(f"own_{part}" for part in place.parts)
+        yield f"copy{number // len(found)}/{renamed}", path
 
 
 def write(root: Path, path: str, text: str) -> None:

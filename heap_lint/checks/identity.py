@@ -84,9 +84,10 @@ def stringified_none(call: NamesIdentity) -> Iterator[Hit]:
             missing = next((hole for hole in holes if _may_be_none(hole)), None)
             if missing is not None:
                 nothing = "undefined" if _kind(missing) is Kind.UNDEFINED else "None"
+                what = _named(missing).replace("here", "its value")
                 yield Hit(
                     value.span,
-                    f'the identity has the text "{nothing}" where {_named(missing)} is missing:'
+                    f'the identity has the text "{nothing}" where {what} is missing:'
                     " everybody without one merges into one profile, and that cannot be undone",
                     "skip the call where it is missing, before it becomes text",
                     defined_at(value, "the text is made here"),

@@ -16,15 +16,18 @@ from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python.imports import module_name
 from heap_lint.frontends.python.model import (
-    call_pattern,
+    SETTING,
+    call_names,
     forwarding_classes,
     is_one_of,
-    logout_pattern,
+    logout_names,
+    may_call_heap,
+    sessions_cleared,
 )
 from heap_lint.frontends.python.parameters import values_of
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
-from heap_lint.frontends.python.state import MOST_ENTRIES, Parameter, State, one_of
+from heap_lint.frontends.python.state import MOST_ENTRIES, Given, Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
@@ -37,12 +40,14 @@ if TYPE_CHECKING:
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _WORD = regex.lazy(r"\w+")
+_HANDED_ON = regex.lazy(r"\s*[(,)]")
+"""What follows the name of a function that is called, or given to a call: `submit(client.track, e)`."""
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
 
 
 _CHANGE = regex.lazy(
-    r"\b(\w+)\s*(?:\[[^\n=]{0,200}\]\s*\|?=(?!=)|\|=|\+="
+    r"\b(\w+)\s*(?:\[[^\n=]{0,200}\]\s*\|?=(?!=)|\|=|\+=|\.\s*\w+\s*=(?!=)"
     r"|\.\s*(?:update|setdefault|pop|popitem|clear|append|extend|insert)\s*\()"
     r"|\bdel\s+(\w+)\s*\["
 )
@@ -70,6 +75,8 @@ class ClassScope(Struct, eq=False):
     fields: dict[str, Value | None] | None = None
     """Of a class of records: its fields in order, each with its default if it has one."""
     knows_all_fields: bool = True
+    assigned: frozenset[str] = frozenset()
+    """Of a class of records: those of its fields that methods assign."""
 
     def find(self, name: str) -> Value | None:
         """Return what an instance has under a name, of its own or inherited."""
@@ -123,8 +130,16 @@ class Frame(Struct, eq=False):
     yielded: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     pending: list[Definition] = field(default_factory=list)
-    effects: list[tuple[Parameter, Entry]] = field(default_factory=list)
-    """What the body puts into dicts that it is given."""
+    given: list[Given] = field(default_factory=list)
+    """The dicts that it is given and changes."""
+    handed_on: set[tuple[int, str]] = field(default_factory=set)
+    """Parameters, by function and path, that code which is not followed may have changed."""
+    changes_itself: bool = False
+    """Whether the body of a method assigns attributes of its instance."""
+    makes: str = ""
+    """In a method of a class, its path: what calling the first parameter makes an instance of."""
+    emptied: list[Parameter] = field(default_factory=list)
+    """Parameters of which nobody knows what they hold when it has run."""
     ends: Node | None = None
     """The end of the body, where it is reached."""
     passes: list[Node] = field(default_factory=list)
@@ -174,15 +189,24 @@ class File:
         self.wrappers: set[str] = set()
         self.watched: dict[int, Value | None] = {}
         """What the expressions stand for, by id, that are filled into scripts."""
+        self.mounts: dict[str, tuple[str, Value | None]] = {}
+        """Routers by name: the app, or router, that takes them in here, and what it asks for."""
         self.functions_running = 0
         """How many functions are being run, each called by the one before."""
-        found = [match.start() for match in call_pattern().finditer(source.text)]
-        found += [match.start() for match in logout_pattern().finditer(source.text)]
-        self._calls = sorted(found)
         self._changes: list[tuple[int, str]] | None = None
-        self._words: defaultdict[str, list[int]] | None = None
+        self._words: defaultdict[str, list[int]] = defaultdict(list)
         """Where each word of the text stands."""
+        for match in _WORD.finditer(source.text):
+            self._words[match[0]].append(match.start())
+        self._calls = self._first_calls(source.text)
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
+
+    def mounted_on(self, router: str) -> list[str]:
+        """Return the names of a router and of those that take it in, as far as they do so here."""
+        names = [router]
+        while names[-1] in self.mounts and self.mounts[names[-1]][0] not in names:
+            names.append(self.mounts[names[-1]][0])
+        return names
 
     def again(self, call: ast.Call) -> Span | None:
         """Return what may make a call again, None where nothing is seen that does."""
@@ -220,7 +244,7 @@ class File:
 
     def is_handed_on(self, name: str) -> bool:
         """Whether calls of that name may be Heap's, or those of a wrapper."""
-        return name in self.wrappers or call_pattern().match(f"{name}(") is not None
+        return name in self.wrappers or may_call_heap(name)
 
     def may_say_something(self, node: ast.AST) -> bool:
         """Whether a function or class has a call that could be one of Heap's, judged by its text."""
@@ -248,11 +272,20 @@ class File:
             known |= names - {"__init__"}
             self._count(known)
 
+    def _first_calls(self, text: str) -> list[int]:
+        """Return where something stands that may say something to Heap, or log somebody out."""
+        found = list(sessions_cleared(text))
+        for word, starts in self._words.items():
+            name = word.lower()
+            if name in call_names():
+                found += [at for at in starts if _HANDED_ON.match(text, at + len(word))]
+            elif word in logout_names():
+                found += starts
+            elif SETTING in name:
+                found += [at + name.index(SETTING) for at in starts]
+        return sorted(found)
+
     def _count(self, names: set[str]) -> None:
-        if self._words is None:
-            self._words = defaultdict(list)
-            for match in _WORD.finditer(self.source.text):
-                self._words[match[0]].append(match.start())
         more = [start for name in names & self._words.keys() for start in self._words[name]]
         if more:
             self._calls = sorted({*self._calls, *more})

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
+from heap_lint import regex
 from heap_lint.forwarders import FORWARDERS
 from heap_lint.models import load, origins
 from heap_lint.values import Kind, Origin
 
+_SESSION_CLEARED = regex.lazy(r"session\s*\.\s*(?:flush|clear|pop)\s*\(|\bdel\s[\w.]*session\[")
+SETTING = "heap_"
+"""What names of settings begin with, in lower case."""
 _STEPS = str.maketrans({".": "\0", "(": "\0(", "[": "\0["})
 
 
@@ -90,15 +94,18 @@ def is_method(client: str, name: str) -> bool:
 
 
 @cache
-def call_pattern() -> re.Pattern[str]:
-    """Return what the text of a call, or setting, looks like that can say something to Heap.
-
-    A method may also be handed on, without the call: `submit(client.track, ...)`.
-    """
+def call_names() -> frozenset[str]:
+    """Return the names of calls that can say something to Heap, in lower case."""
     clients = tables()["clients"]
     names = {path.rpartition(".")[2] for path in (*http_calls(), *clients)}
     names.update(method for row in clients.values() for method in row["methods"])
-    return re.compile(rf"\b(?:{'|'.join(sorted(names))})\s*[(,)]|heap_", re.IGNORECASE)
+    return frozenset(name.lower() for name in names)
+
+
+def may_call_heap(name: str) -> bool:
+    """Whether a call, or a setting, of that name may be Heap's, in any case."""
+    name = name.lower()
+    return name in call_names() or name.startswith(SETTING)
 
 
 @cache
@@ -108,12 +115,24 @@ def logout_names() -> frozenset[str]:
     return frozenset(path.rpartition(".")[2] for path in (*table["calls"], *table["views"]))
 
 
+def may_log_out(text: str) -> bool:
+    """Whether a file may log somebody out, by its text: it has what a logout looks like, and whose."""
+    by_name = any(owner in text and name in text for owner, name in _owners_of_logouts())
+    return by_name or any(sessions_cleared(text))
+
+
+def sessions_cleared(text: str) -> Iterator[int]:
+    """Yield where a session seems to forget something, which may be its visitor."""
+    if "session" in text:
+        yield from (match.start() for match in _SESSION_CLEARED.finditer(text))
+
+
 @cache
-def logout_pattern() -> re.Pattern[str]:
-    """Return what the text of a logout looks like."""
-    return re.compile(
-        rf"\b(?:{'|'.join(sorted(logout_names()))})\b|session\s*\.\s*(?:flush|clear|pop)\s*\(|\bdel\s[\w.]*session\["
-    )
+def _owners_of_logouts() -> frozenset[tuple[str, str]]:
+    """Return the packages that log somebody out, each with the name of what does it there."""
+    table = tables()["logout"]
+    paths = (*table["calls"], *table["views"])
+    return frozenset((path.partition(".")[0], path.rpartition(".")[2]) for path in paths)
 
 
 @cache

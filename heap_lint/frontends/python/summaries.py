@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Graph, Login, Place
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.calls import Pending
-from heap_lint.frontends.python.model import call_pattern, is_one_of
+from heap_lint.frontends.python.model import is_one_of, may_call_heap
 from heap_lint.frontends.python.parameters import (
     BEHIND,
     Substitution,
@@ -28,7 +28,7 @@ from heap_lint.frontends.python.parameters import (
 )
 from heap_lint.frontends.python.state import Instance, Parameter, Prefilled
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Sequence, Unknown, Value
+from heap_lint.values import Literal, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.frame import ClassScope
@@ -99,10 +99,21 @@ class Closure(Unknown, frozen=True):
 
 
 class Template(Struct, frozen=True):
-    """A fact of a function, and what its parameters must be (true or not) for it to be said."""
+    """A fact of a function, and what its parameters must be (true or not) for it to be said.
+
+    `guarded`: whoever calls the function, it is said of visitors who are logged in.
+    """
 
     fact: Fact
     truths: dict[str, bool]
+    guarded: bool = False
+
+
+class Effect(NamedTuple):
+    """What a function leaves of a dict, or of each dict in a list, that it is given."""
+
+    of_items: bool
+    after: Value
 
 
 class Summary(Struct, frozen=True):
@@ -123,8 +134,10 @@ class Summary(Struct, frozen=True):
     """The name of `**kwargs`."""
     returns: Value | None = None
     leaves: Login | None = None
-    effects: tuple[tuple[str, Entry], ...] = ()
-    """What it puts into dicts that it is given: the parameter, and the entry."""
+    effects: dict[str, Effect] = field(default_factory=dict)
+    """What it leaves of dicts and records that it is given, by parameter."""
+    changes_itself: bool = False
+    """Whether a method assigns attributes of its instance."""
     begins: Login = Login.UNSURE
     ends_logged_in: bool = False
     """Whether whoever it returns nothing for is logged in."""
@@ -209,7 +222,7 @@ def facts_at(
         steps = fact.via.steps if fact.via is not None else ()
         here = fact.called or fact.span if isinstance(fact, Call) else fact.span
         via = Via(within=within, template=fact, steps=(here, *steps))
-        if isinstance(fact, (Call, Pending)):
+        if isinstance(fact, (Call, Pending)) and not template.guarded:
             changes["places"] = places
         if isinstance(fact, Call):
             changes["called"] = name
@@ -234,13 +247,6 @@ def _told(pending: Pending, before: Fact) -> Iterator[Fact]:
         twins = own[type(fact)]
         template = twins.pop(0) if twins else Fact(span=before.span)
         yield replace(fact, via=replace(pending.via, template=template))
-
-
-def effects_at(summary: Summary, given: dict[str, Value]) -> Iterator[tuple[str, Entry]]:
-    """Yield what a call puts into the dict that is given for a parameter."""
-    substitution = Substitution(summary.function, given)
-    for parameter, entry in summary.effects:
-        yield parameter, replace(entry, value=substitution.value(entry.value))
 
 
 def returned(summary: Summary, given: dict[str, Value]) -> Value | None:
@@ -305,7 +311,7 @@ def _can_run(value: Value) -> TypeGuard[Unknown]:
     if isinstance(value, (Closure, Prefilled)):
         return True
     name = value.expression.rpartition(".")[2] if isinstance(value, Unknown) else ""
-    return bool(name) and call_pattern().match(f"{name}(") is not None
+    return may_call_heap(name)
 
 
 def _unpacked(arguments: Arguments, held: Callable[[Value], Value]) -> Arguments:
