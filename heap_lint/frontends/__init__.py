@@ -28,8 +28,13 @@ _FORMATS = (
         "web",
         r".*\.([cm]?jsx?|[cm]?ts|tsx|html?|vue|svelte|astro|jinja2?|j2|erb|ejs|hbs|twig|php)",
     ),
-    ("dotenv", r"\.env(\..+|rc)?|.+\.env"),
+    ("dotenv", r"\.env([._-].+)?|.+\.env"),
+    ("shell", r".+\.(sh|bash|zsh|ksh)|\.envrc|\.(bash|zsh|profile)(rc|_profile|env)?"),
+    ("dockerfile", r"(docker|container)file([.-].+)?|.+\.(docker|container)file"),
+    ("hcl", r".+\.(tf|tfvars|hcl|tofu)"),
 )
+DATA_FORMATS = tuple(name for name, _ in _FORMATS if name not in ("python", "web"))
+"""The formats whose documents the recognisers read."""
 _KNOWN_CONFIG = regex.lazy(
     r"heap\.config\.json|.+\.airkit\.(ya?ml|json)", re.IGNORECASE | re.DOTALL
 )
