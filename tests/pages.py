@@ -49,6 +49,7 @@ _TITLES = {
     "blade": "blade.php",
     "sh": "sh",
     "hcl": "tf",
+    "nginx": "conf",
 }
 _FENCE = re.compile(
     r"^(?P<fence>`{3,})(?P<language>\w*)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$",

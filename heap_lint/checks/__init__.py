@@ -28,6 +28,7 @@ MODULES = (
     "loading",
     "login",
     "payload",
+    "policy",
     "properties",
     "security",
     "sensitive",

@@ -32,6 +32,7 @@ _FORMATS = (
     ("shell", r".+\.(sh|bash|zsh|ksh)|\.envrc|\.(bash|zsh|profile)(rc|_profile|env)?"),
     ("dockerfile", r"(docker|container)file([.-].+)?|.+\.(docker|container)file"),
     ("hcl", r".+\.(tf|tfvars|hcl|tofu)"),
+    ("headers", r"_headers|\.htaccess|caddyfile|.+\.conf"),
 )
 DATA_FORMATS = tuple(name for name, _ in _FORMATS if name not in ("python", "web"))
 """The formats whose documents the recognisers read."""

@@ -52,6 +52,7 @@ RECOGNISERS: dict[str, Callable[[Source, Value], Iterable[Fact]]] = {
     "destinations": _names("destinations"),
     "hosts": _names("hosts"),
     "keys": _names("keys"),
+    "policies": _names("policies"),
 }
 """All of them, each under a name. What they yield is a place with an environment and an id, options
 or a region; what is wrong with these is judged once, by the checks."""

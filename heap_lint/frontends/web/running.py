@@ -10,6 +10,7 @@ from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, Arm, Choice, Embedded
 from heap_lint.frontends.web import loading
 from heap_lint.frontends.web.interpreter import Interpreter
+from heap_lint.frontends.web.policies import policies_in
 from heap_lint.frontends.web.scope import File
 from heap_lint.frontends.web.syntax import Tree
 
@@ -33,6 +34,7 @@ def _run(trees: list[Tree], page: Embedded) -> Iterator[Fact]:
     Interpreter(file).run(trees)
     for tree in trees:
         yield from loading.hosts_in(tree.script)
+        yield from policies_in(tree)
     yield from file.facts()
 
 
