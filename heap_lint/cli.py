@@ -13,6 +13,7 @@ from heap_lint import __version__, git
 if TYPE_CHECKING:
     from heap_lint.config import Settings
     from heap_lint.engine import Report
+    from heap_lint.source import Source
 
 OK, FINDINGS, USAGE, UNFINISHED = range(4)
 
@@ -25,6 +26,10 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   heap-lint explain HL101       the page of a rule, with examples
   heap-lint rules               all rules
   heap-lint facts web.yaml      what the linter understood of a file
+  heap-lint graph app.airkit.yaml --output-format svg > app.svg
+                                the ways to what is sent, those without a login in red (or mermaid)
+  heap-lint init-airkit app-full.branch.zip > app.airkit.yaml
+                                an export of Airkit's Studio as a file to keep
 
   --select NAME,...             run these rules only: names, codes or prefixes (HL1)
   --ignore NAME,...             leave these out; the longest prefix wins
@@ -300,8 +305,80 @@ def _rules(arguments: list[str]) -> int:
     return OK
 
 
+def _graph(arguments: list[str]) -> int:
+    from importlib import import_module
+
+    from heap_lint import frontends
+    from heap_lint.drawing import drawing
+
+    parser = _Parser()
+    parser.add_argument("path")
+    parser.add_argument("--config")
+    parser.add_argument("--isolated", action="store_true")
+    parser.add_argument("--stdin-filename")
+    parser.add_argument("--output-format", choices=("mermaid", "svg"), default="mermaid")
+    options = _parse(parser, arguments)
+    settings = _config(options)
+    source = _source(options, settings)
+    if source is None:
+        return UNFINISHED
+    drawn = drawing(source, frontends.facts_in(source, settings.airkit))
+    if not drawn.shapes:
+        _say(f"{options.path}: nothing is sent to Heap in a flow that is known")
+        return UNFINISHED
+    _write(import_module(f"heap_lint.output.{options.output_format}").render(drawn))
+    return OK
+
+
+def _init_airkit(arguments: list[str]) -> int:
+    from heap_lint import init_airkit
+
+    parser = _Parser()
+    parser.add_argument("path")
+    parser.add_argument("--config")
+    parser.add_argument("--isolated", action="store_true")
+    parser.add_argument("--stdin-filename")
+    options = _parse(parser, arguments)
+    settings = _config(options)
+    source = _source(options, settings)
+    if source is None:
+        return UNFINISHED
+    try:
+        _write(init_airkit.render(source, settings.airkit))
+    except init_airkit.NoExportError as error:
+        _say(str(error))
+        return UNFINISHED
+    return OK
+
+
+def _config(options: argparse.Namespace) -> Settings:
+    """Return defaults and config file together."""
+    from heap_lint import config
+
+    try:
+        return config.Settings() if options.isolated else config.load(options.config)
+    except config.ConfigError as error:
+        raise UsageError(str(error)) from None
+
+
+def _source(options: argparse.Namespace, settings: Settings) -> Source | None:
+    """Return the text of the file that a command is given, None after saying why there is none."""
+    from heap_lint import reading
+
+    try:
+        if options.path == "-":
+            path, data = _stdin_path(options), sys.stdin.buffer.read()
+        else:
+            path = os.path.relpath(options.path).replace(os.sep, "/")
+            data = reading.read_bytes(options.path, settings.max_file_size)
+        return reading.decode(path, reading.unpacked(path, data) or b"")
+    except reading.CannotReadError as error:
+        _say(f"{options.path}: {error.reason}")
+        return None
+
+
 def _facts(arguments: list[str]) -> int:
-    from heap_lint import frontends, reading
+    from heap_lint import frontends
     from heap_lint.config import Settings
     from heap_lint.output import facts
 
@@ -310,16 +387,8 @@ def _facts(arguments: list[str]) -> int:
     parser.add_argument("--stdin-filename")
     parser.add_argument("--output-format", choices=("text", "json"), default="text")
     options = _parse(parser, arguments)
-    try:
-        if options.path == "-":
-            source = reading.decode(_stdin_path(options), sys.stdin.buffer.read())
-        else:
-            path = os.path.relpath(options.path).replace(os.sep, "/")
-            source = reading.decode(
-                path, reading.read_bytes(options.path, Settings().max_file_size)
-            )
-    except reading.CannotReadError as error:
-        _say(f"{options.path}: {error.reason}")
+    source = _source(options, Settings())
+    if source is None:
         return UNFINISHED
     render = facts.render_json if options.output_format == "json" else facts.render
     _write(render(source, frontends.facts_in(source)))
@@ -330,4 +399,6 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "explain": _explain,
     "rules": _rules,
     "facts": _facts,
+    "graph": _graph,
+    "init-airkit": _init_airkit,
 }

@@ -54,6 +54,19 @@ class ConfigError(Exception):
     """A configuration that cannot be used; the message is for people and names the file."""
 
 
+class AirkitLogins(NamedTuple):
+    """Where visitors log in, in exports of Airkit that cannot say so.
+
+    `data_flows` are names with what a data flow does on failure (`value`, `error`, empty: not known),
+    `pages` those from which only visitors go on who have logged in, and `secure_values` the values of
+    `app-auth-type` of an app that nobody sees logged out.
+    """
+
+    data_flows: tuple[tuple[str, str], ...] = ()
+    pages: frozenset[str] = frozenset()
+    secure_values: frozenset[str] = frozenset()
+
+
 class Settings(NamedTuple):
     """Everything a run depends on besides the files; `source` is the config file, if any."""
 
@@ -77,6 +90,7 @@ class Settings(NamedTuple):
     """Functions that hand their arguments to Heap: dotted name, then (parameter, role) in order."""
     forwarders: frozenset[str] = frozenset()
     """Tools that pass on to Heap what their own clients are given."""
+    airkit: AirkitLogins = AirkitLogins()
     source: str | None = None
 
     @property
@@ -184,6 +198,7 @@ def _settings(path: str, table: dict[str, Any]) -> Settings:
             (name, tuple(roles.items())) for name, roles in table.get("wrappers", {}).items()
         ),
         forwarders=frozenset(table.get("forwarders", ())),
+        airkit=_airkit(table),
         source=path,
     )
     settings = settings._replace(**scalars(table))
@@ -202,6 +217,16 @@ def scalars(table: dict[str, Any]) -> dict[str, Any]:
     if "max-file-size" in table:
         changes["max_file_size"] = _bytes(table["max-file-size"])
     return changes
+
+
+def _airkit(table: dict[str, Any]) -> AirkitLogins:
+    flows = table.get("login-data-flows", ())
+    named = flows.items() if isinstance(flows, dict) else ((name, "") for name in flows)
+    return AirkitLogins(
+        tuple(named),
+        frozenset(table.get("login-pages", ())),
+        frozenset(table.get("secure-app-values", ())),
+    )
 
 
 def _layer(table: dict[str, Any]) -> Layer:

@@ -124,8 +124,9 @@ def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
 
 
 def _known_configs(paths: list[str]) -> list[str]:
-    data = [path for path in paths if path.lower().endswith((".json", ".yaml", ".yml"))]
-    return [path for path in data if frontends.is_known_config(path)]
+    data = [p for p in paths if p.lower().endswith((".json", ".yaml", ".yml", ".zip"))]
+    known = frontends.is_known_config, frontends.may_be_airkit_export
+    return [path for path in data if any(test(path) for test in known)]
 
 
 def _named(path: str) -> Found:

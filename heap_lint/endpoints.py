@@ -156,7 +156,8 @@ def item_facts(
     if not isinstance(item, Mapping):
         return
     named = [entry for entry in item.entries if entry.name in ("identity", "user_id")]
-    sometimes_nobody = item.complete and len(named) == 1 and not named[0].certain
+    sees_all = item.complete and all(entry.name is not None for entry in item.entries)
+    sometimes_nobody = sees_all and len(named) == 1 and not named[0].certain
     if len(named) > 1 and not all(entry.certain for entry in named):
         item = replace(
             item, entries=tuple(e for e in item.entries if e.name != "user_id"), complete=False

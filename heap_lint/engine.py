@@ -8,8 +8,9 @@ none of what knows facts and rules, so that is imported when there is something 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from heap_lint import frontends, prefilter, reading
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from heap_lint.facts import Fact
     from heap_lint.findings import Finding
 
-_RESET = "resetidentity"
-"""The name of the call that forgets who the user was, in lower case."""
+_RESET = r"\.resetIdentity|resetIdentity[]\"'!?.]*\(|\(\[?[\"']resetIdentity"
+"""A use of the method in whatever language; the snippet only lists it among the others."""
+_MOST_LOGOUTS = 200
+"""Scripts and pages that may log somebody out and are read; more say nothing that these do not."""
 
 
 class Report:
@@ -159,8 +162,8 @@ def _never_reset(
         and fact.surface in (Surface.WEB, Surface.MOBILE)
         and not settings.test_paths.match(fact.span.path)
     ]
-    texts = (source.text.lower() for source in report.sources.values())
-    if not on_the_client or any(_RESET in text for text in texts):
+    used = re.compile(_RESET, re.IGNORECASE)
+    if not on_the_client or any(used.search(each.text) for each in report.sources.values()):
         return []
     if project.holds(_RESET) is not False:
         return []
@@ -172,8 +175,26 @@ def _never_reset(
         if path not in known and said and not settings.exclude.match(path):
             report.sources[path] = project.sources()[path]
             logouts += said
+    has_any = any(isinstance(fact, Logout) for fact in facts)
+    logouts += _logouts_on_the_web(project, settings, report, links=not (logouts or has_any))
     first = min(on_the_client, key=lambda call: call.span)
     return [*logouts, NeverReset(span=first.span)]
+
+
+def _logouts_on_the_web(
+    project: Project, settings: Settings, report: Report, *, links: bool
+) -> list[Fact]:
+    from heap_lint.frontends.web import logouts
+
+    sources = {
+        source.path: source
+        for source in islice(project.web_files(logouts.PATTERN), _MOST_LOGOUTS)
+        if not settings.exclude.match(source.path) and not settings.test_paths.match(source.path)
+    }
+    found = logouts.of_project(sources.values(), links=links)
+    for fact in found:
+        report.sources[fact.span.path] = sources[fact.span.path]
+    return list(found)
 
 
 def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:
@@ -186,6 +207,13 @@ def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:
 
 def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -> list[Fact]:
     path = file.path.replace(os.sep, "/")
+    try:
+        unpacked = reading.unpacked(path, data)
+    except reading.CannotReadError as error:
+        return _facts_of_unreadable(file, error, report)
+    if unpacked is None:
+        return []
+    data = unpacked
     text = reading.searchable(data)
     worth_parsing = _worth_parsing(path, text, project.forwarders)
     if not (worth_parsing or file.named):
@@ -209,7 +237,9 @@ def _worth_parsing(path: str, data: bytes, forwarders: frozenset[str]) -> bool:
     if format_name is None:
         return False
     mentions = prefilter.may_mention_heap(data, format_name, forwarders)
-    return mentions or frontends.is_known_config(path)
+    if mentions or frontends.is_known_config(path):
+        return True
+    return format_name == "json" and prefilter.may_be_airkit_export(data)
 
 
 def _matters(path: str, data: bytes) -> bool:
@@ -240,7 +270,7 @@ def _facts_of_source(source: Source, data: bytes, report: Report, project: Proje
         if frontends.format_of(source.path) == "python":
             project.analyse(source)
             return []
-        facts = frontends.facts_in(source)
+        facts = frontends.facts_in(source, project.airkit)
     except Exception as error:
         front_end = f"the {frontends.format_of(source.path)} front end"
         report.problems.append(internal_error(front_end, source.path, error))

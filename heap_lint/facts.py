@@ -49,10 +49,14 @@ class Via(Struct, frozen=True):
 
 
 class Fact(Struct, frozen=True, kw_only=True):
-    """Anything a file says; `span` is where a finding about the whole of it stands."""
+    """Anything a file says; `span` is where a finding about the whole of it stands.
+
+    `where` is that place in words, for a file that people see only through another program.
+    """
 
     span: Span
     via: Via | None = None
+    where: str = ""
 
 
 class Unreadable(Fact, frozen=True, kw_only=True):
@@ -75,6 +79,8 @@ class Call(Fact, frozen=True, kw_only=True):
     (`heap`, `googleTagManager`, None for no analytics at all). `only_in`: the generation of Heap's
     snippet (`classic`, `v5`) that alone has this method, empty also where the code asks for it first.
     `through`: the tool that passes the call on to Heap, which turns objects and dates into text.
+    `after` is the call that has to come first (`heap.load`), since without it this one fails or is
+    lost; empty: there is none, or the code asks for Heap first.
     """
 
     name: str
@@ -84,6 +90,7 @@ class Call(Fact, frozen=True, kw_only=True):
     provider_of: tuple[tuple[str, str | None], ...] = ()
     only_in: str = ""
     through: str = ""
+    after: str = ""
 
 
 class OtherCall(Call, frozen=True, kw_only=True):
@@ -151,6 +158,13 @@ class Payload(Call, frozen=True, kw_only=True):
 
     schema: str
     body: Value
+
+
+class AppFile(Fact, frozen=True, kw_only=True):
+    """A file in a format of this linter's own; `schema` is the stem of a file in rules/schemas."""
+
+    schema: str
+    body: Mapping
 
 
 class BrowserPost(Fact, frozen=True, kw_only=True):

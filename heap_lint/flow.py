@@ -9,7 +9,7 @@ number of edges, and a shortest path to any answer can be shown.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
 
 from msgspec import Struct, field
@@ -34,13 +34,16 @@ class Node(Struct, eq=False):
 
     `becomes` is the login state that running it leaves behind (None: no change). `asks`: it may turn
     away who is not logged in. `label` is its name in a path shown to people, empty for points that
-    nobody needs to read about; `span` its place.
+    nobody needs to read about, and `drawn` that of a point which is no step but is drawn; `span` is its
+    place. `suggests`: what to do if this is a login after all.
     """
 
     becomes: Login | None = None
     asks: bool = False
     label: str = ""
     span: Span | None = None
+    drawn: str = ""
+    suggests: str = ""
     edges: list[Edge] = field(default_factory=list)
 
 
@@ -172,3 +175,29 @@ def reaches(start: Node, goal: Node) -> bool:
                 seen.add(edge.target)
                 waiting.append(edge.target)
     return False
+
+
+def surely_before(graph: Graph, goals: set[Node]) -> set[Node]:
+    """Return the nodes from which every way on comes to a goal, and to which none leads from one."""
+    nodes = _from((node for node, _ in graph.entries), lambda node: (e.target for e in node.edges))
+    before: dict[Node, list[Node]] = {node: [] for node in nodes}
+    for node in nodes:
+        for edge in node.edges:
+            before[edge.target].append(node)
+    ends = [node for node in nodes if not node.edges and node not in goals]
+    avoiding = _from(ends, lambda node: (n for n in before[node] if n not in goals))
+    leading = _from(goals & nodes, lambda node: before[node])
+    behind = _from(goals & nodes, lambda node: (edge.target for edge in node.edges))
+    return leading - avoiding - behind
+
+
+def _from(starts: Iterable[Node], steps: Callable[[Node], Iterable[Node]]) -> set[Node]:
+    """Return all nodes that some steps lead to, the first ones too."""
+    seen = set(starts)
+    waiting = list(seen)
+    while waiting:
+        for node in steps(waiting.pop()):
+            if node not in seen:
+                seen.add(node)
+                waiting.append(node)
+    return seen

@@ -53,16 +53,28 @@ class Tree:
         return None if found is None or also is None else list(dict.fromkeys([*found, *also]))
 
 
-def holds(directory: str, word: str) -> bool:
-    """Whether git knows of a file there, tracked or new, that holds the word, in any case."""
-    search = ("grep", "-q", "--untracked", "-I", "-i", "-F", "-e", word)
+def holds(directory: str, pattern: str) -> bool | None:
+    """Whether git knows of a file there, tracked or new, in which an expression finds something.
+
+    In any case of letters; None where git fails.
+    """
+    search = ("grep", "-q", "--untracked", "-I", "-i", "-E", "-e", pattern)
     process = _start(directory, (*search, "--no-recurse-submodules"))
-    return process is not None and process.communicate() is not None and process.returncode == 0
+    if process is None:
+        return None
+    process.communicate()
+    return process.returncode == 0 if process.returncode in (0, 1) else None
 
 
 def tracked_with_words(directory: str, words: Iterable[str]) -> list[str] | None:
     """Return the tracked Python files that have one of the words, None where git fails."""
     return _answer(_start(directory, _search_of(words)), (0, 1))[0]
+
+
+def tracked_that_match(directory: str, pattern: str) -> list[str] | None:
+    """Return the tracked files that match an extended expression in any case, None where git fails."""
+    options = ("grep", "-l", "-z", "-I", "-i", "-E", "--no-color", "--no-full-name")
+    return _answer(_start(directory, (*options, "-e", pattern)), (0, 1))[0]
 
 
 def _search_of(words: Iterable[str]) -> tuple[str, ...]:

@@ -60,10 +60,15 @@ _POSSIBLE_WEB = regex.lazy(
     rb"|(?<=data-)heap-|heap-ignore|(?<=gatsby-plugin-)heap"
     rb"|(?<=window\.)heap\b|(?<=globalThis\.)heap\b|(?<=self\.)heap\b|(?<=any\)\.)heap\b"
     rb"|(?<=[\"'])heap[\"']\]"
+    rb"|" + _HEAP + rb"_?(?:(?:app|env|environment|io|analytics)_?)*(?:id|key)(?![a-z])"
+    rb"|(?<![\w$])heap[\"']?\s*[:=]\s*\{"
     rb"|\bheap\b[^=\n]{0,80}\}\s*=\s*(?:window|globalThis)"
     rb"|(?<![\w$])heap\s*!?\s*(?:\?\.|\.)\s*"
     rb"(?:load|track|identify|push\(\[|add\w+Propert|reset\w|clear\w+Propert|getIdentity|onReady)",
     re.IGNORECASE,
+)
+_IN_AIRKIT_EXPORT = regex.lazy(
+    rb"(?<=\")heap\"|analytics[- ](?:identify|send[- ]event)", re.IGNORECASE
 )
 
 _TOKENS = (b"heap", b"analytics")
@@ -81,9 +86,17 @@ def may_mention_heap(data: bytes, format_name: str, forwarders: Collection[str] 
     return format_name in ("json", "yaml", "hcl") and _names_a_destination(data)
 
 
+def may_be_airkit_export(data: bytes) -> bool:
+    """Whether these bytes may be the app in an export of Airkit's Studio, by keys that all have."""
+    opens = data[:100].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{")
+    return opens and b'"cxrVersion"' in data and b'"activityGroups"' in data
+
+
 def is_about_heap(data: bytes) -> bool:
     """Whether these bytes are certainly about Heap analytics, so that being unreadable is a finding."""
-    return _found(_CERTAIN, data)
+    if _found(_CERTAIN, data):
+        return True
+    return may_be_airkit_export(data) and _found(_IN_AIRKIT_EXPORT, data)
 
 
 def _imports_one_of(forwarders: Collection[str], data: bytes) -> bool:

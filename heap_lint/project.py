@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
+from heap_lint.frontends import format_of
 from heap_lint.prefilter import may_mention_heap
 
 if TYPE_CHECKING:
-    from heap_lint.config import Settings
+    from heap_lint.config import AirkitLogins, Settings
     from heap_lint.discovery import Around, Found
     from heap_lint.facts import Fact
     from heap_lint.frontends.python.modules import Modules
@@ -43,6 +45,11 @@ class Project:
     def forwarders(self) -> frozenset[str]:
         """Tools that pass on to Heap what their own clients are given."""
         return self._settings.forwarders
+
+    @property
+    def airkit(self) -> AirkitLogins:
+        """What the user says of the logins in exports of Airkit."""
+        return self._settings.airkit
 
     @cached_property
     def _named(self) -> set[str]:
@@ -107,13 +114,14 @@ class Project:
         if self._modules is not None or matching or self._settings.wrappers:
             self.modules.grow(self._mentioning, self._peek)
 
-    def holds(self, word: str) -> bool | None:
-        """Whether any file here holds a word, in any case; None where not all of them are checked."""
+    def holds(self, pattern: str) -> bool | None:
+        """Whether an expression finds anything in the files here, None where not all are checked."""
         for around in self._found.around:
             if _shown(around.directory) == "." and not around.matching:
                 if around.tracked:
-                    return git.holds(around.directory, word)
-                return any(_has(path, self._limit, word) for path in around.others)
+                    return git.holds(around.directory, pattern)
+                wanted = re.compile(pattern.encode(), re.IGNORECASE)
+                return any(_has(path, self._limit, wanted) for path in around.others)
         return None
 
     def run_logouts(self) -> None:
@@ -125,6 +133,19 @@ class Project:
         for source in islice(out, _MOST_LOGOUTS):
             self._sources[source.path] = source
             self.modules.analyse(source)
+
+    def web_files(self, pattern: str) -> Iterator[Source]:
+        """Yield the scripts and pages that match an expression, in any case."""
+        wanted = re.compile(pattern.encode(), re.IGNORECASE)
+        for around in self._found.around:
+            directory = _shown(around.directory)
+            tracked = git.tracked_that_match(directory, pattern) if around.tracked else []
+            paths = around.tracked if tracked is None else tracked
+            below = [os.path.join(around.directory, path) for path in (*paths, *around.others)]
+            for path in dict.fromkeys(os.path.relpath(each) for each in below):
+                source = self._peek(path) if format_of(path) == "web" else None
+                if source is not None and wanted.search(source.text.encode("utf-8", "replace")):
+                    yield source
 
     def sources(self) -> dict[str, Source]:
         """Return the files that have been read, by path."""
@@ -188,9 +209,9 @@ class Project:
         return set().union(*(known.get(word, ()) for word in words))
 
 
-def _has(path: str, limit: int, word: str) -> bool:
+def _has(path: str, limit: int, wanted: re.Pattern[bytes]) -> bool:
     try:
-        return word.lower().encode() in reading.read_bytes(path, limit).lower()
+        return wanted.search(reading.read_bytes(path, limit)) is not None
     except reading.CannotReadError:
         return False
 

@@ -6,6 +6,7 @@ import codecs
 import os
 import stat
 
+from heap_lint.frontends import is_airkit_archive
 from heap_lint.source import Source
 
 HEAD = 1 << 20
@@ -48,6 +49,18 @@ def read_bytes(path: str, limit: int) -> bytes:
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise CannotReadError(f"cannot be opened: {why}", "check it", missing=True) from None
+
+
+def unpacked(path: str, data: bytes) -> bytes | None:
+    """Return what a file holds: of an export of Airkit's Studio the app in it, None if it has none.
+
+    Raises `CannotReadError`.
+    """
+    if not is_airkit_archive(path):
+        return data
+    from heap_lint.archive import app_in
+
+    return app_in(data)
 
 
 def decode(path: str, data: bytes) -> Source:

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from conftest import ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pages import Example, examples, faults
 
-from heap_lint.facts import Environment, Fact, IdentifyCall, LoadCall, Payload, TrackCall
+from heap_lint import catalogue
+from heap_lint.checks.app_format import malformed_app
+from heap_lint.facts import AppFile, Environment, Fact, IdentifyCall, LoadCall, Payload, TrackCall
 from heap_lint.flow import Login
 from heap_lint.frontends import json as json_front_end
 from heap_lint.frontends import yaml as yaml_front_end
@@ -419,7 +425,7 @@ def test_a_chain_runs_in_order(actions: list[Any], expected: set[Login]) -> None
         ('session.ok = "yes"', UNSURE, UNSURE),
         ("session.ok.status = TRUE", UNSURE, UNSURE),
         ("ISNOTEMPTY(session.ok)", UNSURE, UNSURE),
-        ("not airscript", OUT, OUT),
+        ("not airscript", UNSURE, UNSURE),
     ],
 )
 def test_a_test_of_the_guard_tells_its_arms(
@@ -756,3 +762,65 @@ def meaning(value: Any) -> Any:
             return [meaning(item) for item in value.items]
         case _:
             return value
+
+
+# The schema
+
+SCHEMA = json.loads((catalogue.directory() / "schemas/airkit-app.json").read_text())
+VALID = [*(ROOT / "tests/apps").glob("*-correct.airkit.yaml"), ROOT / "docs/airkit-app.md"]
+
+
+def errors(document: Any) -> set[str]:
+    """Return where a document does not fit the schema, as an editor sees it."""
+    found = Draft202012Validator(SCHEMA).iter_errors(document)
+    return {"/".join(map(str, error.absolute_path)) or "." for error in found}
+
+
+def test_the_schema_is_one() -> None:
+    """Of the draft that it names."""
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+@pytest.mark.parametrize("path", VALID, ids=lambda path: path.name)
+def test_correct_apps_fit_the_schema(path: Path) -> None:
+    """The examples of the documentation among them."""
+    text = path.read_text()
+    if path.suffix == ".md":
+        text = text.split('.airkit.yaml"\n')[1].split("```")[0]
+
+    assert set() == errors(yaml.safe_load(text))
+
+
+def test_the_schema_shows_defects_in_an_editor() -> None:
+    """What it can tell without following anything."""
+    document = yaml.safe_load((ROOT / "tests/apps/portal-defective.airkit.yaml").read_text())
+    document["profiles"]["Production"]["analytics"]["settings"]["disableTextCapture"] = "true"
+    document["profiles"]["Staging"] = {"analytics": {"provider": "heap", "id": 2304117765}}
+    event = "webFlows/portal/pages/appointments/controls/cancel/events/click/1/analyticsSendEvent"
+
+    assert {
+        "profiles/Production/analytics/settings/disableTextCapture",
+        "profiles/Staging/analytics/id",
+        event,
+    } == errors(document)
+
+
+@pytest.mark.parametrize("example", examples(ROOT / "docs/airkit-app.md"), ids=str)
+def test_the_page_about_the_format_is_right(
+    example: Example, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its example has no findings."""
+    monkeypatch.chdir(tmp_path)
+
+    assert [] == faults(example, tmp_path)
+
+
+@given(APPS)
+def test_what_is_written_in_the_format_is_known_to_it(document: dict[str, Any]) -> None:
+    """HL904 finds nothing in an app in which nothing is misspelt."""
+    source = Source("app.airkit.json", json.dumps(document))
+    (parsed,) = json_front_end.parse(source).documents
+    assert isinstance(parsed, Mapping)
+    file = AppFile(span=parsed.span, schema="airkit-app", body=parsed)
+
+    assert [] == list(malformed_app(file))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from yaml import dump
 
 from heap_lint.airscript.given import read_input, read_properties
 from heap_lint.airscript.parser import parse
+from heap_lint.airscript.places import offsets
 from heap_lint.airscript.scanner import AirscriptError
 from heap_lint.airscript.tree import Binary, Constant, Query, Template, path_of
+from heap_lint.frontends import json as json_front_end
+from heap_lint.frontends import yaml
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
@@ -296,16 +301,79 @@ def test_places_are_exact_where_the_file_has_the_expression_verbatim(file: str, 
     assert place == source.slice(read_input(source, scalar, None).span)
 
 
-def test_places_are_the_scalar_where_the_file_has_it_escaped() -> None:
-    """In a scalar with escapes no offset can be trusted, so its whole place is given."""
-    source = Source("app.json", r'"\"x\""')
-    scalar = Literal('"x"', source.span(0, 7), source.text)
+def test_places_are_the_scalar_where_another_place_has_the_text() -> None:
+    """Behind an alias stands only a name, so its whole place is given."""
+    source = Source("app.yaml", "identity: *who")
+    scalar = Literal('"x"', source.span(10, 14), "*who")
 
-    value = read_input(source, scalar, None)
+    assert scalar.span == read_input(source, scalar, None).span
 
-    assert isinstance(value, Literal)
-    assert "x" == value.value
-    assert scalar.span == value.span
+
+BLOCKS = {
+    "literal": 'identity: |\n  IF(ISEMPTY(session.u),\n    "guest",\n    session.u)\n',
+    "stripped": 'identity: |-  # a comment\n    IF(ISEMPTY(session.u),\n    "guest", session.u)\n',
+    "folded": 'identity: >\n  IF(ISEMPTY(session.u),\n  "guest",\n\n  session.u)\n',
+    "plain": 'identity: IF(ISEMPTY(session.u),\n  "guest",\n  session.u)\n',
+    "single": "identity: 'IF(ISEMPTY(session.u),\n\n  \"guest\", session.u)'\n",
+    "double": 'identity: "IF(ISEMPTY(session.u),\\\n  \\"guest\\",\\t\\x20session.u)"\n',
+    "windows": 'identity: |\r\n  IF(ISEMPTY(session.u),\r\n    "guest",\r\n    session.u)\r\n',
+}
+
+
+@pytest.mark.parametrize("style", BLOCKS)
+def test_places_are_exact_in_every_style_of_yaml(style: str) -> None:
+    """Whether lines are folded, indented or escaped."""
+    source = Source("app.yaml", BLOCKS[style])
+    (document,) = yaml.parse(source).documents
+    assert isinstance(document, Mapping)
+
+    value = read_input(source, document.entries[0].value, None)
+
+    assert isinstance(value, OneOf)
+    guest, other = value.options
+    assert source.slice(guest.span) in ('"guest"', '\\"guest\\"')
+    assert "session.u" == source.slice(other.span)
+
+
+TEXTS = st.text(
+    st.sampled_from("ab{\"'\\é\U0001f600 \n\t#:x") | st.characters(codec="utf-8"), min_size=1
+)
+STYLES = st.sampled_from([None, "'", '"', "|", ">"])
+
+
+@given(TEXTS, STYLES, st.sampled_from([4, 20, 1000]), st.booleans())
+def test_every_character_of_a_scalar_is_found(
+    text: str, style: str | None, width: int, ascii_only: bool
+) -> None:
+    """In whatever way it is written: its place is before the next one's, and holds it if it can."""
+    for front_end, file in (
+        (yaml, dump({"k": text}, default_style=style, width=width, allow_unicode=not ascii_only)),
+        (json_front_end, json.dumps({"k": text}, ensure_ascii=ascii_only, indent=1)),
+    ):
+        source = Source("app", file)
+        (document,) = front_end.parse(source).documents
+        assert isinstance(document, Mapping)
+        (entry,) = (each for each in document.entries if each.name == "k")
+        assert isinstance(entry.value, Literal)
+        if not isinstance(entry.value.value, str):
+            continue  # YAML takes it for something else
+        written = source.slice(entry.value.span)
+
+        found = offsets(written, entry.value.value)
+
+        assert found is not None
+        assert sorted(found) == found
+        for place, character in zip(found, entry.value.value, strict=False):
+            if character.isalnum() and written[place] != "\\":
+                assert character == written[place]
+
+
+def test_nothing_is_claimed_of_a_text_that_is_not_what_is_written() -> None:
+    """No place is better than a wrong one."""
+    assert None is offsets('"abc"', "abd")
+    assert None is offsets("*alias", "text")
+    assert None is offsets('"a\\nb"', "a b")
+    assert None is offsets("", "x")
 
 
 def expressions() -> st.SearchStrategy[str]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heap_lint.flow import Edge, Graph, Login, Node
+from heap_lint.flow import Edge, Graph, Login, Node, surely_before
 
 IN, OUT, UNSURE = Login.IN, Login.OUT, Login.UNSURE
 
@@ -172,3 +172,16 @@ def walk(graph: Graph) -> Iterator[tuple[Node, Login]]:
             says_less = edge.assumes is None or edge.assumes is UNSURE and leaving is IN
             if not contradicts:
                 waiting.append((edge.target, leaving if says_less else edge.assumes or leaving))
+
+
+def test_before_a_goal_is_what_every_way_leads_from_to_it() -> None:
+    """Not what some way leads from to the end, and not what comes after a goal too."""
+    start, test, one, other, end = (Node() for _ in range(5))
+    graph = chain(start, test, one, end)
+    test.edges.append(Edge(other))
+    assert {start, test} == surely_before(graph, {one, other})
+    other.edges.append(Edge(end))
+    assert set() == surely_before(graph, {one})
+    assert {start, test, one, other} == surely_before(graph, {end})
+    end.edges.append(Edge(test))
+    assert {start} == surely_before(graph, {end})

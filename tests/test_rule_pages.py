@@ -73,13 +73,15 @@ NAMES = {
     "HL901": ("unreadable-file", "error"),
     "HL902": ("unused-ignore", "warning"),
     "HL903": ("unknown-rule", "warning"),
+    "HL904": ("malformed-app", "warning"),
 }
 """All codes that have a meaning, whether there is a rule yet or not."""
 SILENT_IN_TESTS = {
     *(f"HL20{n}" for n in range(1, 10)),
+    "HL210",
     *(f"HL30{n}" for n in range(1, 10)),
     *("HL310", "HL311", "HL314", "HL317"),
-    *("HL401", "HL402", "HL403", "HL404", "HL501", "HL502", "HL503", "HL504", "HL505"),
+    *("HL401", "HL402", "HL403", "HL404", "HL405", "HL501", "HL502", "HL503", "HL504", "HL505"),
 }
 
 

@@ -7,11 +7,14 @@ explicitly. A string that is no Airscript is a text that somebody forgot to quot
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from heap_lint.airscript.folding import Folding
+from heap_lint import regex
+from heap_lint.airscript.folding import NAMESPACES, Folding
 from heap_lint.airscript.parser import parse
+from heap_lint.airscript.places import offsets
 from heap_lint.airscript.scanner import AirscriptError
 from heap_lint.airscript.tree import Expression
 from heap_lint.source import Source, Span
@@ -20,6 +23,10 @@ from heap_lint.values import Literal, Mapping, Sequence, Unknown, Value
 MAX_LENGTH = 10_000
 """Characters of an expression; a longer one is not read."""
 _MAX_NESTING = 20
+_EXPRESSION = regex.lazy(
+    rf"""^\s*(?:{"|".join(sorted(NAMESPACES))})\s*[.\[]|["]|\w\(|{{{{|\s(?:[<>]?=|<>|!=)\s"""
+)
+"""What shows that somebody meant an expression: the variable of a namespace, a quote, a call."""
 
 
 def expression_of(value: Value | None) -> Expression | None:
@@ -34,6 +41,36 @@ def expression_of(value: Value | None) -> Expression | None:
         return parse(value.value)
     except AirscriptError:
         return None
+
+
+class Fault(NamedTuple):
+    """Why an input is no Airscript: where it stops being so, and what could stand there.
+
+    `is_text`: it does not even look like an expression, but like a text without its quotes.
+    """
+
+    span: Span
+    expected: str
+    is_text: bool
+
+
+def fault_in(source: Source, value: Value) -> Fault | None:
+    """Return what is wrong with an input that is given as a scalar, None where it can be parsed."""
+    explicit = isinstance(value, Mapping) and _only_name(value) == "airscript"
+    if explicit and isinstance(value, Mapping):
+        value = value.entries[0].value
+    if not isinstance(value, Literal) or not isinstance(value.value, str):
+        return None
+    text = value.value
+    try:
+        if len(text) <= MAX_LENGTH:
+            parse(text)
+    except AirscriptError as error:
+        if _is_template(text) or not text.strip():
+            return None
+        span = _locator(source, value, 0)(error.position, error.position + 1)
+        return Fault(span, error.expected, not (explicit or _EXPRESSION.search(text)))
+    return None
 
 
 def read_input(source: Source, value: Value, declared: frozenset[str] | None) -> Value:
@@ -96,12 +133,10 @@ class _Inputs:
             return self._unquoted(scalar, text)
 
     def _unquoted(self, scalar: Literal, text: str) -> Value:
-        if "{{" not in text:
-            return scalar
-        try:
+        if _is_template(text):
             return self._folded(scalar, f'"{text}"', -1)
-        except AirscriptError:
-            return scalar
+        # What was meant as an expression is no constant, only because it cannot be read.
+        return Unknown(scalar.span) if _EXPRESSION.search(text) else scalar
 
     def _folded(self, scalar: Literal, text: str, shift: int) -> Value:
         locate = _locator(self._source, scalar, shift)
@@ -109,20 +144,34 @@ class _Inputs:
         return replace(folded, defined=scalar.defined) if scalar.defined else folded
 
 
+def _is_template(text: str) -> bool:
+    """Whether a text without quotes is one with them."""
+    try:
+        return "{{" in text and parse(f'"{text}"') is not None
+    except AirscriptError:
+        return False
+
+
 def _locator(source: Source, scalar: Literal, shift: int) -> Callable[[int, int], Span]:
-    """Return what finds a stretch of the expression: exact where the file has it verbatim."""
-    whole = scalar.span
-    written = source.slice(whole)
-    if written == scalar.value:
-        begin = whole.start
-    elif written[1:-1] == scalar.value:
-        begin = whole.start + 1
-    else:
+    """Return what finds a stretch of the expression, all of the scalar where that is not known."""
+    whole, text = scalar.span, str(scalar.value)
+    at = _offsets(source.slice(whole), text)
+    if at is None:
         return lambda start, end: whole
-    last = begin + len(str(scalar.value))
-    return lambda start, end: source.span(
-        max(begin + start + shift, begin), min(begin + end + shift, last)
-    )
+
+    def locate(start: int, end: int) -> Span:
+        first, behind = at[max(start + shift, 0)], at[min(end + shift, len(text))]
+        return source.span(whole.start + first, whole.start + max(first, behind))
+
+    return locate
+
+
+def _offsets(written: str, text: str) -> range | list[int] | None:
+    if written == text:
+        return range(len(text) + 1)
+    if written[1:-1] == text:
+        return range(1, len(text) + 2)
+    return offsets(written, text)
 
 
 def _only_name(mapping: Mapping) -> str | None:

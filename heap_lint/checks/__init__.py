@@ -22,6 +22,7 @@ from heap_lint.values import Literal, Mapping, Sequence, Text, Value
 F = TypeVar("F", bound=Fact)
 MODULES = (
     "airkit",
+    "app_format",
     "app_id",
     "files",
     "identity",
@@ -117,7 +118,10 @@ def run(
 def _hits(each: Check, fact: Any) -> Iterator[Hit]:
     """Yield a check's hits; of a fact that came through a wrapper, those its caller is to blame for."""
     via = None if each.together else fact.via
-    if via is None:
+    if via is None and not each.together and fact.where:
+        for hit in each.function(fact):
+            yield replace(hit, message=f"{hit.message} (at {fact.where})")
+    elif via is None:
         yield from each.function(fact)
     elif not (
         isinstance(via.template, each.reads) and any(True for _ in each.function(via.template))

@@ -84,9 +84,10 @@ def stringified_none(call: NamesIdentity) -> Iterator[Hit]:
             missing = next((hole for hole in holes if _may_be_none(hole)), None)
             if missing is not None:
                 nothing = "undefined" if _kind(missing) is Kind.UNDEFINED else "None"
+                what = _named(missing).replace("here", "its value")
                 yield Hit(
                     value.span,
-                    f'the identity has the text "{nothing}" where {_named(missing)} is missing:'
+                    f'the identity has the text "{nothing}" where {what} is missing:'
                     " everybody without one merges into one profile, and that cannot be undone",
                     "skip the call where it is missing, before it becomes text",
                     defined_at(value, "the text is made here"),
@@ -197,6 +198,20 @@ def identity_too_long(call: NamesIdentity) -> Iterator[Hit]:
                 "give a shorter id, or a hash of it",
                 defined_at(value, "the text comes from here"),
             )
+
+
+@check("HL210", reads=NamesIdentity)
+def undeclared_identity(call: NamesIdentity) -> Iterator[Hit]:
+    for value in _identities(call):
+        for part in parts(value):
+            if isinstance(part, Unknown) and part.origin is Origin.UNDECLARED:
+                name = re.split(r"[.\[]", part.expression)[0]
+                yield Hit(
+                    part.span,
+                    f"nothing declares `{shortened(name)}`: as a variable it is NULL for everybody,"
+                    " as a text it lacks its quotes",
+                    "declare it, name its namespace (`session.`), or give the id of the user",
+                )
 
 
 def _identities(call: NamesIdentity) -> Iterator[Value]:

@@ -10,9 +10,9 @@ from typing import Any
 from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, quoted
-from heap_lint.facts import Call, Destination, Fact, LoadCall, Redaction, Snippet
+from heap_lint.facts import Call, Destination, Fact, LoadCall, Redaction, Snippet, Surface
 from heap_lint.findings import Confidence, Hit, Related, Severity
-from heap_lint.flow import Graph, Node, always_passes
+from heap_lint.flow import Graph, Node, always_passes, surely_before
 from heap_lint.models import load as load_model
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
@@ -200,6 +200,32 @@ def _not_loaded(call: Call, snippets: list[Snippet], *, is_here: bool) -> Iterat
             hint,
             severity=Severity.INFO,
         )
+
+
+@check_together("HL405", reads=Fact)
+def call_before_load(facts: list[Fact]) -> Iterator[Hit]:
+    # A snippet whose stubs are not seen may have made them before its load.
+    unsure = {f.span.path for f in facts if isinstance(f, Snippet) and not f.methods}
+    calls = [f for f in facts if isinstance(f, Call) and f.span.path not in unsure]
+    if not any(call.after for call in calls):
+        return
+    for graph, here in _by_graph(calls).items():
+        for first in {call.after for _, call in here} - {""}:
+            starts = [(node, call) for node, call in here if call.name == first]
+            before = surely_before(graph, {node for node, _ in starts}) if starts else set()
+            for node, call in here:
+                if call.after == first and node in before:
+                    yield _too_early(call, next(c for n, c in starts if n not in before))
+
+
+def _too_early(call: Call, start: Call) -> Hit:
+    lost = "the call fails" if call.surface is Surface.WEB else "what it says is lost"
+    return Hit(
+        call.called or call.span,
+        f"`{call.name}` is called before `{start.name}`, without which there is no Heap: {lost}",
+        f"move it behind `{start.name}`",
+        (Related(start.called or start.span, "Heap is started here"),),
+    )
 
 
 @check("HL113", reads=Redaction)

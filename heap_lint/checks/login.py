@@ -32,9 +32,11 @@ def identify_before_login(call: NamesIdentity) -> Iterator[Hit]:
     if call.identity is None:
         return
     span = call.called or call.span
-    out = [place for place in call.places if _is_logged_out(place, call.identity)]
+    out = _places_without_login(call)
     if out:
-        yield Hit(span, _logged_out(call, out), "identify behind the login")
+        path = out[0].graph.path(out[0].node, Login.OUT)
+        hints = ["identify behind the login", *(node.suggests for node in path if node.suggests)]
+        yield Hit(span, _logged_out(call, out), "; ".join(hints[:2]))
         return
     for place in call.places:
         login = _login_after(place)
@@ -95,6 +97,24 @@ def no_reset_on_logout(facts: list[Fact]) -> Iterator[Hit]:
                 "call `heap.resetIdentity()` on the page that follows the logout",
                 (Related(never.span, "the user is identified here"),),
             )
+
+
+def unguarded_ways(call: NamesIdentity) -> Iterator[list[Node]]:
+    """Yield the ways on which a call names a user whom nobody has confirmed, as HL401 has it."""
+    out = _places_without_login(call)
+    for place in out:
+        yield place.graph.path(place.node, Login.OUT)
+    for place in () if out or call.identity is None else call.places:
+        login = _login_after(place)
+        if login is not None:
+            states = place.graph.states(place.node)
+            state = next(s for s in Login if s in states and s is not Login.IN)
+            yield [*place.graph.path(place.node, state), login]
+
+
+def _places_without_login(call: NamesIdentity) -> list[Place]:
+    identity = call.identity
+    return [p for p in call.places if identity is not None and _is_logged_out(p, identity)]
 
 
 def _next_calls(node: Node, at: dict[Node, Call]) -> Iterator[Call]:

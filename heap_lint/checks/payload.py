@@ -31,8 +31,12 @@ _LONGEST_EVENT = {
 }
 _IS_NULL = "null: Heap drops it"
 _OWN = ("self.", "cls.", "this.")
-_OF_FEW = re.compile(r"\.(?:__\w+__|value|get_\w+_display\(\))$|\._meta\.")
-"""Expressions for names of classes and models, and for members of enums: there are not many."""
+_OF_FEW = re.compile(
+    r"\.(?:__\w+__|value|get_\w+_display\(\)"
+    r"|view_name|url_name|endpoint|blueprint|namespace|app_label|model_name|verbose_name|method)$"
+    r"|\._meta\."
+)
+"""Expressions for names of classes, models and views, and for members of enums: there are not many."""
 _LARGEST_USER_ID = 2**53 - 1
 _ISO_8601 = regex.lazy(
     r"\d{4}-?\d\d-?\d\d"

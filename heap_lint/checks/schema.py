@@ -35,8 +35,8 @@ _TYPES = {"object": "an object", "array": "a list", "string": "a string", "numbe
 def failures(payload: Payload) -> Iterator[Hit]:
     """Yield a hit for each place where a payload does not fit its schema."""
     instance = _instance(payload.body)
-    acceptor = Acceptor(lambda uri: _schema(uri.removesuffix(".json")), _is_for_others)
-    if acceptor.accepts(_schema(payload.schema), instance):
+    acceptor = Acceptor(lambda uri: schema_called(uri.removesuffix(".json")), _is_for_others)
+    if acceptor.accepts(schema_called(payload.schema), instance):
         return
     for error in _validator(payload.schema).iter_errors(instance):
         value = _value_at(payload.body, list(error.absolute_path))
@@ -55,7 +55,7 @@ def batch_of(payload: Payload) -> tuple[Value | None, int | None]:
 
     There is no limit where a client splits the list; without a list both are None.
     """
-    schema = _schema(payload.schema)
+    schema = schema_called(payload.schema)
     if schema["type"] == "array":
         return payload.body, None
     for name, each in schema["properties"].items():
@@ -159,12 +159,13 @@ def _validator(name: str) -> Draft202012Validator:
     from referencing import Registry, Resource
 
     def retrieve(uri: str) -> Resource[Any]:
-        return Resource.from_contents(_schema(uri.removesuffix(".json")))
+        return Resource.from_contents(schema_called(uri.removesuffix(".json")))
 
     registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
-    return Draft202012Validator(_schema(name), registry=registry)
+    return Draft202012Validator(schema_called(name), registry=registry)
 
 
 @cache
-def _schema(name: str) -> Any:
+def schema_called(name: str) -> Any:
+    """Return the schema of that name in `rules/schemas`."""
     return json.loads((directory() / "schemas" / f"{name}.json").read_text(encoding="utf-8"))

@@ -15,6 +15,7 @@ from heap_lint import regex
 from heap_lint.source import Source
 
 if TYPE_CHECKING:
+    from heap_lint.config import AirkitLogins
     from heap_lint.facts import Fact
 
 _LOCK_FILES = {"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "packages.lock.json"}
@@ -22,7 +23,7 @@ _LOCK_FILES = {"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "pa
 _FORMATS = (
     ("python", r".*\.pyw?"),
     ("yaml", r".*\.ya?ml"),
-    ("json", r".*\.(json|jsonc|json5)"),
+    ("json", r".*\.(json|jsonc|json5|branch\.zip)"),
     ("toml", r".*\.toml"),
     (
         "web",
@@ -37,7 +38,7 @@ _FORMATS = (
 DATA_FORMATS = tuple(name for name, _ in _FORMATS if name not in ("python", "web"))
 """The formats whose documents the recognisers read."""
 _KNOWN_CONFIG = regex.lazy(
-    r"heap\.config\.json|.+\.airkit\.(ya?ml|json)", re.IGNORECASE | re.DOTALL
+    r"heap\.config\.json|.+\.airkit\.(ya?ml|json)|.+\.branch\.zip", re.IGNORECASE | re.DOTALL
 )
 _FORMAT = regex.lazy(
     "|".join(f"(?P<{name}>{names})" for name, names in _FORMATS), re.IGNORECASE | re.DOTALL
@@ -62,17 +63,29 @@ def is_known_config(path: str) -> bool:
     return _KNOWN_CONFIG.fullmatch(basename(path)) is not None
 
 
-def facts_in(source: Source) -> list[Fact]:
+def is_airkit_archive(path: str) -> bool:
+    """Whether a file of that name is an export of Airkit's Studio as it is downloaded."""
+    return path.lower().endswith(".branch.zip")
+
+
+def may_be_airkit_export(path: str) -> bool:
+    """Whether a file of that name may be an export, which need not hold the word "heap"."""
+    return is_airkit_archive(path) or basename(path).lower() == "savepoint.json"
+
+
+def facts_in(source: Source, logins: AirkitLogins | None = None) -> list[Fact]:
     """Return what a file says about Heap, nothing for a format without a front end.
 
-    Input too deep for the front end's recursion is an `Unreadable` fact like any other bad input.
+    `logins` is what the user says of the logins in exports of Airkit. Input too deep for the front
+    end's recursion is an `Unreadable` fact like any other bad input.
     """
     format_name = format_of(source.path)
     if format_name is None:
         return []
     module = import_module(f"{__name__}.{format_name}")
     try:
-        return list(_with_fallbacks(source, module.facts(source)))
+        found = module.facts(source, logins) if format_name == "json" else module.facts(source)
+        return list(_with_fallbacks(source, found))
     except RecursionError:
         from heap_lint.facts import Unreadable
 

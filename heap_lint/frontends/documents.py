@@ -7,11 +7,14 @@ for all formats alike.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
+
+if TYPE_CHECKING:
+    from heap_lint.config import AirkitLogins
 
 MAX_DEPTH = 200
 """How deeply documents may nest: far more than any config, and safe for whoever walks them."""
@@ -26,12 +29,20 @@ class Parsed(NamedTuple):
     unreadable: list[Unreadable]
 
 
-def facts_of(source: Source, parsed: Parsed) -> Iterator[Fact]:
-    """Yield what the recognisers find in the documents, after what could not be read."""
-    from heap_lint.frontends.recognisers import facts_of_document
+def facts_of(source: Source, parsed: Parsed, logins: AirkitLogins | None = None) -> Iterator[Fact]:
+    """Yield what the recognisers find in the documents, after what could not be read.
+
+    `logins` is what the user says of the logins in exports of Airkit.
+    """
+    from heap_lint.frontends.recognisers import facts_of_document, is_airkit_export
 
     yield from parsed.unreadable
     for document in parsed.documents:
+        if is_airkit_export(document):
+            from heap_lint.frontends.recognisers.airkit_app import recognise_export
+
+            yield from recognise_export(source, document, logins)
+            continue
         yield from facts_of_document(source, document)
 
 

@@ -39,11 +39,13 @@ class Arm(Struct, frozen=True):
 class Choice(Struct, frozen=True):
     """Parts of a text of which the outer language writes one at the most: an `{% if %}`.
 
-    Not `optional`: one of them is always written, since the last has no condition.
+    Not `optional`: one of them is always written, since the last has no condition. Where none is, the
+    visitors are `otherwise`.
     """
 
     arms: tuple[Arm, ...]
     optional: bool = True
+    otherwise: Login | None = None
 
     @property
     def start(self) -> int:
@@ -82,6 +84,7 @@ class Embedded(Struct, frozen=True):
             Choice(
                 tuple(Arm(a.start - start, a.end - start, a.assumes) for a in choice.arms),
                 choice.optional,
+                choice.otherwise,
             )
             for choice in self.choices
             if choice.start < end and start < choice.end

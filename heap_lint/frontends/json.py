@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -28,6 +29,9 @@ from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.filled_in import masked
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Origin, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from heap_lint.config import AirkitLogins
 
 _TOKEN = regex.lazy(
     r"""
@@ -54,9 +58,9 @@ _MAX_UNREADABLE = 10
 _MAX_FAULTS = 1000
 
 
-def facts(source: Source) -> Iterator[Fact]:
-    """Yield what a JSON file says about Heap."""
-    return facts_of(source, parse(source))
+def facts(source: Source, logins: AirkitLogins | None = None) -> Iterator[Fact]:
+    """Yield what a JSON file says about Heap; `logins` holds for exports of Airkit."""
+    return facts_of(source, parse(source), logins)
 
 
 def parse(source: Source) -> Parsed:

@@ -7,6 +7,7 @@ from collections.abc import Sequence as Names
 
 from msgspec import Struct, field
 
+from heap_lint.frontends.python.state import Spread
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
@@ -48,6 +49,8 @@ class Arguments(Struct):
             for entry in value.entries:
                 if entry.name is not None:
                     self.keywords[entry.name] = entry.value
+                elif isinstance(entry.key, Spread):
+                    self.more_names, self.complete = entry.value, False
             self.complete &= value.complete
         else:
             self.more_names = value

@@ -33,7 +33,7 @@ from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.library import matching
 from heap_lint.frontends.python.model import forwarded, http_calls, tables
 from heap_lint.frontends.python.parameters import depends, other_names, passed_on
-from heap_lint.frontends.python.state import Based, Encoded, is_open
+from heap_lint.frontends.python.state import Based, Encoded, Parameter, Spread, is_open
 from heap_lint.frontends.recognisers.keys import credentials_in
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
@@ -99,6 +99,8 @@ class Site(NamedTuple):
     freeze: Callable[[Value], Value]
     forwarders: frozenset[str] = frozenset()
     """Tools that pass on to Heap what their own clients are given."""
+    handed_on: frozenset[tuple[int, str]] = frozenset()
+    """Parameters, by function and path, that code which is not followed may have changed."""
 
 
 def facts_of_call(callee: Value, arguments: Arguments, site: Site) -> Iterator[Fact]:
@@ -292,9 +294,16 @@ def _bodies(
             continue
         if name == "json":
             is_text = isinstance(given, Encoded)
-            yield Text((given,), given.span, "") if is_text else site.freeze(given)
+            yield Text((given,), given.span, "") if is_text else _as_it_is(given, site)
         elif isinstance(given, Encoded) and given.content is not None:
             yield given.content
         else:
             is_text = isinstance(given, (Literal, Text))
-            yield encoded.read(site.freeze(given)) if is_text else site.freeze(given)
+            yield encoded.read(site.freeze(given)) if is_text else _as_it_is(given, site)
+
+
+def _as_it_is(body: Value, site: Site) -> Value:
+    """Return a body at this point; a parameter that was handed on may have got more keys."""
+    if isinstance(body, Parameter) and (body.function, body.name + body.steps) in site.handed_on:
+        return Mapping((Entry(Spread(body.span), site.freeze(body)),), body.span, complete=False)
+    return site.freeze(body)

@@ -18,6 +18,7 @@ from heap_lint.frontends.python.logins import (
     either,
     guarded_by,
     is_exempt,
+    is_mounted,
     on_router,
     own_permissions,
 )
@@ -157,13 +158,24 @@ class Entries:
     def _routes(self, definition: Definition) -> list[Login]:
         """Return whom the routers let through on which a function is a view."""
         names = list(guarded_by(definition.node))
-        span = self._scope.file.source.span(0, 0)
-        asked = [on_router(self._scope.look_up(name, span), self._scope) for name in names]
+        asked = [each for name in names for each in self._router(name)]
         decorators = getattr(definition.node, "decorator_list", [])
         for keyword in (k for d in decorators if isinstance(d, ast.Call) for k in d.keywords):
             if keyword.arg == "dependencies" and names:
                 asked.append(admits(self._scope.evaluate(keyword.value), self._scope))
         return asked
+
+    def _router(self, name: str) -> Iterator[Login]:
+        """Yield whom a router lets through, and whatever takes it in: that may happen elsewhere."""
+        file = self._scope.file
+        for each in file.mounted_on(name):
+            value = self._scope.look_up(each, file.source.span(0, 0))
+            yield on_router(value, self._scope)
+            _, dependencies = file.mounts.get(each, ("", None))
+            if dependencies is not None:
+                yield admits(dependencies, self._scope)
+            if each not in file.mounts and is_mounted(value):
+                yield Login.UNSURE
 
     def _is_api(self, definition: Definition) -> bool:
         paths = (each.expression for each in definition.around if isinstance(each, Unknown))

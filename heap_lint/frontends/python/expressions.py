@@ -27,6 +27,8 @@ from heap_lint.frontends.python.records import as_dict, copied
 from heap_lint.frontends.python.state import (
     PART,
     Based,
+    Given,
+    Instance,
     Parameter,
     Range,
     Record,
@@ -57,7 +59,6 @@ _ASKS = regex.lazy(
     r"|(?:uid|pk)\b|\([^)]*\brequest\b",
     re.IGNORECASE,
 )
-_CHANGE = {"update", "setdefault", "pop", "popitem", "clear"}
 _MOST_UNROLLED = 50
 """A dict made of more items than this is not looked at item by item."""
 
@@ -98,13 +99,17 @@ class Evaluator:
             self.state.go_to(Node(asks=True))
         self._take(found)
 
+    def text_of(self, node: ast.expr) -> str:
+        """Return the text of an expression as it is written."""
+        return self.file.source.slice(self.span(node))
+
     def told_by(self, call: ast.Call, truth: bool) -> Login | None:
         """Return what the result of a call shows of the visitor; the interpreter overrides this."""
         return None
 
     def asks_for_user(self, test: ast.expr) -> bool:
         """Whether a condition may tell who is logged in from who is not."""
-        if _ASKS.search(self.file.source.slice(self.span(test))):
+        if _ASKS.search(self.text_of(test)):
             return True
         names = (node.id for node in ast.walk(test) if isinstance(node, ast.Name))
         return any(
@@ -264,22 +269,31 @@ class Evaluator:
             return self.used(owner, node)  # the value of an enum's member
         if not isinstance(owner, Unknown) or not owner.expression:
             return Unknown(self.span(node))
-        held = self.held(owner) if isinstance(owner, Record) else None
+        held = self.held(owner) if isinstance(owner, (Record, Given)) else None
         field = held.get(name) if isinstance(held, Mapping) else None
         if field is not None:
             return self.used(field, node)
+        if isinstance(owner, Record) and name == "__dict__":
+            return Ref(self.span(node), site=owner.site)
         path, scope = owner.expression, self.frame.in_class
+        parameter = owner.parameter if isinstance(owner, Given) else owner
+        annotated = parameter.instance_of if isinstance(parameter, Parameter) else ""
         if path == f"@{self.frame.self_name}":
             known = self._of_self(name, scope)
         elif path == "@super()" and scope is not None:
             known = scope.find_inherited(name)
+        elif annotated:
+            if name in ("name", "value") and self._is_enum(annotated):
+                return Unknown(self.span(node))  # one of a few, but nobody knows which
+            scope = self.file.class_scope(annotated)
+            known = _of_all(self.file.class_attribute(annotated, name))
         else:
             known = self.file.class_attribute(path, name)
         if isinstance(owner, Parameter) and scope is not None and name in (scope.fields or ()):
             known = None if known is not None and _is_blank(known) else known
         if known is not None:
             return self.used(self.bound(known, owner), node)
-        if path not in (f"@{self.frame.self_name}", "@super()"):
+        if path not in (f"@{self.frame.self_name}", "@super()") and not annotated:
             scope = self.file.class_scope(path.removesuffix("()"))
         if scope is not None and (is_method(scope.client, name) or is_client(scope.client)):
             return self._path(f"{scope.client}().{name}", node)
@@ -329,8 +343,9 @@ class Evaluator:
 
     def step(self, owner: Unknown, step: str, node: ast.expr) -> Unknown:
         """Return what a step (`.name`, `[key]`, `()`) from an unknown value leads to."""
-        if isinstance(owner, Parameter):
-            return owner.stepped(step, self.span(node))
+        parameter = owner.parameter if isinstance(owner, Given) else owner
+        if isinstance(parameter, Parameter):
+            return parameter.stepped(step, self.span(node))
         if isinstance(owner, Based):
             return replace(owner, span=self.span(node), expression=owner.expression + step)
         return self._path(owner.expression + step, node)
@@ -354,7 +369,7 @@ class Evaluator:
             return self.used(found, node)
         if isinstance(key, Literal):
             if isinstance(held, Mapping) and isinstance(key.value, str):
-                value = held.get(key.value)
+                value = library.item(held, key.value, span)
                 return self.used(value, node) if value is not None else Unknown(span)
             if isinstance(held, Sequence) and isinstance(key.value, int) and held.complete:
                 if -len(held.items) <= key.value < len(held.items):
@@ -372,6 +387,10 @@ class Evaluator:
         path = value.expression
         scope = self.file.class_scope(path) if "." in path and path[-1] not in ")]" else None
         return scope.members() if scope is not None and scope.is_a("records", "enums") else None
+
+    def _is_enum(self, path: str) -> bool:
+        scope = self.file.class_scope(path) or self.file.called(path)
+        return isinstance(scope, ClassScope) and scope.is_a("records", "enums")
 
     def _bounds(self, node: ast.Slice) -> list[Value | None]:
         bounds = (node.lower, node.upper, node.step)
@@ -515,7 +534,7 @@ class Evaluator:
         first, *others = node.generators
         items = self._merged(self.evaluate(first.iter))
         known = isinstance(items, Sequence) and not others and len(items.items) <= _MOST_UNROLLED
-        around = self.state
+        around, all_certain = self.state, known
         for item in items.items if isinstance(items, Sequence) and known else (None,):
             self.state = around.fork()
             if item is not None:
@@ -523,16 +542,25 @@ class Evaluator:
             for generator in node.generators if item is None else ():
                 iterable = self.evaluate(generator.iter)
                 self.bind(generator.target, self.item_of(iterable, generator.target))
-            for condition in (test for generator in node.generators for test in generator.ifs):
-                self.evaluate(condition)
-                self.assume(condition, True)
+            tests = [test for generator in node.generators for test in generator.ifs]
+            passes = [self._passes(test) for test in tests]
             key, value = self.evaluate(node.key), self.evaluate(node.value)
-            certain = item is not None and not first.ifs
-            made = library.with_entry(made, Entry(key, self.state.freeze(value), certain))
+            if False not in passes:
+                certain = item is not None and None not in passes
+                all_certain &= certain
+                made = library.with_entry(made, Entry(key, self.state.freeze(value), certain))
             around = self._behind(around)
         self.state = around
-        complete = isinstance(items, Sequence) and items.complete and known and made.complete
+        # Which entries a condition leaves out is not known: none is said to be missing.
+        complete = isinstance(items, Sequence) and items.complete and all_certain and made.complete
         return self.allocate(node, replace(made, complete=complete))
+
+    def _passes(self, test: ast.expr) -> bool | None:
+        """Go on where a condition holds; return whether it always does, or never, None: perhaps."""
+        self.evaluate(test)
+        holds, fails = (assumption(test, truth, self) for truth in (True, False))
+        self.assume(test, True)
+        return None if holds.possible and fails.possible else holds.possible
 
     def _behind(self, around: State) -> State:
         """Return the state behind an expression that has names of its own, and may not be run."""
@@ -595,14 +623,14 @@ class Evaluator:
         if isinstance(node.func, ast.Attribute):
             receiver = self.evaluate(node.func.value)
             arguments = self._arguments(node)
+            if isinstance(receiver, Parameter) and node.func.attr in library.CHANGING:
+                receiver = self.changed(receiver, node.func.attr, arguments)
             result = library.method(self, node, receiver, node.func.attr, arguments)
             result = result or as_dict(self, node, receiver, node.func.attr, arguments)
             result = result or copied(self, node, receiver, node.func.attr, arguments)
             if result is not None:
                 return result
             callee = self.attribute(receiver, node.func.attr, node.func)
-            if isinstance(receiver, Parameter) and node.func.attr in _CHANGE:
-                self.state.change(receiver, [])
         else:
             callee = self.evaluate(node.func)
             arguments = self._arguments(node)
@@ -613,6 +641,8 @@ class Evaluator:
         self.on_call(node, callee, arguments)
         for value in () if _only_reads(callee) else arguments.all():
             self.state.lose_sight_of(value)
+            if isinstance(value, Parameter) and not is_own:
+                self.frame.handed_on.add((value.function, value.name + value.steps))
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         known = self.result_of(node, callee, arguments)
         known = known or library.looked_up(self, node, receiver, name, arguments)
@@ -707,18 +737,30 @@ class Evaluator:
 
     def _bind_attribute(self, target: ast.Attribute, value: Value) -> None:
         owner = self.evaluate(target.value)
+        self.state.forget_conditions(target.attr)
         if isinstance(owner, Unknown) and owner.expression == f"@{self.frame.self_name}":
             self.state.names[f"{self.frame.self_name}.{target.attr}"] = value
-        elif isinstance(owner, Record):
+            self.frame.changes_itself = True
+        elif isinstance(owner, (Record, Given, Parameter)):
             self.bind_item(target, owner, self._key(target), value)
+        elif isinstance(owner, Instance):
+            self.state.forget(owner)
         else:
             self.state.lose_sight_of(value)
 
     def _key(self, target: ast.Attribute) -> Value:
         return Literal(target.attr, self.span(target), target.attr)
 
+    def changed(self, owner: Parameter, name: str, arguments: Arguments) -> Unknown:
+        """Return what a parameter is that a method changes; the interpreter tells dicts."""
+        self.state.change(owner)
+        return owner
+
     def bind_item(self, target: ast.expr, owner: Value, key: Value, value: Value) -> None:
-        """Assign `owner[key] = value`."""
+        """Assign `owner[key] = value`, to each that `owner` may be."""
+        for option in owner.options if isinstance(owner, OneOf) else ():
+            if isinstance(option, Ref):
+                self.bind_item(target, option, key, value)
         held = self.held(owner)
         if isinstance(owner, Ref) and isinstance(held, Mapping):
             self.state.objects[owner.site] = library.with_entry(held, Entry(key, value))
@@ -731,7 +773,7 @@ class Evaluator:
         if found.login is not None:
             self.state = self.state.fork(found.login)
         self.state.names.update(found.names)
-        self.state.learn(found.truths)
+        self.state.learn(found.truths, found.conditions)
 
 
 def _is_of_user(value: Value) -> bool:
@@ -753,6 +795,12 @@ def _set_elsewhere(value: Value | None) -> Value | None:
     if isinstance(value, OneOf):
         return one_of([o for o in value.options if not _is_none(o)], value.span)
     return value
+
+
+def _of_all(value: Value | None) -> Value | None:
+    """Return what all instances of a class have alike: its methods, and clients of Heap's."""
+    is_method = isinstance(value, Unknown) and type(value) is not Unknown
+    return value if is_method or _is_client(value) else None
 
 
 def _is_blank(value: Value) -> bool:

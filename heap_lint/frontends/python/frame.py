@@ -27,7 +27,7 @@ from heap_lint.frontends.python.model import (
 from heap_lint.frontends.python.parameters import values_of
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
-from heap_lint.frontends.python.state import MOST_ENTRIES, Parameter, State, one_of
+from heap_lint.frontends.python.state import MOST_ENTRIES, Given, Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
@@ -47,7 +47,7 @@ _MOST_WRAPPERS_DEEP = 5
 
 
 _CHANGE = regex.lazy(
-    r"\b(\w+)\s*(?:\[[^\n=]{0,200}\]\s*\|?=(?!=)|\|=|\+="
+    r"\b(\w+)\s*(?:\[[^\n=]{0,200}\]\s*\|?=(?!=)|\|=|\+=|\.\s*\w+\s*=(?!=)"
     r"|\.\s*(?:update|setdefault|pop|popitem|clear|append|extend|insert)\s*\()"
     r"|\bdel\s+(\w+)\s*\["
 )
@@ -75,6 +75,8 @@ class ClassScope(Struct, eq=False):
     fields: dict[str, Value | None] | None = None
     """Of a class of records: its fields in order, each with its default if it has one."""
     knows_all_fields: bool = True
+    assigned: frozenset[str] = frozenset()
+    """Of a class of records: those of its fields that methods assign."""
 
     def find(self, name: str) -> Value | None:
         """Return what an instance has under a name, of its own or inherited."""
@@ -128,8 +130,16 @@ class Frame(Struct, eq=False):
     yielded: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     pending: list[Definition] = field(default_factory=list)
-    effects: list[tuple[Parameter, Entry]] = field(default_factory=list)
-    """What the body puts into dicts that it is given."""
+    given: list[Given] = field(default_factory=list)
+    """The dicts that it is given and changes."""
+    handed_on: set[tuple[int, str]] = field(default_factory=set)
+    """Parameters, by function and path, that code which is not followed may have changed."""
+    changes_itself: bool = False
+    """Whether the body of a method assigns attributes of its instance."""
+    makes: str = ""
+    """In a method of a class, its path: what calling the first parameter makes an instance of."""
+    emptied: list[Parameter] = field(default_factory=list)
+    """Parameters of which nobody knows what they hold when it has run."""
     ends: Node | None = None
     """The end of the body, where it is reached."""
     passes: list[Node] = field(default_factory=list)
@@ -179,6 +189,8 @@ class File:
         self.wrappers: set[str] = set()
         self.watched: dict[int, Value | None] = {}
         """What the expressions stand for, by id, that are filled into scripts."""
+        self.mounts: dict[str, tuple[str, Value | None]] = {}
+        """Routers by name: the app, or router, that takes them in here, and what it asks for."""
         self.functions_running = 0
         """How many functions are being run, each called by the one before."""
         self._changes: list[tuple[int, str]] | None = None
@@ -188,6 +200,13 @@ class File:
             self._words[match[0]].append(match.start())
         self._calls = self._first_calls(source.text)
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
+
+    def mounted_on(self, router: str) -> list[str]:
+        """Return the names of a router and of those that take it in, as far as they do so here."""
+        names = [router]
+        while names[-1] in self.mounts and self.mounts[names[-1]][0] not in names:
+            names.append(self.mounts[names[-1]][0])
+        return names
 
     def again(self, call: ast.Call) -> Span | None:
         """Return what may make a call again, None where nothing is seen that does."""

@@ -15,6 +15,18 @@ from heap_lint.frontends.python.state import Ref, State
 from heap_lint.source import Span
 from heap_lint.values import Literal, Unknown, Value
 
+_SYMBOLS: dict[type[ast.cmpop], tuple[str, bool]] = {
+    ast.Eq: ("==", True),
+    ast.NotEq: ("==", False),
+    ast.Is: ("is", True),
+    ast.IsNot: ("is", False),
+    ast.In: ("in", True),
+    ast.NotIn: ("in", False),
+}
+"""How a comparison is written, or what it is the opposite of."""
+_PURE = {"bool", "callable", "hasattr", "isinstance", "len"}
+_MADE_OF_PARTS = (ast.BoolOp, ast.Compare, ast.Subscript, ast.Tuple, ast.UnaryOp)
+
 
 class Scope(Protocol):
     """What a condition is read in."""
@@ -27,16 +39,25 @@ class Scope(Protocol):
     def span(self, node: ast.expr) -> Span:
         """Return where an expression stands."""
 
+    def text_of(self, node: ast.expr) -> str:
+        """Return the text of an expression as it is written."""
+
     def told_by(self, call: ast.Call, truth: bool) -> Login | None:
         """Return what the result of a call shows of the visitor."""
 
 
 class Assumption(Struct):
-    """Names with what is left of their values, or their truth, and the login state if one is told."""
+    """Names with what is left of their values, or their truth, and the login state if one is told.
+
+    `conditions`: the truth of what is no name, by its text.
+    """
 
     names: dict[str, Value] = field(default_factory=dict)
     truths: dict[str, bool] = field(default_factory=dict)
+    conditions: dict[str, bool] = field(default_factory=dict)
     login: Login | None = None
+    possible: bool = True
+    """Whether some value of what is asked for passes."""
 
     def shows(self, *, logged_in: bool) -> None:
         """Note whether the visitor is logged in."""
@@ -63,20 +84,59 @@ def _collect(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> No
         _collect(test.operand, not truth, scope, found)
     elif isinstance(test, ast.BoolOp):
         # `a and b` being true shows both, `a or b` being false shows neither; else nothing is sure.
+        _note(test, truth, scope, found)
         if isinstance(test.op, ast.And) is truth:
             for operand in test.values:
                 _collect(operand, truth, scope, found)
     elif isinstance(test, ast.NamedExpr):
         _collect(test.target, truth, scope, found)
     elif isinstance(test, ast.Compare) and len(test.ops) == 1:
+        _note(test, truth, scope, found)
         _compare(test, truth, scope, found)
     elif isinstance(test, ast.Call):
+        _note(test, truth, scope, found)
         _call(test, truth, scope, found)
     else:
         _login(test, truth, scope, found)
         if isinstance(test, ast.Name) and test.id in scope.state.names:
             found.truths[test.id] = truth
+        _note(test, truth, scope, found)
         _narrow(test, scope, found, lambda value: library.narrowed(value, truth=truth))
+
+
+def _note(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> None:
+    """Note the truth of a condition that says the same when it is asked again.
+
+    What is not None counts as true: code asks for an object in either way.
+    """
+    if not _repeats(test):
+        return
+    if not isinstance(test, ast.Compare):
+        text = scope.text_of(test)
+        found.conditions |= {text: truth, f"{text} is None": not truth}
+        return
+    symbol, is_so = _SYMBOLS.get(type(test.ops[0]), (None, True))
+    left, right = scope.text_of(test.left), scope.text_of(test.comparators[0])
+    if symbol is None:
+        found.conditions[scope.text_of(test)] = truth
+        return
+    found.conditions[f"{left} {symbol} {right}"] = truth is is_so
+    if right == "None":
+        found.conditions[left] = truth is not is_so
+
+
+def _repeats(node: ast.expr) -> bool:
+    """Whether an expression gives the same again while the names in it stay what they are."""
+    if isinstance(node, ast.Name | ast.Constant):
+        return True
+    if isinstance(node, ast.Attribute):
+        return _repeats(node.value)
+    if isinstance(node, ast.Call):
+        name, last = last_name(node.func), isinstance(node.func, ast.Name)
+        known = name in _PURE if last else name == "get" or name.startswith(("is_", "has_"))
+        return known and _repeats(node.func) and not node.keywords and all(map(_repeats, node.args))
+    parts = (child for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr))
+    return isinstance(node, _MADE_OF_PARTS) and all(map(_repeats, parts))
 
 
 def _compare(test: ast.Compare, truth: bool, scope: Scope, found: Assumption) -> None:
@@ -178,7 +238,9 @@ def _narrow(test: ast.expr, scope: Scope, found: Assumption, narrower: library.N
     value = found.names.get(name) or scope.named(test)
     if value is not None and not isinstance(value, Ref):
         # A way that no value takes is not cut off here: the code may know more than we do.
-        found.names[name] = narrower(value) or Unknown(value.span)
+        left = narrower(value)
+        found.possible &= left is not None
+        found.names[name] = left or Unknown(value.span)
 
 
 def _name(test: ast.expr) -> str:

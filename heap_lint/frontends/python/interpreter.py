@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
@@ -20,6 +19,12 @@ from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.annotations import alternatives, names_none
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.changes import (
+    assigned_attributes,
+    changed_dicts,
+    may_be_body,
+    takes_keys,
+)
 from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is_for
 from heap_lint.frontends.python.execution import Executor
 from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
@@ -33,7 +38,7 @@ from heap_lint.frontends.python.logins import (
 )
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
 from heap_lint.frontends.python.names import last_name
-from heap_lint.frontends.python.parameters import has_parameters, values_of
+from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
 from heap_lint.frontends.python.settings import (
@@ -42,14 +47,15 @@ from heap_lint.frontends.python.settings import (
     setting_facts,
 )
 from heap_lint.frontends.python.state import (
-    CHANGED,
-    MOST_ENTRIES,
+    Fields,
+    Given,
     Instance,
     Made,
     Parameter,
     Prefilled,
     Record,
     Ref,
+    Spread,
     State,
     join,
     one_of,
@@ -59,13 +65,13 @@ from heap_lint.frontends.python.summaries import (
     MOST_FACTS,
     Closure,
     Definition,
+    Effect,
     FunctionNode,
     Summary,
     Template,
     as_called,
     bound_arguments,
     callback,
-    effects_at,
     facts_at,
     filled,
     returned,
@@ -74,6 +80,7 @@ from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
 _OUTER_NAMES = regex.lazy(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
+_RUN_LAST = ("__post_init__", "__attrs_post_init__", "model_post_init")
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
 _MOST_RUNNING = 15
 """Functions that are run because others call them: a longer chain of calls is not followed."""
@@ -110,6 +117,8 @@ class Interpreter(Executor):
     body: list[ast.stmt] = []  # noqa: RUF012 - replaced by `run`, never changed
     finished: bool = False
     """Whether the body has been run: the functions it defines can be run now."""
+    _before: tuple[ast.Call, Summary, dict[str, Value]] | None = None
+    """What the last call was given of a function that changes dicts, as it was before."""
 
     def run(self, body: list[ast.stmt]) -> None:
         """Run a whole module, class or function body, and the functions it defines."""
@@ -160,12 +169,15 @@ class Interpreter(Executor):
 
     def bind_item(self, target: ast.expr, owner: Value, key: Value, value: Value) -> None:
         """Assign an item; `session["user_id"] = ...` is a login, `config["HEAP_APP_ID"]` a setting."""
+        if isinstance(owner, Parameter):
+            owner = self._given_dict(owner, key)
         super().bind_item(target, owner, key, value)
-        if not isinstance(owner, Unknown) or not isinstance(key, Literal) or isinstance(owner, Ref):
+        if not isinstance(owner, Unknown) or not isinstance(key, Literal):
             return
-        if isinstance(owner, Parameter) and (not owner.steps or owner.steps.startswith(CHANGED)):
-            self.frame.effects.append((owner, Entry(key, self.freeze(value), certain=False)))
-            self.state.change(owner, [str(key.value)])
+        if isinstance(target, ast.Attribute):
+            return
+        if isinstance(owner, Ref) and not isinstance(owner, Given):
+            return
         name = str(key.value)
         if _is_session(owner) and is_one_of(name, "login", "session_keys"):
             constant = isinstance(value, Literal)
@@ -179,6 +191,8 @@ class Interpreter(Executor):
                 self.state.names.pop(target.id, None)
             elif isinstance(target, ast.Subscript):
                 owner, key = self.evaluate(target.value), self.evaluate(target.slice)
+                if isinstance(owner, Parameter):
+                    owner = self._given_dict(owner, key)
                 held = self.held(owner)
                 if isinstance(owner, Ref) and isinstance(held, Mapping):
                     self.state.objects[owner.site] = library.without(held, key)
@@ -186,6 +200,28 @@ class Interpreter(Executor):
                 if _is_session(owner) and _is_session_key(key):
                     self._log_out(target, "session")
                 self.state.lose_sight_of(owner)
+
+    def _given_dict(self, owner: Parameter, key: Value) -> Unknown:
+        """Return the dict that a parameter is whose item is set or deleted; itself if it is none."""
+        is_name = isinstance(key, Literal) and isinstance(key.value, str)
+        # An item of a parameter that no name stands for is not followed.
+        known = not owner.steps or owner.steps == "[]" and self.state.has_name(owner)
+        return self._give(owner) if is_name and known and may_be_body(owner.name) else owner
+
+    def _give(self, parameter: Parameter) -> Given:
+        given = self.state.give(parameter)
+        if given not in self.frame.given:
+            self.frame.given.append(given)
+        return given
+
+    def changed(self, owner: Parameter, name: str, arguments: Arguments) -> Unknown:
+        """Return the dict that a parameter is which a method changes; else it may now hold anything."""
+        held = replace(arguments, positional=[self.held(each) for each in arguments.positional])
+        if owner.steps in ("", "[]") and may_be_body(owner.name) and takes_keys(name, held):
+            return self._give(owner)
+        if not owner.steps and name in ("clear", "update"):
+            self.frame.emptied.append(owner)
+        return super().changed(owner, name, arguments)
 
     # --- Definitions
 
@@ -249,6 +285,8 @@ class Interpreter(Executor):
             own = fields_of(node, body.evaluate, body.span, _marks_field(body))
             inner = [base.fields or {} for base in reversed(records)]
             scope.fields = {name: v for each in (*inner, own) for name, v in each.items()}
+            assigned = assigned_attributes(node) & scope.fields.keys()
+            scope.assigned = assigned.union(*(base.assigned for base in records))
             scope.knows_all_fields = len(records) == len(inherited) and all(
                 is_one_of(path, "records", "bases") or self.file.class_scope(path) is not None
                 for path in paths
@@ -299,7 +337,10 @@ class Interpreter(Executor):
                 continue
             logged_in = guard.entry is Login.IN or summary.ends_logged_in
             for definition in self.frame.pending:
-                if definition is not guard and name in guarded_by(definition.node):
+                names = {
+                    n for own in guarded_by(definition.node) for n in self.file.mounted_on(own)
+                }
+                if definition is not guard and name in names:
                     asked = Login.IN if logged_in else Login.UNSURE
                     definition.around += (Guarded(definition.around[0].span, admits=asked),)
 
@@ -336,11 +377,13 @@ class Interpreter(Executor):
             in_class=scope or self.frame.in_class,
             self_name=_self_name(definition) or self.frame.self_name,
             first_parameter=_first_parameter(definition),
+            makes=scope.path if scope is not None and definition.is_marked("classmethod") else "",
         )
         state.objects.update(self.state.objects)
         for parameter in definition.parameters:
             state.names[parameter.arg] = self._parameter(parameter, definition)
         inner = Interpreter(self.file, frame, state)
+        inner.take_dicts(definition)
         definition.running = True
         self.file.functions_running += 1
         definition.graph = frame.graph
@@ -364,19 +407,43 @@ class Interpreter(Executor):
             frame.returned[:] = [Unknown(self.file.positions.span(node), None, client)]
         return _summarised(definition, frame, inner.state)
 
+    def take_dicts(self, definition: Definition) -> None:
+        """Take those parameters for dicts that the function changes by keys."""
+        names = set(self.file.changed_in(definition.node)) & self.state.names.keys()
+        names.discard(self.frame.self_name)
+        for name in changed_dicts(definition.node, names) if names else ():
+            value = self.state.names[name]
+            if isinstance(value, Parameter) and may_be_body(name):
+                self._give(value)
+        itself = self.state.names.get(self.frame.self_name)
+        scope = definition.in_class
+        if scope is not None and isinstance(itself, Parameter):
+            for name in scope.assigned:
+                field = itself.stepped(f".{name}", itself.span)
+                self.state.names[f"{self.frame.self_name}.{name}"] = field
+
     def _parameter(self, parameter: ast.arg, definition: Definition) -> Unknown:
         """Return the unknown that a parameter is; one annotated with a client's class is a client."""
         at = self.file.positions.span(parameter)
-        path = self._annotation(parameter.annotation)
-        if path:
-            return Unknown(at, None, path)
+        named = list(map(self._dotted, alternatives(parameter.annotation)))
+        client = next(filter(is_client, named), "")
+        if client:
+            return Unknown(at, None, f"{client}()")
         path = f"@{parameter.arg}"
         origin = origin_of(path) or Origin.PARAMETER
         default = definition.defaults.get(parameter.arg)
         may_be_none = isinstance(default, Literal) and default.value is None
         kind = Kind.OPTIONAL if may_be_none or names_none(parameter.annotation) else None
         function = id(definition.node)
-        return Parameter(at, origin, path, kind=kind, name=parameter.arg, function=function)
+        return Parameter(
+            at,
+            origin,
+            path,
+            kind=kind,
+            name=parameter.arg,
+            function=function,
+            instance_of=next((each for each in named if each and each[0] != "@"), ""),
+        )
 
     def _annotation(self, annotation: ast.expr | None) -> str:
         """Return the path of an instance of the client that an annotation names, else nothing."""
@@ -456,6 +523,13 @@ class Interpreter(Executor):
             if definition is not None and isinstance(owner, ast.Name):
                 self.frame.guarding.append((owner.id, definition))
 
+    def _mount(self, node: ast.Call, owner: ast.expr, arguments: Arguments) -> None:
+        """Note which app takes in a router, and what it asks of all of its requests."""
+        first = node.args[0] if node.args else None
+        if isinstance(first, ast.Name) and isinstance(owner, ast.Name) and arguments.complete:
+            asked = arguments.keywords.get("dependencies")
+            self.file.mounts[first.id] = (owner.id, asked and self.freeze(asked))
+
     def _Expr(self, node: ast.Expr) -> None:
         """Run an expression for what it does; some calls do not return."""
         self.evaluate(node.value)
@@ -513,6 +587,8 @@ class Interpreter(Executor):
                     value.definition.entry = Login.IN
         elif name == "before_request" and isinstance(node.func, ast.Attribute):
             self._see_first(node.func.value, arguments)
+        elif is_one_of(name, "login", "mounts") and isinstance(node.func, ast.Attribute):
+            self._mount(node, node.func.value, arguments)
         elif isinstance(callee, Parameter) and not callee.steps:
             self._run_given(callee)
         elif _is_super_dispatch(node.func):
@@ -547,7 +623,8 @@ class Interpreter(Executor):
         site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
         if isinstance(callee, Unknown):
             callee = replace(callee, expression=self.file.client_path(callee.expression))
-        site = site._replace(forwarders=self.file.declared.forwarders)
+        handed_on = frozenset(self.frame.handed_on)
+        site = site._replace(forwarders=self.file.declared.forwarders, handed_on=handed_on)
         self._say(node, here, places, list(calls.facts_of_call(callee, arguments, site)))
 
     def _call_functions(
@@ -601,7 +678,10 @@ class Interpreter(Executor):
             places=places,
         )
         said = list(facts)
+        if summary.changes_itself:
+            self._change_instance(node, closure)
         if summary.effects:
+            self._before = node, summary, given
             self._have_effects(summary, bound_arguments(summary, closure, arguments, name), given)
         if closure.definition is not None and closure.definition.graph is not None:
             closure.definition.graph.doubt()
@@ -614,14 +694,40 @@ class Interpreter(Executor):
 
         `raw` are the arguments as they are, `given` what they hold.
         """
-        changed: defaultdict[str, list[Entry]] = defaultdict(list)
-        for parameter, entry in effects_at(summary, given):
-            changed[parameter].append(entry)
-        for parameter, entries in changed.items():
+        for parameter, (of_items, after) in summary.effects.items():
             target = raw.get(parameter)
             held = self.held(target) if target is not None else None
-            if isinstance(target, Ref) and isinstance(held, Mapping):
-                self.state.objects[target.site] = library.with_entries(held, entries)
+            if of_items and isinstance(held, Sequence):
+                items = held.items
+            else:
+                items = () if of_items or target is None else (target,)
+            for item in items:
+                one = Sequence((self.held(item),), item.span) if of_items else self.held(item)
+                self._change(item, Substitution(summary.function, {**given, parameter: one}), after)
+
+    def _change_instance(self, node: ast.Call, closure: Closure) -> None:
+        """Note that a method changes the instance that it is called of."""
+        if closure.instance is not None:
+            self.state.forget(closure.instance)
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+        if isinstance(owner, ast.Name) and owner.id == self.frame.self_name:
+            self.frame.changes_itself = True
+
+    def _change(self, target: Value, arguments: Substitution, after: Value) -> None:
+        """Let a dict or list hold what a function that is given it leaves there."""
+        if isinstance(target, Parameter) and not target.steps and may_be_body(target.name):
+            target = self._give(target)
+        held = self.held(target)
+        if isinstance(target, Parameter) and target.expression == f"@{self.frame.self_name}":
+            changed = arguments.value(after)
+            for entry in changed.entries if isinstance(changed, Mapping) else ():
+                if entry.name is not None:
+                    self.state.names[f"{self.frame.self_name}.{entry.name}"] = entry.value
+        if isinstance(target, Ref) and isinstance(held, (Mapping, Sequence)):
+            changed = arguments.value(after)
+            if not isinstance(changed, Mapping) or not isinstance(held, Mapping):
+                changed = library.emptied(held)
+            self.state.objects[target.site] = changed
 
     def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:
         method = self.file.class_attribute(path, "__init__") if not path.endswith(")") else None
@@ -632,7 +738,15 @@ class Interpreter(Executor):
         self, summary: Summary, closure: Closure, arguments: Arguments, at: Span
     ) -> dict[str, Value]:
         given = bound_arguments(summary, closure, arguments, at)
+        if self.frame.changes_itself:
+            given = {name: self._as_changed(value) for name, value in given.items()}
         return {name: self.freeze(value) for name, value in given.items()}
+
+    def _as_changed(self, value: Value) -> Value:
+        """Return the record that a method is of as it has changed it so far; others as they are."""
+        if not isinstance(value, Parameter) or value.expression != f"@{self.frame.self_name}":
+            return value
+        return _changed_record(value, self.frame, self.state) or value
 
     def _say(
         self, node: ast.Call, here: Node, places: tuple[Place, ...], facts: list[Fact]
@@ -649,7 +763,7 @@ class Interpreter(Executor):
         truths = {
             name: truth
             for name, truth in self.state.truths.items()
-            if isinstance(self.state.names.get(name), Parameter)
+            if isinstance(self.state.names.get(name), (Parameter, Given))
         }
         self.frame.said[node] = [Template(fact, truths) for fact in facts if has_parameters(fact)]
 
@@ -663,6 +777,9 @@ class Interpreter(Executor):
             return self._partial(node, arguments)
         if not isinstance(callee, Closure):
             path = callee.expression if type(callee) is Unknown else ""
+            if self.frame.makes and isinstance(callee, Parameter):
+                is_class = callee.expression == f"@{self.frame.self_name}"
+                path = self.frame.makes if is_class else ""
             if keeps_arguments(path):
                 given = tuple(map(self.freeze, arguments.all()))
                 keywords = tuple((k, self.freeze(v)) for k, v in arguments.keywords.items())
@@ -681,10 +798,18 @@ class Interpreter(Executor):
         if summary is None:
             inside = self.frame.outer is not None and not callee.definition.running
             return called_later(callee, at) if inside else None
-        value = returned(summary, self._given(summary, callee, arguments, at))
+        before = self._before if self._before and self._before[:2] == (node, summary) else None
+        has = before[2] if before else self._given(summary, callee, arguments, at)
+        value = returned(summary, has)
+        if isinstance(value, Fields):
+            plain = Mapping(value.entries, value.span, value.complete, value.defined)
+            return self._record_of(node, plain, value.path)
         if isinstance(value, (Mapping, Sequence)):
             return self.allocate(node, value)
         return value and self.used(value, node)
+
+    def _record_of(self, node: ast.Call, held: Mapping, path: str) -> Record:
+        return Record(self.span(node), None, path, site=self.allocate(node, held).site)
 
     def _session_value(self, node: ast.Call, owner: str, key: Value) -> Value:
         """Return what a session holds for a visitor who is logged in, and does not for others."""
@@ -707,7 +832,21 @@ class Interpreter(Executor):
         ref = self.allocate(node, held)
         if scope.is_a("records", "dicts"):
             return ref
-        return Record(span, None, f"{path}()", site=ref.site)
+        record = Record(span, None, f"{path}()", site=ref.site)
+        self._initialise(record, scope)
+        return record
+
+    def _initialise(self, record: Record, scope: ClassScope) -> None:
+        """Let a record that has just been made be as its class leaves it."""
+        for name in _RUN_LAST:
+            method = scope.find(name)
+            definition = method.definition if isinstance(method, Closure) else None
+            summary = self._summary(definition) if definition is not None else None
+            if summary is None:
+                continue
+            for parameter, (_, after) in summary.effects.items():
+                arguments = Substitution(summary.function, {parameter: self.held(record)})
+                self._change(record, arguments, after)
 
     def _instance(
         self, node: ast.Call, path: str, method: Closure, arguments: Arguments
@@ -747,12 +886,17 @@ class Interpreter(Executor):
         definition = value.definition
         if _is_property(definition.node):
             summary = self._summary(definition)
-            given = dict(self._itself(definition, owner))
+            itself = self._itself(definition, owner)
+            given = {name: self.freeze(self._as_changed(value)) for name, value in itself}
             return (summary and returned(summary, given)) or Unknown(value.span)
         if definition.in_class is None or definition.is_marked("staticmethod"):
             return value
+        parameter = owner.parameter if isinstance(owner, Given) else owner
         of_instance = (
-            owner.expression.endswith(")") or owner.expression == f"@{self.frame.self_name}"
+            owner.expression.endswith(")")
+            or owner.expression == f"@{self.frame.self_name}"
+            or isinstance(parameter, Parameter)
+            and bool(parameter.instance_of)
         )
         instance = owner if isinstance(owner, Instance) else None
         bound = of_instance or definition.is_marked("classmethod")
@@ -763,9 +907,9 @@ class Interpreter(Executor):
         """Return what the first parameter of a record's method is, with its name."""
         scope = definition.in_class
         of_record = scope is not None and scope.fields is not None and _self_name(definition)
-        if not of_record or not isinstance(owner, (Record, Parameter)):
+        if not of_record or not isinstance(owner, (Record, Given, Parameter)):
             return ()
-        return ((_self_name(definition), self.freeze(owner)),)
+        return ((_self_name(definition), owner),)
 
     def _Dict(self, node: ast.Dict) -> Value:
         """Record the ids that stand in a dict."""
@@ -866,18 +1010,38 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
         tells=_told(frame, graph),
         runs=frozenset(state for node in frame.runs for state in graph.leaving(node)),
         begins=definition.entry,
-        effects=tuple(_effects(definition, frame)),
+        effects=_effects(definition, frame, end),
+        changes_itself=frame.changes_itself,
         ends_logged_in=returns_nothing == {Login.IN},
     )
 
 
-def _effects(definition: Definition, frame: Frame) -> Iterator[tuple[str, Entry]]:
-    """Yield what a function puts into dicts that it is given: no more than is followed of a dict."""
-    own = [(o.name, entry) for o, entry in frame.effects if o.function == id(definition.node)]
-    yield from own[:MOST_ENTRIES]
-    for name in dict.fromkeys(name for name, _ in own[MOST_ENTRIES:]):
-        at = definition.interpreter.file.positions.span(definition.node)
-        yield name, Entry(Unknown(at), Unknown(at), certain=False)
+def _effects(definition: Definition, frame: Frame, end: State) -> dict[str, Effect]:
+    """Return what is left of the dicts that a function is given and changes, when it has run."""
+    own = (each for each in frame.emptied if each.function == id(definition.node))
+    effects = {each.name: Effect(False, Unknown(each.span)) for each in own}
+    for given in frame.given:
+        parameter = given.parameter
+        if parameter is not None and parameter.function == id(definition.node):
+            effects[parameter.name] = Effect(bool(parameter.steps), end.freeze(given))
+    itself = end.names.get(frame.self_name)
+    changed = _changed_record(itself, frame, end) if isinstance(itself, Parameter) else None
+    if changed is not None and definition.in_class is not None:
+        effects[frame.self_name] = Effect(False, end.freeze(changed))
+    return effects
+
+
+def _changed_record(itself: Parameter, frame: Frame, state: State) -> Mapping | None:
+    """Return the record that a method is of with the fields that it has assigned, None for no such."""
+    assigned = frame.in_class.assigned if frame.in_class is not None else ()
+    entries = [
+        Entry(Literal(field, value.span, field), value)
+        for field in assigned
+        if (value := state.names.get(f"{frame.self_name}.{field}")) is not None
+    ]
+    if not entries or not frame.changes_itself:
+        return None
+    return Mapping((Entry(Spread(itself.span), itself), *entries), itself.span)
 
 
 def _told(frame: Frame, graph: Graph) -> dict[bool, Login]:
@@ -912,16 +1076,7 @@ def _given_back(frame: Frame) -> Value | None:
     """Return what a call gives, a generator being a list of what it yields."""
     if frame.yielded:
         return Sequence(tuple(frame.yielded), frame.yielded[0].span, complete=False)
-    given_back = [_as_it_is_then(value) for value in frame.returned]
-    return one_of(given_back, given_back[0].span) if given_back else None
-
-
-def _as_it_is_then(value: Value) -> Value:
-    """Return a dict of the caller's as the caller has it: what was set in it is seen there."""
-    if isinstance(value, Parameter) and value.steps.startswith(CHANGED):
-        if value.steps.rindex("[") == value.steps.rindex(CHANGED) and value.steps.endswith("]"):
-            return replace(value, steps="")
-    return value
+    return one_of(frame.returned, frame.returned[0].span) if frame.returned else None
 
 
 def _makes_records(decorators: list[Value], bases: list[str]) -> bool:
@@ -973,6 +1128,8 @@ def _remember_attributes(scope: ClassScope, self_name: str, state: State, *, fir
     for key, value in state.names.items():
         if key.startswith(prefix):
             name = key.removeprefix(prefix)
+            if name in (scope.fields or ()):
+                continue  # each instance has its own
             known = scope.attributes.get(name, None if first else scope.names.get(name))
             frozen = state.freeze(value)
             scope.attributes[name] = one_of([known, frozen], frozen.span) if known else frozen

@@ -17,7 +17,9 @@ from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.model import kinds
 from heap_lint.frontends.python.state import (
     PART,
+    WITHOUT,
     Encoded,
+    Given,
     Parameter,
     Range,
     Record,
@@ -26,6 +28,7 @@ from heap_lint.frontends.python.state import (
     State,
     cut,
     one_of,
+    passing_on,
 )
 from heap_lint.source import Span
 from heap_lint.values import (
@@ -63,6 +66,9 @@ _COUNTS = {"@len", "@sum", "@round", "@abs"}
 _DICTS = {"@dict", "collections.OrderedDict", "types.MappingProxyType"}
 _NAME = re.compile(r"[\w-]+")
 _COPIES = {"copy.copy", "copy.deepcopy"}
+CHANGING = {"update", "setdefault", "pop", "popitem", "clear"}
+"""Methods that change what they are called of, a dict or a list."""
+_OF_DICTS = CHANGING | {"get", "copy", "items", "keys", "values"}
 FIELDS = "[**]"
 FIELDS_NOT_NONE = "[** not None]"
 """Steps from a parameter to the fields that it has if it is a record, as a dict."""
@@ -301,7 +307,7 @@ def narrowed(value: Value, *, truth: bool) -> Value | None:
         return None
     if isinstance(value, Unknown) and value.kind is Kind.OPTIONAL and truth:
         value = replace(value, kind=None)
-    if isinstance(value, Parameter) and not value.steps:
+    if isinstance(value, Parameter):
         return replace(value, truth=truth) if value.truth in (None, truth) else None
     if isinstance(value, Text) and not truth and any(isinstance(part, str) for part in value.parts):
         return None
@@ -321,7 +327,7 @@ def matching(value: Value, constants: Collection[object], *, keep: bool) -> Valu
         if keep:
             return Literal(None, value.span, "None")
         value = replace(value, kind=None)
-    if isinstance(value, Parameter) and not value.steps and not keep:
+    if isinstance(value, Parameter) and not keep:
         return replace(value, unlike=(*value.unlike, *constants))
     return filtered(value, fits)
 
@@ -533,12 +539,16 @@ def method(
     if isinstance(receiver, OneOf) and name in strings.SAME:
         options = [method(scope, node, o, name, arguments) or o for o in receiver.options]
         return one_of(options, span)
+    if isinstance(receiver, OneOf) and name in CHANGING:
+        return _of_any(scope, node, receiver, name, arguments)
     if name == "strftime" and isinstance(receiver, Unknown) and arguments.positional:
         return _formatted_time(receiver.expression, arguments.positional[0], span)
     if isinstance(receiver, Encoded):
         return replace(receiver, span=span) if name in ("encode", "decode") else None
     held = scope.held(receiver)
     if isinstance(receiver, Ref) and not isinstance(receiver, Record):
+        if isinstance(receiver, Given) and name not in _OF_DICTS:
+            return None
         if isinstance(held, Mapping):
             return _dict_method(scope, node, receiver, held, name, arguments)
         if isinstance(held, Sequence):
@@ -551,6 +561,21 @@ def method(
     if isinstance(receiver, Unknown) and name in strings.SAME and not isinstance(receiver, Ref):
         return replace(receiver, span=span)
     return None
+
+
+def _of_any(
+    scope: Scope, node: ast.Call, receiver: OneOf, name: str, arguments: Arguments
+) -> Value | None:
+    """Return what a method gives that changes one of several dicts, whichever it is."""
+    if not any(isinstance(option, Ref) for option in receiver.options):
+        return None
+    got = (
+        method(scope, node, each, name, arguments)
+        or looked_up(scope, node, each, name, arguments)
+        or Unknown(scope.span(node))
+        for each in receiver.options
+    )
+    return one_of(got, scope.span(node))
 
 
 def looked_up(
@@ -619,6 +644,7 @@ def _dict_method(
     key = arguments.positional[0] if arguments.positional else None
     default = arguments.positional[1] if len(arguments.positional) > 1 else None
     known = held.entry(str(key.value)) if isinstance(key, Literal) else None
+    hidden = _hidden(held, key, span) if known is None else None
     if name == "update":
         for argument in arguments.positional:
             held = updated(held, scope.state.freeze(argument))
@@ -626,6 +652,13 @@ def _dict_method(
             held = with_entry(held, _entry(keyword, value))
         scope.state.objects[receiver.site] = held if arguments.complete else _open(held)
     elif name == "setdefault" and key is not None:
+        if hidden is not None:
+            left = default if default is not None else Unknown(span)
+            value = left
+            if isinstance(hidden, Parameter):
+                value = passing_on([replace(hidden, span=left.span)], left)
+            scope.state.objects[receiver.site] = with_entry(held, Entry(key, value))
+            return one_of([hidden, left], span)
         if known is None:
             value = default if default is not None else Unknown(span)
             scope.state.objects[receiver.site] = with_entry(held, Entry(key, value, held.complete))
@@ -637,23 +670,43 @@ def _dict_method(
     elif name == "get":
         if known is not None:
             return scope.used(known.value, node)
+        if hidden is not None:
+            return _or_default(hidden, default, span)
         if default is not None and held.complete and isinstance(key, Literal):
             return default
         found = Unknown(span) if isinstance(key, Literal) else only_value(held, span)
         return one_of([found, *([default] if default is not None else [])], span)
-    elif name in ("pop", "popitem", "clear"):
+    elif name == "clear":
+        scope.state.objects[receiver.site] = replace(held, entries=(), complete=True)
+    elif name in ("pop", "popitem"):
         scope.state.objects[receiver.site] = without(held, key)
+        if hidden is not None:
+            return _or_default(hidden, default, span)
         return scope.used(known.value, node) if known else Unknown(span)
     return Unknown(span)
 
 
+def _hidden(held: Mapping, key: Value | None, span: Span) -> Value | None:
+    """Return what stands under a key in a parameter that is spread in a dict, None for no such."""
+    name = key.value if isinstance(key, Literal) else None
+    return item(held, name, span) if isinstance(name, str) else None
+
+
+def _or_default(found: Value, default: Value | None, span: Span) -> Value:
+    """Return what a look-up gives whose key may be missing."""
+    if default is None or _is_none(default):
+        return replace(found, kind=Kind.OPTIONAL) if isinstance(found, Unknown) else found
+    return one_of([found, default], span)
+
+
 def _view(held: Mapping, name: str, span: Span) -> Sequence:
     """Return the items, values or keys of a dict."""
-    items: tuple[Value, ...] = tuple(entry.value for entry in held.entries)
+    entries = [entry for entry in held.entries if not isinstance(entry.key, Spread)]
+    items: tuple[Value, ...] = tuple(entry.value for entry in entries)
     if name == "keys":
-        items = tuple(entry.key for entry in held.entries)
+        items = tuple(entry.key for entry in entries)
     elif name == "items":
-        rows = ((entry.key, entry.value) for entry in held.entries)
+        rows = ((entry.key, entry.value) for entry in entries)
         items = tuple(Sequence(row, span, kind="tuple") for row in rows)
     is_certain = all(entry.certain and entry.name is not None for entry in held.entries)
     return Sequence(items, span, complete=held.complete and is_certain)
@@ -765,13 +818,41 @@ def holds_addresses(mapping: Mapping) -> bool:
 
 def without_names(mapping: Mapping, names: Collection[str]) -> Mapping:
     """Return the mapping without the entries of some names."""
-    entries = tuple(entry for entry in mapping.entries if entry.name not in names)
-    return replace(mapping, entries=entries)
+    step = f"{WITHOUT}{' '.join(names)}]"
+    entries = (
+        replace(entry, value=entry.value.stepped(step, entry.value.span))
+        if isinstance(entry.key, Spread) and isinstance(entry.value, Parameter)
+        else entry
+        for entry in mapping.entries
+        if entry.name not in names
+    )
+    return replace(mapping, entries=tuple(entries))
 
 
 def without(mapping: Mapping, key: Value | None) -> Mapping:
     """Return the mapping after `del mapping[key]`; an unknown key may be any."""
-    if isinstance(key, Literal):
+    name = key.value if isinstance(key, Literal) else None
+    if isinstance(name, str) and _NAME.fullmatch(name):
+        return without_names(mapping, [name])
+    if isinstance(key, Literal) and not any(isinstance(e.key, Spread) for e in mapping.entries):
         entries = tuple(entry for entry in mapping.entries if entry.name != key.value)
         return replace(mapping, entries=entries)
     return replace(mapping, entries=(), complete=False)
+
+
+def emptied(held: Mapping | Sequence) -> Mapping | Sequence:
+    """Return what is known of a dict or list that may hold anything now."""
+    if isinstance(held, Mapping):
+        return replace(held, entries=(), complete=False)
+    return replace(held, items=(), complete=False)
+
+
+def item(mapping: Mapping, name: str, span: Span) -> Value | None:
+    """Return what stands under a name, also in a parameter that is spread there; None for nothing."""
+    entry = mapping.entry(name)
+    if entry is not None and (entry.certain or not _NAME.fullmatch(name)):
+        return entry.value
+    spread = [e.value for e in mapping.entries if isinstance(e.key, Spread)]
+    inner = [v.stepped(f"[{name}]", span) if isinstance(v, Parameter) else v for v in spread]
+    known = [entry.value] if entry is not None else []
+    return one_of([*known, *inner], span) if known or inner else None

@@ -181,6 +181,11 @@ def on_router(value: Value, scope: Scope) -> Login:
     return Login.ANYBODY if given is None else admits(given, scope)
 
 
+def is_mounted(value: Value) -> bool:
+    """Whether a value is a router that an app takes in, which may ask for all of its routes."""
+    return is_one_of(_path(value).removesuffix("()"), "login", "mounted")
+
+
 def _admitted_with(value: Made, scope: Scope) -> Login:
     path = value.expression.removesuffix("()").removesuffix("[]")
     if is_called_later(value):

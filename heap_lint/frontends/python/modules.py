@@ -190,9 +190,10 @@ class Modules:
 
     def class_scope(self, path: str, importer: str) -> ClassScope | None:
         """Return the class that a path names in the file `importer`, wherever it stands."""
-        target = self._find(path.rpartition(".")[0], importer)
+        module, _, name = path.rpartition(".")
+        target = self._find(module, importer)
         file = self._ensure(target) if target is not None and target in self.files else None
-        return file.classes.get(path) if file is not None else None
+        return file.classes.get(f"{file.module}.{name}") if file is not None else None
 
     def called(self, path: str, importer: str) -> Closure | ClassScope | None:
         """Return the function or class of that path, which `importer` calls.

@@ -18,18 +18,18 @@ from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.frontends.python.state import (
     CHANGED,
     PART,
+    WITHOUT,
     Encoded,
     Forwarded,
     Instance,
     Parameter,
     Spread,
     one_of,
+    passing_on,
 )
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
-WITHOUT = "[without "
-"""The step from a dict to its entries but for some names: `[without identity event]`."""
 BEHIND = "[from "
 """The step from a list to its items but for the first ones: `[from 2]`."""
 _STEP = regex.lazy(r"\.\w+|\[[^\]]*\]|\((?:\.\.\.)?\)")
@@ -94,6 +94,9 @@ class Substitution(NamedTuple):
     def _filled(self, before: Mapping, entries: list[Entry]) -> Mapping:
         """Return a mapping with new entries, and those of what is now given to be spread in it."""
         made = replace(before, entries=())
+        if isinstance(before.entries[0].key, Spread) and before.span == before.entries[0].key.span:
+            changed = entries[0].value  # the caller's own dict, as the function has changed it
+            made = replace(made, span=changed.span, defined=changed.defined)
         absent = {id(e.key) for e in before.entries if self._lacks(e.value)}
         given = [entry for entry in entries if id(entry.key) not in absent]
         for is_spread, group in groupby(given, lambda entry: isinstance(entry.key, Spread)):
@@ -174,21 +177,6 @@ def other_names(arguments: Arguments, names: Names[str], at: Span) -> Mapping:
     return replace(made, entries=(*made.entries, Entry(Spread(at), more)), complete=True)
 
 
-def passing_on(sources: list[Parameter], default: Value | None) -> Forwarded:
-    """Return what the first of some parameters is that is given, else the default."""
-    first, *others = sources
-    return Forwarded(
-        first.span,
-        first.origin,
-        first.expression,
-        name=first.name,
-        steps=first.steps,
-        function=first.function,
-        others=tuple(others),
-        default=default,
-    )
-
-
 def _is_absent(given: Value, steps: str) -> bool:
     """Whether an argument of the caller, got by one step from its list or dict, is not there."""
     key = steps[1:-1]
@@ -260,20 +248,20 @@ def _stepped(value: Value, step: str) -> Value:
     own: Callable[[str, Span], Value] | None = getattr(value, "stepped", None)
     if own is not None:
         return own(step, value.span)
-    if isinstance(value, Mapping) and step.startswith(CHANGED):
-        names = step[len(CHANGED) : -1].split()
-        left = library.without_names(value, names) if names else replace(value, entries=())
-        return replace(left, complete=False)
+    if step == CHANGED:
+        return replace(value, entries=(), complete=False) if isinstance(value, Mapping) else value
     if isinstance(value, Sequence) and step.startswith("["):
         return _item(value, step[1:-1])
     if isinstance(value, Mapping) and step in (library.FIELDS, library.FIELDS_NOT_NONE):
         return library.fields_at(value, step)
     if isinstance(value, Mapping) and step.startswith(WITHOUT):
         return library.without_names(value, step[len(WITHOUT) : -1].split())
+    if isinstance(value, Mapping) and step == ".__dict__":
+        return value
     if isinstance(value, Mapping) and step.startswith("."):
-        return value.get(step[1:]) or Unknown(value.span)
+        return value.get(step[1:]) or _in_spread(value, step)
     if isinstance(value, Mapping) and step.startswith("["):
-        return value.get(step[1:-1]) or _in_spread(value, step)
+        return library.item(value, step[1:-1], value.span) or _in_spread(value, step)
     if isinstance(value, Unknown) and value.expression:
         path = value.expression + step
         return Unknown(value.span, origin_of(path), path, kind=kinds().get(path))

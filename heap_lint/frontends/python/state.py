@@ -8,6 +8,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from heap_lint import regex
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.source import Span
@@ -26,8 +27,10 @@ from heap_lint.values import (
 
 PART = "[:]"
 """The step from a parameter to some of its items, if it is a list."""
-CHANGED = "[changed"
-"""The step from a dict to what is left of it where a function has set some names: `[changed a b]`."""
+CHANGED = "[changed]"
+"""The step from a parameter to what it is once code that is not followed has changed it in place."""
+WITHOUT = "[without "
+"""The step from a dict to its entries but for some names: `[without identity event]`."""
 MOST_OPTIONS = 8
 """More alternatives than this are not followed: the value is unknown."""
 _DEEPEST = 50
@@ -44,6 +47,12 @@ class Ref(Unknown, frozen=True):
 
 class Record(Ref, frozen=True):
     """An instance of a class whose fields it holds as a dict holds its entries."""
+
+
+class Fields(Mapping, frozen=True):
+    """The fields of a record as they were at some point; `path` is what the record's was."""
+
+    path: str = ""
 
 
 class Encoded(Unknown, frozen=True):
@@ -103,6 +112,8 @@ class Parameter(Unknown, frozen=True):
     """Constants that, as conditions on the way have shown, it is not."""
     function: int = 0
     """Tells the parameters of one function from those of another."""
+    instance_of: str = ""
+    """The path of the class that its annotation names."""
 
     def stepped(self, step: str, span: Span) -> Parameter:
         """Return what one more step leads to, at `span`."""
@@ -119,7 +130,14 @@ class Parameter(Unknown, frozen=True):
             steps=steps,
             truth=None,
             unlike=(),
+            instance_of="",
         )
+
+
+class Given(Ref, frozen=True):
+    """A dict or record that the function has been given as `parameter`, and changes."""
+
+    parameter: Parameter | None = None
 
 
 class Forwarded(Parameter, frozen=True):
@@ -141,6 +159,21 @@ class Forwarded(Parameter, frozen=True):
         first = Parameter.stepped(self, step, span)
         others = tuple(other.stepped(step, span) for other in self.others)
         return replace(first, others=others, default=None)
+
+
+def passing_on(sources: list[Parameter], default: Value | None) -> Forwarded:
+    """Return what the first of some parameters is that is given, else the default."""
+    first, *others = sources
+    return Forwarded(
+        first.span,
+        first.origin,
+        first.expression,
+        name=first.name,
+        steps=first.steps,
+        function=first.function,
+        others=tuple(others),
+        default=default,
+    )
 
 
 class Spread(Unknown, frozen=True):
@@ -192,10 +225,11 @@ def is_open(value: Value) -> bool:
 class State(Struct):
     """The names and objects at one point, and the flow node that leads there.
 
-    `truths` are local names that a condition on the way has shown to be true, or not. `told_out`: a
-    condition on the way, and nothing since, says that nobody is logged in. `ways` remembers, for a
-    name that is true on one of two ways that met and not on the other, what other names were there:
-    code often asks for the one to know the other.
+    `truths` are local names that a condition on the way has shown to be true, or not; `conditions`
+    are other conditions, by their text. `told_out`: a condition on the way, and nothing since, says
+    that nobody is logged in. `ways` remembers, for a name or condition that was true on some of the
+    ways that met and not on the others, what other names were there: code often asks for the one to
+    know the other.
     """
 
     names: dict[str, Value]
@@ -204,6 +238,7 @@ class State(Struct):
     truths: dict[str, bool] = field(default_factory=dict)
     told_out: bool = False
     ways: dict[str, dict[bool, _Way]] = field(default_factory=dict)
+    conditions: dict[str, bool] = field(default_factory=dict)
 
     def fork(self, assumes: Login | None = None) -> State:
         """Return the state at the beginning of a branch taken by visitors who are `assumes`."""
@@ -211,7 +246,8 @@ class State(Struct):
         self.node.edges.append(Edge(node, assumes))
         told_out = self.told_out if assumes is None else assumes is Login.OUT
         names, objects, truths = dict(self.names), dict(self.objects), dict(self.truths)
-        return State(names, objects, node, truths, told_out, dict(self.ways))
+        conditions = dict(self.conditions)
+        return State(names, objects, node, truths, told_out, dict(self.ways), conditions)
 
     def doubt(self) -> None:
         """Note that a condition may tell which keys are set: what is missing is no longer sure."""
@@ -225,21 +261,59 @@ class State(Struct):
         self.names[name] = value
         self.truths.pop(name, None)
         self.ways.pop(name, None)
+        self.forget_conditions(name)
 
-    def learn(self, truths: dict[str, bool]) -> None:
-        """Note that names are true, or not, and which way was taken if that tells."""
+    def forget_conditions(self, name: str) -> None:
+        """Note that a name, or an attribute of that name, may be another from here on."""
+        if self.conditions or self.ways:
+            for text in [
+                each for each in (*self.conditions, *self.ways) if not each.isidentifier()
+            ]:
+                if name in _WORD.findall(text):
+                    self.conditions.pop(text, None)
+                    self.ways.pop(text, None)
+
+    def learn(self, truths: dict[str, bool], conditions: dict[str, bool]) -> None:
+        """Note that names and conditions are true, or not, and which way was taken if that tells."""
         self.truths.update(truths)
-        for name, truth in truths.items():
-            for other, (joined, there) in self.ways.get(name, {}).get(truth, {}).items():
-                if self.names.get(other) is joined:
-                    self.names[other] = there
+        self.conditions.update(conditions)
+        for asked, truth in (*truths.items(), *conditions.items()) if self.ways else ():
+            for name, (joined, there) in self.ways.get(asked, {}).get(truth, {}).items():
+                if name in self.names and _equivalent(self.names[name], joined):
+                    self.names[name] = there
 
-    def change(self, owner: Parameter, names: Iterable[str]) -> None:
-        """Note that the dict which a parameter is now has other values for some names, or for any."""
-        step = " ".join([CHANGED, *names]) + "]"
+    def change(self, owner: Parameter) -> None:
+        """Note that what a parameter leads to may now hold anything."""
         for name, value in self.names.items():
             if isinstance(value, Parameter) and _same(value, owner):
-                self.names[name] = replace(value, steps=value.steps + step)
+                self.names[name] = replace(value, steps=value.steps + CHANGED)
+
+    def has_name(self, parameter: Parameter) -> bool:
+        """Whether a name stands for what a parameter leads to."""
+        return any(
+            isinstance(value, Parameter) and _same(value, parameter)
+            for value in self.names.values()
+        )
+
+    def give(self, parameter: Parameter) -> Given:
+        """Return the dict that a parameter is, to be changed, and let its names stand for that."""
+        site = hash((parameter.function, parameter.name, parameter.steps))
+        given = Given(
+            parameter.span, parameter.origin, parameter.expression, site=site, parameter=parameter
+        )
+        if site not in self.objects or parameter.steps:  # of a list, each item anew
+            whole = Entry(Spread(parameter.span), parameter)
+            self.objects[site] = Mapping((whole,), parameter.span)
+        for name, value in self.names.items():
+            if isinstance(value, Parameter) and _same(value, parameter):
+                self.names[name] = given
+        return given
+
+    def forget(self, instance: Instance) -> None:
+        """Note that an instance may no longer have what its constructor was given."""
+        for name, value in self.names.items():
+            if isinstance(value, Instance) and _same(value, instance):
+                self.names[name] = replace(value, made_with=())
 
     def go_to(self, node: Node) -> None:
         """Go on to a node of the flow."""
@@ -264,6 +338,7 @@ class State(Struct):
                     self.lose_sight_of(inner)
 
 
+_WORD = regex.lazy(r"\w+")
 _Way: TypeAlias = "dict[str, tuple[Value, Value]]"
 """What names stand for where ways have met, each with what it stood for on one of the ways."""
 
@@ -285,7 +360,11 @@ class _Freezer:
             held = self._objects.get(value.site)
             if held is None or depth > _DEEPEST:
                 return Unknown(value.span)
-            return self.freeze(held, depth + 1)
+            frozen = self.freeze(held, depth + 1)
+            if isinstance(value, Record) and isinstance(frozen, Mapping):
+                known = frozen.entries, frozen.span, frozen.complete, frozen.defined
+                return Fields(*known, path=value.expression)
+            return frozen
         if isinstance(value, Mapping):
             return replace(value, entries=tuple(self._entry(e, depth) for e in value.entries))
         if isinstance(value, Sequence):
@@ -323,43 +402,82 @@ def join(states: Iterable[State | None]) -> State | None:
     node = Node()
     for state in arriving:
         state.node.edges.append(Edge(node))
-    names, objects, truths = first.names, first.objects, first.truths
+    names, objects = first.names, first.objects
+    truths, conditions = first.truths, first.conditions
     for other in others:
-        truths = {name: truth for name, truth in truths.items() if other.truths.get(name) is truth}
+        truths = _agreed(truths, other.truths)
+        conditions = _agreed(conditions, other.conditions)
         names = _join_names(names, other.names)
         objects = _join_objects(objects, other.objects)
     told_out = any(state.told_out for state in arriving)
-    return State(names, objects, node, truths, told_out, _ways(arriving, names))
+    return State(names, objects, node, truths, told_out, _ways(arriving, names), conditions)
+
+
+def _agreed(a: dict[str, bool], b: dict[str, bool]) -> dict[str, bool]:
+    return {name: truth for name, truth in a.items() if b.get(name) is truth} if a and b else {}
 
 
 def _ways(arriving: list[State], joined: dict[str, Value]) -> dict[str, dict[bool, _Way]]:
-    """Return what is known of the ways that meet by the truth of a name."""
+    """Return what is known of the ways that meet by the truth of a name or condition."""
     first, *others = arriving
     kept = {
         name: ways
         for name, ways in first.ways.items()
         if all(other.ways.get(name) is ways for other in others)
     }
-    if len(arriving) != 2 or first.names == others[0].names:
+    differing = [
+        name
+        for name, value in first.names.items()
+        if all(name in other.names for other in others)
+        and any(other.names[name] is not value for other in others)
+    ]
+    if not differing:
         return kept
-    other = others[0]
-    differing = [n for n, v in first.names.items() if n in other.names and other.names[n] is not v]
-    telling = {n for n in (*first.truths, *other.truths, *differing) if n in joined}
-    for name in telling:
-        here, there = _truth(first, name), _truth(other, name)
-        if here is not None and there is not None and here is not there:
-            others_differ = [each for each in differing if each != name]
-            kept[name] = {
-                here: {each: (joined[each], first.names[each]) for each in others_differ},
-                there: {each: (joined[each], other.names[each]) for each in others_differ},
-            }
+    asked = (name for state in arriving for name in (*state.truths, *state.conditions))
+    for name in dict.fromkeys((*asked, *differing)):
+        truths = [_truth(state, name) for state in arriving]
+        if None in truths or truths.count(truths[0]) == len(truths):
+            continue
+        there = {
+            truth: [s.names for s, told in zip(arriving, truths, strict=True) if told is truth]
+            for truth in (True, False)
+        }
+        found = {
+            truth: {n: (joined[n], _joined_value(n, ways)) for n in differing if n != name}
+            for truth, ways in there.items()
+        }
+        if name not in kept or not _is_known(found, kept[name]):
+            kept[name] = found
     return kept
+
+
+def _is_known(found: dict[bool, _Way], known: dict[bool, _Way]) -> bool:
+    """Whether all that was found of ways is known already: where they meet again behind a test."""
+    return all(
+        name in known[truth] and all(map(_equivalent, values, known[truth][name]))
+        for truth, ways in found.items()
+        for name, values in ways.items()
+    )
+
+
+def _joined_value(name: str, ways: list[dict[str, Value]]) -> Value:
+    values = [names[name] for names in ways]
+    return one_of(values, values[0].span)
 
 
 def _truth(state: State, name: str) -> bool | None:
     value = state.names.get(name)
-    known = bool(value.value) if isinstance(value, Literal) else None
+    known = bool(value.value) if isinstance(value, Literal) else state.conditions.get(name)
     return state.truths.get(name, known)
+
+
+def _equivalent(a: Value, b: Value) -> bool:
+    """Whether two values are the same, of several options in any order."""
+    if a is b:
+        return True
+    if not isinstance(a, OneOf) or not isinstance(b, OneOf):
+        return a == b
+    return len(a.options) == len(b.options) and all(option in b.options for option in a.options)
 
 
 def forget_who_is_out(states: Iterable[State]) -> None:
@@ -396,6 +514,10 @@ def _weaker(a: Unknown, b: Value) -> Unknown:
 
 
 def _same(a: Value, b: Value) -> bool:
+    if a is b:
+        return True
+    if isinstance(a, Ref) or isinstance(b, Ref):
+        return a == b
     if isinstance(a, Literal) and isinstance(b, Literal):
         return type(a.value) is type(b.value) and a.value == b.value
     if isinstance(a, Parameter) and isinstance(b, Parameter):
@@ -445,6 +567,10 @@ def _join_held(here: Mapping | Sequence, there: Mapping | Sequence) -> Mapping |
 def join_mappings(here: Mapping, there: Mapping) -> Mapping:
     """Return what is known of a mapping that is one of two."""
     complete = here.complete and there.complete
+    spreads = _spreads(here), _spreads(there)
+    if spreads[0] != spreads[1]:
+        here, there = _with_less(here, *spreads), _with_less(there, *spreads)
+        complete = False
     entries: list[Entry] = []
     for entry in here.entries:
         other = there.entry(entry.name) if entry.name is not None else _itself(entry, there)
@@ -461,6 +587,35 @@ def join_mappings(here: Mapping, there: Mapping) -> Mapping:
         if (_itself(entry, here) if entry.name is None else here.entry(entry.name)) is None
     ]
     return cut(replace(here, entries=tuple(entries), complete=complete))
+
+
+def _spreads(mapping: Mapping) -> list[Entry]:
+    return [entry for entry in mapping.entries if isinstance(entry.key, Spread)]
+
+
+def _with_less(mapping: Mapping, here: list[Entry], there: list[Entry]) -> Mapping:
+    """Return a mapping with what is spread in it on both of two ways: of a dict, what both left."""
+    both = [entry.value for entry in (*here, *there)]
+    left: list[Entry] = []
+    if len(here) == len(there) == len(set(map(_left, both))) == 1:
+        taken = dict.fromkeys(name for value in both for name in _taken(value))
+        steps = _left(both[0])[2] + f"{WITHOUT}{' '.join(taken)}]"
+        left = [replace(here[0], value=replace(both[0], steps=steps))]
+    entries = (left if isinstance(e.key, Spread) else [e] for e in mapping.entries)
+    return replace(mapping, entries=tuple(each for several in entries for each in several))
+
+
+def _left(value: Value) -> tuple[int, str, str]:
+    """Return which parameter is spread, whatever has been taken out of it at last."""
+    if not isinstance(value, Parameter):
+        return (0, "", "")
+    return (value.function, value.name, value.steps.partition(WITHOUT)[0])
+
+
+def _taken(value: Value) -> list[str]:
+    """Return the names that have been taken out of a parameter."""
+    steps = value.steps if isinstance(value, Parameter) else ""
+    return [name for part in steps.split(WITHOUT)[1:] for name in part.rstrip("]").split()]
 
 
 def _itself(entry: Entry, mapping: Mapping) -> Entry | None:

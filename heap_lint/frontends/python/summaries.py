@@ -10,7 +10,7 @@ from __future__ import annotations
 import ast
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -28,7 +28,7 @@ from heap_lint.frontends.python.parameters import (
 )
 from heap_lint.frontends.python.state import Instance, Parameter, Prefilled
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Sequence, Unknown, Value
+from heap_lint.values import Literal, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.frame import ClassScope
@@ -105,6 +105,13 @@ class Template(Struct, frozen=True):
     truths: dict[str, bool]
 
 
+class Effect(NamedTuple):
+    """What a function leaves of a dict, or of each dict in a list, that it is given."""
+
+    of_items: bool
+    after: Value
+
+
 class Summary(Struct, frozen=True):
     """What a call does. `leaves`: the login state behind it (None: as before).
 
@@ -123,8 +130,10 @@ class Summary(Struct, frozen=True):
     """The name of `**kwargs`."""
     returns: Value | None = None
     leaves: Login | None = None
-    effects: tuple[tuple[str, Entry], ...] = ()
-    """What it puts into dicts that it is given: the parameter, and the entry."""
+    effects: dict[str, Effect] = field(default_factory=dict)
+    """What it leaves of dicts and records that it is given, by parameter."""
+    changes_itself: bool = False
+    """Whether a method assigns attributes of its instance."""
     begins: Login = Login.UNSURE
     ends_logged_in: bool = False
     """Whether whoever it returns nothing for is logged in."""
@@ -234,13 +243,6 @@ def _told(pending: Pending, before: Fact) -> Iterator[Fact]:
         twins = own[type(fact)]
         template = twins.pop(0) if twins else Fact(span=before.span)
         yield replace(fact, via=replace(pending.via, template=template))
-
-
-def effects_at(summary: Summary, given: dict[str, Value]) -> Iterator[tuple[str, Entry]]:
-    """Yield what a call puts into the dict that is given for a parameter."""
-    substitution = Substitution(summary.function, given)
-    for parameter, entry in summary.effects:
-        yield parameter, replace(entry, value=substitution.value(entry.value))
 
 
 def returned(summary: Summary, given: dict[str, Value]) -> Value | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from itertools import chain
+from typing import TypeGuard
 
 from heap_lint.facts import Fact
 from heap_lint.source import Source
-from heap_lint.values import Literal, Mapping, Value
+from heap_lint.values import Literal, Mapping, Sequence, Value
 
 
 def is_airkit_app(document: Value) -> bool:
@@ -21,6 +22,15 @@ def is_airkit_app(document: Value) -> bool:
         isinstance(schema, Literal)
         and isinstance(schema.value, str)
         and schema.value.startswith("heap-lint/airkit-app/")
+    )
+
+
+def is_airkit_export(document: Value) -> TypeGuard[Mapping]:
+    """Whether a document is the app in an export of Airkit's Studio."""
+    return (
+        isinstance(document, Mapping)
+        and isinstance(document.get("cxrVersion"), Literal)
+        and isinstance(document.get("activityGroups"), Sequence)
     )
 
 

@@ -1,17 +1,20 @@
-"""Airkit apps in our own format: what each profile loads, and what the app's actions send.
+"""Airkit apps: what each profile loads, and what the app's actions send.
 
-The format is `heap-lint/airkit-app/1`, in YAML or JSON; `airkit_model` reads its parts and
-`airkit_journey` tells in which login state an action can run.
+They come in the format `heap-lint/airkit-app/1`, in YAML or JSON, or as an export of the Studio that
+`airkit_export` puts into that format. `airkit_model` reads its parts, and `airkit_journey` tells in
+which login state an action can run.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from heap_lint.airscript.given import read_input, read_properties
+from heap_lint.airscript.given import Fault, fault_in, read_input, read_properties
 from heap_lint.facts import (
+    AppFile,
     Environment,
     Fact,
     IdentifyCall,
@@ -19,24 +22,60 @@ from heap_lint.facts import (
     Payload,
     Surface,
     TrackCall,
+    Unreadable,
 )
 from heap_lint.flow import Place
 from heap_lint.frontends.recognisers.airkit_journey import Journey, Written
-from heap_lint.frontends.recognisers.airkit_model import App, Profile
+from heap_lint.frontends.recognisers.airkit_model import SCHEMA, App, Profile
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, Unknown, Value
 
-SCHEMA = "heap-lint/airkit-app/1"
+if TYPE_CHECKING:
+    from heap_lint.config import AirkitLogins
 
 
 def recognise(source: Source, document: Value) -> Iterable[Fact]:
-    """Yield the facts of one app, nothing for any other document."""
+    """Yield the facts of one app in our own format."""
     schema = document.get("schema") if isinstance(document, Mapping) else None
-    if isinstance(document, Mapping) and isinstance(schema, Literal) and schema.value == SCHEMA:
-        app = App(source, document)
-        for profile in app.profiles:
-            yield from _analytics(source, profile)
-        yield from _calls(app)
+    if not isinstance(document, Mapping) or not isinstance(schema, Literal):
+        return
+    if schema.value == SCHEMA:
+        yield AppFile(span=schema.span, schema="airkit-app", body=document)
+        yield from _facts(App(source, document), {})
+    else:
+        reason = f"is in a version of its format that is not known: {schema.source}"
+        yield Unreadable(span=schema.span, reason=reason, hint=f"write `{SCHEMA}`")
+
+
+def recognise_export(
+    source: Source, document: Mapping, logins: AirkitLogins | None = None
+) -> Iterable[Fact]:
+    """Yield the facts of an export of the Studio; `logins` is what the user says of its logins."""
+    from heap_lint.frontends.recognisers.airkit_export import translated
+
+    exported = translated(source, document, logins)
+    return _facts(App(source, exported.document, exported=True), exported.places)
+
+
+def _facts(app: App, places: dict[int, str]) -> Iterator[Fact]:
+    for profile in app.profiles:
+        yield from _analytics(app.source, profile)
+    for name, expression in app.expressions:
+        fault = fault_in(app.source, expression)
+        # A text without quotes is an identity all the same: the same one for everybody.
+        if fault is not None and not (fault.is_text and name == "identity"):
+            yield _no_airscript(fault)
+    for call in _calls(app):
+        yield replace(call, where=places.get(call.span.start, "")) if places else call
+
+
+def _no_airscript(fault: Fault) -> Unreadable:
+    hint = "a text stands in double quotes, inside the file's own" if fault.is_text else ""
+    return Unreadable(
+        span=fault.span,
+        reason=f"has an expression that is no Airscript: expected {fault.expected} here",
+        hint=hint or "correct it here or just before",
+    )
 
 
 def _analytics(source: Source, profile: Profile) -> Iterator[Fact]:
@@ -69,7 +108,7 @@ def _options(analytics: Mapping, first: Span) -> Mapping:
     return Mapping((), first, complete=absent and analytics.complete)
 
 
-def _calls(app: App) -> Iterator[Fact]:
+def _calls(app: App) -> Iterator[IdentifyCall | TrackCall | Payload]:
     journey = Journey(app)
     graphs = {login: journey.graph(login) for login in {p.login for p in app.profiles}}
     providers = tuple((p.name, p.provider) for p in app.profiles if p.certain)

@@ -6,13 +6,15 @@ first, so each begins with what is known on the page, never with what another ha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from heap_lint import regex
 from heap_lint.airscript import tree
-from heap_lint.airscript.given import expression_of, read_input
+from heap_lint.airscript.given import expression_of, fault_in, read_input
 from heap_lint.airscript.tree import Expression, path_of, variables_in
 from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.recognisers.airkit_model import (
@@ -34,6 +36,10 @@ MOST_ACTIONS = 200_000
 MOST_CALLED = 50_000
 """How many of them inside called events, which can multiply; further calls have no effect."""
 _MOST_GUARDS = 1000
+_LIKE_LOGIN = regex.lazy(
+    r"log.?in|sign.?in|verif|authenticat|one.?time|passcode|\b(?:otp|pin|check.?code)\b",
+    re.IGNORECASE,
+)
 _ASSUMED = "(assumed)"
 _STRENGTH = {None: 0, Login.UNSURE: 1, Login.IN: 2}
 
@@ -60,6 +66,7 @@ class _Walk(Struct):
     guards: dict[Path, Login] = field(default_factory=dict)
     calls: tuple[tuple[str, str], ...] = ()
     nesting: int = 0
+    lets_in: bool = False
 
     def reach(self, node: Node) -> None:
         """Let `node` be next."""
@@ -89,7 +96,7 @@ class Journey:
         self._written: dict[int, Written] = {}
         self._called: set[tuple[str, str]] = set()
         self._entries: list[tuple[Node, Login | None]] = []
-        self._pages = {(page.scope.flow, page.name): Node() for page in app.pages}
+        self._pages = {(page.scope.flow, page.name): Node(drawn=page.name) for page in app.pages}
         self._by_name = _by_name(self._pages)
         self._anywhere = _junction(list(self._pages.values()))
         self._effects: dict[str, Callable[[Entry, _Walk], None]] = {
@@ -126,7 +133,7 @@ class Journey:
     def _start(self, chain: Chain) -> Node:
         node = Node(label=chain.label, span=chain.span)
         self._left -= 1
-        self._follow(chain.actions, _Walk([(node, None)], chain.scope))
+        self._follow(chain.actions, _Walk([(node, None)], chain.scope, lets_in=chain.lets_in))
         return node
 
     def _follow(self, actions: Value | None, walk: _Walk) -> None:
@@ -170,6 +177,7 @@ class Journey:
         if output is not None:
             walk.forget(output)
         if name_of(child(flow, "establishes")) != "login":
+            node.suggests = self._suggestion(name_of(child(entry.value, "flow")) or "")
             return
         on_failure = name_of(child(flow, "onFailure"))
         if on_failure == "error":
@@ -188,7 +196,7 @@ class Journey:
             if test is not None:
                 node = Node(span=arm.span)
                 walk.reach(node)
-                passed, failed = self._proof(expression_of(test), walk, 0)
+                passed, failed = self._test(test, walk)
                 arms.append(self._arm(child(arm, "then"), walk, [(node, passed)]))
                 walk.ends = [(node, failed)]
             if otherwise is not None:
@@ -221,7 +229,7 @@ class Journey:
     def _navigate(self, entry: Entry, walk: _Walk) -> None:
         if isinstance(entry.value, Literal) and entry.value.value is None:
             return
-        node = Node(span=entry.key.span)
+        node = Node(becomes=Login.IN if walk.lets_in else None, span=entry.key.span)
         walk.reach(node)
         find = self._page if entry.name == "navigateToWebPage" else self._start_page
         targets = (find(name, walk.scope) for name in self._names(entry.value))
@@ -243,6 +251,13 @@ class Journey:
     def _start_page(self, flow: str, scope: Scope) -> Node | None:
         return self._pages.get((flow, self._app.starts.get(flow) or ""))
 
+    def _suggestion(self, data_flow: str) -> str:
+        """Return what to say where a data flow only sounds like a login: a name proves nothing."""
+        if not sounds_like_login(data_flow):
+            return ""
+        where = "in the setting `login-data-flows`" if self._app.exported else "in `dataFlows`"
+        return f"if `{data_flow}` logs visitors in, say so {where}"
+
     def _reference(self, value: Value | None, walk: _Walk) -> Path | None:
         path = reference(value)
         return None if path is None else self._app.qualified(path, walk.scope)
@@ -253,6 +268,12 @@ class Journey:
     def _mentions_guard(self, expression: Expression, walk: _Walk) -> bool:
         paths = [self._app.qualified(path, walk.scope) for path in variables_in(expression)]
         return any(path[: len(guard)] == guard for path in paths for guard in walk.guards)
+
+    def _test(self, test: Value, walk: _Walk) -> Proof:
+        """Return what a test shows; one that is no Airscript may be meant to show anything."""
+        if fault_in(self._app.source, test) is not None:
+            return Login.UNSURE, Login.UNSURE
+        return self._proof(expression_of(test), walk, 0)
 
     def _proof(self, test: Expression | None, walk: _Walk, depth: int) -> Proof:
         if test is None or depth > MAX_NESTING:
@@ -275,6 +296,11 @@ class Journey:
             return Login.IN, None
         # A test of a guard in a form that nobody can read: it may well be the login.
         return (Login.UNSURE,) * 2 if self._mentions_guard(test, walk) else (None, None)
+
+
+def sounds_like_login(name: str) -> bool:
+    """Whether a name suggests a login, which it never proves."""
+    return _LIKE_LOGIN.search(name) is not None
 
 
 def _meet(walk: _Walk, arms: list[_Walk]) -> None:

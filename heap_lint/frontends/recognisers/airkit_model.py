@@ -19,6 +19,7 @@ from heap_lint.frontends.documents import walk
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
+SCHEMA = "heap-lint/airkit-app/1"
 Path = tuple[str, ...]
 """A variable, step by step, its namespace first."""
 
@@ -31,6 +32,15 @@ _ENTRY_TYPES = {
 _LOGIN_AT_START = {"public": Login.OUT, "authentication": Login.OUT, "secure": Login.IN}
 _PROVIDERS = {"heap": "heap", "googletagmanager": "googleTagManager"}
 
+_AIRSCRIPT = {
+    "setVariable": ("variable", "value"),
+    "runDataFlow": ("inputs", "output"),
+    "runEvent": ("inputs",),
+    "setAuthentication": ("backupRedirectUrl", "payload", "cookieExpirationMs"),
+    "analyticsIdentify": ("identity",),
+    "analyticsSendEvent": ("eventName", "eventProperties"),
+}
+_MAX_NESTING = 20
 MOST_CHAINS = 100_000
 """How many pages, or events, of an app are read: aliases can write down more than fits a wait."""
 
@@ -45,13 +55,17 @@ class Scope(Struct, frozen=True):
 
 
 class Chain(Struct, frozen=True):
-    """A list of actions as written; `label` names it to people. `login`: the state it begins in."""
+    """A list of actions as written; `label` names it to people. `login`: the state it begins in.
+
+    `lets_in`: whoever goes on from here to another page has logged in.
+    """
 
     label: str
     span: Span
     actions: Value
     scope: Scope
     login: Login | None = None
+    lets_in: bool = False
 
 
 class Page(Struct, frozen=True):
@@ -61,6 +75,11 @@ class Page(Struct, frozen=True):
     scope: Scope
     body: Value
 
+    @property
+    def lets_in(self) -> bool:
+        """Whether only visitors go on from here who have logged in, as the file declares."""
+        return name_of(child(self.body, "establishes")) == "login"
+
     def handlers(self) -> Iterator[Chain]:
         """Yield the chains of the page's events and of its controls' events."""
         yield from self._events(self.body, self.name)
@@ -69,7 +88,9 @@ class Page(Struct, frozen=True):
 
     def _events(self, owner: Value, label: str) -> Iterator[Chain]:
         for event, entry in named(child(owner, "events")).items():
-            yield Chain(f"{label} / {event}", entry.key.span, entry.value, self.scope)
+            yield Chain(
+                f"{label} / {event}", entry.key.span, entry.value, self.scope, lets_in=self.lets_in
+            )
 
 
 class Profile(Struct, frozen=True):
@@ -86,19 +107,32 @@ class Profile(Struct, frozen=True):
 
 
 class App:
-    """One app of a file."""
+    """One app of a file, put together from an export where it is `exported`."""
 
-    def __init__(self, source: Source, document: Mapping) -> None:
+    def __init__(self, source: Source, document: Mapping, *, exported: bool = False) -> None:
         self.source = source
+        self.exported = exported
         self._document = document
         self._flows = named(child(document, "webFlows"))
         self._writes: list[tuple[str, Value]] = []
         self._declarations: list[Value | None] = []
+        self.expressions: list[tuple[str, Value]] = []
+        """What the file gives to actions as Airscript, each with the name of its input."""
         for path, entry in walk(document):
             if entry.name in ("setVariable", "runDataFlow"):
                 self._writes.append((entry.name, entry.value))
             elif entry.name == "variables":
                 self._declarations.append(entry.value if path else child(entry.value, "session"))
+            if not exported:
+                self._add_expressions(entry)
+
+    def _add_expressions(self, action: Entry) -> None:
+        inputs = _AIRSCRIPT.get(action.name or "", ())
+        given = [(name, child(action.value, name)) for name in inputs]
+        if action.name == "condition":
+            given = [("if", child(arm, "if")) for arm in each(action.value)]
+        for name, value in given:
+            self.expressions += ((name, scalar) for scalar in _scalars(value))
 
     @cached_property
     def profiles(self) -> list[Profile]:
@@ -158,7 +192,7 @@ class App:
         """Yield the chains that begin a Journey or that its runtime starts."""
         for entry in each(child(self._document, "entries")):
             kind, name = name_of(child(entry, "type")) or "", name_of(child(entry, "name")) or ""
-            label = " / ".join(filter(None, (_ENTRY_TYPES.get(kind, kind), name)))
+            label = " / ".join(dict.fromkeys(filter(None, (_ENTRY_TYPES.get(kind, kind), name))))
             actions = child(entry, "actions")
             if actions is not None:
                 yield Chain(label or "Entry", entry.span, actions, Scope())
@@ -202,6 +236,22 @@ class App:
         # FALSE and NULL let nobody pass a test, so a guard may be reset to them.
         constant = value and read_input(self.source, value, None)
         return isinstance(constant, Literal) and constant.value not in (False, None)
+
+
+def _scalars(value: Value | None, depth: int = 0) -> Iterator[Value]:
+    """Yield the scalars of an input: itself, or those in its objects and lists."""
+    if isinstance(value, Sequence) and depth < _MAX_NESTING:
+        for item in value.items:
+            yield from _scalars(item, depth + 1)
+    elif isinstance(value, Mapping) and depth < _MAX_NESTING:
+        names = [entry.name for entry in value.entries]
+        if names == ["airscript"]:
+            yield value
+        elif names != ["text"]:
+            for entry in value.entries:
+                yield from _scalars(entry.value, depth + 1)
+    elif isinstance(value, Literal):
+        yield value
 
 
 def child(value: Value | None, name: str) -> Value | None:

@@ -62,14 +62,23 @@ def facts_in_script(script: Embedded) -> Iterator[Fact]:
 
 def facts(source: Source) -> Iterator[Fact]:
     """Yield what a file says to Heap."""
-    from heap_lint.frontends.web import html, running, templates
+    from heap_lint.frontends.web import html, running
+
+    text, language = opened(source)
+    if language:
+        yield from running.facts_of([running.Script(text, language)], text)
+    else:
+        yield from html.facts(text)
+
+
+def opened(source: Source) -> tuple[Embedded, str]:
+    """Return the text of a file without tags of templates, and its language if it is a script."""
+    from heap_lint.frontends.web import templates
 
     text = Embedded(source, source.text)
     if templates.is_template(source.path):
         text = templates.masked(text)
     match = _SCRIPTS.search(source.path)
     if match is None:
-        yield from html.facts(text)
-        return
-    language = "typescript" if match["ts"] else "tsx" if match["tsx"] else "javascript"
-    yield from running.facts_of([(text, language)], text)
+        return text, ""
+    return text, "typescript" if match["ts"] else "tsx" if match["tsx"] else "javascript"

@@ -26,8 +26,9 @@ from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.python.state import Ref
 from heap_lint.frontends.recognisers.ids import is_sure_id
 from heap_lint.frontends.recognisers.names import id_name
-from heap_lint.frontends.web import elements, embedded, loading, model
+from heap_lint.frontends.web import configs, elements, embedded, loading, model
 from heap_lint.frontends.web.evaluator import as_string, method_value
+from heap_lint.frontends.web.guards import last_name, login_shown
 from heap_lint.frontends.web.plugins import plugin_facts
 from heap_lint.frontends.web.requests import Requests, paths
 from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
@@ -74,6 +75,11 @@ class Calls(Requests):
         """Return what conditions on the way here have shown of the parameters of this function."""
         raise NotImplementedError
 
+    def knows_user(self) -> bool:
+        """Whether a condition on the way here has shown that somebody is logged in."""
+        shown = (path for path, truth in self.state.truths.items() if truth)
+        return any(login_shown({last_name(path)}, truth=True) is Login.IN for path in shown)
+
     def listener(self, function: Function) -> None:
         """Run a function that is told who is logged in, or that nobody is."""
         raise NotImplementedError
@@ -96,6 +102,9 @@ class Calls(Requests):
             return stepped(called, "()", self.span(node))
         self.posted(callee, called, given)
         self.opened(callee, called, given)
+        if model.handles_functions(name, "writers"):
+            for argument in named(arguments):
+                self.as_script(argument)
         for function in given:
             if isinstance(function, Function):
                 self.callback(function, name)
@@ -129,6 +138,10 @@ class Calls(Requests):
             self.run_here(function, (), joins=False)
         elif model.is_one_of(name, "listeners"):
             self.listener(function)
+        elif model.handles_functions(name, "effects") and function.node is not None:
+            closure = self.file.closures.get(function.node.id)
+            if closure is not None and not self.knows_user():
+                closure.entry = Login.ANYBODY
 
     def _flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
         if model.is_one_of(name, "calls") and self._logs_in(node, arguments):
@@ -240,7 +253,8 @@ class Calls(Requests):
         if method is None or not isinstance(name, Literal):
             return False
         rest = None if queued.complete else Unknown(span, given=False)
-        self._method(node, row, str(name.value), method, arguments, rest, span)
+        kept = {key: value for key, value in row.items() if key != "starts"}
+        self._method(node, kept, str(name.value), method, arguments, rest, span)
         return True
 
     def _method(
@@ -262,6 +276,7 @@ class Calls(Requests):
             "surface": Surface(row["surface"]),
             "places": (Place(self.frame.graph, here),),
             "only_in": "" if self._is_asked_for(node, name) else method.get("only_in", ""),
+            "after": "" if self._may_be_missing(node, name) else _first(row, name),
         }
         given_as = dict(zip(method.get("parameters", ()), frozen, strict=False))
         for missing in method.get("parameters", ())[len(frozen) :]:
@@ -276,6 +291,12 @@ class Calls(Requests):
         """Whether a call is made only where Heap has that method."""
         optional = any(child.type == "optional_chain" for child in node.children)
         return optional or self.state.truths.get(f"{model.HEAP}.{name}") is True
+
+    def _may_be_missing(self, node: ts.Node, name: str) -> bool:
+        """Whether a call is made only where Heap is there."""
+        callee = node.child_by_field_name("function") or node
+        asks = self._is_asked_for(node, name) or self.state.truths.get(model.HEAP) is True
+        return asks or any(each.type == "optional_chain" for each in descendants(callee))
 
     def _script_values(self, node: ts.Node, name: str) -> Iterator[Fact]:
         """Yield what another language writes into the arguments of a call."""
@@ -320,7 +341,24 @@ class Calls(Requests):
             frozen = plain(self.state.freeze(held))
             if isinstance(frozen, Mapping):
                 self.file.record(held.span, list(plugin_facts(frozen)), "plugin")
+        if self._is_config() and configs.is_outermost(node):
+            outer = node.parent
+            key = outer.child_by_field_name("left") if outer is not None else None
+            self._settings(value, key.child_by_field_name("property") if key is not None else None)
         return value
+
+    def _is_config(self) -> bool:
+        return configs.is_config(self.tree.script.source.path)
+
+    def _settings(self, value: Value, key: ts.Node | None) -> None:
+        """Note what an object of a config module says, which is given to a property or stands alone."""
+        document = plain(self.state.freeze(value))
+        if key is not None:
+            name = Literal(self.written(key), self.span(key), self.written(key))
+            document = Mapping((Entry(name, document),), document.span)
+        if isinstance(document, Mapping):
+            for fact in configs.facts_of(self.tree.script.source, document):
+                self.file.record(fact.span, [fact], "setting")
 
     def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
         """Look at what is put into a property: `heap.load`, the address of a script, a script's text."""
@@ -330,6 +368,8 @@ class Calls(Requests):
             return
         written = self.written(name)
         path = path_of(self.peek(owner))
+        if path == model.HEAP and written in model.web_methods():
+            self.state.truths[f"{model.HEAP}.{written}"] = True
         if path == model.HEAP and written == "load" and isinstance(value, Function):
             self._loader(node, value)
         elif path == model.HEAP and written in ("appid", "envId") and not self.frame.is_loader:
@@ -379,10 +419,24 @@ class Calls(Requests):
 
     def as_script(self, node: ts.Node | None) -> None:
         """Look at an expression whose text becomes a script, or HTML, of a page."""
-        if node is not None:
-            found = embedded.facts_in_expression(self.tree, node, self.evaluate, certain=True)
-            for fact in found:
-                self.file.record(fact.span, [fact], type(fact).__name__)
+        if node is None:
+            return
+        tree = self.tree
+        if node.type in ("identifier", "member_expression"):
+            value = self.peek(node)
+            behind = self.file.texts.get(value.defined) if value.defined is not None else None
+            if behind is None:
+                return
+            self.tree, node = behind
+        for fact in embedded.facts_in_expression(self.tree, node, self.evaluate):
+            self.file.record(fact.span, [fact], type(fact).__name__)
+        self.tree = tree
+
+
+def _first(row: dict[str, Any], name: str) -> str:
+    """Return the call that has to come before a method of one of Heap's objects."""
+    starts = row.get("starts", name)
+    return f"{row['name']}.{starts}" if starts != name else ""
 
 
 def _facts(

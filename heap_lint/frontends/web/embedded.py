@@ -16,24 +16,28 @@ if TYPE_CHECKING:
     import tree_sitter as ts
 
 _ESCAPES = {"n": "\n", "'": "'", '"': '"', "\\": "\\", "/": "/", "t": "\t", "`": "`"}
-_SCRIPT = re.compile(r"<script\b|heap\.load\s*=\s*function", re.IGNORECASE)
+_JOINT = re.compile(r"[\"'`]\s*[+,]\s*[\"'`]")
+_LINE_END = re.compile(r"\\[nrt]")
+_CUT = re.compile(
+    rf"(?P<before>[A-Za-z0-9_$])(?P<gap>{FILLER}{{3,}})(?P<after>[A-Za-z0-9_$]+)"
+    rf"|(?P<sign>[=|&<>+!?-])(?P<space>{FILLER}{{3,}})(?P<signs>[=|&<>+!?-]+)"
+)
+"""A word or a sign of a script of which one string has the beginning and the next the end."""
 
 
 def facts_in_expression(
-    tree: Tree, node: ts.Node, evaluate: Callable[[ts.Node], Value], *, certain: bool = False
+    tree: Tree, node: ts.Node, evaluate: Callable[[ts.Node], Value]
 ) -> Iterator[Fact]:
-    """Yield what a script says that strings of an expression are put together to.
-
-    `certain`: it is put where a page holds scripts; else the text must show that it is one.
-    """
+    """Yield what a script says that strings of an expression are put together to."""
     from heap_lint.frontends.web import facts_in_script
 
     written = tree.written(node)
-    if not calls_heap(written) or not (certain or _SCRIPT.search(written)):
+    if not calls_heap(_LINE_END.sub(" ", _JOINT.sub("", written))):
         return
     if tree.script.has_templates and HOLE in written:
         return
     text, holes = _masked(tree, node, evaluate)
+    text = _CUT.sub(_mended, text)
     start = tree.script.start + tree.start(node)
     yield from facts_in_script(Embedded(tree.script.source, text, start, holes))
 
@@ -62,6 +66,12 @@ def _masked(
             out[start:end] = HOLE * (end - start)
             skip = end
     return "".join(out), holes
+
+
+def _mended(cut: re.Match[str]) -> str:
+    if cut["gap"] is not None:
+        return f"{cut['before']}{cut['after']}{cut['gap']}"
+    return f"{cut['sign']}{cut['signs']}{cut['space']}"
 
 
 def _is_term(node: ts.Node) -> bool:

@@ -56,7 +56,7 @@ _TEXTS: dict[str, Callable[[str], str]] = {
     "toUpperCase": str.upper,
     "toString": str,
 }
-_HOLDS_HTML = ("__html", "innerHTML")
+_HOLDS_HTML = ("__html", "innerHTML", "textContent", "children")
 _ATTRIBUTE = "jsx_attribute"
 _SCRIPTS = ("script", "Script")
 _NUMBER = re.compile(r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*")
@@ -249,7 +249,10 @@ class Evaluator:
                 parts += _as_text(filled)
             else:
                 parts += self._with_holes(written, self.tree.start(child))
-        return _text(parts, span, self.tree.script.source.slice(span))
+        source = self.tree.script.source.slice(span)
+        if "heap" in source:
+            self.file.texts[span] = self.tree, node
+        return _text(parts, span, source)
 
     _on_template_string = _on_string
 
@@ -292,6 +295,7 @@ class Evaluator:
             terms.append(left)
         values = [self.evaluate(term) for term in reversed(terms)]
         span = self.span(node)
+        self.file.texts[span] = self.tree, node
         parts: list[str | Value] = []
         is_text = False
         for value in values:
@@ -363,11 +367,13 @@ class Evaluator:
         """Go on in the current state, which a fork has made, where `test` is `truth`."""
         shown = Condition(self.tree, self.peek).shows(test, truth)
         state = self.state
-        state.truths.update(shown.truths)
+        state.learn(shown.truths, shown.conditions)
         for name, value in shown.names.items():
             state.names[name] = value
         if shown.login is not None:
             self.assume_login(shown.login)
+        elif any(entry is Login.ANYBODY for _, entry in self.frame.graph.entries):
+            state.go_to(Node(asks=True))
 
     def assume_login(self, login: Login) -> None:
         """Go on only for visitors who are `login`."""
@@ -515,7 +521,10 @@ class Evaluator:
                 return at(value, span)
             return Unknown(span)
         value = stepped(owner, f".{name}", span)
-        maybe = isinstance(owner, Unknown) and owner.kind is Kind.UNDEFINED
+        # Of a name that stands for nothing `.id` is an error, behind `?.` it is nothing itself.
+        first = node.child_by_field_name("object")
+        in_chain = first is not None and first.type in ("member_expression", "call_expression")
+        maybe = in_chain and isinstance(owner, Unknown) and owner.kind is Kind.UNDEFINED
         optional = any(child.type == "optional_chain" for child in node.children)
         if isinstance(value, Unknown) and (maybe or optional):
             if not self.state.truths.get(path_of(owner)):

@@ -18,12 +18,21 @@ if TYPE_CHECKING:
     import tree_sitter as ts
 
 _NOTHING = ("null", "undefined")
+_REPEATED = (
+    *("identifier", "member_expression", "this"),
+    *("string", "number", "true", "false", "null", "undefined"),
+)
+_MADE_OF_PARTS = ("binary_expression", "unary_expression", "parenthesized_expression")
 
 
 class Assumption(Struct):
-    """Paths with their truth, names with what is left of their values, the login state if told."""
+    """Paths with their truth, names with what is left of their values, the login state if told.
+
+    `conditions`: the truth of names and comparisons, by their text.
+    """
 
     truths: dict[str, bool] = field(default_factory=dict)
+    conditions: dict[str, bool] = field(default_factory=dict)
     names: dict[str, Value] = field(default_factory=dict)
     login: Login | None = None
 
@@ -66,11 +75,16 @@ class Condition:
             return
         left, right = children
         if operator in ("&&", "||"):
+            if _repeats(test):
+                found.conditions[self._tree.written(test)] = truth
             if (operator == "&&") is truth:
                 self._collect(left, truth, found, depth + 1)
                 self._collect(right, truth, found, depth + 1)
         elif operator in ("==", "===", "!=", "!=="):
             same = (operator[0] == "=") is truth
+            if _repeats(left) and _repeats(right):
+                text = f"{self._tree.written(left)} == {self._tree.written(right)}"
+                found.conditions[text] = same
             written = self._tree.written(right).strip("\"'`")
             if self._operator(left) == "typeof" and left.type == "unary_expression":
                 if written == "undefined":
@@ -79,6 +93,11 @@ class Condition:
                     self._truth(named(left)[0], True, found, of_login=False)
             elif written in _NOTHING:
                 self._truth(left, not same, found)
+            elif right.type == "string" and same and is_one_of(written, "events_in"):
+                found.login = Login.IN
+                found.truths |= {"@session": True, "@session.user": True}
+            elif right.type == "string" and same and is_one_of(written, "events_out"):
+                found.login = Login.OUT
             elif written in ("true", "false"):
                 self._collect(left, same is (written == "true"), found, depth + 1)
 
@@ -93,11 +112,15 @@ class Condition:
                 if path[end] in ".[":
                     found.truths[path[:end]] = True
         if test.type == "identifier":
+            found.conditions[self._tree.written(test)] = truth
             left = _narrowed(value, truth)
             if left is not None:
                 found.names[self._tree.written(test)] = left
         if of_login:
-            words = {_last(path), _last(value.expression if isinstance(value, Unknown) else "")}
+            words = {
+                last_name(path),
+                last_name(value.expression if isinstance(value, Unknown) else ""),
+            }
             login = login_shown(words, truth)
             found.login = login or found.login
 
@@ -107,6 +130,11 @@ class Condition:
 
     def _is(self, name: str, node: ts.Node) -> bool:
         return node.type == "identifier" and self._tree.written(node) == name
+
+
+def _repeats(node: ts.Node) -> bool:
+    """Whether an expression gives the same again while the names in it stay what they are."""
+    return node.type in _REPEATED or node.type in _MADE_OF_PARTS and all(map(_repeats, named(node)))
 
 
 def login_shown(words: set[str], truth: bool) -> Login | None:
@@ -139,6 +167,7 @@ def _narrowed(value: Value, truth: bool) -> Value | None:
     return one_of(left, value.span) if left and len(left) < len(value.options) else None
 
 
-def _last(path: str) -> str:
+def last_name(path: str) -> str:
+    """Return the last name of an access path."""
     name = path.removesuffix("()").rpartition(".")[2]
     return name.lstrip("@")

@@ -10,9 +10,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from heap_lint.facts import ContentSecurityPolicy, Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
 from heap_lint.frontends.web import calls_heap, elements, running
+from heap_lint.frontends.web.running import Runs, Script
 from heap_lint.values import Literal, Text, Unknown, Value
 
 _OPEN = re.compile(r"<(?:(?P<comment>!--)|(?P<name>[A-Za-z][\w:.-]*))")
@@ -31,6 +34,8 @@ _ENTITY = re.compile(r"&(?:quot|apos|amp|lt|gt|#39|#34|#x27|#x22);")
 _MEANT = {"&quot;": '"', "&apos;": "'", "&amp;": "&", "&lt;": "<", "&gt;": ">"}
 _QUOTES = {"&#39;": "'", "&#34;": '"', "&#x27;": "'", "&#x22;": '"'}
 _FRONT_MATTER = re.compile(r"\s*---[ \t]*\r?\n(?P<code>.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE)
+_SET_HTML = re.compile(r"set:html=\{\s*`(?P<code>[^`]*)`\s*\}")
+_SUBSTITUTION = re.compile(r"\$\{[^{}]*\}")
 
 
 class _Attribute(NamedTuple):
@@ -44,12 +49,28 @@ class _Attribute(NamedTuple):
 
 def facts(page: Embedded) -> Iterator[Fact]:
     """Yield what a page says."""
-    scripts: list[tuple[Embedded, str]] = []
+    scripts: list[Script] = []
+    yield from _elements(page, scripts)
+    yield from running.facts_of(scripts, page)
+
+
+def scripts_in(page: Embedded) -> list[Script]:
+    """Return the scripts of a page."""
+    scripts: list[Script] = []
+    for _ in _elements(page, scripts):
+        pass
+    return scripts
+
+
+def _elements(page: Embedded, scripts: list[Script]) -> Iterator[Fact]:
+    """Yield what the elements of a page say, but for its scripts, which are added to `scripts`."""
     offsets = sorted(page.holes)
     front = _FRONT_MATTER.match(page.text) if page.source.path.endswith(".astro") else None
     if front is not None:
-        scripts.append((page.part(*front.span("code")), "tsx"))
+        scripts.append(Script(page.part(*front.span("code")), "tsx"))
     at = front.end() if front is not None else 0
+    if page.source.path.endswith(".astro"):
+        page = _without_set_html(page, scripts)
     while (match := _OPEN.search(page.text, at)) is not None:
         if match["comment"]:
             end = page.text.find("-->", match.end())
@@ -60,10 +81,21 @@ def facts(page: Embedded) -> Iterator[Fact]:
         yield from _element(page, name, attributes, scripts)
         if name in _RAW:
             start, (end, at) = at, _end_of(page.text, name, at)
-            language = _language(attributes) if name == "script" else None
-            if language is not None:
-                scripts.append((_part(page, offsets, start, end), language))
-    yield from running.facts_of(scripts, page)
+            found = _script(attributes) if name == "script" else None
+            if found is not None:
+                scripts.append(Script(_part(page, offsets, start, end), *found))
+
+
+def _without_set_html(page: Embedded, scripts: list[Script]) -> Embedded:
+    """Return a page of Astro without what `set:html` holds; scripts in it are added to `scripts`."""
+
+    def blank(match: re.Match[str]) -> str:
+        code = _SUBSTITUTION.sub(lambda value: HOLE * len(value[0]), match["code"])
+        if calls_heap(code) and "<script" not in code:
+            scripts.append(Script(Embedded(page.source, code, page.start + match.start("code"))))
+        return match[0] if "<script" in code else FILLER * len(match[0])
+
+    return replace(page, text=_SET_HTML.sub(blank, page.text))
 
 
 def _part(page: Embedded, offsets: list[int], start: int, end: int) -> Embedded:
@@ -93,20 +125,21 @@ def _end_of(text: str, name: str, at: int) -> tuple[int, int]:
     return (match.start(), match.end()) if match is not None else (len(text), len(text))
 
 
-def _language(attributes: list[_Attribute]) -> str | None:
-    """Return the language of a script, None where it is data or another one's template."""
+def _script(attributes: list[_Attribute]) -> tuple[str, Runs] | None:
+    """Return the language of a script and when it runs, None where it is data or a template."""
     values = {each.name: each.value or "" for each in attributes}
     kind = values.get("type", "").split(";")[0].strip(FILLER + " ")
     waits_for_consent = kind == "text/plain" and any(name.startswith("data-") for name in values)
     if not (_JAVASCRIPT.fullmatch(kind) or HOLE in kind or waits_for_consent):
         return None
+    runs = Runs.AT_THE_END if kind == "module" or waits_for_consent else Runs.AT_ONCE
     if values.get("lang") in ("ts", "typescript", "tsx") or kind == "text/typescript":
-        return "tsx" if values.get("lang") == "tsx" else "typescript"
-    return "javascript"
+        return "tsx" if values.get("lang") == "tsx" else "typescript", runs
+    return "javascript", runs
 
 
 def _element(
-    page: Embedded, name: str, attributes: list[_Attribute], scripts: list[tuple[Embedded, str]]
+    page: Embedded, name: str, attributes: list[_Attribute], scripts: list[Script]
 ) -> Iterator[Fact]:
     others = {each.name for each in attributes}
     for each in attributes:
@@ -115,7 +148,7 @@ def _element(
             value = _value(page, each)
             yield from elements.facts_of_attribute(name, each.name, span, value, others)
         elif each.value and _HANDLER.fullmatch(each.name) and calls_heap(each.value):
-            scripts.append((_handler(page, each), "javascript"))
+            scripts.append(Script(_handler(page, each), runs=Runs.ON_AN_EVENT))
     if name == "meta":
         values = {each.name: each for each in attributes}
         kind, content = values.get("http-equiv"), values.get("content")

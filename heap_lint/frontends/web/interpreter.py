@@ -58,11 +58,50 @@ class Interpreter(Wrappers):
         self.state = State({}, {}, node)
         self.alive = True
 
-    def run(self, trees: Iterable[Tree]) -> None:
-        """Run scripts one after the other, then the functions in them."""
-        items = [item for tree in trees for item in self._items_of(tree)]
-        self._sequence(items, self.file.choices)
+    def run(
+        self, trees: Iterable[Tree], later: Iterable[Tree] = (), on_events: Iterable[Tree] = ()
+    ) -> None:
+        """Run scripts one after the other, then those on events and functions, each on its own."""
+        sequences = [[i for tree in each for i in self._items_of(tree)] for each in (trees, later)]
+        for items in sequences:
+            self._sequence(items, self.file.choices)
+        for tree, around in self._choices_around(on_events):
+            self._run_on_event(tree, around)
         self._run_waiting(self.frame)
+
+    def _choices_around(self, trees: Iterable[Tree]) -> Iterator[tuple[Tree, list[Choice]]]:
+        """Yield scripts in order of place with the choices of a template that they stand in."""
+        around: list[Choice] = []
+        at_choice = 0
+        for tree in trees:
+            start = tree.script.start
+            while (
+                at_choice < len(choices := self.file.choices) and choices[at_choice].start <= start
+            ):
+                around = [each for each in around if each.end > choices[at_choice].start]
+                around.append(choices[at_choice])
+                at_choice += 1
+            around = [each for each in around if each.end > start]
+            yield tree, list(around)
+
+    def _run_on_event(self, tree: Tree, around: list[Choice]) -> None:
+        def run() -> None:
+            self._sequence(list(self._items_of(tree)), around)
+
+        self._run_apart(Login.UNSURE, run)
+
+    def _run_apart(self, entry: Login, run: Callable[[], None]) -> None:
+        """Run code of this flow as one of its own."""
+        kept = self.frame, self.state, self.alive
+        node = Node()
+        self.frame = Frame(Graph([(node, entry)]), this=self.frame.this, outer=self.frame)
+        self.state = State(
+            dict(self.state.names), dict(self.state.objects), node, dict(self.state.truths)
+        )
+        self.alive = True
+        run()
+        self._run_waiting(self.frame)
+        self.frame, self.state, self.alive = kept
 
     def _items_of(self, tree: Tree) -> Iterator[_Item]:
         def runner(node: ts.Node) -> Callable[[], None]:
@@ -129,9 +168,8 @@ class Interpreter(Wrappers):
                 ends.append(self.state)
         if choice.optional:
             self.state = before.fork()
-            if len(choice.arms) == 1 and choice.arms[0].assumes is not None:
-                out = choice.arms[0].assumes is Login.IN
-                self.assume_login(Login.OUT if out else Login.IN)
+            if choice.otherwise is not None:
+                self.assume_login(choice.otherwise)
             ends.append(self.state)
         self._meet(ends, before)
 
@@ -201,6 +239,9 @@ class Interpreter(Wrappers):
         name, value_node = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is None:
             return
+        if self._is_prop(node):
+            self.bind(self.written(name), name_at(self.written(name), self.span(name)))
+            return
         if value_node is None:
             if name.type == "identifier" and self.written(name) not in self.state.names:
                 self.bind(self.written(name), Literal(None, self.span(name), "undefined"))
@@ -208,10 +249,36 @@ class Interpreter(Wrappers):
         value = self._value_for(value_node, name)
         self.bind_pattern(name, value)
 
+    def _is_prop(self, node: ts.Node) -> bool:
+        """`export let user` of a Svelte component: given by whoever shows it."""
+        outer = node.parent
+        exported = (
+            outer is not None
+            and outer.parent is not None
+            and outer.parent.type == "export_statement"
+        )
+        is_let = (
+            outer is not None
+            and outer.type == "lexical_declaration"
+            and self.written(outer)[:3] == "let"
+        )
+        return exported and is_let and self.tree.script.source.path.endswith(".svelte")
+
     def _value_for(self, node: ts.Node, name: ts.Node) -> Value:
         if node.type in ("arrow_function", "function_expression") and name.type == "identifier":
             return self.function(node, self.written(name))
         return self.evaluate(node)
+
+    def _run_labeled_statement(self, node: ts.Node) -> None:
+        """`$: heap.identify(user.id)` of Svelte runs again whenever a value in it changes."""
+        label, body = node.child_by_field_name("label"), node.child_by_field_name("body")
+        inner = named(body) if body is not None and body.type == "expression_statement" else []
+        assigns = any(each.type == "assignment_expression" for each in inner)
+        if body is None or label is None or self.written(label) != "$" or assigns:
+            self._run_others(node)
+            return
+        entry = Login.UNSURE if self.knows_user() else Login.ANYBODY
+        self._run_apart(entry, lambda: self.execute(body))
 
     def _run_function_declaration(self, node: ts.Node) -> None:
         """It has been noted already, since its name holds in the whole block."""
@@ -489,9 +556,8 @@ class Interpreter(Wrappers):
         node = Node()
         self.tree, self.alive = function.tree, True
         this = closure.frame.this
-        self.frame = Frame(
-            Graph([(node, Login.UNSURE)]), this=this, in_constructor=not replace_this
-        )
+        entries = [(node, closure.entry)]
+        self.frame = Frame(Graph(entries), this=this, in_constructor=not replace_this)
         self.frame.outer, self.frame.function = closure.frame, function.number
         self.frame.is_loader = closure.frame.is_loader
         self.state = State(

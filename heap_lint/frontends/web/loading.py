@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from heap_lint.endpoints import destinations
 from heap_lint.facts import Environment, Fact, Snippet
-from heap_lint.frontends.embedding import Embedded
+from heap_lint.frontends.embedding import FILLER, Embedded
 from heap_lint.frontends.web.model import web_methods
 from heap_lint.frontends.web.syntax import Tree, descendants
 from heap_lint.source import Span
@@ -32,21 +32,23 @@ _DIGITS = re.compile(r"\d+")
 
 def snippet(tree: Tree, function: ts.Node) -> Iterator[Fact]:
     """Yield what a function that becomes `heap.load` says: the generation, and what it can queue."""
-    strings = [each for each in descendants(function) if each.type in _STRINGS]
+    strings = {
+        each: tree.written(each).replace(FILLER, "")[1:-1]
+        for each in descendants(function)
+        if each.type in _STRINGS
+    }
     written = tree.written(function)
-    addresses = [each for each in strings if _generation(tree.written(each))]
-    address = addresses[0] if addresses else None
-    generation = _generation(tree.written(address)) if address is not None else ""
+    addresses = {each: text for each, text in strings.items() if _generation(text)}
+    generation = next(map(_generation, addresses.values()), "")
     if not generation and re.search(r"\.(?:envId|clientConfig)\b", written):
         generation = "v5"
     elif not generation and re.search(r"\.appid\b|\b_heapid\b", written):
         generation = "classic"
     if generation:
-        texts = [tree.written(s)[1:-1] for s in strings]
-        any_address = next((s for s in strings if "//" in tree.written(s)), function)
-        span = tree.span(address or any_address)
-        methods = tuple(text for text in texts if text in web_methods())
-        scheme = _scheme([tree.written(each)[1:-1] for each in addresses])
+        any_address = next((each for each, text in strings.items() if "//" in text), function)
+        span = tree.span(next(iter(addresses), any_address))
+        methods = tuple(text for text in strings.values() if text in web_methods())
+        scheme = _scheme(list(addresses.values()))
         yield Snippet(span=span, generation=generation, methods=methods, scheme=scheme)
 
 

@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from heap_lint.facts import Fact
-from heap_lint.flow import Graph
+from heap_lint.flow import Graph, Login
 from heap_lint.frontends.embedding import Choice
 from heap_lint.frontends.python.state import Parameter, State
 from heap_lint.frontends.web.model import kinds, origin_of, web_methods
@@ -98,12 +98,16 @@ class Heard(NamedTuple):
 
 
 class Closure(Struct):
-    """A function that may be called later, with what was known where it stands."""
+    """A function that may be called later, with what was known where it stands.
+
+    `entry` is what is known of the visitor when it is called.
+    """
 
     function: Function
     state: State
     frame: Frame
     own_name: str = ""
+    entry: Login = Login.UNSURE
 
 
 class Frame(Struct, eq=False):
@@ -151,6 +155,8 @@ class File:
         self.summaries: dict[int, Any] = {}
         """What functions do that have been run, by their nodes."""
         self.active: set[int] = set()
+        self.texts: dict[Span, tuple[Tree, ts.Node]] = {}
+        """Texts with Heap in them, by place: a name may stand for one where a page holds scripts."""
         self.heard: list[list[Heard]] = []
         """What was said so far by each of the functions that are being run."""
         self.runs = 0

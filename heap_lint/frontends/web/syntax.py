@@ -5,6 +5,7 @@ tree-sitter counts bytes; everything else here counts characters of the text.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
@@ -60,6 +61,13 @@ class Tree:
     def end(self, node: Node) -> int:
         """Return the character of the script behind a node."""
         return self._characters.at(node.end_byte)
+
+    def found(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
+        """Yield the smallest nodes that have what a pattern finds."""
+        for match in pattern.finditer(self._bytes):
+            node = self.root.descendant_for_byte_range(match.start(), match.end())
+            if node is not None:
+                yield node
 
     def span(self, node: Node) -> Span:
         """Return the place of a node in the file."""

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from heap_lint.flow import Login
 from heap_lint.frontends.embedding import FILLER, HOLE, Arm, Choice, Embedded, Hole
+from heap_lint.frontends.web import php
 from heap_lint.frontends.web.guards import login_shown
 from heap_lint.frontends.web.model import origin_of
 from heap_lint.source import Span
@@ -45,19 +46,26 @@ _OPENS = re.compile(
     r"^(?:if|unless)\b|^(?:for|each|foreach|with|while|ifchanged)\b|.*\bdo(?:\s*\|[^|]*\|)?$|.*\{$",
     re.DOTALL,
 )
+_EITHER = re.compile(r"\s+or\s+|\s*\|\|\s*")
+_BOTH = re.compile(r"\s+and\s+|\s*&&\s*")
+_NOT = re.compile(r"(?:not\b|!(?!=))\s*(?P<rest>.*)$", re.DOTALL)
 _CONDITION = re.compile(
     r"^(?P<word>if|unless|elif|elsif|elseif|else\s+if)\b\s*(?P<test>.*?)[:{\s]*$", re.DOTALL
 )
 
 
 class _Open(Struct):
-    """A tag that waits for its end; `opened` is where the tag begins."""
+    """A tag that waits for its end; `opened` is where the tag begins.
+
+    `assumes` is what its condition shows of visitors, `otherwise` what it does where it does not hold.
+    """
 
     opened: int
     is_condition: bool
     arms: list[Arm] = field(default_factory=list)
     start: int = 0
     assumes: Login | None = None
+    otherwise: Login | None = None
     has_else: bool = False
 
 
@@ -89,11 +97,12 @@ class _Masker:
                 at = self._blade(match)
                 continue
             closer = _CLOSERS.get(begin) or _CLOSERS["<?"]
-            end = text.find(closer, match.end(), match.end() + _LONGEST_TAG)
+            longest = len(text) if begin.startswith("<?") else match.end() + _LONGEST_TAG
+            end = text.find(closer, match.end(), longest)
             if end < 0:
                 at = match.end()
                 if begin.startswith("<?"):
-                    self._blank(match.start(), len(text))
+                    self._code(match.start(), match.end(), len(text))
                     break
                 continue
             at = end + len(closer)
@@ -160,7 +169,7 @@ class _Masker:
             self._statement(inner, start, end)
 
     def _php(self, begin: str, inner: str, start: int, end: int) -> None:
-        echo = re.match(r"(?:echo|print)\b\s*", inner)
+        echo = re.match(r"(?:echo|print)\b(?![^;]*<(?:<<|script))\s*", inner)
         if begin == "<?=" or echo:
             shown = inner[echo.end() :] if echo else inner
             escaped = "htmlspecialchars" in shown or "esc_" in shown or "htmlentities" in shown
@@ -169,8 +178,19 @@ class _Masker:
             )
             self._hole(shown, start, end, Escaping.HTML if escaped else Escaping.NONE)
         else:
-            self._blank(start, end)
+            self._code(start, start + len(begin), end)
             self._statement(inner.rstrip("; "), start, end)
+
+    def _code(self, start: int, first: int, end: int) -> None:
+        """Mask PHP code, but for the scripts in its strings."""
+        self._blank(start, end)
+        text = self._text.text
+        for piece in php.pieces(text[first:end]):
+            begin, stop = first + piece.start, first + piece.end
+            if piece.value:
+                self._hole(text[begin:stop].strip("{}"), begin, stop, Escaping.UNKNOWN)
+            else:
+                self._out[begin:stop] = text[begin:stop]
 
     def _blade(self, match: re.Match[str]) -> int:
         text, end, depth = self._text.text, match.end(), 0
@@ -204,7 +224,9 @@ class _Masker:
             condition = _CONDITION.match(inner)
             opened = _Open(start, condition is not None, start=end)
             if condition is not None:
-                opened.assumes = _login(condition["test"], condition["word"] != "unless")
+                truth = condition["word"] != "unless"
+                opened.assumes = _login(condition["test"], truth)
+                opened.otherwise = _login(condition["test"], not truth)
             self._open.append(opened)
 
     def _divide(self, inner: str, start: int, end: int) -> None:
@@ -212,14 +234,13 @@ class _Masker:
         opened.arms.append(Arm(opened.start, start, opened.assumes))
         opened.start = end
         test = _CONDITION.match(inner)
+        before = opened.otherwise
+        opened.assumes = before
         if test is not None:
-            opened.assumes = _login(test["test"], truth=True)
+            opened.assumes = _login(test["test"], truth=True) or before
+            opened.otherwise = before or _login(test["test"], truth=False)
         else:
             opened.has_else = opened.is_condition
-            opposite = {Login.IN: Login.OUT, Login.OUT: Login.IN}
-            alone = len(opened.arms) == 1 and opened.arms[0].assumes is not None
-            first = opened.arms[0].assumes
-            opened.assumes = opposite.get(first) if alone and first is not None else None
 
     def _end(self, start: int, end: int) -> None:
         if not self._open:
@@ -229,7 +250,8 @@ class _Masker:
         if opened.has_else and self._is_a_value(opened, end):
             return
         if len(self._open) < _DEEPEST:
-            self._choices.append(Choice(tuple(opened.arms), optional=not opened.has_else))
+            choice = Choice(tuple(opened.arms), not opened.has_else, opened.otherwise)
+            self._choices.append(choice)
 
     def _is_a_value(self, opened: _Open, end: int) -> bool:
         """Make a hole of a choice between values, if it is one."""
@@ -285,24 +307,45 @@ def _from_handlebars(inner: str) -> str:
 
 def _login(test: str, truth: bool) -> Login | None:
     """Return what a template's condition being `truth` tells of the visitor."""
-    test = test.strip().strip("()").strip()
-    negated = re.match(r"(?:not\b|!)\s*(?P<rest>.*)$", test, re.DOTALL)
+    test = _without_parentheses(test)
+    for words, is_and in ((_EITHER, False), (_BOTH, True)):
+        parts = _parts(test, words)
+        if len(parts) > 1:
+            shown = [_login(part, truth) for part in parts] if is_and is truth else []
+            return next((login for login in shown if login is not None), None)
+    negated = _NOT.match(test)
     if negated is not None:
         return _login(negated["rest"], not truth)
-    both = re.split(r"\s+(?:and|&&)\s+|\s*&&\s*", test)
-    if len(both) > 1:
-        shown = [_login(each, truth=True) for each in both] if truth else []
-        return next((login for login in shown if login is not None), None)
-    name = (
-        test.replace("->", ".")
-        .replace("::", ".")
-        .lstrip("$@")
-        .removesuffix("()")
-        .removesuffix("()")
-    )
-    if not re.fullmatch(r"[\w.?()]+", name):
+    name = test.replace("->", ".").replace("::", ".").lstrip("$@").replace("()", "")
+    if not re.fullmatch(r"[\w.?]+", name):
         return None
     return login_shown({name.rpartition(".")[2]}, truth)
+
+
+def _without_parentheses(test: str) -> str:
+    test = test.strip()
+    while test[:1] == "(" and test[-1:] == ")" and _is_balanced(test[1:-1]):
+        test = test[1:-1].strip()
+    return test
+
+
+def _parts(test: str, words: re.Pattern[str]) -> list[str]:
+    """Return what stands between some words that are in no parentheses."""
+    parts, start = [], 0
+    for word in words.finditer(test):
+        if _is_balanced(test[start : word.start()]):
+            parts.append(test[start : word.start()])
+            start = word.end()
+    return [*parts, test[start:]]
+
+
+def _is_balanced(text: str) -> bool:
+    depth = 0
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _value(inner: str, span: Span) -> Value:

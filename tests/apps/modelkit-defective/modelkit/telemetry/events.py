@@ -28,7 +28,7 @@ class CommandRun:
             "seconds": round(self.seconds, 1),
             "exit_status": self.exit_status,
             "run": self.run_id,
-            "dataset": None,  # todo-error: HL305
+            "dataset": None,  # error: HL305
             "version": __version__,
             "python": platform.python_version(),
             "system": sys.platform,
