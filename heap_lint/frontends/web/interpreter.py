@@ -477,13 +477,12 @@ class Interpreter(Contexts):
                 self.execute(member)
         for name, member in sorted(methods, key=lambda each: each[0] != "constructor"):
             method = self.function(member, name)
-            if not any(child.type in ("get", "set") for child in member.children):
-                own: Value | None = method
-            else:
-                gives = _given_by_getter(member)
-                own = None if gives is None else self.evaluate(gives)
-            if own is not None and self.frame.this.get(name) is inherited.get(name):
-                self.frame.this[name] = own
+            held: Value | None = method
+            if any(child.type in ("get", "set") for child in member.children):
+                given = _given_by_getter(member)
+                held = None if given is None else self.evaluate(given)
+            if held is not None and self.frame.this.get(name) is inherited.get(name):
+                self.frame.this[name] = held
             if name == "constructor":
                 closure = self.frame.waiting.pop(member.id)
                 self.run_closure(closure, replace_this=False)
