@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from heap_lint import regex
@@ -11,6 +12,7 @@ from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.recognisers.names import plain
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Unknown, Value
 
+_POLICY = regex.lazy(r"csp|security[_-]?policy", re.IGNORECASE)
 _SETTING = regex.lazy(r"CSP_(?P<name>[A-Z_]+_SRC(?:_ELEM)?)")
 _POLICIES = {"contentsecuritypolicy", "securecsp"}
 _KEYWORDS = {
@@ -23,7 +25,7 @@ _KEYWORDS = {
 def policies_in(file: File, tree: ast.Module) -> Iterator[ContentSecurityPolicy]:
     """Yield the policies of a module, where one of Heap's hosts is in it."""
     text = file.source.text
-    if "heapanalytics.com" in text or "heap-api.com" in text:
+    if ("heapanalytics.com" in text or "heap-api.com" in text) and _POLICY.search(text):
         yield from _Reader(file, tree).policies()
 
 
