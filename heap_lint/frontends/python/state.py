@@ -64,7 +64,7 @@ class Encoded(Unknown, frozen=True):
 class Based(Unknown, frozen=True):
     """An HTTP client, or a method of one, whose URLs begin with `base`."""
 
-    base: Literal | None = None
+    base: Literal | Unknown | OneOf | None = None
 
 
 class Range(Unknown, frozen=True):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from heap_lint.endpoints import destinations
 from heap_lint.facts import (
+    AppStart,
     Environment,
     Fact,
     IdentifyCall,
@@ -214,6 +215,9 @@ class Calls(Requests):
             held = self.held(first)
             if path == "@String" and not isinstance(held, Mapping | Sequence):
                 return as_string(first, span, self.tree.script.source.slice(span))
+        bound = path.removesuffix(".bind")
+        if bound != path and len(given) == 1 and model.client(bound.rpartition(".")[0]) is not None:
+            return Named(span, None, bound, path=bound)
         if first is not None and path == "@Object.freeze":
             return first
         if isinstance(first, Function) and model.handles_functions(name, "same"):
@@ -278,6 +282,9 @@ class Calls(Requests):
         """Note what a call says to Heap; whether it is one of Heap's."""
         for path in paths(called):
             owner, _, name = path.rpartition(".")
+            if name in ("call", "apply") and given:
+                given, rest = self._handed_on(name, given, rest)
+                path, (owner, _, name) = owner, owner.rpartition(".")
             row = model.client(owner)
             if row is None:
                 row, name = model.client(path), "()"
@@ -291,6 +298,17 @@ class Calls(Requests):
                 self._method(node, row, name, method, given, rest, span)
             return method is not None
         return False
+
+    def _handed_on(
+        self, how: str, given: list[Value], rest: Value | None
+    ) -> tuple[list[Value], Value | None]:
+        """Return the arguments of `method.call(object, ...)` or `method.apply(object, [...])`."""
+        if how == "call":
+            return given[1:], rest
+        listed = self.held(given[1]) if len(given) > 1 else None
+        if isinstance(listed, Sequence) and listed.complete:
+            return list(listed.items), None
+        return [], Unknown(given[0].span, given=False)
 
     def _queued(self, node: ts.Node, row: dict[str, Any], span: Span, given: list[Value]) -> bool:
         """`heap.push(["identify", id])`, the queue of the classic snippet."""
@@ -380,6 +398,19 @@ class Calls(Requests):
                 quoted=quoted,
                 name=name,
             )
+
+    def _on_new_expression(self, node: ts.Node) -> Value:
+        constructor, arguments = (
+            node.child_by_field_name(name) for name in ("constructor", "arguments")
+        )
+        made = super()._on_new_expression(node)
+        called = self.peek(constructor) if constructor is not None else made
+        path = path_of(called)
+        if constructor is None or model.client(f"{path}()") is None:
+            return made
+        given, rest = self.given(arguments) if arguments is not None else ([], None)
+        self._to_heap(node, constructor, called, given, rest)
+        return stepped(called, "()", self.span(node))
 
     # --- Plugins, snippets, and scripts in strings
 
@@ -527,10 +558,6 @@ def _load(
     yield Environment(span=app_id.span if app_id is not None and certain else span, app_id=app_id)
     if kind == "environment":
         yield OtherCall(**common)
-        settings = given.get("options")
-        address = settings.get("baseUrl") if isinstance(settings, Mapping) else None
-        if address is not None:
-            yield from destinations(address, name=common["name"])
         return
     options = given["options"]
     if isinstance(options, Literal) and isinstance(options.value, str) and extra:
@@ -538,7 +565,8 @@ def _load(
     if not isinstance(options, Mapping):
         nothing = options is None or isinstance(options, Literal) and options.value is None
         options = Mapping((), span, complete=nothing)
-    yield LoadCall(**common, options=options)
-    server = options.get("ingestServer")
+    is_app = kind == "start"
+    yield AppStart(**common, options=options) if is_app else LoadCall(**common, options=options)
+    server = options.get("baseUrl" if is_app else "ingestServer")
     if server is not None:
         yield from destinations(server, name=common["name"])

@@ -31,6 +31,7 @@ from heap_lint.frontends.web.scope import (
     Function,
     Named,
     at,
+    is_global,
     name_at,
     path_of,
     plain,
@@ -561,6 +562,8 @@ class Evaluator:
             if value is not None and entry is not None and entry.certain:
                 return at(value, span)
             return Unknown(span)
+        if isinstance(owner, OneOf):  # `typeof window === "undefined" ? {} : window`
+            owner = next(filter(is_global, owner.options), owner)
         value = stepped(owner, f".{name}", span)
         # Of a name that stands for nothing `.id` is an error, behind `?.` it is nothing itself.
         first = node.child_by_field_name("object")

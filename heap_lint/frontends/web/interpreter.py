@@ -477,9 +477,12 @@ class Interpreter(Contexts):
                 self.execute(member)
         for name, member in sorted(methods, key=lambda each: each[0] != "constructor"):
             method = self.function(member, name)
-            if not any(child.type in ("get", "set") for child in member.children):
-                if self.frame.this.get(name) is inherited.get(name):
-                    self.frame.this[name] = method
+            held: Value | None = method
+            if any(child.type in ("get", "set") for child in member.children):
+                given = _given_by_getter(member)
+                held = None if given is None else self.evaluate(given)
+            if held is not None and self.frame.this.get(name) is inherited.get(name):
+                self.frame.this[name] = held
             if name == "constructor":
                 closure = self.frame.waiting.pop(member.id)
                 self.run_closure(closure, replace_this=False)
@@ -723,6 +726,15 @@ class Interpreter(Contexts):
         """Run a function that is told who is logged in, or that nobody is."""
         user = Named(function.span, None, "", path="@currentUser")
         self.run_here(function, (user,), joins=False)
+
+
+def _given_by_getter(method: ts.Node) -> ts.Node | None:
+    """Return what a getter gives back that does nothing else."""
+    body = method.child_by_field_name("body")
+    statements = named(body) if body is not None else []
+    if len(statements) != 1 or statements[0].type != "return_statement":
+        return None
+    return next(iter(named(statements[0])), None)
 
 
 def _declared(children: list[ts.Node], tree: Tree) -> Iterator[str]:

@@ -13,6 +13,7 @@ from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, Arm, Choice, Embedded
 from heap_lint.frontends.web import loading
 from heap_lint.frontends.web.interpreter import Interpreter
+from heap_lint.frontends.web.policies import policies_in
 from heap_lint.frontends.web.scope import File
 from heap_lint.frontends.web.syntax import Tree
 
@@ -64,7 +65,9 @@ class Run:
         """Run the functions in them too; return what they say."""
         self.interpreter.finish()
         hosts = (loading.hosts_in(tree.script) for tree in self._trees)
-        return [*chain.from_iterable(hosts), *self.interpreter.file.facts()]
+        policies = (policies_in(tree) for tree in self._trees)
+        own = self.interpreter.file.facts()
+        return [*chain.from_iterable(hosts), *chain.from_iterable(policies), *own]
 
 
 def facts_of_script(script: Embedded) -> list[Fact]:

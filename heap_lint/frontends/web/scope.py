@@ -27,7 +27,16 @@ if TYPE_CHECKING:
 
 ARGUMENTS = "arguments"
 """The name of all that a function is given: its parameters are steps from there."""
-_GLOBALS = {"@window", "@globalThis", "@self", "@global", "@top", "@parent", "@unsafeWindow"}
+_GLOBALS = {
+    "@window",
+    "@globalThis",
+    "@self",
+    "@global",
+    "@top",
+    "@parent",
+    "@unsafeWindow",
+    "@$window",
+}
 _LONGEST_PATH = 200
 _SMALL = 100_000
 _CALL_WITH_ARGUMENTS = re.compile(r"(?<!Date)\(\.\.\.\)")
@@ -237,6 +246,11 @@ class File:
         """Return everything found, in order of place."""
         found = [fact for facts in self._found.values() for fact in facts]
         return sorted(found, key=lambda fact: (fact.span, type(fact).__name__))
+
+
+def is_global(value: Value) -> bool:
+    """Whether a value is what all global names are properties of."""
+    return path_of(value) in _GLOBALS
 
 
 def path_of(value: Value) -> str:
