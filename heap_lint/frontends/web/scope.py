@@ -145,6 +145,8 @@ class Closure(Struct):
     frame: Frame
     own_name: str = ""
     entry: Login = Login.UNSURE
+    words: frozenset[str] | None = None
+    """The words of its text, once they were asked for."""
 
 
 class Frame(Struct, eq=False):
