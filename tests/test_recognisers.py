@@ -13,7 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heap_lint.facts import Environment, Fact, LoadCall, Unreadable
+from heap_lint.facts import AppFile, Environment, Fact, LoadCall, Unreadable
 from heap_lint.frontends import facts_in, format_of, is_known_config
 from heap_lint.frontends.recognisers import names
 from heap_lint.prefilter import may_mention_heap
@@ -375,7 +375,7 @@ def test_airkit_app_is_left_to_its_own_recogniser() -> None:
     text = (
         "schema: heap-lint/airkit-app/1\nheap: {appId: '2304117765', disableTextCapture: false}\n"
     )
-    assert [] == found("a.yaml", text)
+    assert [AppFile] == [type(fact) for fact in found("a.yaml", text)]
 
 
 # One story in every format

@@ -64,7 +64,7 @@ class Encoded(Unknown, frozen=True):
 class Based(Unknown, frozen=True):
     """An HTTP client, or a method of one, whose URLs begin with `base`."""
 
-    base: Literal | None = None
+    base: Literal | Unknown | OneOf | None = None
 
 
 class Range(Unknown, frozen=True):
@@ -159,6 +159,17 @@ class Forwarded(Parameter, frozen=True):
         first = Parameter.stepped(self, step, span)
         others = tuple(other.stepped(step, span) for other in self.others)
         return replace(first, others=others, default=None)
+
+
+class Defaulted(Parameter, frozen=True):
+    """A parameter of a script's function, which is its `default` where nothing is given for it."""
+
+    default: Value | None = None
+
+    def stepped(self, step: str, span: Span) -> Parameter:
+        """Return what one more step leads to; the default is not followed there."""
+        known = {name: getattr(self, name) for name in Parameter.__struct_fields__}
+        return Parameter(**known).stepped(step, span)
 
 
 def passing_on(sources: list[Parameter], default: Value | None) -> Forwarded:
@@ -428,7 +439,8 @@ def _ways(arriving: list[State], joined: dict[str, Value]) -> dict[str, dict[boo
     differing = [
         name
         for name, value in first.names.items()
-        if any(other.names.get(name, value) is not value for other in others)
+        if all(name in other.names for other in others)
+        and any(other.names[name] is not value for other in others)
     ]
     if not differing:
         return kept
@@ -460,7 +472,7 @@ def _is_known(found: dict[bool, _Way], known: dict[bool, _Way]) -> bool:
 
 
 def _joined_value(name: str, ways: list[dict[str, Value]]) -> Value:
-    values = [names[name] for names in ways if name in names]
+    values = [names[name] for names in ways]
     return one_of(values, values[0].span)
 
 

@@ -32,7 +32,7 @@ from heap_lint.frontends.web.evaluator import as_string, method_value
 from heap_lint.frontends.web.guards import last_name, login_shown
 from heap_lint.frontends.web.plugins import plugin_facts
 from heap_lint.frontends.web.requests import Requests, paths
-from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
+from heap_lint.frontends.web.scope import Function, Imported, Named, path_of, plain, stepped
 from heap_lint.frontends.web.syntax import descendants, named
 from heap_lint.source import Span
 from heap_lint.values import (
@@ -72,8 +72,10 @@ class Calls(Requests):
     def run_given(self, node: ts.Node, name: str, given: list[Value]) -> None:
         """Run a function that is handed on, with the arguments that it will be given."""
 
-    def truths(self) -> dict[str, bool]:
-        """Return what conditions on the way here have shown of the parameters of this function."""
+    def made_or_taken(
+        self, node: ts.Node, called: Value, given: list[Value], name: str
+    ) -> Value | None:
+        """Return the context that a call makes, or what it takes from one."""
         raise NotImplementedError
 
     def knows_user(self) -> bool:
@@ -90,7 +92,8 @@ class Calls(Requests):
         callee, arguments = (node.child_by_field_name(n) for n in ("function", "arguments"))
         if callee is None or arguments is None:
             return Unknown(self.span(node))
-        called = self.evaluate(callee)
+        called = self.linked(self.evaluate(callee))
+        self._declared(callee, called, arguments)
         if arguments.type != "arguments":  # a tagged template
             self.evaluate(arguments)
             return Unknown(self.span(node))
@@ -108,9 +111,9 @@ class Calls(Requests):
                 self.as_script(argument)
         for function in given:
             if isinstance(function, Function):
-                self.callback(function, name)
+                self.callback(function, name, self._given_by(callee, name))
         self.run_given(node, name, given)
-        self._flow(node, arguments, name, written)
+        self.flow(node, arguments, name, written)
         return self._result(node, callee, called, given, name)
 
     def given(self, arguments: ts.Node) -> tuple[list[Value], Value | None]:
@@ -133,10 +136,10 @@ class Calls(Requests):
 
     # --- What a call does besides
 
-    def callback(self, function: Function, name: str) -> None:
-        """Run a function that is handed on to what has that name."""
-        if name in _CHAINED:
-            self.run_here(function, (), joins=False)
+    def callback(self, function: Function, name: str, given: Iterable[Value] = ()) -> None:
+        """Run a function that is handed on to what has that name, which gives it those arguments."""
+        if name in _CHAINED or given:
+            self.run_here(function, given, joins=False)
         elif model.is_one_of(name, "listeners"):
             self.listener(function)
         elif model.handles_functions(name, "effects") and function.node is not None:
@@ -144,7 +147,45 @@ class Calls(Requests):
             if closure is not None and not self.knows_user():
                 closure.entry = Login.ANYBODY
 
-    def _flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
+    def _declared(self, callee: ts.Node, called: Value, arguments: ts.Node) -> None:
+        """Note what a call does that the user has declared."""
+        declared = self.file.modules.declared if self.file.modules is not None else None
+        if declared is None or arguments.type != "arguments":
+            return
+        path = path_of(self.as_imported(callee) or called)
+        if not path:
+            return
+        span = self.span(callee)
+        if declared.is_login(path):
+            self.state.go_to(Node(Login.IN, span=span))
+        elif declared.is_logout(path):
+            self.state.go_to(Node(Login.OUT, span=span))
+        elif declared.is_wrapper(path):
+            here = Node(span=span)
+            given = [plain(self.state.freeze(value)) for value in self.given(arguments)[0]]
+            self.state.go_to(here)
+            found = declared.facts(path, given, span, (Place(self.frame.graph, here),))
+            self.file.record(span, list(found), "declared", self.truths())
+
+    def _given_by(self, callee: ts.Node, name: str) -> list[Value]:
+        """Return what a function is given by a method that it is handed to.
+
+        That is the module behind `import(...).then`, or each item of an array in its turn.
+        """
+        owner = callee.child_by_field_name("object")
+        if owner is None:
+            return []
+        inner = owner.child_by_field_name("function")
+        if name in _CHAINED:
+            is_import = inner is not None and inner.type == "import"
+            return [self.evaluate(owner)] if is_import else []
+        if not model.handles_functions(name, "of_items"):
+            return []
+        items = self.evaluate(owner) if owner.type == "array" else self.peek(owner)
+        return self.items_of(self.held(items))
+
+    def flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
+        """Note what a call of something with that name does to the login."""
         if model.is_one_of(name, "calls") and self._logs_in(node, arguments):
             self.state.go_to(Node(Login.IN, span=self.span(node)))
         elif _MAY_RESET.search(written) is not None and len(written) < 200:
@@ -181,11 +222,19 @@ class Calls(Requests):
             return first
         if isinstance(first, Function) and model.handles_functions(name, "same"):
             return first
+        if isinstance(first, Function) and model.handles_functions(name, "results"):
+            return self.run_here(first, (), joins=True)
+        of_context = self.made_or_taken(node, called, given, name)
+        if of_context is not None:
+            return of_context
         if path == "@Object.assign":
             return self._merged(node, given)
-        if path == "@require" and isinstance(first, Literal):
+        if (path == "@require" or callee.type == "import") and isinstance(first, Literal):
             module = str(first.value)
-            return Named(span, model.origin_of(module), module, path=module)
+            origin = model.origin_of(module)
+            return Imported(
+                span, origin, module, path=module, module=module, name="*", importer=span.path
+            )
         made = self.made(node, called, given)
         if made is not None:
             return made
