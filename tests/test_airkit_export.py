@@ -207,7 +207,8 @@ def test_ids_of_profiles_are_checked(project: Project, app_id: Any, code: str) -
     profile = {"analytics": {"provider": "heap", "id": app_id}}
     project.write({"savepoint.json": dumped(exported(app(profiles={"QA": profile})))})
 
-    assert code in found(project)
+    (finding,) = [f for f in project.lint_json().findings() if code == f["code"]]
+    assert finding["message"].endswith("(at Settings / Analytics / QA)")
 
 
 def test_a_variable_has_its_type_from_the_studio(project: Project) -> None:
@@ -617,6 +618,49 @@ def test_what_is_no_export_becomes_no_file(project: Project, name: str, content:
     assert (3, "") == (run.status, run.out)
     assert name in run.err
     assert 3 == project.lint("init-airkit", "nothing.branch.zip").status
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\ud800x",
+        "é☃",
+        "a: b",
+        "on",
+        "null",
+        "  ",
+        "#x",
+        "- y",
+        '"q"',
+        "a\0b",
+        "{x}",
+        "1",
+        "~",
+        "a\nb",
+    ],
+)
+def test_names_stay_names_in_the_file(name: str) -> None:
+    """Whatever YAML or an encoding would make of them."""
+    flows = {name: {"start": name, "pages": {name: {"events": {"load": [IDENTIFY]}}}}}
+    source = Source(
+        "savepoint.json", dumped(exported(app({"navigateToWebFlow": name}, webFlows=flows)))
+    )
+
+    text = render(source, AirkitLogins())
+
+    assert text.encode()
+    assert told(facts_in(source)) == told(facts_in(Source("app.airkit.yaml", text)))
+
+
+def test_the_file_is_utf_8_on_every_terminal(project: Project) -> None:
+    """Also where the terminal shows only ASCII."""
+    project.write(
+        {"savepoint.json": dumped(exported(app(name="Schäden", dataFlows={"Prüfen ☃": {}})))}
+    )
+
+    for encoding in ("ascii", "utf-8", "cp1252"):
+        run = project.lint("init-airkit", "savepoint.json", env={"PYTHONIOENCODING": encoding})
+        assert {"Prüfen ☃": {}} == yaml.safe_load(run.out)["dataFlows"]
 
 
 # Which files
