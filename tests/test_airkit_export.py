@@ -220,6 +220,15 @@ def test_a_variable_has_its_type_from_the_studio(project: Project) -> None:
     assert ["HL207"] == found(project)
 
 
+def test_a_profile_without_a_slot_may_send_something(project: Project) -> None:
+    """Where the app keeps its analytics is then not known."""
+    savepoint = exported(app(sessionEvents={"authSuccess": [IDENTIFY]}, profiles={"QA": {}}))
+    savepoint["settings"]["configurations"] = []
+    project.write({"savepoint.json": dumped(savepoint)})
+
+    assert [] == found(project)
+
+
 def test_what_airkit_logs_for_itself_is_no_event_of_heaps() -> None:
     """Log Custom Event and Reporting Metric have nothing to do with Heap."""
     savepoint = exported(app({"logCustomEvent": {}}, {"reportingMetric": {}}))
@@ -381,6 +390,23 @@ def test_a_successful_authentication_is_a_login() -> None:
     savepoint = exported(app(sessionEvents={"authSuccess": [IDENTIFY]}))
 
     assert {Login.IN} == states(identify(savepoint))
+
+
+def test_events_of_one_name_are_told_apart() -> None:
+    """A search for places has two that are called on-change."""
+    pages = {"p": {"controls": {"Search": {"events": {"click": [IDENTIFY]}}}}}
+    savepoint = exported(
+        app({"navigateToWebFlow": "f"}, webFlows={"f": {"start": "p", "pages": pages}})
+    )
+    (box,) = savepoint["activities"][0]["children"]
+    events = box["children"][0]["events2"]
+    events["/element/event2/button/other/on-click.json"] = copy.deepcopy(
+        next(iter(events.values()))
+    )
+
+    calls = [fact for fact in facts(savepoint) if isinstance(fact, IdentifyCall)]
+
+    assert [{Login.OUT}, {Login.OUT}] == [states(call) for call in calls]
 
 
 def test_pages_of_one_name_are_told_apart() -> None:
