@@ -8,6 +8,7 @@ import json
 import random
 import struct
 import time
+import tracemalloc
 import zipfile
 from typing import Any
 
@@ -808,6 +809,48 @@ def test_what_the_directory_says_of_sizes_is_not_believed() -> None:
     data[at + 24 : at + 28] = struct.pack("<I", 10)
 
     assert "no ZIP archive that can be read" in said_of(bytes(data))
+
+
+def test_a_bomb_takes_no_memory() -> None:
+    """It is refused after as many bytes as an app may have, not after all of them."""
+    file = io.BytesIO()
+    made = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+    with made, made.open("savepoint.json", "w") as member:
+        for _ in range(200):
+            member.write(b" " * 1_000_000)
+    tracemalloc.start()
+
+    reason = said_of(file.getvalue())
+
+    assert "holds an app of more than 20 MB" == reason
+    assert 2.5 * archive.LARGEST > tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+
+@given(st.integers(0, 2**32))
+def test_any_damage_is_a_reason_or_harmless(seed: int) -> None:
+    """Whatever bytes are changed, lost or added: an app, none, or words for people."""
+    chosen = random.Random(seed)
+    data = bytearray(zipped(b'{"cxrVersion": "1", "activityGroups": []}' + b" " * 300))
+    for _ in range(chosen.choice([1, 2, 8])):
+        at = chosen.randrange(len(data))
+        length = chosen.randrange(1, 9)
+        data[at : at + chosen.choice([0, length])] = chosen.randbytes(chosen.choice([0, length]))
+
+    content = content_or_reason(bytes(data))
+
+    assert content is None or content.startswith(
+        ("{", "is no ZIP archive", "holds ", "cannot be unpacked")
+    )
+
+
+def content_or_reason(data: bytes) -> str | None:
+    """Return the app in an archive, or why there is none to be had."""
+    try:
+        content = archive.app_in(data)
+    except CannotReadError as error:
+        return error.reason
+    return None if content is None else content.decode("latin-1")
 
 
 def test_an_app_that_is_there_twice_is_refused() -> None:
