@@ -230,6 +230,16 @@ def test_a_profile_without_a_slot_may_send_something(project: Project) -> None:
     assert [] == found(project)
 
 
+def test_what_any_json_says_of_heap_is_seen_in_an_export(project: Project) -> None:
+    """A configuration of the app's own may hold Heap's id, for a data flow that posts there."""
+    savepoint = exported(app(profiles={"QA": {}}))
+    (profile,) = savepoint["settings"]["profiles"].values()
+    profile["configurationMapping"]["heap-app-id"] = "YOUR_APP_ID"
+    project.write({"savepoint.json": dumped(savepoint)})
+
+    assert ["HL501"] == found(project)
+
+
 def test_what_airkit_logs_for_itself_is_no_event_of_heaps() -> None:
     """Log Custom Event and Reporting Metric have nothing to do with Heap."""
     savepoint = exported(app({"logCustomEvent": {}}, {"reportingMetric": {}}))
