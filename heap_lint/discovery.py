@@ -125,8 +125,7 @@ def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
 
 def _known_configs(paths: list[str]) -> list[str]:
     data = [p for p in paths if p.lower().endswith((".json", ".yaml", ".yml", ".zip"))]
-    known = frontends.is_known_config, frontends.may_be_airkit_export
-    return [path for path in data if any(test(path) for test in known)]
+    return [p for p in data if frontends.is_known_config(p) or frontends.may_be_airkit_export(p)]
 
 
 def _named(path: str) -> Found:
