@@ -104,9 +104,11 @@ class Reset(Call, frozen=True, kw_only=True):
 class NamesIdentity(Call, frozen=True, kw_only=True):
     """A call that can name a user: Heap makes a user of each identity it does not know (HEAP 3.1).
 
-    `user_id` (Heap's own id of a user) and `timestamp` exist on the server surface only.
+    `user_id` (Heap's own id of a user) and `timestamp` exist on the server surface only. `recorded`:
+    it is data that was written down for one user, not code that runs for all.
     """
 
+    recorded: bool = False
     identity: Value | None
     user_id: Value | None = None
     timestamp: Value | None = None

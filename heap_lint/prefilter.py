@@ -16,7 +16,7 @@ from heap_lint.forwarders import packages
 _HEAP = rb"(?-i:(?<![A-Za-z])heap|(?<![A-Z])HEAP|Heap)"
 _METHODS = rb"identify|addUserProperties|addEventProperties|resetIdentity|clearEventProperties"
 _CERTAIN = regex.lazy(
-    rb"heapanalytics|heap-api\.com|heap-lint/airkit-app|\bheapapi\b"
+    rb"heapanalytics|heap-api\.com|heap-lint/(?:airkit-app|[a-z-]+/1[\"'])|\bheapapi\b"
     rb"|" + _HEAP + rb"(?:APIClient|_?app_?id|_?env_?id|_auto_id_user|_track_superuser)"
     rb"|" + _HEAP + rb"_(?:io|analytics)_[a-z_]{0,30}(?:id|key)"
     rb"|heap\.context_processors\.heap|analytics_?(?:identify|send_?event)"
