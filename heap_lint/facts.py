@@ -52,11 +52,13 @@ class Fact(Struct, frozen=True, kw_only=True):
     """Anything a file says; `span` is where a finding about the whole of it stands.
 
     `where` is that place in words, for a file that people see only through another program.
+    `scanned`: told from lines of text, not by a parser, so that what is found of it is less sure.
     """
 
     span: Span
     via: Via | None = None
     where: str = ""
+    scanned: bool = False
 
 
 class Unreadable(Fact, frozen=True, kw_only=True):

@@ -43,7 +43,11 @@ _BLOCKS = {
     "toml": rb"\]|\.|=[ \t]*\{",
     "hcl": rb"=?[ \t]*\{",
 }
-_POSSIBLE_DATA = regex.lazy(_CERTAIN.pattern + rb"|" + _KEY_OF_ID + rb"|heap-lint:", re.IGNORECASE)
+# Scripts in strings of a data file, where `n` may be the end of an escape.
+_CALL = rb"(?:(?<![a-z0-9_.])|(?<=\\n))heap\s*\.\s*(?:load|track|" + _METHODS + rb")\s*\("
+_POSSIBLE_DATA = regex.lazy(
+    rb"|".join((_CERTAIN.pattern, _KEY_OF_ID, rb"heap-lint:", _CALL)), re.IGNORECASE
+)
 _POSSIBLE_BLOCK = {
     name: regex.lazy(_BLOCK + rb"(?:" + begin + rb")", re.IGNORECASE)
     for name, begin in _BLOCKS.items()

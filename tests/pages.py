@@ -53,6 +53,8 @@ _TITLES = {
     "hcl": "tf",
     "nginx": "conf",
     "jsonl": "jsonl",
+    "ruby": "rb",
+    "xml": "xml",
 }
 _FENCE = re.compile(
     r"^(?P<fence>`{3,})(?P<language>\w*)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$",

@@ -36,6 +36,8 @@ _FORMATS = (
     ("shell", r".+\.(sh|bash|zsh|ksh)|\.envrc|\.(bash|zsh|profile)(rc|_profile|env)?"),
     ("dockerfile", r"(docker|container)file([.-].+)?|.+\.(docker|container)file"),
     ("hcl", r".+\.(tf|tfvars|hcl|tofu)"),
+    ("ruby", r".+\.rb"),
+    ("xml", r".+\.(plist|xml)"),
     ("jsonl", r".+\.(jsonl|ndjson)"),
     ("headers", r"_headers|\.htaccess|caddyfile|.+\.conf"),
 )

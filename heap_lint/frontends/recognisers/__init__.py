@@ -62,6 +62,7 @@ RECOGNISERS: dict[str, Callable[[Source, Value], Iterable[Fact]]] = {
     "destinations": _names("destinations"),
     "hosts": _names("hosts"),
     "keys": _names("keys"),
+    "google-tag-manager": _names("gtm"),
     "payload": _names("payload"),
     "policies": _names("policies"),
 }
