@@ -25,7 +25,8 @@ _CERTAIN = regex.lazy(
 )
 _POSSIBLE_PYTHON = regex.lazy(
     _CERTAIN.pattern + rb"|" + _HEAP + rb"\s*\.\s*(?:load|track)\s*\("
-    rb"|" + _HEAP + rb"[a-z_]{0,30}(?:id|key)(?![a-z])|" + _HEAP + rb"_analytics",
+    rb"|" + _HEAP + rb"[a-z_]{0,30}(?:id|key|url|host|endpoint|server|base)(?![a-z])"
+    rb"|" + _HEAP + rb"_analytics",
     re.IGNORECASE,
 )
 # Data files: a word of prose is not enough, the recognisers ask for keys. `heapAppId`, `HEAP_ID_DEV`

@@ -185,6 +185,40 @@ def test_a_profile_without_analytics_sends_nothing(project: Project) -> None:
     assert ["HL401", "HL406"] == sorted(found(project))
 
 
+@pytest.mark.parametrize("provider", ["google-tag-manager", "GTM", "Google Tag Manager"])
+def test_a_provider_is_known_by_its_name(project: Project, provider: str) -> None:
+    """How exports write it is not known, so letters count."""
+    profile = {"analytics": {"provider": provider, "id": "GTM-ABC123"}}
+    savepoint = exported(app(sessionEvents={"authSuccess": [IDENTIFY]}, profiles={"QA": profile}))
+    project.write({"savepoint.json": dumped(savepoint)})
+
+    (finding,) = project.lint_json().findings()
+
+    assert "HL406" == finding["code"]
+    assert "works with Heap only" in finding["message"]
+
+
+@pytest.mark.parametrize(
+    ("app_id", "code"),
+    [("GTM-ABC123", "HL502"), ("YOUR_APP_ID", "HL501"), ("", "HL501"), (123, "HL502")],
+)
+def test_ids_of_profiles_are_checked(project: Project, app_id: Any, code: str) -> None:
+    """As those of a file in our own format."""
+    profile = {"analytics": {"provider": "heap", "id": app_id}}
+    project.write({"savepoint.json": dumped(exported(app(profiles={"QA": profile})))})
+
+    assert code in found(project)
+
+
+def test_a_variable_has_its_type_from_the_studio(project: Project) -> None:
+    """An address is one, whatever its variable is called."""
+    call = {"analyticsIdentify": {"identity": "session.who"}}
+    parts = {"sessionEvents": {"authSuccess": [call]}, "variables": {"session": {"who": "email"}}}
+    project.write({"savepoint.json": dumped(exported(app(**parts)))})
+
+    assert ["HL207"] == found(project)
+
+
 def test_what_airkit_logs_for_itself_is_no_event_of_heaps() -> None:
     """Log Custom Event and Reporting Metric have nothing to do with Heap."""
     savepoint = exported(app({"logCustomEvent": {}}, {"reportingMetric": {}}))

@@ -41,6 +41,10 @@ _FORMATS = (
     ("jsonl", r".+\.(jsonl|ndjson)"),
     ("headers", r"_headers|\.htaccess|caddyfile|.+\.conf"),
 )
+SCRIPTS = (
+    ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro",
+)  # fmt: skip
+"""How the names of files end that import modules of JavaScript."""
 DATA_FORMATS = tuple(name for name, _ in _FORMATS if name not in ("python", "web"))
 """The formats whose documents the recognisers read."""
 PAYLOAD_FORMATS = ("json", "jsonl", "yaml")

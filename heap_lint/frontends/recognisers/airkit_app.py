@@ -71,6 +71,8 @@ def _facts(app: App, places: dict[int, str]) -> Iterator[Fact]:
 
 def _no_airscript(fault: Fault) -> Unreadable:
     hint = "a text stands in double quotes, inside the file's own" if fault.is_text else ""
+    if fault.cut_off:
+        hint = "inside braces YAML ends it at the comma: put quotes around all of it"
     return Unreadable(
         span=fault.span,
         reason=f"has an expression that is no Airscript: expected {fault.expected} here",
@@ -152,7 +154,9 @@ def _body(app: App, action: Entry) -> Value:
 def _read(app: App, entry: Entry) -> Entry:
     if entry.name == "eventProperties":
         value = read_properties(app.source, entry.value, app.declared)
-    elif entry.name in ("identity", "eventName"):
+    elif entry.name == "identity":
+        value = read_input(app.source, entry.value, app.declared, app.contacts)
+    elif entry.name == "eventName":
         value = read_input(app.source, entry.value, app.declared)
     else:
         return entry
