@@ -8,6 +8,7 @@ as an entity is never filled in: a few lines of them can fill all memory.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 _NAMES = ("name", "key", "android:name", "id")
 _VALUES = ("value", "android:value")
+_CONTINUING = regex.lazy(rb"[\x80-\xbf]")
+"""Bytes of UTF-8 that begin no character."""
+_TEMPLATE = regex.lazy(r"\{\{|\{%|<%|\A---\s")
 _TAG_END = regex.lazy(r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 
 
@@ -38,7 +42,8 @@ def parse(source: Source) -> Parsed:
     reader = _Reader(source)
     unreadable = reader.read()
     if unreadable is not None:
-        return Parsed([], [unreadable])
+        # What is wrong in a template may be right in what it renders to.
+        return Parsed([], [] if _TEMPLATE.search(source.text) else [unreadable])
     if reader.root.tag == "plist":
         return Parsed([reader.plist(child) for child in reader.root.children], [])
     return Parsed([Sequence(tuple(reader.named(reader.root)), source.span(0, 0))], [])
@@ -68,7 +73,7 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self._source = source
         self._data = source.text.encode("utf-8", "replace")
-        self._is_ascii = len(self._data) == len(source.text)
+        self._continuing = [match.start() for match in _CONTINUING.finditer(self._data)]
         self._parser = self._new_parser()
         self.root = _Element("", {}, 0)
         self._open = [self.root]
@@ -125,7 +130,7 @@ class _Reader:
         self._open.pop().end = self._parser.CurrentByteIndex
 
     def _character(self, byte: int) -> int:
-        return byte if self._is_ascii else len(self._data[:byte].decode("utf-8", "replace"))
+        return byte - bisect_left(self._continuing, byte)
 
     def plist(self, element: _Element) -> Value:
         """Return a value of a property list."""
