@@ -44,11 +44,11 @@ def documents_in(source: Source, document: Value) -> Iterator[Value]:
 def _command(source: Source, path: tuple[str, ...], value: Value) -> Iterator[Value]:
     if not isinstance(value, Literal) or not isinstance(value.value, str):
         return
-    if not _ASSIGNS.search(value.value) or value.span.path != source.path:
-        return
+    if not _ASSIGNS.search(value.value) or value.defined is not None:
+        return  # what an alias stands for is read where it is written
     start, end = value.span.start, value.span.end
     if value.source[:1] in ("|", ">"):
-        start = source.text.find("\n", start, end)
+        start = source.text.index("\n", start, end)
     elif "\\" in value.source:
         return  # escapes: the text is not what stands in the file
     elif value.source[:1] in ("'", '"') and value.source[:1] == value.source[-1:]:
