@@ -107,6 +107,8 @@ def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
 
     settings = _settings(options)
     found = discovery.find(options.paths, trees, context, packages(settings.forwarders))
+    if settings.payloads:
+        found = discovery.with_payloads(found, settings.payload_in)
     return _show(engine.check(found, settings), settings, options)
 
 

@@ -6,7 +6,7 @@ In a git tree git tells both, faster than any walk; elsewhere what lies below th
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import frontends
@@ -93,6 +93,23 @@ def find(
             relative = os.path.relpath(file.path) if file.path else ""
             candidates.setdefault(relative, file._replace(path=relative))
     return Found(files, list(candidates.values()), problems, tuple(around))
+
+
+def with_payloads(found: Found, payload_in: Callable[[str], str | None]) -> Found:
+    """Return what was found with the files of payloads, which need not hold the word "heap"."""
+    known = {file.path for file in found.candidates}
+    below = [
+        os.path.relpath(os.path.join(around.directory, path))
+        for around in found.around
+        for path in (*around.tracked, *around.others)
+        if frontends.format_of(path) in frontends.PAYLOAD_FORMATS
+    ]
+    more = [
+        File(path, named=False)
+        for path in dict.fromkeys(below)
+        if path not in known and payload_in(path) and not os.path.islink(path)
+    ]
+    return found._replace(candidates=[*found.candidates, *more])
 
 
 def _context(tree: Tree, words: Collection[str]) -> list[Around]:

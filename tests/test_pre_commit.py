@@ -76,6 +76,17 @@ def test_a_staged_file_with_a_fault_fails_and_its_twin_passes(
         ".env.local",
         "b.env",
         "app-full.branch.zip",
+        "a.sh",
+        ".envrc",
+        "Dockerfile",
+        "a.tf",
+        "a.tfvars",
+        "a.xml",
+        "Info.plist",
+        "a.rb",
+        "a.jsonl",
+        "nginx.conf",
+        "_headers",
     ],
 )
 def test_every_format_that_is_read_is_passed_to_the_hook(tmp_path: Path, name: str) -> None:
