@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -350,6 +351,13 @@ class State(Struct):
 
 
 _WORD = regex.lazy(r"\w+")
+
+
+@lru_cache(maxsize=2_000)
+def _words_of(condition: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(condition))
+
+
 _Way: TypeAlias = "dict[str, tuple[Value, Value]]"
 """What names stand for where ways have met, each with what it stood for on one of the ways."""
 
@@ -436,12 +444,7 @@ def _ways(arriving: list[State], joined: dict[str, Value]) -> dict[str, dict[boo
         for name, ways in first.ways.items()
         if all(other.ways.get(name) is ways for other in others)
     }
-    differing = [
-        name
-        for name, value in first.names.items()
-        if all(name in other.names for other in others)
-        and any(other.names[name] is not value for other in others)
-    ]
+    differing = _differing(first.names, [other.names for other in others])
     if not differing:
         return kept
     asked = (name for state in arriving for name in (*state.truths, *state.conditions))
@@ -460,6 +463,12 @@ def _ways(arriving: list[State], joined: dict[str, Value]) -> dict[str, dict[boo
         if name not in kept or not _is_known(found, kept[name]):
             kept[name] = found
     return kept
+
+
+def _differing(names: dict[str, Value], others: list[dict[str, Value]]) -> list[str]:
+    """Return the names that all of several ways have, and not all of them with the same value."""
+    found = {n: None for other in others for n, v in names.items() if other.get(n, v) is not v}
+    return [name for name in found if all(name in other for other in others)]
 
 
 def _is_known(found: dict[bool, _Way], known: dict[bool, _Way]) -> bool:
