@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_right
 from typing import NamedTuple
 
@@ -22,7 +23,8 @@ class LineIndex:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *(found.end() for found in _BREAK.finditer(text))]
+        self._starts = array("I", [0])  # four bytes for each of what may be millions of lines
+        self._starts.extend(found.end() for found in _BREAK.finditer(text))
 
     def __len__(self) -> int:
         """Return the number of lines; after a final line end stands one more, an empty one."""
