@@ -109,6 +109,8 @@ def _judge(facts: list[Fact], settings: Settings, report: Report, *, noqa: bool)
 
 
 def _facts_of_file(file: File, settings: Settings, report: Report, project: Project) -> list[Fact]:
+    if frontends.format_of(file.path) == "jsonl":
+        return _facts_of_lines(file, settings, report)
     try:
         data = reading.read_bytes(file.path, settings.max_file_size)
     except reading.CannotReadError as error:
@@ -116,15 +118,66 @@ def _facts_of_file(file: File, settings: Settings, report: Report, project: Proj
     return _facts_of_bytes(file, data, report, project)
 
 
+def _facts_of_lines(file: File, settings: Settings, report: Report) -> list[Fact]:
+    """Return what the faulty lines of a file of payloads say, however long it is."""
+    from heap_lint import checks, streaming
+
+    path = file.path.replace(os.sep, "/")
+    rules = settings.selection.enabled - settings.ignored_in(path)
+    kind = settings.payload_in(path)
+
+    def is_faulty(facts: list[Fact]) -> bool:
+        hits = checks.run(facts, policy=settings.policy, enabled=rules.__contains__)
+        return any(True for _ in hits)
+
+    try:
+        with reading.opened(file.path) as lines:
+            source, all_read = streaming.faulty_lines(path, lines, kind, is_faulty)
+        facts = list(streaming.facts_of(source, kind))
+    except reading.CannotReadError as error:
+        return _facts_of_unreadable(file, error, report)
+    except Exception as error:
+        report.problems.append(internal_error("the JSON Lines front end", path, error))
+        return []
+    if source.text:
+        report.sources[path] = source
+    report.read += 1
+    if not all_read:
+        most = streaming.MOST_LINES
+        report.notes.append(f"{path}: {most} lines have faults; those after them are not checked")
+    return facts
+
+
 def _facts_of_project(project: Project, settings: Settings, report: Report) -> list[Fact]:
-    """Return what the Python files say, those that only mention wrappers included."""
+    """Return what files say that import each other, those that only mention wrappers included."""
     try:
         project.grow()
     except Exception as error:
-        report.problems.append(internal_error("the Python front end", "the project", error))
+        report.problems.append(internal_error("a front end", "the project", error))
+    python = _checked(project, project.facts(), settings, report)
+    scripts = _checked(project, project.facts_of_scripts(), settings, report)
+    sources = project.sources()
+    for path in project.read_for_others():
+        if path not in report.sources:
+            report.sources[path] = sources[path]
+            report.context.add(path)
+    report.limits += project.limits()
+    if not python:
+        return scripts
+    from heap_lint.frontends.fallbacks import marked
+    from heap_lint.frontends.python.settings import without_repeated
+
+    own = (marked(sources[fact.span.path], [fact]) for fact in without_repeated(python))
+    return [*scripts, *chain.from_iterable(own)]
+
+
+def _checked(
+    project: Project, by_path: dict[str, list[Fact]], settings: Settings, report: Report
+) -> list[Fact]:
+    """Return the facts of files that are checked; note which files have been read."""
     facts: list[Fact] = []
     sources = project.sources()
-    for path, found in project.facts().items():
+    for path, found in by_path.items():
         checked = project.is_checked(path) and not settings.exclude.match(path)
         if checked and path not in report.sources:
             report.read += 1
@@ -134,14 +187,7 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
         report.sources[path] = source
         if checked:
             facts += _that_matter(path, source.text.encode("utf-8", "replace"), found)
-    report.limits += project.limits()
-    if not facts:
-        return []
-    from heap_lint.frontends.fallbacks import marked
-    from heap_lint.frontends.python.settings import without_repeated
-
-    own = (marked(sources[fact.span.path], [fact]) for fact in without_repeated(facts))
-    return list(chain.from_iterable(own))
+    return facts
 
 
 def _never_reset(
@@ -194,6 +240,7 @@ def _logouts_on_the_web(
     found = logouts.of_project(sources.values(), links=links)
     for fact in found:
         report.sources[fact.span.path] = sources[fact.span.path]
+        report.context.discard(fact.span.path)
     return list(found)
 
 
@@ -215,7 +262,8 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
         return []
     data = unpacked
     text = reading.searchable(data)
-    worth_parsing = _worth_parsing(path, text, project.forwarders)
+    is_payload = project.payload_in(path) is not None
+    worth_parsing = is_payload or _worth_parsing(path, text, project.forwarders)
     if not (worth_parsing or file.named):
         return []
     if worth_parsing and not file.named and frontends.format_of(path) == "web":
@@ -263,19 +311,21 @@ def _facts_of_unreadable(file: File, error: reading.CannotReadError, report: Rep
 
 
 def _facts_of_source(source: Source, data: bytes, report: Report, project: Project) -> list[Fact]:
-    """Return what a text says; a Python file of a project is only run here, and asked at the end."""
+    """Return what a text says; what can import is only run here, and asked at the end."""
     report.read += 1
     report.sources[source.path] = source
     try:
-        if frontends.format_of(source.path) == "python":
-            project.analyse(source)
+        format_name = frontends.format_of(source.path)
+        if format_name in ("python", "web"):
+            (project.analyse if format_name == "python" else project.analyse_script)(source)
             return []
-        facts = frontends.facts_in(source, project.airkit)
+        kind = project.payload_in(source.path)
+        facts = frontends.facts_in(source, project.airkit, kind)
     except Exception as error:
         front_end = f"the {frontends.format_of(source.path)} front end"
         report.problems.append(internal_error(front_end, source.path, error))
         return []
-    return _that_matter(source.path, data, facts)
+    return facts if kind is not None else _that_matter(source.path, data, facts)
 
 
 def internal_error(part: str, path: str, error: Exception) -> str:

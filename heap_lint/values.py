@@ -29,6 +29,8 @@ class Kind(str, Enum):
     OPTIONAL = "value or None"
     """None where there is no such thing: what `.get(key)` without a default gives."""
     BINARY = "binary"
+    CONTACT = "e-mail address or phone number"
+    """What its declaration says that it is."""
     UNDEFINED = "value or undefined"
     """What `user?.id` gives: `undefined`, or null, where there is no user."""
 
@@ -134,7 +136,11 @@ class Mapping(Struct, frozen=True):
 
     def entry(self, name: str) -> Entry | None:
         """Return the entry of that key; the last one where a key stands twice, as parsers do."""
-        return next((e for e in reversed(self.entries) if e.name == name), None)
+        for entry in reversed(self.entries):
+            key = entry.key
+            if isinstance(key, Literal) and key.value == name:
+                return entry
+        return None
 
     def get(self, name: str) -> Value | None:
         """Return the value of that key, None where the mapping does not show one."""

@@ -362,7 +362,7 @@ def test_every_character_of_a_scalar_is_found(
         found = offsets(written, entry.value.value)
 
         assert found is not None
-        assert sorted(found) == found
+        assert sorted(found) == list(found)
         for place, character in zip(found, entry.value.value, strict=False):
             if character.isalnum() and written[place] != "\\":
                 assert character == written[place]

@@ -15,7 +15,18 @@ from msgspec.structs import replace
 from heap_lint.airscript import tree
 from heap_lint.airscript.tree import Expression, path_of
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
+from heap_lint.values import (
+    Entry,
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Origin,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+)
 
 MAX_DEPTH = 100
 """How deeply an expression may nest; what lies deeper is unknown."""
@@ -26,6 +37,7 @@ NAMESPACES = frozenset(
         *("profile", "theme", "configuration", "channels", "browser"),
     )
 )
+_OF_DECLARED = frozenset(("session", "activityGroup", "activity"))
 _OF_DEPLOYMENT = frozenset(("profile", "theme", "configuration"))
 _CASE_FUNCTIONS: dict[str, Callable[[str], str]] = {
     "LOWERCASE": str.lower,
@@ -39,12 +51,14 @@ class Folding(Struct, frozen=True):
     """Folds the nodes of one expression.
 
     `text` is the expression's text and `locate` gives the place in the file of a stretch of it.
-    `declared` are the variables that need no namespace, None where not all are known.
+    `declared` are the variables that need no namespace, None where not all are known; `contacts` those
+    that hold an e-mail address or a phone number.
     """
 
     text: str
     locate: Callable[[int, int], Span]
     declared: frozenset[str] | None
+    contacts: frozenset[str] = frozenset()
 
     def value(self, node: Expression, depth: int = 0) -> Value:
         """Return what is known of the value of `node`, a node of this expression."""
@@ -106,7 +120,8 @@ class Folding(Struct, frozen=True):
     def _variable(self, node: tree.Name | tree.Access, depth: int) -> Value:
         path = path_of(node)
         if path is not None:
-            return Unknown(self._span(node), self._origin(path), _dotted(path))
+            kind = Kind.CONTACT if self._is_contact(path) else None
+            return Unknown(self._span(node), self._origin(path), _dotted(path), kind=kind)
         if not isinstance(node, tree.Access) or not isinstance(node.step, str | tree.Expression):
             return Unknown(self._span(node))
         target = self.value(node.target, depth + 1)
@@ -128,6 +143,10 @@ class Folding(Struct, frozen=True):
         if root in NAMESPACES or self.declared is None or root in self.declared:
             return None
         return Origin.UNDECLARED
+
+    def _is_contact(self, path: tuple[str, ...]) -> bool:
+        name = path[1:] if path[0] in _OF_DECLARED else path
+        return len(name) == 1 and name[0] in self.contacts
 
     def _signed(self, node: Expression, operator: str, operand: Value) -> Value:
         if isinstance(operand, Literal) and _is_number(operand.value):

@@ -46,12 +46,14 @@ def expression_of(value: Value | None) -> Expression | None:
 class Fault(NamedTuple):
     """Why an input is no Airscript: where it stops being so, and what could stand there.
 
-    `is_text`: it does not even look like an expression, but like a text without its quotes.
+    `is_text`: it does not even look like an expression, but like a text without its quotes. `cut_off`:
+    it ends at a comma of the file, which YAML takes for the next entry's beginning.
     """
 
     span: Span
     expected: str
     is_text: bool
+    cut_off: bool
 
 
 def fault_in(source: Source, value: Value) -> Fault | None:
@@ -69,16 +71,25 @@ def fault_in(source: Source, value: Value) -> Fault | None:
         if _is_template(text) or not text.strip():
             return None
         span = _locator(source, value, 0)(error.position, error.position + 1)
-        return Fault(span, error.expected, not (explicit or _EXPRESSION.search(text)))
+        is_text = not (explicit or _EXPRESSION.search(text))
+        end = value.span.end
+        cut_off = error.position == len(text) and source.text[end : end + 1] == ","
+        return Fault(span, error.expected, is_text, cut_off and source.slice(value.span) == text)
     return None
 
 
-def read_input(source: Source, value: Value, declared: frozenset[str] | None) -> Value:
+def read_input(
+    source: Source,
+    value: Value,
+    declared: frozenset[str] | None,
+    contacts: frozenset[str] = frozenset(),
+) -> Value:
     """Return what is known of one Airscript input; in mappings and lists, of each value inside.
 
-    `declared` are the variables that need no namespace, None where not all are known.
+    `declared` are the variables that need no namespace, None where not all are known; `contacts` those
+    that hold an e-mail address or a phone number.
     """
-    return _Inputs(source, declared).read(value, 0)
+    return _Inputs(source, declared, contacts).read(value, 0)
 
 
 def read_properties(source: Source, value: Value, declared: frozenset[str] | None) -> Value:
@@ -92,9 +103,15 @@ def read_properties(source: Source, value: Value, declared: frozenset[str] | Non
 class _Inputs:
     """Reads the inputs of one action; what several aliases share is read once."""
 
-    def __init__(self, source: Source, declared: frozenset[str] | None) -> None:
+    def __init__(
+        self,
+        source: Source,
+        declared: frozenset[str] | None,
+        contacts: frozenset[str] = frozenset(),
+    ) -> None:
         self._source = source
         self._declared = declared
+        self._contacts = contacts
         self._read: dict[int, Value] = {}
 
     def read(self, value: Value, nesting: int) -> Value:
@@ -140,7 +157,7 @@ class _Inputs:
 
     def _folded(self, scalar: Literal, text: str, shift: int) -> Value:
         locate = _locator(self._source, scalar, shift)
-        folded = Folding(text, locate, self._declared).value(parse(text))
+        folded = Folding(text, locate, self._declared, self._contacts).value(parse(text))
         return replace(folded, defined=scalar.defined) if scalar.defined else folded
 
 
@@ -166,7 +183,7 @@ def _locator(source: Source, scalar: Literal, shift: int) -> Callable[[int, int]
     return locate
 
 
-def _offsets(written: str, text: str) -> range | list[int] | None:
+def _offsets(written: str, text: str) -> range | tuple[int, ...] | None:
     if written == text:
         return range(len(text) + 1)
     if written[1:-1] == text:

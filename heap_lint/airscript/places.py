@@ -10,11 +10,12 @@ from __future__ import annotations
 import json
 import re
 import sys
+from functools import lru_cache
 
 from heap_lint import regex
 
 _SPACES = regex.lazy(r"\s*")
-_BLOCK_HEADER = regex.lazy(r"[|>][^\n]*(?=\n)")
+_BLOCK_HEADER = regex.lazy(r"[|>][^\n]*(?=\n|\Z)")
 _ESCAPE = regex.lazy(
     r"""\\(?: u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}  # one character in JSON
         | u[0-9a-fA-F]{4} | U[0-9a-fA-F]{8} | x[0-9a-fA-F]{2} | [^\n] )""",
@@ -39,7 +40,8 @@ _MEANT = {
 }
 
 
-def offsets(written: str, text: str) -> list[int] | None:
+@lru_cache(maxsize=1024)
+def offsets(written: str, text: str) -> tuple[int, ...] | None:
     """Return for each character of `text`, and for its end, where it begins in `written`.
 
     None where `text` is not what `written` says.
@@ -62,15 +64,14 @@ def offsets(written: str, text: str) -> list[int] | None:
                 return None
             found.append(at)
             at += length
-    return [*found, at]
+    return (*found, at)
 
 
 def _over_spaces(written: str, at: int, text: str, found: list[int]) -> int:
     """Note the places of the spaces that those written here stand for, and return where these end."""
     end = _end_of_spaces(written, at)
-    own = _end_of_spaces(text, len(found)) - len(found)
-    if "\n" not in written[at:end]:
-        own = min(own, end - at)
+    # Line ends are folded into fewer spaces, never into more.
+    own = min(_end_of_spaces(text, len(found)) - len(found), end - at)
     found += [min(at + number, end) for number in range(own)]
     return end
 

@@ -35,7 +35,7 @@ _MERGES = "all users merge into one profile, and that cannot be undone"
 
 @check("HL201", reads=NamesIdentity)
 def hardcoded_identity(call: NamesIdentity) -> Iterator[Hit]:
-    for value in _identities(call):
+    for value in () if call.recorded else _identities(call):
         constants = _all_constant(value)
         if constants and not all(_is_placeholder(constant) for constant in constants):
             yield Hit(
@@ -133,12 +133,10 @@ def unstable_identity(call: NamesIdentity) -> Iterator[Hit]:
 def personal_identity(call: NamesIdentity) -> Iterator[Hit]:
     for value in _identities(call):
         for part in parts(value):
-            match = _PERSONAL.search(part.expression) if isinstance(part, Unknown) else None
-            if match:
-                what = shortened(part.expression) if isinstance(part, Unknown) else ""
+            if isinstance(part, Unknown) and _is_personal(part):
                 yield Hit(
                     value.span,
-                    f"the identity `{what}` is personal data and may change:"
+                    f"the identity `{shortened(part.expression)}` is personal data and may change:"
                     " a new one splits the user in two",
                     "give an internal id, a UUID or a hash of it",
                     defined_at(value, "it comes from here"),
@@ -241,6 +239,10 @@ def _is_placeholder(constant: Literal) -> bool:
 
 def _may_be_none(hole: Value) -> bool:
     return _kind(hole) in (Kind.OPTIONAL, Kind.UNDEFINED)
+
+
+def _is_personal(value: Unknown) -> bool:
+    return value.kind is Kind.CONTACT or _PERSONAL.search(value.expression) is not None
 
 
 def _kind(value: Value) -> Kind | None:

@@ -439,6 +439,8 @@ class Evaluator:
         ended: list[State] = []
         for operand in node.values[:-1]:
             kept = library.narrowed(self.evaluate(operand), truth=decides)
+            if not decides and kept is not None and _is_somebodys(kept):
+                kept = Unknown(kept.span)  # it is false: no id, whatever it is called
             options += [] if kept is None else [kept]
             around = self.state
             self.state = around.fork()
@@ -686,8 +688,9 @@ class Evaluator:
         )
         result = self.step(callee, call, node)
         base = self.held(self._base_of(callee.expression, arguments) or result)
-        if isinstance(base, Literal):
+        if base is not result and (type(base) is Unknown or isinstance(base, (Literal, OneOf))):
             return Based(result.span, expression=result.expression, base=base)
+        result = library.read_setting(result, arguments)
         default = library.default_of(callee.expression, arguments)
         if library.may_be_none(callee.expression, arguments):
             return replace(result, kind=Kind.OPTIONAL)
@@ -780,6 +783,11 @@ class Evaluator:
             self.state = self.state.fork(found.login)
         self.state.names.update(found.names)
         self.state.learn(found.truths, found.conditions)
+
+
+def _is_somebodys(value: Value) -> bool:
+    """Whether a value is told by its name alone, not one that callers give."""
+    return type(value) is Unknown or isinstance(value, Parameter) and value.steps != ""
 
 
 def _is_of_user(value: Value) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 from msgspec.structs import replace
 
 from heap_lint import regex
-from heap_lint.facts import Fact, Logout, TrackCall
+from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.annotations import alternatives, names_none
@@ -999,12 +999,13 @@ def _summarised(definition: Definition, frame: Frame, end: State) -> Summary:
     leaves = end_state is Login.OUT or logs_in
     passes = [*frame.passes, *([frame.ends] if frame.ends is not None else [])]
     returns_nothing = {state for node in passes for state in graph.leaving(node)}
+    said = [template for templates in frame.said.values() for template in templates]
     return Summary(
         function=id(definition.node),
         parameters=(*by_position, *(p.arg for p in arguments.kwonlyargs)),
         positional=len(by_position),
         defaults=definition.defaults,
-        templates=tuple(_handed_on(definition, [t for s in frame.said.values() for t in s])),
+        templates=tuple(_guarded(each, frame, graph) for each in _handed_on(definition, said)),
         star=arguments.vararg.arg if arguments.vararg else "",
         rest=arguments.kwarg.arg if arguments.kwarg else "",
         returns=_given_back(frame),
@@ -1075,6 +1076,17 @@ def _handed_on(definition: Definition, templates: list[Template]) -> Iterator[Te
             file.limit(f"callers of a function were told {_MOST_PARTS_TOLD} parts of what it says")
             return
         yield template
+
+
+def _guarded(template: Template, frame: Frame, graph: Graph) -> Template:
+    """Return what is said with whether `graph`, which anybody enters, lets only some come there."""
+    places = template.fact.places if isinstance(template.fact, (Call, calls.Pending)) else ()
+    states = {
+        state
+        for place in places
+        for state in (graph if place.graph is frame.graph else place.graph).states(place.node)
+    }
+    return replace(template, guarded=True) if states == {Login.IN} else template
 
 
 def _given_back(frame: Frame) -> Value | None:

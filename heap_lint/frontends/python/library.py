@@ -522,6 +522,16 @@ def default_of(path: str, arguments: Arguments) -> Value | None:
     return default
 
 
+def read_setting(result: Unknown, arguments: Arguments) -> Unknown:
+    """Return what a function gives that reads the settings, with the name that it was asked for."""
+    name = arguments.positional[0] if arguments.positional else None
+    if result.origin is not Origin.DEPLOYMENT or not isinstance(name, Literal):
+        return result
+    if not isinstance(name.value, str):
+        return result
+    return replace(result, expression=f"{result.expression}[{name.value}]")
+
+
 def may_be_none(path: str, arguments: Arguments) -> bool:
     """Whether a look-up such as `.get(key)` gives None where there is nothing under the key."""
     owner, _, name = path.rpartition(".")

@@ -99,10 +99,14 @@ class Closure(Unknown, frozen=True):
 
 
 class Template(Struct, frozen=True):
-    """A fact of a function, and what its parameters must be (true or not) for it to be said."""
+    """A fact of a function, and what its parameters must be (true or not) for it to be said.
+
+    `guarded`: whoever calls the function, it is said of visitors who are logged in.
+    """
 
     fact: Fact
     truths: dict[str, bool]
+    guarded: bool = False
 
 
 class Effect(NamedTuple):
@@ -218,7 +222,7 @@ def facts_at(
         steps = fact.via.steps if fact.via is not None else ()
         here = fact.called or fact.span if isinstance(fact, Call) else fact.span
         via = Via(within=within, template=fact, steps=(here, *steps))
-        if isinstance(fact, (Call, Pending)):
+        if isinstance(fact, (Call, Pending)) and not template.guarded:
             changes["places"] = places
         if isinstance(fact, Call):
             changes["called"] = name

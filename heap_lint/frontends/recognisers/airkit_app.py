@@ -59,7 +59,8 @@ def recognise_export(
 
 def _facts(app: App, places: dict[int, str]) -> Iterator[Fact]:
     for profile in app.profiles:
-        yield from _analytics(app.source, profile)
+        where = f"Settings / Analytics / {profile.name}" if app.exported else ""
+        yield from (replace(fact, where=where) for fact in _analytics(app.source, profile))
     for name, expression in app.expressions:
         fault = fault_in(app.source, expression)
         # A text without quotes is an identity all the same: the same one for everybody.
@@ -71,6 +72,8 @@ def _facts(app: App, places: dict[int, str]) -> Iterator[Fact]:
 
 def _no_airscript(fault: Fault) -> Unreadable:
     hint = "a text stands in double quotes, inside the file's own" if fault.is_text else ""
+    if fault.cut_off:
+        hint = "inside braces YAML ends it at the comma: put quotes around all of it"
     return Unreadable(
         span=fault.span,
         reason=f"has an expression that is no Airscript: expected {fault.expected} here",
@@ -78,7 +81,7 @@ def _no_airscript(fault: Fault) -> Unreadable:
     )
 
 
-def _analytics(source: Source, profile: Profile) -> Iterator[Fact]:
+def _analytics(source: Source, profile: Profile) -> Iterator[Environment | LoadCall]:
     analytics = profile.analytics.value if profile.analytics else None
     if profile.analytics is None or profile.provider is None or not isinstance(analytics, Mapping):
         return
@@ -152,7 +155,9 @@ def _body(app: App, action: Entry) -> Value:
 def _read(app: App, entry: Entry) -> Entry:
     if entry.name == "eventProperties":
         value = read_properties(app.source, entry.value, app.declared)
-    elif entry.name in ("identity", "eventName"):
+    elif entry.name == "identity":
+        value = read_input(app.source, entry.value, app.declared, app.contacts)
+    elif entry.name == "eventName":
         value = read_input(app.source, entry.value, app.declared)
     else:
         return entry

@@ -15,7 +15,6 @@ from heap_lint.airscript.folding import NAMESPACES
 from heap_lint.airscript.given import expression_of, read_input
 from heap_lint.airscript.tree import path_of
 from heap_lint.flow import Login
-from heap_lint.frontends.documents import walk
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
@@ -30,7 +29,12 @@ _ENTRY_TYPES = {
     "incomingMessage": "Incoming Message",
 }
 _LOGIN_AT_START = {"public": Login.OUT, "authentication": Login.OUT, "secure": Login.IN}
-_PROVIDERS = {"heap": "heap", "googletagmanager": "googleTagManager"}
+_PROVIDERS = {
+    "heap": "heap",
+    "heapanalytics": "heap",
+    "googletagmanager": "googleTagManager",
+    "gtm": "googleTagManager",
+}
 
 _AIRSCRIPT = {
     "setVariable": ("variable", "value"),
@@ -40,6 +44,8 @@ _AIRSCRIPT = {
     "analyticsIdentify": ("identity",),
     "analyticsSendEvent": ("eventName", "eventProperties"),
 }
+_CONTACTS = ("email", "phone")
+_READ = {"variables", "condition", *_AIRSCRIPT}
 _MAX_NESTING = 20
 MOST_CHAINS = 100_000
 """How many pages, or events, of an app are read: aliases can write down more than fits a wait."""
@@ -118,21 +124,21 @@ class App:
         self._declarations: list[Value | None] = []
         self.expressions: list[tuple[str, Value]] = []
         """What the file gives to actions as Airscript, each with the name of its input."""
-        for path, entry in walk(document):
-            if entry.name in ("setVariable", "runDataFlow"):
-                self._writes.append((entry.name, entry.value))
-            elif entry.name == "variables":
-                self._declarations.append(entry.value if path else child(entry.value, "session"))
-            if not exported:
-                self._add_expressions(entry)
+        for name, value, owner in _read_anywhere(document):
+            self._note(name, value, at_top=owner is document)
 
-    def _add_expressions(self, action: Entry) -> None:
-        inputs = _AIRSCRIPT.get(action.name or "", ())
-        given = [(name, child(action.value, name)) for name in inputs]
-        if action.name == "condition":
-            given = [("if", child(arm, "if")) for arm in each(action.value)]
-        for name, value in given:
-            self.expressions += ((name, scalar) for scalar in _scalars(value))
+    def _note(self, name: str, value: Value, *, at_top: bool) -> None:
+        """Note what a key says that matters wherever it stands."""
+        if name in ("setVariable", "runDataFlow"):
+            self._writes.append((name, value))
+        elif name == "variables":
+            self._declarations.append(child(value, "session") if at_top else value)
+        if not self.exported:
+            given = [(field, child(value, field)) for field in _AIRSCRIPT.get(name, ())]
+            if name == "condition":
+                given = [("if", child(arm, "if")) for arm in each(value)]
+            for field, inputs in given:
+                self.expressions += ((field, scalar) for scalar in _scalars(inputs))
 
     @cached_property
     def profiles(self) -> list[Profile]:
@@ -156,6 +162,15 @@ class App:
             return None
         names = {path[0] for path in self._written() if path[0] not in NAMESPACES}
         return frozenset(names.union(*map(named, self._declarations)))
+
+    @cached_property
+    def contacts(self) -> frozenset[str]:
+        """The variables that are declared as an e-mail address or a phone number, in every scope."""
+        kinds: dict[str, set[bool]] = {}
+        for declared in map(named, self._declarations):
+            for name, entry in declared.items():
+                kinds.setdefault(name, set()).add(name_of(entry.value) in _CONTACTS)
+        return frozenset(name for name, are_contacts in kinds.items() if are_contacts == {True})
 
     @cached_property
     def constants(self) -> frozenset[Path]:
@@ -236,6 +251,29 @@ class App:
         # FALSE and NULL let nobody pass a test, so a guard may be reset to them.
         constant = value and read_input(self.source, value, None)
         return isinstance(constant, Literal) and constant.value not in (False, None)
+
+
+def _read_anywhere(document: Mapping) -> Iterator[tuple[str, Value, Mapping]]:
+    """Yield the keys that matter wherever they stand: name, value, and the mapping that has them.
+
+    What several aliases share is looked at once.
+    """
+    seen: set[int] = set()
+    waiting: list[Value] = [document]
+    while waiting:
+        here = waiting.pop()
+        if id(here) in seen:
+            continue
+        seen.add(id(here))
+        if isinstance(here, Mapping):
+            for entry in here.entries:
+                value = entry.value
+                if isinstance(value, Mapping | Sequence):
+                    waiting.append(value)
+                if isinstance(entry.key, Literal) and entry.key.value in _READ:
+                    yield str(entry.key.value), value, here
+        elif isinstance(here, Sequence):
+            waiting += here.items
 
 
 def _scalars(value: Value | None, depth: int = 0) -> Iterator[Value]:
@@ -322,6 +360,7 @@ def _provider(body: Value, entry: Entry | None) -> tuple[str | None, bool]:
         return None, isinstance(analytics, Literal) and analytics.value is None
     provider = analytics.get("provider")
     if isinstance(provider, Literal) and isinstance(provider.value, str):
-        return _PROVIDERS.get(provider.value.casefold(), provider.value), True
+        plain = "".join(filter(str.isalnum, provider.value)).casefold()
+        return _PROVIDERS.get(plain, provider.value), True
     absent = analytics.lacks("provider")
     return None, absent or (isinstance(provider, Literal) and provider.value is None)

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from heap_lint.facts import Secret
 from heap_lint.frontends.documents import containers
+from heap_lint.frontends.recognisers.commands import are_commands
 from heap_lint.frontends.recognisers.env_names import entries_of
 from heap_lint.frontends.recognisers.names import is_key_name, plain
 from heap_lint.source import Source
-from heap_lint.values import Literal, Mapping, Sequence, Value
+from heap_lint.values import Literal, Mapping, OneOf, Sequence, Value
 
 _KEY = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])[\w+/=.-]{16,200}", re.ASCII)
 _WORDS = re.compile(
@@ -26,6 +27,8 @@ _IN_BLOCK = ("apikey", "apisecret")
 def recognise(source: Source, document: Value) -> Iterator[Secret]:
     """Yield the keys that a document gives to a name, an environment variable or in a block."""
     for path, container in containers(document):
+        if are_commands(path, container):
+            continue
         in_block = bool(path) and plain(path[-1]) in _BLOCKS
         for entry in entries_of(source, container):
             name = entry.name or ""
@@ -41,9 +44,10 @@ def named(name: str, value: Value) -> Iterator[Secret]:
 
 def secrets_in(name: str, value: Value | None) -> Iterator[Secret]:
     """Yield the key that a value is, where it certainly is none of a placeholder and a reference."""
-    text = value.value if isinstance(value, Literal) else None
-    if isinstance(value, Literal) and isinstance(text, str) and _is_key(text):
-        yield Secret(span=value.defined or value.span, name=name)
+    for each in value.options if isinstance(value, OneOf) else (value,):
+        text = each.value if isinstance(each, Literal) else None
+        if isinstance(each, Literal) and isinstance(text, str) and _is_key(text):
+            yield Secret(span=each.defined or each.span, name=name)
 
 
 def credentials_in(name: str, auth: Value | None, headers: Value | None) -> Iterator[Secret]:
