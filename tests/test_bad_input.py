@@ -45,6 +45,8 @@ UNREADABLE = {
     "tab.yaml": b"heapAppId:\n\t- 1\n",
     "heap.config.json": b"",
     "shop.airkit.yaml": b"{{{{",
+    "bad bytes.js": b"heap.identify('caf\xe9');\n",
+    "nul.html": b"<script>heap.load('2304117765');\0</script>heapanalytics",
     "nul.toml": b"heapAppId = '\0'\n",
     "deep.py": b"import heapapi\nx = " + b"(" * 5_000 + b")" * 5_000 + b"\n",
     "deep.json": b'{"heapAppId": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
@@ -95,6 +97,8 @@ def test_an_unusual_file_is_read_like_any_other(project: Project, name: str) -> 
 HARMLESS = {
     "bad bytes.yaml": b"caf\xe9: jvm heap\n",
     "template.yaml": b"heap: {{ .Values.heap }}\n  - {{- end }}\n",
+    "bad bytes.js": b"window.heap // caf\xe9\n",
+    "bad bytes.html": b"<p>caf\xe9, a heap of it</p>\n",
     "python2.py": b"print 'a heap of trouble'\n",
     "binary.py": b"heap\0\1",
     "empty.yaml": b"",
@@ -298,3 +302,12 @@ def test_generated_code_is_read_if_it_is_named(project: Project, name: str) -> N
     assert [] == codes_in(run, name)
     assert f"{name}: is " in project.lint("--verbose").err
     assert ["HL201"] == [finding["code"] for finding in project.lint_json(name).findings()]
+
+
+def test_a_large_bundle_is_not_read_unless_it_is_named(project: Project) -> None:
+    """It costs what it takes to see that nobody wrote it."""
+    project.git("init", "-q")
+    project.write({"static/shop.js": BUNDLE.rstrip() + "var a=1;" * 600_000})
+    run = lint_with_other(project)
+    assert [] == codes_in(run, "static/shop.js")
+    assert "static/shop.js: is too large to be written by a person" in project.lint("--verbose").err

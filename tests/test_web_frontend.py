@@ -203,6 +203,25 @@ def test_a_condition_of_a_template_guards_what_stands_in_it() -> None:
         ("a.html", "{{ " * 50_000),
         ("a.html", "<p a='" * 20_000 + "<script>heap.identify(a)</script>"),
         ("a.js", "var s = '</script>\0'; heap.identify(a)"),
+        (
+            "a.html",
+            "{% if user %}" * 20_000 + "<script>heap.identify(a)</script>" + "{% endif %}" * 20_000,
+        ),
+        ("a.html", "{% if user %}<a onclick=\"heap.track('x')\">{% endif %}" * 3_000),
+        (
+            "a.html",
+            "{{ a }}<%= b %><?php echo c ?>{% d %}{{#e}}" * 3_000 + "<script>heap.identify(a)",
+        ),
+        (
+            "a.html",
+            "{% if " + "(" * 2_000 + "user" + ")" * 2_000 + " %}<script>heap.identify(a)</script>",
+        ),
+        ("a.php", "<?php echo '<script " + "\\'" * 20_000),
+        ("a.php", "<?php <script " + "<<<A\n" * 50_000),
+        ("a.blade.php", "@if(" * 10_000 + "<script>heap.identify(a)</script>"),
+        ("a.js", "heap.track('x');" * 1_000 + "heap.load('2304117765');" * 500),
+        ("a.js", "s.innerHTML = " + "'heap.ide' + " * 5_000 + "'x';"),
+        ("next.config.js", "module.exports={a:" + "{heap:" * 2_000 + "1" + "}" * 2_000 + "}"),
     ],
 )
 def test_a_hostile_file_does_no_harm(path: str, text: str) -> None:

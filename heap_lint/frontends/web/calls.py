@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
 _MAY_RESET = re.compile(r"reset|log_?out|sign_?out", re.IGNORECASE)
 _IN_STRINGS = ("string", "template_string")
+_HOLDING = ("object", "array")
 _FUNCTIONS = ("arrow_function", "function_expression")
 _CHAINED = ("then", "catch", "finally")
 
@@ -117,15 +118,37 @@ class Calls(Requests):
         return self._result(node, callee, called, given, name)
 
     def given(self, arguments: ts.Node) -> tuple[list[Value], Value | None]:
-        """Return the arguments up to the first that is spread, and what stands for those behind it."""
+        """Return the arguments that are certain, and what stands for those behind them.
+
+        Behind one that is spread, or written under a condition of a template, nothing is.
+        """
         given: list[Value] = []
+        divided = self._divided_at(arguments)
         for child in named(arguments):
+            if divided is not None and self.tree.script.start + self.tree.end(child) > divided:
+                return given, Unknown(self.span(child), given=False)
             if child.type == "spread_element":
                 for inner in named(child):
                     self.evaluate(inner)
                 return given, Unknown(self.span(child), given=False)
             given.append(self.evaluate(child))
         return given, None
+
+    def _divided_at(self, arguments: ts.Node) -> int | None:
+        """Return where a template begins to write arguments under a condition."""
+        if not self.file.choices:
+            return None
+        start = self.tree.script.start
+        inner = [
+            range(start + self.tree.start(each), start + self.tree.end(each))
+            for each in named(arguments)
+            if each.type in (*_HOLDING, *_IN_STRINGS, *_FUNCTIONS)
+        ]
+        end = start + self.tree.end(arguments)
+        for choice in self.file.choices_in(start + self.tree.start(arguments), end):
+            if not any(choice.start in place for place in inner):
+                return choice.start
+        return None
 
     def last_name(self, callee: ts.Node) -> str:
         """Return the last name of what is called."""

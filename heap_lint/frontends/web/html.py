@@ -81,7 +81,8 @@ def _elements(page: Embedded, scripts: list[Script]) -> Iterator[Fact]:
             continue
         name = match["name"].lower()
         attributes, at = _attributes(page.text, match.end())
-        yield from _element(page, name, attributes, scripts)
+        yield from _element(page, name, attributes)
+        scripts += _handlers(page, offsets, attributes)
         if name in _RAW:
             start, (end, at) = at, _end_of(page.text, name, at)
             found = _script(attributes) if name == "script" else None
@@ -124,7 +125,7 @@ def _attributes(text: str, at: int) -> tuple[list[_Attribute], int]:
 
 
 def _end_of(text: str, name: str, at: int) -> tuple[int, int]:
-    match = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, at)
+    match = re.compile(rf"<\ufeff*/{name}(?=[\s/>])", re.IGNORECASE).search(text, at)
     return (match.start(), match.end()) if match is not None else (len(text), len(text))
 
 
@@ -141,17 +142,13 @@ def _script(attributes: list[_Attribute]) -> tuple[str, Runs] | None:
     return "javascript", runs
 
 
-def _element(
-    page: Embedded, name: str, attributes: list[_Attribute], scripts: list[Script]
-) -> Iterator[Fact]:
+def _element(page: Embedded, name: str, attributes: list[_Attribute]) -> Iterator[Fact]:
     others = {each.name for each in attributes}
     for each in attributes:
         if each.name == "src" or "heap-" in each.name or "heap-ignore" in (each.value or ""):
             span = page.span(each.start, each.start + len(each.name))
             value = _value(page, each)
             yield from elements.facts_of_attribute(name, each.name, span, value, others)
-        elif each.value and _HANDLER.fullmatch(each.name) and calls_heap(each.value):
-            scripts.append(Script(_handler(page, each), runs=Runs.ON_AN_EVENT))
     if name == "meta":
         values = {each.name: each for each in attributes}
         kind, content = values.get("http-equiv"), values.get("content")
@@ -161,12 +158,16 @@ def _element(
                 yield ContentSecurityPolicy(span=policy.span, policy=policy)
 
 
-def _handler(page: Embedded, attribute: _Attribute) -> Embedded:
-    """Return the script of an attribute, with what entities stand for."""
-    value = attribute.value or ""
-    part = page.part(attribute.value_start, attribute.value_start + len(value))
-    text = _ENTITY.sub(lambda m: FILLER * (len(m[0]) - 1) + {**_MEANT, **_QUOTES}[m[0]], value)
-    return Embedded(part.source, text, part.start, part.holes)
+def _handlers(page: Embedded, offsets: list[int], attributes: list[_Attribute]) -> Iterator[Script]:
+    """Yield the scripts of a tag's attributes, with what entities stand for."""
+    for each in attributes:
+        if each.value and _HANDLER.fullmatch(each.name) and calls_heap(each.value):
+            part = _part(page, offsets, each.value_start, each.value_start + len(each.value))
+            yield Script(replace(part, text=_ENTITY.sub(_meant, each.value)), runs=Runs.ON_AN_EVENT)
+
+
+def _meant(entity: re.Match[str]) -> str:
+    return FILLER * (len(entity[0]) - 1) + {**_MEANT, **_QUOTES}[entity[0]]
 
 
 def _value(page: Embedded, attribute: _Attribute) -> Value | None:

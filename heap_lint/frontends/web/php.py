@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+# What has no end goes on to the end of the code, so that no character is looked at twice.
 _TOKEN = re.compile(
     r"""//[^\n]*|\#[^\n]*|/\*.*?(?:\*/|\Z)"""
-    r"""|<<<[ \t]*(?P<mark>["']?)(?P<name>\w+)(?P=mark)\r?\n(?P<doc>.*?)\n[ \t]*(?P=name)\b"""
-    r"""|'(?P<single>[^'\\]*(?:\\.[^'\\]*)*)'|"(?P<double>[^"\\]*(?:\\.[^"\\]*)*)\"""",
+    r"""|<<<[ \t]*(?P<mark>["']?)(?P<name>\w+)(?P=mark)\r?\n(?P<doc>.*?)(?:\n[ \t]*(?P=name)\b|\Z)"""
+    r"""|'(?P<single>[^'\\]*(?:\\.[^'\\]*)*)(?:'|\Z)|"(?P<double>[^"\\]*(?:\\.[^"\\]*)*)(?:"|\Z)""",
     re.DOTALL,
 )
 _VALUE = re.compile(r"\{\$[^{}\n]{1,500}\}|\$[A-Za-z_]\w*(?:->\w+|\[[^\]\n]{0,100}\])*")

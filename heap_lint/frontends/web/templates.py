@@ -7,6 +7,8 @@ PHP have their own. A text keeps its length and, outside of holes, its lines.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from functools import cached_property
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -40,6 +42,7 @@ _SCRIPT_TAG = re.compile(r"(?:javascript_tag|content_tag[ (]+:script)\b.*\bdo$",
 """Helpers of Rails that write a script's tags around a block."""
 _PHP_CALL = re.compile(r"[\w$\\]+(?:(?:->|::)\w+)*\(.*\)\s*;?", re.DOTALL)
 _LONGEST_TAG = 5_000
+_LONGEST_TEST = 300
 _DEEPEST = 40
 _QUOTED = re.compile(r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'")
 _SIMPLE = re.compile(rf"[^\n<>(){{}};=\"']*|\"[^\"\n]*\"|'[^'\n]*'|{HOLE}+")
@@ -88,6 +91,7 @@ class _Masker:
         self._holes = dict(text.holes)
         self._choices: list[Choice] = list(text.choices)
         self._open: list[_Open] = []
+        self._open_words = Counter[str]()
         self._path = text.source.path.lower()
 
     def run(self) -> Embedded:
@@ -183,7 +187,7 @@ class _Masker:
         """Put a script's own tag in place of a helper's that writes one around what follows."""
         self._blank(start, end)
         self._out[end - len("<script>") : end] = "<script>"
-        self._open.append(_Open(start, "script", is_condition=False, start=end))
+        self._begin(_Open(start, "script", is_condition=False, start=end))
 
     def _php(self, begin: str, inner: str, start: int, end: int) -> None:
         echo = re.match(r"(?:echo|print)\b(?![^;]*<(?:<<|script))\s*", inner)
@@ -217,15 +221,12 @@ class _Masker:
                 self._out[begin:stop] = text[begin:stop]
 
     def _blade(self, match: re.Match[str]) -> int:
-        text, end, depth = self._text.text, match.end(), 0
+        text, end = self._text.text, match.end()
         word = match[0][1:]
         test = ""
-        if text[end : end + 1] == "(":
-            for stop in range(end, min(end + _LONGEST_TAG, len(text))):
-                depth += (text[stop] == "(") - (text[stop] == ")")
-                if depth == 0:
-                    test, end = text[end + 1 : stop], stop + 1
-                    break
+        stop = self._closing.get(end)
+        if stop is not None and stop - end < _LONGEST_TAG:
+            test, end = text[end + 1 : stop], stop + 1
         if word == "json":
             self._hole(test, match.start(), end, Escaping.SCRIPT)
             return end
@@ -242,6 +243,18 @@ class _Masker:
         said = words.get(word, word)
         self._statement(f"{said} {test}".strip(), match.start(), end, word)
         return end
+
+    @cached_property
+    def _closing(self) -> dict[int, int]:
+        """Where each parenthesis of the text is closed."""
+        closing: dict[int, int] = {}
+        waiting: list[int] = []
+        for mark in re.finditer(r"[()]", self._text.text):
+            if mark[0] == "(":
+                waiting.append(mark.start())
+            elif waiting:
+                closing[waiting.pop()] = mark.start()
+        return closing
 
     # --- Conditions
 
@@ -263,7 +276,11 @@ class _Masker:
                 truth = condition["word"] != "unless"
                 opened.assumes = _login(condition["test"], truth)
                 opened.otherwise = _login(condition["test"], not truth)
-            self._open.append(opened)
+            self._begin(opened)
+
+    def _begin(self, opened: _Open) -> None:
+        self._open.append(opened)
+        self._open_words[opened.word] += 1
 
     def _divide(self, inner: str, start: int, end: int) -> None:
         opened = self._open[-1]
@@ -280,12 +297,12 @@ class _Masker:
 
     def _end(self, word: str, start: int, end: int) -> None:
         """End the part that begins with `word`, whatever in it has no end; no word: the last one."""
-        words = [each.word for each in self._open]
-        if not words or word and word not in words:
+        if not self._open or word and not self._open_words[word]:
             return
         while word and self._open[-1].word != word:
-            self._open.pop()
+            self._open_words[self._open.pop().word] -= 1
         opened = self._open.pop()
+        self._open_words[opened.word] -= 1
         if opened.word == "script":
             if end - start >= len("</script>"):
                 self._out[start : start + len("</script>")] = "</script>"
@@ -351,6 +368,8 @@ def _from_handlebars(inner: str) -> str:
 
 def _login(test: str, truth: bool) -> Login | None:
     """Return what a template's condition being `truth` tells of the visitor."""
+    if len(test) > _LONGEST_TEST:
+        return None
     test = _without_parentheses(test)
     for words, is_and in ((_EITHER, False), (_BOTH, True)):
         parts = _parts(test, words)
