@@ -32,9 +32,9 @@ _CLOSERS = {
     "<%--": "--%>", "<%#": "%>", "<%": "%>", "<?": "?>",
 }  # fmt: skip
 _WRITES_NOTHING = re.compile(
-    r"(?:end\w*|if\w*|unless|elif|elsif|elseif|else|for|foreach|empty|with|load|block|extends|set|macro|import|from"
+    r"(?:end\w*|if\w*|unless|elif|elsif|elseif|else|for|foreach|empty|with|load|extends|set|macro|import|from"
     r"|call|filter|autoescape|spaceless|ifchanged|cache|do|assign|capture|case|when|use|embed|apply|verbatim|raw"
-    r"|comment|language|localize|blocktrans\w*|trans|partial\w*|layout|schema|style\w*|form|paginate|liquid)\b"
+    r"|comment|language|localize|blocktrans\w*|trans(?!\s*[\"'])|layout|schema|style\w*|form|paginate|liquid)\b"
 )
 """Tags between `{%` and `%}`; any other puts something in its place."""
 _BLOCK = re.compile(r"\bdo(?:\s*\|[^|]*\|)?$")
