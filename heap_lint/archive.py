@@ -37,9 +37,10 @@ def app_in(data: bytes) -> bytes | None:
             return _read(archive, found[0], data) if found else None
     except CannotReadError:
         raise
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
-        why = f"is no ZIP archive that can be read: {error or type(error).__name__}"
-        raise CannotReadError(why, "export it again, or exclude it", data=data) from None
+    except zipfile.BadZipFile as error:
+        raise _refused(f"is no ZIP archive that can be read: {error}", data) from None
+    except (zlib.error, EOFError, OSError, ValueError):
+        raise _refused("is no ZIP archive that can be read: it is damaged", data) from None
     except (NotImplementedError, RuntimeError, OverflowError) as error:
         raise _refused(f"cannot be unpacked: {error}", data) from None
 

@@ -107,6 +107,8 @@ def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
 
     settings = _settings(options)
     found = discovery.find(options.paths, trees, context, packages(settings.forwarders))
+    if settings.payloads:
+        found = discovery.with_payloads(found, settings.payload_in)
     return _show(engine.check(found, settings), settings, options)
 
 
@@ -266,6 +268,15 @@ def _write(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _write_file(text: str) -> None:
+    """Write what is to become a file: UTF-8 with plain line ends, whatever the terminal has."""
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _say(text: str) -> None:
     for line in text.splitlines():
         print(f"heap-lint: {line if line.isprintable() else _plain(line)}", file=sys.stderr)
@@ -326,7 +337,7 @@ def _graph(arguments: list[str]) -> int:
     if not drawn.shapes:
         _say(f"{options.path}: nothing is sent to Heap in a flow that is known")
         return UNFINISHED
-    _write(import_module(f"heap_lint.output.{options.output_format}").render(drawn))
+    _write_file(import_module(f"heap_lint.output.{options.output_format}").render(drawn))
     return OK
 
 
@@ -344,7 +355,7 @@ def _init_airkit(arguments: list[str]) -> int:
     if source is None:
         return UNFINISHED
     try:
-        _write(init_airkit.render(source, settings.airkit))
+        _write_file(init_airkit.render(source, settings.airkit))
     except init_airkit.NoExportError as error:
         _say(str(error))
         return UNFINISHED

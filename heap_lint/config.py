@@ -37,6 +37,13 @@ TEST_PATHS = (
     ".env.test*",
     ".env.ci",
     ".env.ci.*",
+    ".env-test*",
+    ".env_test*",
+    ".env-ci*",
+    ".env_ci*",
+    ".env*example*",
+    ".env*sample*",
+    ".env*template*",
     "*.example",
     "*.sample",
     "*.template",
@@ -91,6 +98,8 @@ class Settings(NamedTuple):
     forwarders: frozenset[str] = frozenset()
     """Tools that pass on to Heap what their own clients are given."""
     airkit: AirkitLogins = AirkitLogins()
+    payloads: tuple[tuple[Patterns, str], ...] = ()
+    """Files of payloads, and what kind they hold."""
     source: str | None = None
 
     @property
@@ -98,6 +107,10 @@ class Settings(NamedTuple):
         """The rules that run. Raises `UnknownRuleError`."""
         chosen = resolve(self.layers, self.min_confidence)
         return chosen._replace(enabled=chosen.enabled - self.account)
+
+    def payload_in(self, path: str) -> str | None:
+        """Return the kind of payload that a file holds, None where it is no such file."""
+        return next((kind for patterns, kind in self.payloads if patterns.match(path)), None)
 
     def ignored_in(self, path: str) -> frozenset[str]:
         """Return the codes that `per-file-ignores` silences in a file."""
@@ -196,6 +209,10 @@ def _settings(path: str, table: dict[str, Any]) -> Settings:
         logout_points=tuple(table.get("logout-points", ())),
         wrappers=tuple(
             (name, tuple(roles.items())) for name, roles in table.get("wrappers", {}).items()
+        ),
+        payloads=tuple(
+            (Patterns(root, (pattern,)), kind)
+            for pattern, kind in table.get("payloads", {}).items()
         ),
         forwarders=frozenset(table.get("forwarders", ())),
         airkit=_airkit(table),

@@ -6,7 +6,7 @@ In a git tree git tells both, faster than any walk; elsewhere what lies below th
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import frontends
@@ -95,6 +95,23 @@ def find(
     return Found(files, list(candidates.values()), problems, tuple(around))
 
 
+def with_payloads(found: Found, payload_in: Callable[[str], str | None]) -> Found:
+    """Return what was found with the files of payloads, which need not hold the word "heap"."""
+    known = {file.path for file in found.candidates}
+    below = [
+        os.path.relpath(os.path.join(around.directory, path))
+        for around in found.around
+        for path in (*around.tracked, *around.others)
+        if frontends.format_of(path) in frontends.PAYLOAD_FORMATS
+    ]
+    more = [
+        File(path, named=False)
+        for path in dict.fromkeys(below)
+        if path not in known and payload_in(path) and not os.path.islink(path)
+    ]
+    return found._replace(candidates=[*found.candidates, *more])
+
+
 def _context(tree: Tree, words: Collection[str]) -> list[Around]:
     tracked, matching = tree.tracked(), tree.matching(words)
     if tracked is None or matching is None:
@@ -125,8 +142,7 @@ def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
 
 def _known_configs(paths: list[str]) -> list[str]:
     data = [p for p in paths if p.lower().endswith((".json", ".yaml", ".yml", ".zip"))]
-    known = frontends.is_known_config, frontends.may_be_airkit_export
-    return [path for path in data if any(test(path) for test in known)]
+    return [p for p in data if frontends.is_known_config(p) or frontends.may_be_airkit_export(p)]
 
 
 def _named(path: str) -> Found:

@@ -109,11 +109,43 @@ def _judge(facts: list[Fact], settings: Settings, report: Report, *, noqa: bool)
 
 
 def _facts_of_file(file: File, settings: Settings, report: Report, project: Project) -> list[Fact]:
+    if frontends.format_of(file.path) == "jsonl":
+        return _facts_of_lines(file, settings, report)
     try:
         data = reading.read_bytes(file.path, settings.max_file_size)
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report)
     return _facts_of_bytes(file, data, report, project)
+
+
+def _facts_of_lines(file: File, settings: Settings, report: Report) -> list[Fact]:
+    """Return what the faulty lines of a file of payloads say, however long it is."""
+    from heap_lint import checks, streaming
+
+    path = file.path.replace(os.sep, "/")
+    rules = settings.selection.enabled - settings.ignored_in(path)
+    kind = settings.payload_in(path)
+
+    def is_faulty(facts: list[Fact]) -> bool:
+        hits = checks.run(facts, policy=settings.policy, enabled=rules.__contains__)
+        return any(True for _ in hits)
+
+    try:
+        with reading.opened(file.path) as lines:
+            source, all_read = streaming.faulty_lines(path, lines, kind, is_faulty)
+        facts = list(streaming.facts_of(source, kind))
+    except reading.CannotReadError as error:
+        return _facts_of_unreadable(file, error, report)
+    except Exception as error:
+        report.problems.append(internal_error("the JSON Lines front end", path, error))
+        return []
+    if source.text:
+        report.sources[path] = source
+    report.read += 1
+    if not all_read:
+        most = streaming.MOST_LINES
+        report.notes.append(f"{path}: {most} lines have faults; those after them are not checked")
+    return facts
 
 
 def _facts_of_project(project: Project, settings: Settings, report: Report) -> list[Fact]:
@@ -230,7 +262,8 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
         return []
     data = unpacked
     text = reading.searchable(data)
-    worth_parsing = _worth_parsing(path, text, project.forwarders)
+    is_payload = project.payload_in(path) is not None
+    worth_parsing = is_payload or _worth_parsing(path, text, project.forwarders)
     if not (worth_parsing or file.named):
         return []
     if worth_parsing and not file.named and frontends.format_of(path) == "web":
@@ -286,12 +319,13 @@ def _facts_of_source(source: Source, data: bytes, report: Report, project: Proje
         if format_name in ("python", "web"):
             (project.analyse if format_name == "python" else project.analyse_script)(source)
             return []
-        facts = frontends.facts_in(source, project.airkit)
+        kind = project.payload_in(source.path)
+        facts = frontends.facts_in(source, project.airkit, kind)
     except Exception as error:
         front_end = f"the {frontends.format_of(source.path)} front end"
         report.problems.append(internal_error(front_end, source.path, error))
         return []
-    return _that_matter(source.path, data, facts)
+    return facts if kind is not None else _that_matter(source.path, data, facts)
 
 
 def internal_error(part: str, path: str, error: Exception) -> str:

@@ -52,11 +52,13 @@ class Fact(Struct, frozen=True, kw_only=True):
     """Anything a file says; `span` is where a finding about the whole of it stands.
 
     `where` is that place in words, for a file that people see only through another program.
+    `scanned`: told from lines of text, not by a parser, so that what is found of it is less sure.
     """
 
     span: Span
     via: Via | None = None
     where: str = ""
+    scanned: bool = False
 
 
 class Unreadable(Fact, frozen=True, kw_only=True):
@@ -104,9 +106,11 @@ class Reset(Call, frozen=True, kw_only=True):
 class NamesIdentity(Call, frozen=True, kw_only=True):
     """A call that can name a user: Heap makes a user of each identity it does not know (HEAP 3.1).
 
-    `user_id` (Heap's own id of a user) and `timestamp` exist on the server surface only.
+    `user_id` (Heap's own id of a user) and `timestamp` exist on the server surface only. `recorded`:
+    it is data that was written down for one user, not code that runs for all.
     """
 
+    recorded: bool = False
     identity: Value | None
     user_id: Value | None = None
     timestamp: Value | None = None

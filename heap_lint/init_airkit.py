@@ -58,20 +58,29 @@ def _head(source: Source, app: dict[str, Any]) -> Iterator[str]:
 def _plain(value: Value) -> Any:
     """Return a value as YAML's writer takes it."""
     if isinstance(value, Mapping):
-        entries = ((entry.name, entry.value) for entry in value.entries)
         return {
-            name: _SETTINGS if name == "settings" and isinstance(each, Unknown) else _plain(each)
-            for name, each in entries
-            if name is not None and (name in _KEPT or not isinstance(each, Unknown))
+            _encodable(entry.name): _entry(entry.name, entry.value)
+            for entry in value.entries
+            if entry.name is not None
+            and (entry.name in _KEPT or not isinstance(entry.value, Unknown))
         }
     if isinstance(value, Sequence):
         return [_plain(item) for item in value.items]
     if isinstance(value, Literal):
-        return value.value
+        return _encodable(value.value) if isinstance(value.value, str) else value.value
     return "UNKNOWN()"  # an Airscript function that nobody knows
 
 
 _KEPT = {"settings", "if", "then", "else"}
+
+
+def _entry(name: str, value: Value) -> Any:
+    return _SETTINGS if name == "settings" and isinstance(value, Unknown) else _plain(value)
+
+
+def _encodable(text: str) -> str:
+    """Return a text without halves of characters, which JSON can hold and no file can."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _dumped(app: dict[str, Any]) -> str:

@@ -16,7 +16,7 @@ from heap_lint.forwarders import packages
 _HEAP = rb"(?-i:(?<![A-Za-z])heap|(?<![A-Z])HEAP|Heap)"
 _METHODS = rb"identify|addUserProperties|addEventProperties|resetIdentity|clearEventProperties"
 _CERTAIN = regex.lazy(
-    rb"heapanalytics|heap-api\.com|heap-lint/airkit-app|\bheapapi\b"
+    rb"heapanalytics|heap-api\.com|heap-lint/(?:airkit-app|[a-z-]+/1[\"'])|\bheapapi\b"
     rb"|" + _HEAP + rb"(?:APIClient|_?app_?id|_?env_?id|_auto_id_user|_track_superuser)"
     rb"|" + _HEAP + rb"_(?:io|analytics)_[a-z_]{0,30}(?:id|key)"
     rb"|heap\.context_processors\.heap|analytics_?(?:identify|send_?event)"
@@ -44,7 +44,11 @@ _BLOCKS = {
     "toml": rb"\]|\.|=[ \t]*\{",
     "hcl": rb"=?[ \t]*\{",
 }
-_POSSIBLE_DATA = regex.lazy(_CERTAIN.pattern + rb"|" + _KEY_OF_ID + rb"|heap-lint:", re.IGNORECASE)
+# Scripts in strings of a data file, where `n` may be the end of an escape.
+_CALL = rb"(?:(?<![a-z0-9_.])|(?<=\\n))heap\s*\.\s*(?:load|track|" + _METHODS + rb")\s*\("
+_POSSIBLE_DATA = regex.lazy(
+    rb"|".join((_CERTAIN.pattern, _KEY_OF_ID, rb"heap-lint:", _CALL)), re.IGNORECASE
+)
 _POSSIBLE_BLOCK = {
     name: regex.lazy(_BLOCK + rb"(?:" + begin + rb")", re.IGNORECASE)
     for name, begin in _BLOCKS.items()

@@ -53,6 +53,10 @@ class Project:
         """What the user says of the logins in exports of Airkit."""
         return self._settings.airkit
 
+    def payload_in(self, path: str) -> str | None:
+        """Return the kind of payload that a file holds, None where it is no such file."""
+        return self._settings.payload_in(path)
+
     @cached_property
     def _named(self) -> set[str]:
         return {_shown(file.path) for file in self._found.candidates}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import stat
+from typing import BinaryIO
 
 from heap_lint.frontends import is_airkit_archive
 from heap_lint.source import Source
@@ -61,6 +62,16 @@ def unpacked(path: str, data: bytes) -> bytes | None:
     from heap_lint.archive import app_in
 
     return app_in(data)
+
+
+def opened(path: str) -> BinaryIO:
+    """Return a file to be read bit by bit. Raises `CannotReadError`."""
+    try:
+        _refuse_what_is_no_file(os.stat(path).st_mode)
+        return open(path, "rb")
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise CannotReadError(f"cannot be opened: {why}", "check it", missing=True) from None
 
 
 def decode(path: str, data: bytes) -> Source:

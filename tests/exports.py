@@ -55,7 +55,7 @@ def chain(*actions: Json) -> Json:
 
 def identifier(*names: str) -> str:
     """Return the id of what has that name, the same each time."""
-    return str(uuid.uuid5(uuid.NAMESPACE_URL, "/".join(names)))
+    return str(uuid.uuid5(uuid.NAMESPACE_URL, ascii(names)))
 
 
 def expression(text: Any) -> Json:

@@ -14,6 +14,7 @@ A fence says more after its language, for instance `yaml title="shop/web.yaml" p
     title="..."     the file's name, by default `example.py` and the like
     project="..."   blocks of one section that say the same are one project, checked together
     policy="..."    the setting of that name; so are region="..." and forwarders="...", by commas
+    payloads="..."  the kind of payload that the files hold
     ignore="..."    rules that do not run, separated by commas
     whole="yes"     the directory is checked, not the files by name
 
@@ -36,6 +37,7 @@ from heap_lint.discovery import File, Found
 from heap_lint.findings import Confidence, Finding
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex
+from heap_lint.patterns import Patterns
 from heap_lint.selection import Layer
 
 _TITLES = {
@@ -50,13 +52,16 @@ _TITLES = {
     "sh": "sh",
     "hcl": "tf",
     "nginx": "conf",
+    "jsonl": "jsonl",
+    "ruby": "rb",
+    "xml": "xml",
 }
 _FENCE = re.compile(
     r"^(?P<fence>`{3,})(?P<language>\w*)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$",
     re.MULTILINE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_ATTRIBUTES = {"title", "project", "policy", "region", "ignore", "forwarders", "whole"}
+_ATTRIBUTES = {"title", "project", "policy", "region", "ignore", "forwarders", "payloads", "whole"}
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _ITEM = r"(?:\d+ )?HL\d{3}(?: \"[^\"]*\")?"
 _MARKER = re.compile(
@@ -141,7 +146,9 @@ def faults(example: Example, directory: Path) -> list[str]:
     differences = list(report.problems)
     for block in example.blocks:
         findings = [finding for finding in report.findings if finding.span.path == block.path]
-        differences += _differences(block, findings)
+        source = report.sources.get(block.path)  # of JSON Lines only what has faults
+        text = source.text if source is not None else block.text
+        differences += _differences(block, findings, LineIndex(text))
     return differences
 
 
@@ -198,8 +205,10 @@ def _written(example: Example, directory: Path) -> Found:
 def _settings(example: Example) -> Settings:
     said = {key: value for block in example.blocks for key, value in block.settings.items()}
     ignored = tuple(said["ignore"].split(",")) if "ignore" in said else ()
+    everything = Patterns(".", ("*",))
     return Settings(
         layers=(Layer(ignore=ignored),),
+        payloads=((everything, said["payloads"]),) if "payloads" in said else (),
         min_confidence=Confidence.LOW,
         policy=said.get("policy", "heap"),
         region=said.get("region"),
@@ -207,8 +216,7 @@ def _settings(example: Example) -> Settings:
     )
 
 
-def _differences(block: Block, findings: list[Finding]) -> Iterator[str]:
-    index = LineIndex(block.text)
+def _differences(block: Block, findings: list[Finding], index: LineIndex) -> Iterator[str]:
     left = list(findings)
     for marker in block.markers:
         found = next((finding for finding in left if marker.fits(finding, index)), None)

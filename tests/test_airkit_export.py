@@ -8,6 +8,7 @@ import json
 import random
 import struct
 import time
+import tracemalloc
 import zipfile
 from typing import Any
 
@@ -207,7 +208,8 @@ def test_ids_of_profiles_are_checked(project: Project, app_id: Any, code: str) -
     profile = {"analytics": {"provider": "heap", "id": app_id}}
     project.write({"savepoint.json": dumped(exported(app(profiles={"QA": profile})))})
 
-    assert code in found(project)
+    (finding,) = [f for f in project.lint_json().findings() if code == f["code"]]
+    assert finding["message"].endswith("(at Settings / Analytics / QA)")
 
 
 def test_a_variable_has_its_type_from_the_studio(project: Project) -> None:
@@ -217,6 +219,25 @@ def test_a_variable_has_its_type_from_the_studio(project: Project) -> None:
     project.write({"savepoint.json": dumped(exported(app(**parts)))})
 
     assert ["HL207"] == found(project)
+
+
+def test_a_profile_without_a_slot_may_send_something(project: Project) -> None:
+    """Where the app keeps its analytics is then not known."""
+    savepoint = exported(app(sessionEvents={"authSuccess": [IDENTIFY]}, profiles={"QA": {}}))
+    savepoint["settings"]["configurations"] = []
+    project.write({"savepoint.json": dumped(savepoint)})
+
+    assert [] == found(project)
+
+
+def test_what_any_json_says_of_heap_is_seen_in_an_export(project: Project) -> None:
+    """A configuration of the app's own may hold Heap's id, for a data flow that posts there."""
+    savepoint = exported(app(profiles={"QA": {}}))
+    (profile,) = savepoint["settings"]["profiles"].values()
+    profile["configurationMapping"]["heap-app-id"] = "YOUR_APP_ID"
+    project.write({"savepoint.json": dumped(savepoint)})
+
+    assert ["HL501"] == found(project)
 
 
 def test_what_airkit_logs_for_itself_is_no_event_of_heaps() -> None:
@@ -380,6 +401,23 @@ def test_a_successful_authentication_is_a_login() -> None:
     savepoint = exported(app(sessionEvents={"authSuccess": [IDENTIFY]}))
 
     assert {Login.IN} == states(identify(savepoint))
+
+
+def test_events_of_one_name_are_told_apart() -> None:
+    """A search for places has two that are called on-change."""
+    pages = {"p": {"controls": {"Search": {"events": {"click": [IDENTIFY]}}}}}
+    savepoint = exported(
+        app({"navigateToWebFlow": "f"}, webFlows={"f": {"start": "p", "pages": pages}})
+    )
+    (box,) = savepoint["activities"][0]["children"]
+    events = box["children"][0]["events2"]
+    events["/element/event2/button/other/on-click.json"] = copy.deepcopy(
+        next(iter(events.values()))
+    )
+
+    calls = [fact for fact in facts(savepoint) if isinstance(fact, IdentifyCall)]
+
+    assert [{Login.OUT}, {Login.OUT}] == [states(call) for call in calls]
 
 
 def test_pages_of_one_name_are_told_apart() -> None:
@@ -619,6 +657,49 @@ def test_what_is_no_export_becomes_no_file(project: Project, name: str, content:
     assert 3 == project.lint("init-airkit", "nothing.branch.zip").status
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\ud800x",
+        "é☃",
+        "a: b",
+        "on",
+        "null",
+        "  ",
+        "#x",
+        "- y",
+        '"q"',
+        "a\0b",
+        "{x}",
+        "1",
+        "~",
+        "a\nb",
+    ],
+)
+def test_names_stay_names_in_the_file(name: str) -> None:
+    """Whatever YAML or an encoding would make of them."""
+    flows = {name: {"start": name, "pages": {name: {"events": {"load": [IDENTIFY]}}}}}
+    source = Source(
+        "savepoint.json", dumped(exported(app({"navigateToWebFlow": name}, webFlows=flows)))
+    )
+
+    text = render(source, AirkitLogins())
+
+    assert text.encode()
+    assert told(facts_in(source)) == told(facts_in(Source("app.airkit.yaml", text)))
+
+
+def test_the_file_is_utf_8_on_every_terminal(project: Project) -> None:
+    """Also where the terminal shows only ASCII."""
+    project.write(
+        {"savepoint.json": dumped(exported(app(name="Schäden", dataFlows={"Prüfen ☃": {}})))}
+    )
+
+    for encoding in ("ascii", "utf-8", "cp1252"):
+        run = project.lint("init-airkit", "savepoint.json", env={"PYTHONIOENCODING": encoding})
+        assert {"Prüfen ☃": {}} == yaml.safe_load(run.out)["dataFlows"]
+
+
 # Which files
 
 
@@ -738,6 +819,48 @@ def test_what_the_directory_says_of_sizes_is_not_believed() -> None:
     data[at + 24 : at + 28] = struct.pack("<I", 10)
 
     assert "no ZIP archive that can be read" in said_of(bytes(data))
+
+
+def test_a_bomb_takes_no_memory() -> None:
+    """It is refused after as many bytes as an app may have, not after all of them."""
+    file = io.BytesIO()
+    made = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+    with made, made.open("savepoint.json", "w") as member:
+        for _ in range(200):
+            member.write(b" " * 1_000_000)
+    tracemalloc.start()
+
+    reason = said_of(file.getvalue())
+
+    assert "holds an app of more than 20 MB" == reason
+    assert 2.5 * archive.LARGEST > tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+
+@given(st.integers(0, 2**32))
+def test_any_damage_is_a_reason_or_harmless(seed: int) -> None:
+    """Whatever bytes are changed, lost or added: an app, none, or words for people."""
+    chosen = random.Random(seed)
+    data = bytearray(zipped(b'{"cxrVersion": "1", "activityGroups": []}' + b" " * 300))
+    for _ in range(chosen.choice([1, 2, 8])):
+        at = chosen.randrange(len(data))
+        length = chosen.randrange(1, 9)
+        data[at : at + chosen.choice([0, length])] = chosen.randbytes(chosen.choice([0, length]))
+
+    content = content_or_reason(bytes(data))
+
+    assert content is None or content.startswith(
+        ("{", "is no ZIP archive", "holds ", "cannot be unpacked")
+    )
+
+
+def content_or_reason(data: bytes) -> str | None:
+    """Return the app in an archive, or why there is none to be had."""
+    try:
+        content = archive.app_in(data)
+    except CannotReadError as error:
+        return error.reason
+    return None if content is None else content.decode("latin-1")
 
 
 def test_an_app_that_is_there_twice_is_refused() -> None:

@@ -21,7 +21,7 @@ MISTAKES = {
     "missing security setting": {"HL101", "HL104"},
 }
 MISTAKEN = ["clinic", "portal"]
-SERVICES = ["booking", "energy", "modelkit", "newsletter", "newsroom", "shop"]
+SERVICES = ["booking", "energy", "modelkit", "newsletter", "newsroom", "shop", "studio"]
 _MARKER = re.compile(r"(?:#|//) (?P<kind>(?:todo-)?error): (?P<codes>HL\d{3}(?:, HL\d{3})*)$")
 
 
@@ -33,7 +33,9 @@ def app(name: str, kind: str) -> str:
 def announced(app: str, kind: str = "error") -> list[tuple[str, int, str]]:
     """Return (path, line, code) of the findings that the comments of an app announce."""
     path = ROOT / APPS / app
-    files = sorted(path.rglob("*.py")) if path.is_dir() else [path]
+    files = (
+        sorted(each for each in path.rglob("*.*") if each.is_file()) if path.is_dir() else [path]
+    )
     return sorted(
         (file.relative_to(ROOT).as_posix(), number, code)
         for file in files

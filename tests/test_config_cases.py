@@ -17,7 +17,7 @@ TOOLS = (
 )
 """Tools whose configs have the shapes that recognisers know, in one format or another."""
 KINDS = (*DATA_FORMATS, *RECOGNISERS, *TOOLS)
-NEVER_UNREADABLE = {"headers", "helm"}
+NEVER_UNREADABLE = {"headers", "helm", "ruby"}
 """What these render to, or hold besides policies, may be right whatever it looks like."""
 
 

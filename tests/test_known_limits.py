@@ -10,7 +10,7 @@ from pages import examples
 
 ROOT = Path(__file__).parent.parent
 LIMITS = ROOT / "docs" / "known-limits.md"
-SHOWN = ("Python", "Login", "Data files")
+SHOWN = ("Python", "The web", "Login", "Data files")
 """The sections whose limits are shown by examples."""
 _TITLE = re.compile(r"^- (?:\*\*(.+?)\.\*\*)?", re.MULTILINE)
 

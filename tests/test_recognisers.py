@@ -402,6 +402,17 @@ trees = st.dictionaries(
     max_size=3,
 )
 variable_names = st.sampled_from(["HEAP_APP_ID", "HEAP_ID", "HEAP_APP_ID_DEV", "X"])
+VARIABLES = {
+    ".env": ("", '{name}="{value}"\n', ""),
+    "a.sh": ("set -e\n", 'export {name}="{value}"\n', ""),
+    "b.sh": ("docker run", ' -e "{name}={value}"', " web\n"),
+    "Dockerfile": ("FROM web\n", 'ENV {name}="{value}"\n', ""),
+    "b.dockerfile": ("FROM web\nENV A=1", ' \\\n  {name}="{value}"', "\n"),
+    "a.tf": ("", '{name} = "{value}"\n', ""),
+    "a.xml": ("<a>", '<env name="{name}" value="{value}"/>', "</a>"),
+    "a.plist": ("<plist><dict>", "<key>{name}</key><string>{value}</string>", "</dict></plist>"),
+}
+"""How each file writes variables down: what stands before them, each of them, what follows."""
 maps = st.dictionaries(variable_names, traps, max_size=4)
 
 
@@ -445,11 +456,27 @@ def test_blocks_tell_the_same_story_in_every_format(tree: dict[str, Any]) -> Non
 
 @given(maps)
 def test_variables_tell_the_same_story_in_every_format(variables: dict[str, str]) -> None:
-    """Also in dotenv files."""
+    """Also in those that have nothing but variables."""
     expected = story("a.yaml", yaml.safe_dump(variables, sort_keys=False, allow_unicode=True))
     assert expected == story("a.json", json.dumps(variables))
     assert expected == story("a.toml", as_toml(variables))
-    assert expected == story(".env", "".join(f'{k}="{v}"\n' for k, v in variables.items()))
+    for path, (before, each, after) in VARIABLES.items():
+        lines = (each.format(name=name, value=value) for name, value in variables.items())
+        assert expected == story(path, before + "".join(lines) + after)
+
+
+@given(trees)
+def test_blocks_of_texts_tell_the_same_story_in_hcl(tree: dict[str, Any]) -> None:
+    """Where numbers are texts."""
+
+    def texts(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: texts(each) for key, each in value.items()}
+        return value if isinstance(value, bool) else str(value)
+
+    tree = texts(tree)
+    expected = story("a.yaml", yaml.safe_dump(tree, sort_keys=False, allow_unicode=True))
+    assert expected == story("a.tf", as_toml(tree).replace("\\u00fc", "ü"))
 
 
 # What the prefilter lets pass

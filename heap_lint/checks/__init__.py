@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from heap_lint.facts import Fact
-from heap_lint.findings import Hit, Related
+from heap_lint.findings import Confidence, Hit, Related
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, Sequence, Text, Value
 
@@ -121,6 +121,9 @@ def _hits(each: Check, fact: Any) -> Iterator[Hit]:
     if via is None and not each.together and fact.where:
         for hit in each.function(fact):
             yield replace(hit, message=f"{hit.message} (at {fact.where})")
+    elif via is None and not each.together and fact.scanned:
+        for hit in each.function(fact):
+            yield replace(hit, confidence=Confidence.LOW)
     elif via is None:
         yield from each.function(fact)
     elif not (

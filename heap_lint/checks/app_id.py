@@ -10,7 +10,7 @@ from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, kind_of, quoted
 from heap_lint.facts import Environment, Secret
-from heap_lint.findings import Hit, Related, Severity
+from heap_lint.findings import Confidence, Hit, Related, Severity
 from heap_lint.values import Literal, Mapping, Sequence, Value
 
 # HEAP 6: placeholders and sample ids seen in public code and documentation.
@@ -154,6 +154,7 @@ def _shared(
         f" what happens in {other.name} counts as production data",
         f"give {other.name} an environment of its own at Heap",
         () if is_one_place else (Related(id_of_other.span, f"{other.name} has the same id"),),
+        confidence=Confidence.LOW if production.scanned or other.scanned else None,
     )
 
 

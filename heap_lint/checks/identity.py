@@ -35,7 +35,7 @@ _MERGES = "all users merge into one profile, and that cannot be undone"
 
 @check("HL201", reads=NamesIdentity)
 def hardcoded_identity(call: NamesIdentity) -> Iterator[Hit]:
-    for value in _identities(call):
+    for value in () if call.recorded else _identities(call):
         constants = _all_constant(value)
         if constants and not all(_is_placeholder(constant) for constant in constants):
             yield Hit(

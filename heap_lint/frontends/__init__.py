@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from importlib import import_module
+from itertools import chain
 from posixpath import basename
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ from heap_lint import regex
 from heap_lint.source import Source
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from heap_lint.config import AirkitLogins
     from heap_lint.facts import Fact
 
@@ -33,6 +36,9 @@ _FORMATS = (
     ("shell", r".+\.(sh|bash|zsh|ksh)|\.envrc|\.(bash|zsh|profile)(rc|_profile|env)?"),
     ("dockerfile", r"(docker|container)file([.-].+)?|.+\.(docker|container)file"),
     ("hcl", r".+\.(tf|tfvars|hcl|tofu)"),
+    ("ruby", r".+\.rb"),
+    ("xml", r".+\.(plist|xml)"),
+    ("jsonl", r".+\.(jsonl|ndjson)"),
     ("headers", r"_headers|\.htaccess|caddyfile|.+\.conf"),
 )
 SCRIPTS = (
@@ -41,6 +47,8 @@ SCRIPTS = (
 """How the names of files end that import modules of JavaScript."""
 DATA_FORMATS = tuple(name for name, _ in _FORMATS if name not in ("python", "web"))
 """The formats whose documents the recognisers read."""
+PAYLOAD_FORMATS = ("json", "jsonl", "yaml")
+"""The formats in which payloads are written down."""
 _KNOWN_CONFIG = regex.lazy(
     r"heap\.config\.json|.+\.airkit\.(ya?ml|json)|.+\.branch\.zip", re.IGNORECASE | re.DOTALL
 )
@@ -62,6 +70,17 @@ def _with_fallbacks(source: Source, facts: Iterable[Fact]) -> Iterable[Fact]:
     return marked(source, facts)
 
 
+def _payloads(source: Source, module: ModuleType, kind: str) -> Iterable[Fact]:
+    from heap_lint.frontends import payloads
+
+    if module.__name__.endswith(".jsonl"):
+        found: Iterable[Fact] = module.facts_of_lines(source, kind)
+        return found
+    parsed = module.parse(source)
+    said = (payloads.facts_of(source, document, kind) for document in parsed.documents)
+    return [*parsed.unreadable, *chain.from_iterable(said)]
+
+
 def is_known_config(path: str) -> bool:
     """Whether a file of that name is a Heap config, whatever it contains."""
     return _KNOWN_CONFIG.fullmatch(basename(path)) is not None
@@ -77,10 +96,13 @@ def may_be_airkit_export(path: str) -> bool:
     return is_airkit_archive(path) or basename(path).lower() == "savepoint.json"
 
 
-def facts_in(source: Source, logins: AirkitLogins | None = None) -> list[Fact]:
+def facts_in(
+    source: Source, logins: AirkitLogins | None = None, payload: str | None = None
+) -> list[Fact]:
     """Return what a file says about Heap, nothing for a format without a front end.
 
-    `logins` is what the user says of the logins in exports of Airkit. Input too deep for the front
+    `logins` is what the user says of the logins in exports of Airkit, `payload` the kind of payload
+    that the file holds (`payloads.KINDS`). Input too deep for the front
     end's recursion is an `Unreadable` fact like any other bad input.
     """
     format_name = format_of(source.path)
@@ -88,7 +110,10 @@ def facts_in(source: Source, logins: AirkitLogins | None = None) -> list[Fact]:
         return []
     module = import_module(f"{__name__}.{format_name}")
     try:
-        found = module.facts(source, logins) if format_name == "json" else module.facts(source)
+        if payload is not None and format_name in PAYLOAD_FORMATS:
+            found = _payloads(source, module, payload)
+        else:
+            found = module.facts(source, logins) if format_name == "json" else module.facts(source)
         return list(_with_fallbacks(source, found))
     except RecursionError:
         from heap_lint.facts import Unreadable

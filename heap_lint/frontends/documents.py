@@ -42,7 +42,6 @@ def facts_of(source: Source, parsed: Parsed, logins: AirkitLogins | None = None)
             from heap_lint.frontends.recognisers.airkit_app import recognise_export
 
             yield from recognise_export(source, document, logins)
-            continue
         yield from facts_of_document(source, document)
 
 

@@ -14,7 +14,7 @@ from heap_lint.frontends.embedding import HOLE
 from heap_lint.source import Source
 
 _IS_TEMPLATE = regex.lazy(
-    r"""^[ \t]*(?:-[ \t]+)*(?:["']?[\w./-]+["']?[ \t]*:[ \t]*)?(?:\{\{|\{%|<%) | "\s*:\s*\{\{""",
+    r"""^[ \t]*(?:-[ \t]+)*(?:["']?[\w./-]+["']?[ \t]*:[ \t]*)?(?:\{\{|\{%|<%) | (?<!\\)"\s*:\s*\{\{""",
     re.MULTILINE | re.VERBOSE,
 )
 _TAG = regex.lazy(

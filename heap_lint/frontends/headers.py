@@ -21,7 +21,12 @@ _VARIABLE = regex.lazy(r"\$\{?\w+\}?|%\{[^}]*\}\w?|\{[\w$.-]+\}|<[^>\n]*>")
 
 def facts(source: Source) -> Iterator[Fact]:
     """Yield the policies that a file sends."""
-    for match in _HEADER.finditer(source.text):
+    return policies_in(source, 0, len(source.text))
+
+
+def policies_in(source: Source, start: int, end: int) -> Iterator[ContentSecurityPolicy]:
+    """Yield the policies that characters `start` to `end` of a file send."""
+    for match in _HEADER.finditer(source.text, start, end):
         kind = match.lastgroup
         if kind is None or match["before"].lstrip().startswith("#"):
             continue

@@ -63,6 +63,13 @@ def facts(source: Source, logins: AirkitLogins | None = None) -> Iterator[Fact]:
     return facts_of(source, parse(source), logins)
 
 
+def parse_part(source: Source, start: int, end: int) -> Parsed:
+    """Return the document that characters `start` to `end` of a file are."""
+    scanner = _Scanner(source, is_template=False)
+    scanner.run(source.text, start, end)
+    return Parsed(scanner.documents, scanner.unreadable)
+
+
 def parse(source: Source) -> Parsed:
     """Return the document, and the first faults of those it has.
 
@@ -71,7 +78,7 @@ def parse(source: Source) -> Parsed:
     """
     template = masked(source)
     scanner = _Scanner(source, is_template=template is not None)
-    scanner.run(source.text if template is None else template)
+    scanner.run(source.text if template is None else template, 0, len(source.text))
     # What is wrong in a template may be right in what it renders to.
     return Parsed(scanner.documents, scanner.unreadable if template is None else [])
 
@@ -141,9 +148,9 @@ class _Scanner:
             ",": self._comma,
         }
 
-    def run(self, text: str) -> None:
-        """Read the text of the file, up to where it is plain that it is no JSON that people wrote."""
-        for match in _TOKEN.finditer(text):
+    def run(self, text: str, first: int, last: int) -> None:
+        """Read a part of the file's text, up to where it is plain that nobody wrote it as JSON."""
+        for match in _TOKEN.finditer(text, first, last):
             kind = match.lastgroup
             if kind == "punctuation":
                 self._marks[match.group()](match.start())
@@ -157,9 +164,9 @@ class _Scanner:
                 return
             if self._faults > _MAX_FAULTS:
                 break
-        self._close_all_above(0, len(self.source.text))
+        self._close_all_above(0, last)
         if not self.documents and not self.unreadable:
-            self._fault(0, 0, "is empty", "write `{}`, or delete the file")
+            self._fault(first, first, "is empty", "write `{}`, or delete the file")
 
     def _give_up(self, why: Unreadable) -> None:
         self.documents.clear()

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _ASSIGNED = r"(?P<name>[A-Za-z_][\w.-]*)=(?P<quote>[\"']?)(?P<value>[^\r\n]*?)(?P=quote)"
 _ARGUMENT = regex.lazy(rf"(?P<open>[\"']?)(?:--?[\w-]+=[\"']?)?{_ASSIGNED}[\"']?", re.DOTALL)
 _LINE = regex.lazy(rf"^[ \t]*(?:export[ \t]+)?{_ASSIGNED}[ \t]*$", re.MULTILINE)
+_SAYING = ("echo ", "printf ")
+_TO_PEOPLE = regex.lazy(r"[012]?>>?\s*(?:&\s*[012]|/dev/(?:null|stdout|stderr|tty))|<")
+_TEE = regex.lazy(r"\btee\b")
 _TEXTS = {"word", "string", "raw_string", "concatenation"}
 
 
@@ -68,12 +71,28 @@ def _given(tree: Tree, node: Node) -> Iterator[Value]:
         if names and isinstance(default, OneOf):
             yield _entry(_text(tree, names[0]), default)
     elif node.type == "heredoc_body":
-        for match in _LINE.finditer(tree.written(node)):
+        matches = _LINE.finditer(tree.written(node)) if _is_written(tree, node) else ()
+        for match in matches:
             yield _assigned(tree, tree.start(node), match)
     elif node.type in _TEXTS and node.parent is not None and node.parent.type == "command":
         argument = _ARGUMENT.fullmatch(tree.written(node))
-        if argument is not None:
+        says = tree.written(node.parent).startswith(_SAYING)
+        if argument is not None and (not says or _is_written(tree, node)):
             yield _assigned(tree, tree.start(node), argument)
+
+
+def _is_written(tree: Tree, node: Node) -> bool:
+    """Whether a text goes to a file or on to a command, and not only to whoever runs the script."""
+    around: Node | None = node
+    while around is not None and around.type not in ("redirected_statement", "pipeline"):
+        around = around.parent if around.type not in ("program", "compound_statement") else None
+    if around is None:
+        return False
+    to_file = any(
+        child.type == "file_redirect" and not _TO_PEOPLE.match(tree.written(child))
+        for child in around.children
+    )
+    return to_file or around.type == "pipeline" or _TEE.search(tree.written(around)) is not None
 
 
 def _runs_commands(node: Node) -> bool:
@@ -90,6 +109,8 @@ def _assigned(tree: Tree, start: int, match: re.Match[str]) -> Value:
         )
         for part in ("name", "value")
     )
+    if "%" in value.source:  # `printf` fills it in
+        return _entry(name, Unknown(value.span, Origin.DEPLOYMENT, value.source))
     return _entry(name, resolved(tree.script.source, value))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from heap_lint import regex
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.library import CHANGING
-from heap_lint.values import Literal, Mapping
+from heap_lint.values import Literal
+from heap_lint.values import Mapping as Dict
 
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _NO_BODIES = regex.lazy(r"self|cls|(?:.*_)?(?:session|request|config|conf|settings|environ)")
 """Names of what is no body of a request, though it has items: a session, a configuration."""
 
@@ -28,11 +30,39 @@ def changed_dicts(function: ast.AST, names: Collection[str]) -> set[str]:
     }
 
 
-def assigned_attributes(node: ast.AST) -> frozenset[str]:
-    """Return the names of the attributes that code assigns, of whatever."""
-    inner = ast.walk(node)
-    stored = (n for n in inner if isinstance(n, ast.Attribute) and isinstance(n.ctx, ast.Store))
-    return frozenset(each.attr for each in stored)
+def assigned_by_methods(
+    node: ast.ClassDef, inherited: Mapping[str, frozenset[str]]
+) -> dict[str, frozenset[str]]:
+    """Return the attributes of the instance that each method assigns, itself or by another.
+
+    `inherited` are those of the methods of the classes that it derives from.
+    """
+    methods = {each.name: each for each in node.body if isinstance(each, _FUNCTIONS)}
+    own = {name: _of_instance(method) for name, method in methods.items()}
+    found = dict(inherited)
+    for name in own:
+        found[name], waiting, seen = frozenset(own[name][0]), [name], {name}
+        while waiting:
+            assigned, called = own.get(waiting.pop(), (set[str](), set[str]()))
+            new = called - seen
+            seen |= new
+            waiting += new
+            others = (inherited[each] for each in new - own.keys() if each in inherited)
+            found[name] = found[name].union(assigned, *others)
+    return found
+
+
+def _of_instance(method: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[set[str], set[str]]:
+    """Return the attributes of the instance that a method assigns, and those that it reads."""
+    arguments = [*method.args.posonlyargs, *method.args.args]
+    name = arguments[0].arg if arguments else ""
+    assigned: set[str] = set()
+    read: set[str] = set()
+    for node in ast.walk(method):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            if node.value.id == name:
+                (read if isinstance(node.ctx, ast.Load) else assigned).add(node.attr)
+    return assigned, read
 
 
 def takes_keys(name: str, arguments: Arguments) -> bool:
@@ -40,7 +70,7 @@ def takes_keys(name: str, arguments: Arguments) -> bool:
     first = arguments.positional[0] if arguments.positional else None
     by_key = isinstance(first, Literal) and isinstance(first.value, str)
     if name == "update":
-        return bool(arguments.keywords) or isinstance(first, Mapping)
+        return bool(arguments.keywords) or isinstance(first, Dict)
     return name in ("setdefault", "popitem") or name == "pop" and by_key
 
 

@@ -75,8 +75,8 @@ class ClassScope(Struct, eq=False):
     fields: dict[str, Value | None] | None = None
     """Of a class of records: its fields in order, each with its default if it has one."""
     knows_all_fields: bool = True
-    assigned: frozenset[str] = frozenset()
-    """Of a class of records: those of its fields that methods assign."""
+    assigned: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Of a class of records: the attributes that its methods assign, by method."""
 
     def find(self, name: str) -> Value | None:
         """Return what an instance has under a name, of its own or inherited."""
@@ -136,6 +136,8 @@ class Frame(Struct, eq=False):
     """Parameters, by function and path, that code which is not followed may have changed."""
     changes_itself: bool = False
     """Whether the body of a method assigns attributes of its instance."""
+    assigned: set[str] = field(default_factory=set)
+    """Of a method of a record: the fields that it may have assigned."""
     makes: str = ""
     """In a method of a class, its path: what calling the first parameter makes an instance of."""
     emptied: list[Parameter] = field(default_factory=list)

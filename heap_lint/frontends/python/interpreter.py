@@ -20,7 +20,7 @@ from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.annotations import alternatives, names_none
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.changes import (
-    assigned_attributes,
+    assigned_by_methods,
     changed_dicts,
     may_be_body,
     takes_keys,
@@ -285,8 +285,10 @@ class Interpreter(Executor):
             own = fields_of(node, body.evaluate, body.span, _marks_field(body))
             inner = [base.fields or {} for base in reversed(records)]
             scope.fields = {name: v for each in (*inner, own) for name, v in each.items()}
-            assigned = assigned_attributes(node) & scope.fields.keys()
-            scope.assigned = assigned.union(*(base.assigned for base in records))
+            known = {
+                name: each for base in reversed(records) for name, each in base.assigned.items()
+            }
+            scope.assigned = assigned_by_methods(node, known)
             scope.knows_all_fields = len(records) == len(inherited) and all(
                 is_one_of(path, "records", "bases") or self.file.class_scope(path) is not None
                 for path in paths
@@ -411,16 +413,19 @@ class Interpreter(Executor):
         """Take those parameters for dicts that the function changes by keys."""
         names = set(self.file.changed_in(definition.node)) & self.state.names.keys()
         names.discard(self.frame.self_name)
-        for name in changed_dicts(definition.node, names) if names else ():
+        for name in sorted(changed_dicts(definition.node, names)) if names else ():
             value = self.state.names[name]
             if isinstance(value, Parameter) and may_be_body(name):
                 self._give(value)
         itself = self.state.names.get(self.frame.self_name)
         scope = definition.in_class
-        if scope is not None and isinstance(itself, Parameter):
-            for name in scope.assigned:
-                field = itself.stepped(f".{name}", itself.span)
-                self.state.names[f"{self.frame.self_name}.{name}"] = field
+        if scope is None or scope.fields is None or not isinstance(itself, Parameter):
+            return
+        method = getattr(definition.node, "name", "")
+        self.frame.assigned |= scope.assigned.get(method, frozenset()) & scope.fields.keys()
+        for name in sorted(self.frame.assigned):
+            field = itself.stepped(f".{name}", itself.span)
+            self.state.names[f"{self.frame.self_name}.{name}"] = field
 
     def _parameter(self, parameter: ast.arg, definition: Definition) -> Unknown:
         """Return the unknown that a parameter is; one annotated with a client's class is a client."""
@@ -722,6 +727,7 @@ class Interpreter(Executor):
             changed = arguments.value(after)
             for entry in changed.entries if isinstance(changed, Mapping) else ():
                 if entry.name is not None:
+                    self.frame.assigned.add(entry.name)
                     self.state.names[f"{self.frame.self_name}.{entry.name}"] = entry.value
         if isinstance(target, Ref) and isinstance(held, (Mapping, Sequence)):
             changed = arguments.value(after)
@@ -1034,10 +1040,9 @@ def _effects(definition: Definition, frame: Frame, end: State) -> dict[str, Effe
 
 def _changed_record(itself: Parameter, frame: Frame, state: State) -> Mapping | None:
     """Return the record that a method is of with the fields that it has assigned, None for no such."""
-    assigned = frame.in_class.assigned if frame.in_class is not None else ()
     entries = [
         Entry(Literal(field, value.span, field), value)
-        for field in assigned
+        for field in sorted(frame.assigned)
         if (value := state.names.get(f"{frame.self_name}.{field}")) is not None
     ]
     if not entries or not frame.changes_itself:

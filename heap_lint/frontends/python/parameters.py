@@ -107,11 +107,13 @@ class Substitution(NamedTuple):
             return one_of([replace(found, kind=None), _given_at(default, found.span)], found.span)
         return found
 
-    def _filled(self, before: Mapping, entries: list[Entry]) -> Mapping:
+    def _filled(self, before: Mapping, entries: list[Entry]) -> Value:
         """Return a mapping with new entries, and those of what is now given to be spread in it."""
         made = replace(before, entries=())
         if isinstance(before.entries[0].key, Spread) and before.span == before.entries[0].key.span:
             changed = entries[0].value  # the caller's own dict, as the function has changed it
+            if isinstance(changed, (Text, Sequence)) or _is_full(changed):
+                return changed
             made = replace(made, span=changed.span, defined=changed.defined)
         absent = {id(e.key) for e in before.entries if self._lacks(e.value)}
         given = [entry for entry in entries if id(entry.key) not in absent]
@@ -225,6 +227,11 @@ def _is_undefined(value: Value) -> bool:
 
 def _given_at(default: Value, span: Span) -> Value:
     return replace(default, span=span, defined=default.defined or default.span)
+
+
+def _is_full(value: Value) -> bool:
+    """Whether a value is a constant that no function takes for a missing dict."""
+    return isinstance(value, Literal) and bool(value.value)
 
 
 def _is(a: object, b: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from heap_lint import regex
@@ -11,8 +12,10 @@ from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.recognisers.names import plain
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Unknown, Value
 
+_POLICY = regex.lazy(r"csp|security[_-]?policy", re.IGNORECASE)
 _SETTING = regex.lazy(r"CSP_(?P<name>[A-Z_]+_SRC(?:_ELEM)?)")
 _POLICIES = {"contentsecuritypolicy", "securecsp"}
+_CHANGING = {"append", "extend", "insert", "update", "setdefault", "pop", "remove", "clear"}
 _KEYWORDS = {
     *("SELF", "NONE", "NONCE", "UNSAFE_INLINE", "UNSAFE_EVAL", "UNSAFE_HASHES", "REPORT_SAMPLE"),
     *("WASM_UNSAFE_EVAL", "STRICT_DYNAMIC"),
@@ -23,7 +26,7 @@ _KEYWORDS = {
 def policies_in(file: File, tree: ast.Module) -> Iterator[ContentSecurityPolicy]:
     """Yield the policies of a module, where one of Heap's hosts is in it."""
     text = file.source.text
-    if "heapanalytics.com" in text or "heap-api.com" in text:
+    if ("heapanalytics.com" in text or "heap-api.com" in text) and _POLICY.search(text):
         yield from _Reader(file, tree).policies()
 
 
@@ -37,6 +40,8 @@ class _Reader:
         for node in ast.walk(tree):
             for name, value in _assigned(node):
                 self._constants[name] = None if name in self._constants else value
+        for name in filter(None, map(_changed, ast.walk(tree))):
+            self._constants[name] = None
 
     def policies(self) -> Iterator[ContentSecurityPolicy]:
         """Yield the policies."""
@@ -55,7 +60,8 @@ class _Reader:
         """Return what settings of one directive each are together; other modules may have more."""
         entries = tuple(
             Entry(
-                Literal(name.lower(), self._file.positions.span(target), name), self._value(value)
+                Literal(name.lower(), self._file.positions.span(target), name),
+                self._setting(target, value),
             )
             for target, name, value in settings
         )
@@ -65,6 +71,11 @@ class _Reader:
             for node in ast.walk(self._tree)
         )
         return ContentSecurityPolicy(span=span, policy=Mapping(entries, span, complete=not stars))
+
+    def _setting(self, target: ast.expr, value: ast.expr) -> Value:
+        """Return what a setting is, which is not known where it is set in more than one way."""
+        once = isinstance(target, ast.Name) and self._constants.get(target.id) is not None
+        return self._value(value) if once else Unknown(self._file.positions.span(value))
 
     def _policy(self, node: ast.expr) -> Iterator[ContentSecurityPolicy]:
         value = self._value(node)
@@ -126,6 +137,21 @@ def _piece(value: Value) -> str | Value:
         return str(value.value)
     is_constant = isinstance(value, Text) and all(isinstance(p, str) for p in value.parts)
     return "".join(map(str, value.parts)) if isinstance(value, Text) and is_constant else value
+
+
+def _changed(node: ast.AST) -> str | None:
+    """Return the name of a list or dict that a node changes."""
+    target: ast.AST | None = None
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        target = node.func.value if node.func.attr in _CHANGING else None
+    elif isinstance(node, ast.Assign | ast.AugAssign | ast.Delete):
+        targets = [node.target] if isinstance(node, ast.AugAssign) else node.targets
+        target = next((each for each in targets if isinstance(each, ast.Subscript)), None)
+    if isinstance(target, ast.Call) and isinstance(target.func, ast.Attribute):
+        target = target.func.value  # `policy.setdefault(...).append(...)`
+    while isinstance(target, ast.Subscript):
+        target = target.value
+    return target.id if isinstance(target, ast.Name) else None
 
 
 def _assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr | None]]:

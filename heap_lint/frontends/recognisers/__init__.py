@@ -62,6 +62,8 @@ RECOGNISERS: dict[str, Callable[[Source, Value], Iterable[Fact]]] = {
     "destinations": _names("destinations"),
     "hosts": _names("hosts"),
     "keys": _names("keys"),
+    "google-tag-manager": _names("gtm"),
+    "payload": _names("payload"),
     "policies": _names("policies"),
 }
 """All of them, each under a name. What they yield is a place with an environment and an id, options

@@ -59,7 +59,8 @@ def recognise_export(
 
 def _facts(app: App, places: dict[int, str]) -> Iterator[Fact]:
     for profile in app.profiles:
-        yield from _analytics(app.source, profile)
+        where = f"Settings / Analytics / {profile.name}" if app.exported else ""
+        yield from (replace(fact, where=where) for fact in _analytics(app.source, profile))
     for name, expression in app.expressions:
         fault = fault_in(app.source, expression)
         # A text without quotes is an identity all the same: the same one for everybody.
@@ -80,7 +81,7 @@ def _no_airscript(fault: Fault) -> Unreadable:
     )
 
 
-def _analytics(source: Source, profile: Profile) -> Iterator[Fact]:
+def _analytics(source: Source, profile: Profile) -> Iterator[Environment | LoadCall]:
     analytics = profile.analytics.value if profile.analytics else None
     if profile.analytics is None or profile.provider is None or not isinstance(analytics, Mapping):
         return

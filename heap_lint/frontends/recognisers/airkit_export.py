@@ -167,21 +167,25 @@ class _Translation:
 
     def _profiles(self) -> Iterator[Entry]:
         settings = _content(self._document.get("settings"))
+        slots = items_of(child(settings, "configurations"))
+        has_slot = any(_literal(child(slot, "name")) == "analytics" for slot in slots)
         profiles = settings.get("profiles") if isinstance(settings, Mapping) else None
         for entry in profiles.entries if isinstance(profiles, Mapping) else ():
             profile = _content(entry.value)
             name = profile.get("name") if isinstance(profile, Mapping) else None
             values = profile.get("configurationMapping") if isinstance(profile, Mapping) else None
-            yield Entry(name if _is_text(name) else entry.key, self._profile(values))
+            body = self._profile(values, has_slot=has_slot)
+            yield Entry(name if _is_text(name) else entry.key, body)
 
-    def _profile(self, values: Value | None) -> Value:
+    def _profile(self, values: Value | None, *, has_slot: bool) -> Value:
+        """Return a profile; without analytics it is one that has none only if it could have some."""
         if not isinstance(values, Mapping):
             return Unknown(self._span)
         entries = [self._entry("appAuthenticationType", self._authentication(values))]
         analytics = values.entry("analytics")
         if analytics is not None:
             entries.append(Entry(analytics.key, self._analytics(analytics.value)))
-        return Mapping(tuple(entries), values.span, values.complete)
+        return Mapping(tuple(entries), values.span, values.complete and has_slot)
 
     def _authentication(self, values: Mapping) -> Value:
         kind = _plain(values.get("app-auth-type"))
@@ -264,12 +268,13 @@ class _Translation:
                     yield Entry(_renamed(event.key, own), event.value)
 
     def _journey_events(self) -> Iterator[Entry]:
+        taken: set[str] = set()
         for handler in self._handlers():
             if not _literal(handler.get("$schema")).startswith(_ENTRY):
                 own = _name_of(handler, "Event")
                 name = self._event_names.get(_literal(handler.get("eventSourceId")), own)
                 chain = self._chain(handler.get("actions"), _Chain(name))
-                yield Entry(self._key(name, handler), chain)
+                yield Entry(self._key(_free(name, taken), handler), chain)
 
     def _web_flows(self) -> Iterator[Entry]:
         left = dict(self._pages)
@@ -323,15 +328,17 @@ class _Translation:
     def _page(self, page: Mapping, place: str) -> _Page:
         found = _Page()
         taken: set[str] = set()
+        own: set[str] = set()
         for owner, container in _containers(page):
             self._declare(items_of(container.get("variables")), found.variables)
             for item in map(container.get, _NAMES_OF_LISTS):
                 if _is_text(item):
                     found.variables[_literal(item)] = Entry(item, self._text("any"))
-            events = self._events(container, f"{place} / {owner}" if owner else place)
             if not owner:
-                found.events += events
-            elif events:
+                found.events += self._events(container, place, own)
+                continue
+            events = self._events(container, f"{place} / {owner}")
+            if events:
                 name = _free(owner, taken)
                 kind = kind_of(container).removeprefix("/element/control/")
                 body = [self._entry("type", self._text(kind))] if kind else []
@@ -341,13 +348,14 @@ class _Translation:
                 )
         return found
 
-    def _events(self, owner: Mapping, place: str) -> list[Entry]:
-        """Return the events of an element for which there is something to do."""
+    def _events(self, owner: Mapping, place: str, taken: set[str] | None = None) -> list[Entry]:
+        """Return the events of an element for which there is something to do, no two of one name."""
+        taken = set() if taken is None else taken
         found: list[Entry] = []
         for key, event, chain in _events_of(owner):
             actions = self._chain(chain, _Chain(f"{place} / {event}"))
             if actions.items:
-                found.append(Entry(_renamed(key, event), actions))
+                found.append(Entry(_renamed(key, _free(event, taken)), actions))
         return found
 
     # Actions

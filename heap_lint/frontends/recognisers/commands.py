@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from heap_lint import regex
 from heap_lint.frontends.documents import containers
 from heap_lint.source import Source
-from heap_lint.values import Entry, Literal, Mapping, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
 _KEYS = {
     *("run", "script", "scripts", "before_script", "after_script", "command", "commands", "cmd"),
@@ -19,6 +19,11 @@ _KEYS = {
     *("predeploycommand", "startcommand", "installcommand", "pre_build", "post_build"),
 }
 _ASSIGNS = regex.lazy(r"heap\w*(?:=|:[-=])", re.IGNORECASE)
+
+
+def are_commands(path: tuple[str, ...], container: Mapping | Sequence) -> bool:
+    """Whether a list holds commands, whose assignments are a shell's to read."""
+    return isinstance(container, Sequence) and bool(path) and path[-1].lower() in _KEYS
 
 
 def documents_in(source: Source, document: Value) -> Iterator[Value]:
@@ -31,7 +36,7 @@ def documents_in(source: Source, document: Value) -> Iterator[Value]:
                 name = (entry.name or "").lower()
                 if name in _KEYS or (path and path[-1].lower() in _KEYS):
                     yield from _command(source, path, entry.value)
-        elif path and path[-1].lower() in _KEYS:
+        elif are_commands(path, container):
             for item in container.items:
                 yield from _command(source, path, item)
 
@@ -39,11 +44,11 @@ def documents_in(source: Source, document: Value) -> Iterator[Value]:
 def _command(source: Source, path: tuple[str, ...], value: Value) -> Iterator[Value]:
     if not isinstance(value, Literal) or not isinstance(value.value, str):
         return
-    if not _ASSIGNS.search(value.value) or value.span.path != source.path:
-        return
+    if not _ASSIGNS.search(value.value) or value.defined is not None:
+        return  # what an alias stands for is read where it is written
     start, end = value.span.start, value.span.end
     if value.source[:1] in ("|", ">"):
-        start = source.text.find("\n", start, end)
+        start = source.text.index("\n", start, end)
     elif "\\" in value.source:
         return  # escapes: the text is not what stands in the file
     elif value.source[:1] in ("'", '"') and value.source[:1] == value.source[-1:]:

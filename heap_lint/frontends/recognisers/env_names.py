@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from heap_lint import regex
 from heap_lint.facts import Environment
 from heap_lint.frontends.documents import containers
+from heap_lint.frontends.recognisers.commands import are_commands
 from heap_lint.frontends.recognisers.ids import environments
 from heap_lint.frontends.recognisers.names import id_name
 from heap_lint.frontends.references import part_of
@@ -25,6 +26,8 @@ def recognise(source: Source, document: Value) -> Iterator[Environment]:
     """Yield the ids that a document gives to environment variables."""
     found = set()
     for path, container in containers(document):
+        if are_commands(path, container):
+            continue
         for entry in entries_of(source, container):
             name = id_name(entry.name) if entry.name and entry.name.isupper() else None
             if name is None:

@@ -9,7 +9,7 @@ only the id is ours to judge.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -86,13 +86,27 @@ def _block(source: Source, key: Entry, parts: list[_Part]) -> Iterator[Environme
         for entry in part.entries:
             name = _id_in_block(entry)
             if name is not None:
-                yield from environments(source, path, entry, name, accepts_number=False)
+                ids = environments(source, path, entry, name, accepts_number=False)
+                yield from _everywhere(ids) if _counts_in_development(part) else ids
     with_options = [part for _, part in parts if any(map(_is_option, part.entries))]
     for part in with_options:
         options = [entry for entry in part.entries if _id_in_block(entry) is None]
         # Each of several parts may inherit from another: what one lacks need not be absent.
         complete = part.complete and len(with_options) == 1
         yield _load(source, key.key.span, part, options, complete=complete)
+
+
+def _counts_in_development(block: Mapping) -> bool:
+    value = block.get("includeInDevelopment")
+    return isinstance(value, Literal) and value.value is True
+
+
+def _everywhere(ids: Iterable[Environment]) -> Iterator[Environment]:
+    """Yield an id for production, and once more for development, which sends there as well."""
+    for each in ids:
+        group = f"{each.span.path}:{each.span.start}"
+        for name in ("production", "development"):
+            yield replace(each, name=name, group=group)
 
 
 def _is_about_analytics(key: Entry, parts: list[_Part]) -> bool:

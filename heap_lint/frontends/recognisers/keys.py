@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from heap_lint.facts import Secret
 from heap_lint.frontends.documents import containers
+from heap_lint.frontends.recognisers.commands import are_commands
 from heap_lint.frontends.recognisers.env_names import entries_of
 from heap_lint.frontends.recognisers.names import is_key_name, plain
 from heap_lint.source import Source
@@ -26,6 +27,8 @@ _IN_BLOCK = ("apikey", "apisecret")
 def recognise(source: Source, document: Value) -> Iterator[Secret]:
     """Yield the keys that a document gives to a name, an environment variable or in a block."""
     for path, container in containers(document):
+        if are_commands(path, container):
+            continue
         in_block = bool(path) and plain(path[-1]) in _BLOCKS
         for entry in entries_of(source, container):
             name = entry.name or ""

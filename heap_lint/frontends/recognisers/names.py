@@ -44,6 +44,7 @@ _AMBIGUOUS = {
     *("analytics", "analyticskey", "analyticsprojectid", "iokey", "io"),
 }
 _SECRETS = {f"{owner}api{kind}" for owner in ("", "io", "analytics") for kind in ("key", "secret")}
+_OVERRIDE = regex.lazy(r"(?:docker-)?compose\.override\.ya?ml")
 _PUBLIC = regex.lazy(r"(?:.*_)?PUBLIC_|(?:REACT|VUE|NG)_APP_|VITE_|GATSBY_|NUXT_ENV_|STORYBOOK_")
 
 
@@ -122,7 +123,12 @@ def environment_and_group(
 
 
 def _environment_of_file(file: str) -> str:
-    """Return the environment in a name such as `.env.production.local` or `values-prod.yaml`."""
+    """Return the environment in a name such as `.env.production.local` or `values-prod.yaml`.
+
+    Docker Compose takes an `override` by itself where nobody names the files of production.
+    """
+    if _OVERRIDE.fullmatch(basename(file)):
+        return "development"
     named = [environment(word) for word in re.split(r"[._-]", basename(file))]
     told = [name for name in named if name not in ("", "local")]
     return told[-1] if told else "local" if "local" in named else ""

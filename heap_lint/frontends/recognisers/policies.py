@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from heap_lint.csp import is_policy
 from heap_lint.facts import ContentSecurityPolicy
 from heap_lint.frontends.documents import containers
+from heap_lint.frontends.headers import policies_in
 from heap_lint.frontends.recognisers.names import plain
 from heap_lint.source import Source
 from heap_lint.values import Literal, Mapping, Value
@@ -22,6 +23,15 @@ def recognise(source: Source, document: Value) -> Iterator[ContentSecurityPolicy
         if isinstance(container, Mapping):
             for value in _policies(container):
                 yield ContentSecurityPolicy(span=value.span, policy=value)
+            for entry in container.entries:
+                yield from _in_text(source, entry.value)
+
+
+def _in_text(source: Source, value: Value) -> Iterator[ContentSecurityPolicy]:
+    """Yield the policies in a part of a server's config, as an annotation of an ingress holds it."""
+    if isinstance(value, Literal) and value.source[:1] in ("|", ">") and value.defined is None:
+        if "content-security-policy" in str(value.value).lower():
+            yield from policies_in(source, value.span.start, value.span.end)
 
 
 def _policies(mapping: Mapping) -> Iterator[Value]:

@@ -24,7 +24,7 @@ from heap_lint.facts import (
 )
 from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.embedding import HOLE
-from heap_lint.frontends.python.state import Ref
+from heap_lint.frontends.python.state import Parameter, Ref, Spread
 from heap_lint.frontends.recognisers.ids import is_sure_id
 from heap_lint.frontends.recognisers.names import id_name
 from heap_lint.frontends.web import configs, elements, embedded, loading, model
@@ -588,6 +588,8 @@ def _load(
     options = given["options"]
     if isinstance(options, Literal) and isinstance(options.value, str) and extra:
         options = extra[0]  # self-hosted: the id, the script's path, the options (HEAP 1.1)
+    if isinstance(options, Parameter):
+        options = Mapping((Entry(Spread(options.span), options),), options.span)
     if not isinstance(options, Mapping):
         nothing = options is None or isinstance(options, Literal) and options.value is None
         options = Mapping((), span, complete=nothing)

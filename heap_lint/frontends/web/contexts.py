@@ -1,4 +1,4 @@
-"""React's contexts: what a provider hands on to the components in it, and the hook that takes it."""
+"""React: what a component is given, what a context's provider hands on, and the hook that takes it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.linking import Linking
-from heap_lint.frontends.web.scope import Context, at, path_of
+from heap_lint.frontends.web.scope import Context, Function, at, path_of
 from heap_lint.frontends.web.syntax import named
 from heap_lint.source import Span
-from heap_lint.values import Value
+from heap_lint.values import Mapping, Value
 
 if TYPE_CHECKING:
     import tree_sitter as ts
@@ -31,28 +31,28 @@ class Contexts(Linking):
         value = context.owner.provided(context)
         return None if value is None else at(value, span)
 
-    def _on_jsx_opening_element(self, node: ts.Node) -> Value:
-        self._provide(node)
-        return super()._on_jsx_opening_element(node)
+    def element(self, node: ts.Node, attributes: Mapping) -> None:
+        """Note what an element of the project's own gives its component, or hands on."""
+        tag = named(node)[0] if named(node) else node
+        name = self.written(tag)
+        if tag.type == "identifier" and name[:1].isupper():
+            component = self.speaking(self.state.names.get(name))
+            if isinstance(component, Function):
+                self.said_by(node, self.span(tag), component, [attributes], in_flow=False)
+        value = attributes.get("value")
+        if value is not None:
+            self._provide(node, tag, self.state.freeze(value))
 
-    _on_jsx_self_closing_element = _on_jsx_opening_element
-
-    def _provide(self, node: ts.Node) -> None:
+    def _provide(self, node: ts.Node, tag: ts.Node, value: Value) -> None:
         """Note what `<Context.Provider value={...}>` hands on."""
-        tag, *attributes = named(node) or [node]
         owner = tag.child_by_field_name("object") or tag
         name = tag.child_by_field_name("property")
         if owner.type != "identifier" or name is not None and self.written(name) != "Provider":
             return
         known = self.state.names.get(self.written(owner))
         context = self.linked(known) if known is not None else None
-        if not isinstance(context, Context) or not isinstance(context.owner, Contexts):
-            return
-        for each in attributes:
-            parts = named(each)
-            if len(parts) == 2 and self.written(parts[0]) == "value":
-                value = self.state.freeze(self.attribute_value(parts[1]))
-                context.owner.hand_on(context, self.span(node), value)
+        if isinstance(context, Context) and isinstance(context.owner, Contexts):
+            context.owner.hand_on(context, self.span(node), value)
 
     def hand_on(self, context: Context, provider: Span, value: Value) -> None:
         """Note what a provider has for a context that this file makes."""

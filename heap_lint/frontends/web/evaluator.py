@@ -101,6 +101,9 @@ class Evaluator:
     def attribute(self, element: str, name: ts.Node, value: Value | None, others: set[str]) -> None:
         """Note an attribute of an element; `others` are the names of all it has, in lower case."""
 
+    def element(self, node: ts.Node, attributes: Mapping) -> None:
+        """Note an element with its attributes."""
+
     def fallback(self, first: Value, second: Value, either: Value) -> None:
         """Note that `second` is used where there is no `first`."""
 
@@ -245,13 +248,19 @@ class Evaluator:
         names = {
             self.written(named(each)[0]).lower() for each in children if each.type == _ATTRIBUTE
         }
+        given: list[Entry] = []
         for child in children[1:]:
             inner = named(child) if child.type == _ATTRIBUTE else []
             value = self.attribute_value(inner[1]) if len(inner) > 1 else None
             if inner:
                 self.attribute(self.written(children[0]), inner[0], value, names)
+                name, span = self.written(inner[0]), self.span(inner[0])
+                entry = Literal(name, span, name)
+                given.append(Entry(entry, value or Literal(True, span, name)))
             else:
                 self.evaluate(child)
+        is_seen = len(given) == len(children) - 1
+        self.element(node, Mapping(tuple(given), self.span(node), is_seen))
         return Unknown(self.span(node))
 
     _on_jsx_self_closing_element = _on_jsx_opening_element

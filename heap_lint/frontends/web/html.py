@@ -141,7 +141,7 @@ def _attributes(text: str, at: int, closing: Mapping[int, int]) -> tuple[list[_A
 
 
 def _end_of(text: str, name: str, at: int) -> tuple[int, int]:
-    match = re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE).search(text, at)
+    match = re.compile(rf"<\ufeff*/{name}(?=[\s/>])", re.IGNORECASE).search(text, at)
     return (match.start(), match.end()) if match is not None else (len(text), len(text))
 
 

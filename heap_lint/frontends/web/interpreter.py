@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -69,7 +70,7 @@ class Interpreter(Contexts):
             self._sequence(items, self.file.choices)
         for tree, around in self._choices_around(on_events):
             self._run_on_event(tree, around)
-        self._settle(self.frame)
+        self._settle(self.frame.waiting.values())
 
     def finish(self) -> None:
         """Run the functions that nothing has run, each on its own."""
@@ -131,11 +132,15 @@ class Interpreter(Contexts):
         begin, end = start + self.tree.start(within), start + self.tree.end(within)
         shadowed = {name: self.state.names.get(name) for name in _declared(children, self.tree)}
         self._hoist(children)
+        waiting, before = self.frame.waiting, len(self.frame.waiting)
         items = [
             _Item(start + self.tree.start(child), lambda child=child: self.execute(child))  # type: ignore[misc]
             for child in children
         ]
         self._sequence(items, self.file.choices_in(begin, end))
+        if shadowed:
+            own = (waiting[child.id] for child in children if child.id in waiting)
+            self._settle([*own, *islice(waiting.values(), before, None)])
         for name, value in shadowed.items():
             self.state.names.pop(name, None)
             if value is not None:
@@ -510,16 +515,17 @@ class Interpreter(Contexts):
 
     def _run_waiting(self, frame: Frame) -> None:
         """Run the functions that stand in a frame and that nothing has run."""
-        self._settle(frame)
+        self._settle(frame.waiting.values())
         for identity, closure in list(frame.waiting.items()):
             if identity not in frame.ran:
                 self._run_alone(closure)
 
-    def _settle(self, frame: Frame) -> None:
-        """Give the functions that stand in a frame, and that nothing has run, what it has at its end."""
+    def _settle(self, closures: Iterable[Closure]) -> None:
+        """Give functions that nothing has run what there is at the end of what they stand in."""
         end = self.state
-        for identity, closure in frame.waiting.items():
-            if identity not in frame.ran:
+        for closure in closures:
+            node = closure.function.node
+            if node is not None and node.id not in self.frame.ran:
                 names = self._names_in(closure, end.names)
                 objects = {**end.objects, **closure.state.objects}
                 closure.state.names, closure.state.objects = names, objects
@@ -529,8 +535,9 @@ class Interpreter(Contexts):
         function, here = closure.function, closure.state.names
         if function.node is None or function.tree is None:
             return here
-        words = set(_WORD.findall(function.tree.written(function.node)))
-        values = {word: here.get(word, later.get(word)) for word in words}
+        if closure.words is None:
+            closure.words = frozenset(_WORD.findall(function.tree.written(function.node)))
+        values = {word: here.get(word, later.get(word)) for word in closure.words}
         return {word: value for word, value in values.items() if value is not None}
 
     def _run_alone(self, closure: Closure) -> None:

@@ -55,6 +55,17 @@ class Linking(Wrappers):
         found = self.file.modules.imported(value, self.file)
         return value if found is None or type(found) is Unknown else found
 
+    def speaking(self, value: Value | None) -> Value | None:
+        """Return a value as `linked` does, but of what is imported only what leads to Heap.
+
+        Of components there are too many to read them all.
+        """
+        if not isinstance(value, Imported):
+            return value
+        modules = self.file.modules
+        leads = modules is not None and modules.leads_to_heap(value)
+        return self.linked(value) if leads else None
+
     def in_module(self, value: Value, name: str) -> Value | None:
         """Return what a namespace has under a name, None where it is no namespace, or not known."""
         if not isinstance(value, Namespace) or self.file.modules is None:

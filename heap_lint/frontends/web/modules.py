@@ -172,6 +172,14 @@ class Modules:
             return None
         return self.exported(target, name, file)
 
+    def leads_to_heap(self, value: Imported) -> bool:
+        """Whether what is imported is known to lead to Heap, or stands in a file that may."""
+        target = self._specifiers.resolve(value.module, value.importer)
+        if target is None:
+            return False
+        self._used[value.importer].add((target, value.name))
+        return self._speaks(target) or value.name in self.names.get(target, ())
+
     def exported(self, path: str, name: str, file: File) -> Value | None:
         """Return what the file at `path` exports under a name; `file` is what asks for it."""
         asked = path, name

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _MENTIONS = re.compile(r"content[-_]?security[-_]?policy", re.IGNORECASE)
 _TIDYING = {"replace", "replaceAll", "trim"}
+_CHANGING = {"push", "unshift", "splice", "set", "append"}
 _NAMES = {"key", "name", "header"}
 _HEADER = "contentsecuritypolicy"
 
@@ -46,6 +47,28 @@ class _Reader:
             if node.type == "variable_declarator" and name is not None:
                 text = tree.written(name)
                 self._declared[text] = None if text in self._declared else value
+        for node in descendants(tree.root):
+            for changed in self._changed(node):
+                self._declared[changed] = None
+
+    def _changed(self, node: ts.Node) -> Iterator[str]:
+        """Yield the names of what a node changes after its declaration."""
+        target = None
+        if node.type in ("assignment_expression", "augmented_assignment_expression"):
+            target = node.child_by_field_name("left")
+        elif node.type == "call_expression":
+            called = node.child_by_field_name("function")
+            method = called.child_by_field_name("property") if called is not None else None
+            if called is not None and method is not None:
+                if self._tree.written(called) == "Object.assign":
+                    group = node.child_by_field_name("arguments")
+                    target = next(iter(named(group)), None) if group is not None else None
+                elif self._tree.written(method) in _CHANGING:
+                    target = called.child_by_field_name("object")
+        while target is not None and target.type in ("member_expression", "subscript_expression"):
+            target = target.child_by_field_name("object")
+        if target is not None and target.type == "identifier":
+            yield self._tree.written(target)
 
     def given(self, node: ts.Node) -> Iterator[ts.Node]:
         """Yield what a node gives to the header, or to what sets it."""

@@ -49,9 +49,8 @@ class Run:
             for when in Runs
         ]
         self._trees = list(chain.from_iterable(self._in_order))
-        text = "\n".join(tree.script.text for tree in self._trees)
         choices = (_moved(choice, page.start) for choice in page.choices)
-        self.interpreter = Interpreter(File(text, choices, modules))
+        self.interpreter = Interpreter(File(self._trees, choices, modules))
 
     @property
     def has_error(self) -> bool:

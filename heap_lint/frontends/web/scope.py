@@ -40,7 +40,13 @@ _GLOBALS = {
 _LONGEST_PATH = 200
 _SMALL = 100_000
 _CALL_WITH_ARGUMENTS = re.compile(r"(?<!Date)\(\.\.\.\)")
-_REASSIGNED = re.compile(r"(?<![.\w$])([\w$]+)\s*(?:[-+*/|&?^%]|\*\*|\|\||&&|\?\?)?=(?![=>])")
+_REASSIGNED = re.compile(rb"(?<![.\w$])([\w$]+)\s*(?:[-+*/|&?^%]|\*\*|\|\||&&|\?\?)?=(?![=>])")
+_GIVES_FIRST = (
+    "variable_declarator", "jsx_attribute", "assignment_pattern", "object_assignment_pattern",
+    "required_parameter", "optional_parameter", "public_field_definition", "field_definition",
+    "enum_assignment",
+)  # fmt: skip
+"""Nodes with a name and an equals sign that give a name its first value, or are no assignment."""
 _DECLARED = re.compile(r"\b(const|let|var)\s+([\w$]+)(?:\s*:[^=\n;]{0,80})?\s*=(?![=>])")
 _UPDATED = re.compile(r"(?<![.\w$])([\w$]+)\s*(?:\+\+|--)|(?:\+\+|--)\s*([\w$]+)")
 _CHANGED = re.compile(
@@ -139,6 +145,8 @@ class Closure(Struct):
     frame: Frame
     own_name: str = ""
     entry: Login = Login.UNSURE
+    words: frozenset[str] | None = None
+    """The words of its text, once they were asked for."""
 
 
 class Frame(Struct, eq=False):
@@ -167,15 +175,20 @@ class File:
     """What is shared by all frames of a text: its words, its choices, and the facts found so far."""
 
     def __init__(
-        self, text: str, choices: Iterable[Choice] = (), modules: Modules | None = None
+        self, trees: Iterable[Tree], choices: Iterable[Choice] = (), modules: Modules | None = None
     ) -> None:
+        trees = list(trees)
+        text = "\n".join(tree.script.text for tree in trees)
         self.modules = modules
         self.choices = sorted(choices, key=lambda choice: (choice.start, -choice.end))
         self._starts = [choice.start for choice in self.choices]
         declared = {match.start(2): match for match in _DECLARED.finditer(text)}
         variable = {match[2] for match in declared.values() if match[1] != "const"}
         self.reassigned = {
-            match[1] for match in _REASSIGNED.finditer(text) if match.start(1) not in declared
+            match[1].decode("utf-8", "replace")
+            for tree in trees
+            for match, node in tree.matches(_REASSIGNED)
+            if node.type not in _GIVES_FIRST
         }
         self.reassigned |= {match[1] or match[2] for match in _UPDATED.finditer(text)}
         self.reassigned -= {match[2] for match in declared.values()} - variable

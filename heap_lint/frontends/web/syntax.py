@@ -64,10 +64,14 @@ class Tree:
 
     def found(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
         """Yield the smallest nodes that have what a pattern finds."""
+        return (node for _, node in self.matches(pattern))
+
+    def matches(self, pattern: re.Pattern[bytes]) -> Iterator[tuple[re.Match[bytes], Node]]:
+        """Yield what a pattern finds, with the smallest nodes that have it."""
         for match in pattern.finditer(self._bytes):
             node = self.root.descendant_for_byte_range(match.start(), match.end())
             if node is not None:
-                yield node
+                yield match, node
 
     def span(self, node: Node) -> Span:
         """Return the place of a node in the file."""

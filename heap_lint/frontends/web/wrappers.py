@@ -98,12 +98,16 @@ class Wrappers(Calls):
         given: list[Value],
         *,
         complete: bool = True,
+        in_flow: bool = True,
     ) -> Value:
-        """Say what a call of a function says; return what it gives."""
+        """Say what a call of a function says; return what it gives.
+
+        Not `in_flow`: what it does at once is no part of what is run here.
+        """
         within = self.span(node)
         place = Node(span=name)
         self.state.go_to(place)
-        summary = self.summary_of(function, here=True)
+        summary = self.summary_of(function, here=in_flow)
         frozen = tuple(self.state.freeze(value) for value in given)
         items = Sequence(frozen, name, complete, "array")
         if summary.says:

@@ -1,0 +1,11 @@
+declare global {
+  interface Window {
+    heap: any;
+  }
+}
+
+export const heap = window.heap;
+
+export function load(id: string, options: Record<string, unknown>) {
+  window.heap.load(id, options);
+}
