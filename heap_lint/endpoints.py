@@ -30,6 +30,9 @@ _URL = regex.lazy(
 )
 
 
+_NAMED = regex.lazy(r"(?<![A-Za-z])heap(?![a-z])|(?<![A-Z])HEAP(?![A-Z])|Heap(?![a-z])")
+
+
 def endpoint_of(url: Value | None) -> str | None:
     """Return the path of the Heap endpoint that a URL names, None if it is not certainly one.
 
@@ -42,6 +45,36 @@ def endpoint_of(url: Value | None) -> str | None:
         return path if is_certain else None
     path = _path_at_heap(url)
     return path if path in load("endpoints")["paths"] else None
+
+
+def named_endpoint(url: Value | None) -> str | None:
+    """Return the path of an endpoint behind a host that is not known, but named after Heap.
+
+    `settings.HEAP_HOST` may be a proxy, which adds to what it is sent: of that only what is there can
+    be judged.
+    """
+    if isinstance(url, OneOf):
+        hosted = [option for option in url.options if not _is_path(option)]
+        paths = {endpoint_of(option) or named_endpoint(option) for option in hosted}
+        return paths.pop() if len(paths) == 1 else None
+    if not isinstance(url, Text):
+        return None
+    texts = "".join(part for part in url.parts if isinstance(part, str))
+    path = re.sub(r"^https?://(?=/)", "", texts).rstrip("/")
+    named = len(url.holes) == 1 and _is_named_after_heap(url.holes[0])
+    return path if named and path in load("endpoints")["paths"] else None
+
+
+def _is_path(url: Value) -> bool:
+    """Whether a URL is an endpoint's path behind an empty host, as where nothing is configured."""
+    return isinstance(url, Literal) and str(url.value).rstrip("/") in load("endpoints")["paths"]
+
+
+def _is_named_after_heap(host: Value) -> bool:
+    name = (
+        re.split(r"[.\[(]", host.expression.rstrip(")]"))[-1] if isinstance(host, Unknown) else ""
+    )
+    return _NAMED.search(name) is not None
 
 
 def secured_endpoint(url: Value) -> str | None:
@@ -116,12 +149,21 @@ def request_facts(
 ) -> Iterator[Fact]:
     """Yield what posting `body` to the endpoint `path` says; `span` is the posting call's name."""
     yield from destinations(url)
+    if endpoint_of(url) is None:
+        body = _with_more(body)
     row = load("endpoints")["paths"][path]
     if row["fact"] == "dead":
         yield _dead(path, span)
     for alternative in body.options if isinstance(body, OneOf) else (body,):
         if "schema" in row:
             yield from _body_facts(path, row, alternative, span, places)
+
+
+def _with_more(body: Value) -> Value:
+    """Return a body to which a proxy may add."""
+    if isinstance(body, OneOf):
+        return replace(body, options=tuple(map(_with_more, body.options)))
+    return replace(body, complete=False) if isinstance(body, Mapping) else body
 
 
 def _dead(path: str, span: Span) -> DeadApi:

@@ -117,14 +117,35 @@ def _facts_of_file(file: File, settings: Settings, report: Report, project: Proj
 
 
 def _facts_of_project(project: Project, settings: Settings, report: Report) -> list[Fact]:
-    """Return what the Python files say, those that only mention wrappers included."""
+    """Return what files say that import each other, those that only mention wrappers included."""
     try:
         project.grow()
     except Exception as error:
-        report.problems.append(internal_error("the Python front end", "the project", error))
+        report.problems.append(internal_error("a front end", "the project", error))
+    python = _checked(project, project.facts(), settings, report)
+    scripts = _checked(project, project.facts_of_scripts(), settings, report)
+    sources = project.sources()
+    for path in project.read_for_others():
+        if path not in report.sources:
+            report.sources[path] = sources[path]
+            report.context.add(path)
+    report.limits += project.limits()
+    if not python:
+        return scripts
+    from heap_lint.frontends.fallbacks import marked
+    from heap_lint.frontends.python.settings import without_repeated
+
+    own = (marked(sources[fact.span.path], [fact]) for fact in without_repeated(python))
+    return [*scripts, *chain.from_iterable(own)]
+
+
+def _checked(
+    project: Project, by_path: dict[str, list[Fact]], settings: Settings, report: Report
+) -> list[Fact]:
+    """Return the facts of files that are checked; note which files have been read."""
     facts: list[Fact] = []
     sources = project.sources()
-    for path, found in project.facts().items():
+    for path, found in by_path.items():
         checked = project.is_checked(path) and not settings.exclude.match(path)
         if checked and path not in report.sources:
             report.read += 1
@@ -134,14 +155,7 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
         report.sources[path] = source
         if checked:
             facts += _that_matter(path, source.text.encode("utf-8", "replace"), found)
-    report.limits += project.limits()
-    if not facts:
-        return []
-    from heap_lint.frontends.fallbacks import marked
-    from heap_lint.frontends.python.settings import without_repeated
-
-    own = (marked(sources[fact.span.path], [fact]) for fact in without_repeated(facts))
-    return list(chain.from_iterable(own))
+    return facts
 
 
 def _never_reset(
@@ -194,6 +208,7 @@ def _logouts_on_the_web(
     found = logouts.of_project(sources.values(), links=links)
     for fact in found:
         report.sources[fact.span.path] = sources[fact.span.path]
+        report.context.discard(fact.span.path)
     return list(found)
 
 
@@ -263,12 +278,13 @@ def _facts_of_unreadable(file: File, error: reading.CannotReadError, report: Rep
 
 
 def _facts_of_source(source: Source, data: bytes, report: Report, project: Project) -> list[Fact]:
-    """Return what a text says; a Python file of a project is only run here, and asked at the end."""
+    """Return what a text says; what can import is only run here, and asked at the end."""
     report.read += 1
     report.sources[source.path] = source
     try:
-        if frontends.format_of(source.path) == "python":
-            project.analyse(source)
+        format_name = frontends.format_of(source.path)
+        if format_name in ("python", "web"):
+            (project.analyse if format_name == "python" else project.analyse_script)(source)
             return []
         facts = frontends.facts_in(source, project.airkit)
     except Exception as error:

@@ -180,6 +180,12 @@ class LoadCall(Call, frozen=True, kw_only=True):
     options: Mapping
 
 
+class AppStart(Call, frozen=True, kw_only=True):
+    """Heap being started in an app, with options of its own; absent ones are an empty mapping."""
+
+    options: Mapping
+
+
 class Snippet(Fact, frozen=True, kw_only=True):
     """The code that fetches Heap's script, or the address of it; `span` is the address where it stands.
 

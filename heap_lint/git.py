@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from heap_lint.frontends import SCRIPTS
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Collection, Iterable
@@ -19,6 +21,7 @@ _SEARCH = (
     *("--no-recurse-submodules", "--no-color", "--no-full-name"),
 )
 _TRACKED = ("ls-files", "-z", "--cached")
+_PYTHON = (".py", ".pyw")
 _UNTRACKED = ("ls-files", "-z", "--others", "--exclude-standard")
 
 
@@ -66,9 +69,11 @@ def holds(directory: str, pattern: str) -> bool | None:
     return process.returncode == 0 if process.returncode in (0, 1) else None
 
 
-def tracked_with_words(directory: str, words: Iterable[str]) -> list[str] | None:
-    """Return the tracked Python files that have one of the words, None where git fails."""
-    return _answer(_start(directory, _search_of(words)), (0, 1))[0]
+def tracked_with_words(
+    directory: str, words: Iterable[str], suffixes: Iterable[str] = _PYTHON
+) -> list[str] | None:
+    """Return the tracked files (of Python) that have one of the words, None where git fails."""
+    return _answer(_start(directory, _search_of(words, suffixes)), (0, 1))[0]
 
 
 def tracked_that_match(directory: str, pattern: str) -> list[str] | None:
@@ -77,10 +82,10 @@ def tracked_that_match(directory: str, pattern: str) -> list[str] | None:
     return _answer(_start(directory, (*options, "-e", pattern)), (0, 1))[0]
 
 
-def _search_of(words: Iterable[str]) -> tuple[str, ...]:
+def _search_of(words: Iterable[str], suffixes: Iterable[str] = _PYTHON) -> tuple[str, ...]:
     options = ("grep", "-l", "-z", "-I", "-w", "-F", "--no-color", "--no-full-name")
     patterns = (part for word in sorted(words) for part in ("-e", word))
-    return (*options, *patterns, "--", "*.py", "*.pyw")
+    return (*options, *patterns, "--", *(f"*{suffix}" for suffix in suffixes))
 
 
 def import_lines(directory: str) -> bytes | None:
@@ -102,10 +107,10 @@ def ask(paths: list[str]) -> dict[str, Tree]:
 
 
 def around(paths: list[str]) -> Tree | None:
-    """Return the tree in which Python files that are named alone stand: where we are."""
-    python = any(path.endswith((".py", ".pyw")) for path in paths)
+    """Return the tree in which files that are named alone stand, if they can import: where we are."""
+    can_import = any(path.endswith((*_PYTHON, *SCRIPTS)) for path in paths)
     inside = not any(path.startswith(("/", "..")) for path in paths)
-    return Tree(".") if python and inside else None
+    return Tree(".") if can_import and inside else None
 
 
 def _start(directory: str, arguments: tuple[str, ...]) -> subprocess.Popen[bytes] | None:

@@ -25,7 +25,8 @@ _CERTAIN = regex.lazy(
 )
 _POSSIBLE_PYTHON = regex.lazy(
     _CERTAIN.pattern + rb"|" + _HEAP + rb"\s*\.\s*(?:load|track)\s*\("
-    rb"|" + _HEAP + rb"[a-z_]{0,30}(?:id|key)(?![a-z])|" + _HEAP + rb"_analytics",
+    rb"|" + _HEAP + rb"[a-z_]{0,30}(?:id|key|url|host|endpoint|server|base)(?![a-z])"
+    rb"|" + _HEAP + rb"_analytics",
     re.IGNORECASE,
 )
 # Data files: a word of prose is not enough, the recognisers ask for keys. `heapAppId`, `HEAP_ID_DEV`
@@ -41,12 +42,18 @@ _BLOCKS = {
     "yaml": rb":[ \t]*(?:[\r\n#{*&!/]|\Z)|[\r\n]\s*:",
     "json": rb"\s*:\s*(?:[{/]|\Z)|\s*/",
     "toml": rb"\]|\.|=[ \t]*\{",
+    "hcl": rb"=?[ \t]*\{",
 }
 _POSSIBLE_DATA = regex.lazy(_CERTAIN.pattern + rb"|" + _KEY_OF_ID + rb"|heap-lint:", re.IGNORECASE)
 _POSSIBLE_BLOCK = {
     name: regex.lazy(_BLOCK + rb"(?:" + begin + rb")", re.IGNORECASE)
     for name, begin in _BLOCKS.items()
 }
+# A destination of a customer data platform is Heap's by its name, and has an `appId`.
+_AS_A_NAME = regex.lazy(rb"heap(?:[ _-]?(?:io|analytics))?[\"']?\s*(?:[,}\r\n#]|\Z)", re.IGNORECASE)
+_BEFORE_NAME = regex.lazy(
+    rb"(?:name|slug|type|destination|kind|definition)[\"']?\s*[:=]\s*[\"']?\Z", re.IGNORECASE
+)
 _BEFORE_KEY = regex.lazy(rb"(?:\A|[\r\n\[{,.?\"'/_-]|\xbf|[&!][^\s,\[\]{}]*)[ \t]*\Z")
 
 _POSSIBLE_WEB = regex.lazy(
@@ -75,7 +82,9 @@ def may_mention_heap(data: bytes, format_name: str, forwarders: Collection[str] 
         return _found(_POSSIBLE_PYTHON, data) or _imports_one_of(forwarders, data)
     if format_name == "web":
         return _found(_POSSIBLE_WEB, data)
-    return _found(_POSSIBLE_DATA, data) or _has_block(data, format_name)
+    if _found(_POSSIBLE_DATA, data) or _has_block(data, format_name):
+        return True
+    return format_name in ("json", "yaml", "hcl") and _names_a_destination(data)
 
 
 def may_be_airkit_export(data: bytes) -> bool:
@@ -106,6 +115,13 @@ def _has_block(data: bytes, format_name: str) -> bool:
         return False
     return any(
         pattern.match(data, at) and _BEFORE_KEY.search(data[max(0, at - 100) : at])
+        for at in _places(b"heap", data)
+    )
+
+
+def _names_a_destination(data: bytes) -> bool:
+    return (b"appId" in data or b"app_id" in data) and any(
+        _AS_A_NAME.match(data, at) and _BEFORE_NAME.search(data[max(0, at - 100) : at])
         for at in _places(b"heap", data)
     )
 

@@ -1,4 +1,4 @@
-"""The Python files around the ones that are checked: read when a name in them leads to Heap."""
+"""The files around the ones that are checked: read when a name in them leads to Heap."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
-from heap_lint.frontends import format_of
+from heap_lint.frontends import SCRIPTS, format_of
 from heap_lint.prefilter import may_mention_heap
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from heap_lint.discovery import Around, Found
     from heap_lint.facts import Fact
     from heap_lint.frontends.python.modules import Modules
+    from heap_lint.frontends.web.modules import Modules as Scripts
     from heap_lint.importing import ImportLines
     from heap_lint.source import Source
 
@@ -40,6 +41,7 @@ class Project:
         self._having: dict[str, dict[str, set[str]]] = {}
         """By directory and word: files that git tracks, among them all that have the word."""
         self._modules: Modules | None = None
+        self._scripts: Scripts | None = None
 
     @property
     def forwarders(self) -> frozenset[str]:
@@ -84,6 +86,35 @@ class Project:
                     self._modules.analyse(source)
         return self._modules
 
+    @property
+    def scripts(self) -> Scripts:
+        """The scripts and pages of the run, linked by their imports."""
+        if self._scripts is None:
+            from heap_lint.frontends.web.declared import Declared
+            from heap_lint.frontends.web.modules import Modules as Scripts
+
+            below = [(each.directory, [*each.tracked, *each.others]) for each in self._found.around]
+            paths = [path for directory, files in below for path in _shown_below(directory, files)]
+            named = [file.path for file in self._found.candidates]
+            candidates, named = _web(".", named), _shown_below(".", named)
+            matching = [
+                path for each in self._found.around for path in _web(each.directory, each.matching)
+            ]
+            points = self._settings.login_points, self._settings.logout_points
+            declared = Declared(*points, self._settings.wrappers)
+            known = [*candidates, *matching]
+            self._scripts = Scripts([*paths, *named], known, self._read, declared)
+            for path in matching:
+                source = self._read(path)
+                if source is not None and may_mention_heap(source.text.encode(), "web"):
+                    self._scripts.analyse(source)
+        return self._scripts
+
+    def analyse_script(self, source: Source) -> None:
+        """Run a script or page that is checked."""
+        self._sources[source.path] = source
+        self.scripts.analyse(source)
+
     def analyse(self, source: Source) -> None:
         """Run a Python file that is checked, after what it imports."""
         self._sources[source.path] = source
@@ -101,9 +132,18 @@ class Project:
         """Return what the Python files say that have been run, by path."""
         return self._modules.facts if self._modules is not None else {}
 
+    def facts_of_scripts(self) -> dict[str, list[Fact]]:
+        """Return what the scripts and pages say that have been run, by path."""
+        return self._scripts.facts if self._scripts is not None else {}
+
+    def read_for_others(self) -> set[str]:
+        """Return the scripts that were only looked at for what others import from them."""
+        return self._scripts.read_for_others() if self._scripts is not None else set()
+
     def limits(self) -> list[str]:
         """Return what was cut off."""
-        return self._modules.limits if self._modules is not None else []
+        known = (self._modules, self._scripts)
+        return [limit for modules in known if modules is not None for limit in modules.limits]
 
     def grow(self) -> None:
         """Read the files that mention what leads to Heap."""
@@ -111,8 +151,12 @@ class Project:
         if alone:
             return
         matching = any(around.matching for around in self._found.around)
-        if self._modules is not None or matching or self._settings.wrappers:
+        declared = bool(self._settings.wrappers)
+        if self._modules is not None or matching or declared:
             self.modules.grow(self._mentioning, self._peek)
+        matching = any(_web(around.directory, around.matching) for around in self._found.around)
+        if self._scripts is not None or matching or declared:
+            self.scripts.grow(self._scripts_with, self._peek)
 
     def holds(self, pattern: str) -> bool | None:
         """Whether an expression finds anything in the files here, None where not all are checked."""
@@ -179,6 +223,15 @@ class Project:
         for around in self._found.around:
             yield from sorted(self._importing(around, modules) | self._with_words(around, words))
 
+    def _scripts_with(self, words: set[str]) -> Iterator[str]:
+        """Yield the scripts and pages that have one of the words, and others that may."""
+        yield from _web(".", [file.path for file in self._found.candidates])
+        for around in self._found.around:
+            yield from _web(around.directory, around.others)
+            if around.tracked and words:
+                found = git.tracked_with_words(around.directory, words, SCRIPTS)
+                yield from _web(around.directory, around.tracked if found is None else found)
+
     def _search_imports(self) -> None:
         """Let git search for imports from now on."""
         from heap_lint.importing import ImportLines
@@ -228,10 +281,18 @@ def _matching(around: Around) -> list[str]:
 
 def _below(directory: str, paths: Iterable[str]) -> list[str]:
     """Return those of the paths that the Python front end reads, as they are shown."""
+    return _shown_below(directory, (path for path in paths if path.endswith((".py", ".pyw"))))
+
+
+def _web(directory: str, paths: Iterable[str]) -> list[str]:
+    """Return those of the paths that scripts and pages have which can import, as they are shown."""
+    return _shown_below(directory, (path for path in paths if path.endswith(SCRIPTS)))
+
+
+def _shown_below(directory: str, paths: Iterable[str]) -> list[str]:
     start = _shown(directory)
     prefix = "" if start == "." else f"{start}/"
-    python = (path.replace(os.sep, "/") for path in paths if path.endswith((".py", ".pyw")))
-    return [prefix + path for path in python]
+    return [prefix + path.replace(os.sep, "/") for path in paths]
 
 
 def _shown(path: str) -> str:

@@ -47,6 +47,9 @@ _TITLES = {
     **{name: name for name in ("js", "jsx", "ts", "tsx", "html", "vue", "svelte", "astro")},
     **{name: name for name in ("jinja", "twig", "erb", "ejs", "hbs", "php")},
     "blade": "blade.php",
+    "sh": "sh",
+    "hcl": "tf",
+    "nginx": "conf",
 }
 _FENCE = re.compile(
     r"^(?P<fence>`{3,})(?P<language>\w*)(?P<info>[^\n`]*)\n(?P<text>.*?)^(?P=fence)[ \t]*$",

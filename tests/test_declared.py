@@ -74,3 +74,70 @@ def sign_out(request):
     send(request.user.pk, "Signed Out")
 """
     assert [(7, "HL401")] == codes(project, text)
+
+
+def found_in_scripts(project: Project, files: dict[str, str]) -> list[tuple[str, int, str]]:
+    """Return (path, line, code) of what is found in those scripts."""
+    project.write({"heap-lint.toml": CONFIG, **files})
+    found = project.lint_json().findings()
+    return sorted((each["path"], each["start"]["line"], each["code"]) for each in found)
+
+
+def test_a_declared_wrapper_is_followed_in_scripts(project: Project) -> None:
+    """The arguments of a declared wrapper are judged in whatever way a script comes by it."""
+    files = {
+        "web/app.ts": """\
+import { send } from "@/vendor/tracking";
+import * as tracking from "../vendor/tracking";
+import { send as theirs } from "vendor/mail";
+
+send("demo-user", "", null);
+tracking.send(user.id, "");
+tracking.send(user.id || "guest", "Opened");
+theirs("demo-user", "");
+""",
+        "web/page.js": """\
+export function Page(user) {
+  vendor.tracking.send("demo-user", "Opened");
+  tracking.send("demo-user", "Opened");
+}
+""",
+    }
+    expected = [
+        ("web/app.ts", 5, "HL201"),
+        ("web/app.ts", 5, "HL302"),
+        ("web/app.ts", 6, "HL302"),
+        ("web/app.ts", 7, "HL203"),
+        ("web/page.js", 2, "HL201"),
+    ]
+    assert expected == found_in_scripts(project, files)
+
+
+def test_a_wrapper_of_a_declared_wrapper_is_one_too(project: Project) -> None:
+    """What a script hands to a declared wrapper is the fault of who gave it."""
+    files = {
+        "src/track.ts": 'import { send } from "vendor/tracking";\n'
+        "export const opened = (id) => send(id, 'Opened');\n",
+        "src/app.ts": 'import { opened } from "./track";\nopened("guest");\nopened(user.id);\n',
+    }
+    assert [("src/app.ts", 2, "HL202")] == found_in_scripts(project, files)
+
+
+def test_login_and_logout_points_count_in_scripts(project: Project) -> None:
+    """An identity that a script gives before a declared login, or behind a logout, is flagged."""
+    text = """\
+import { enter, leave } from "./accounts";
+
+export async function submit(form) {
+  heap.identify(user.id);
+  await enter(form);
+  heap.identify(user.id);
+}
+export function out() {
+  leave();
+  heap.identify(user.id);
+}
+"""
+    assert [("app.js", 4, "HL401"), ("app.js", 10, "HL401")] == found_in_scripts(
+        project, {"app.js": text}
+    )

@@ -436,11 +436,28 @@ def test_toml_error_is_said_where_tomllib_says_it() -> None:
     assert [("%", "is not valid TOML: invalid value")] == faults("toml", '"é" = 1\r\nb = %\n')
 
 
-def test_yaml_template_that_is_no_yaml_is_said_with_a_way_out() -> None:
-    """Helm and Jinja templates are YAML only once rendered."""
-    _, result = parsed("yaml", "a: {{ .Values.heap }}\nb: {{- if x }}\n")
-    (only,) = result.unreadable
-    assert "template" in only.hint
+@pytest.mark.parametrize(
+    ("format_name", "text"),
+    [
+        ("yaml", "a: {{ .Values.heap }}\n{{- if x }}\nb: {c: 'd'}\n{{- end }}\n"),
+        ("json", '{\n"a": {{ heap }},\n{% if x %}\n"b": {"c": "d"}\n{% endif %}\n}\n'),
+    ],
+)
+def test_template_is_read_between_its_tags(format_name: str, text: str) -> None:
+    """What it renders to may hold more than is seen."""
+    source, found = document(format_name, text)
+    a, b = found.get("a"), found.get("b")
+    assert isinstance(a, Literal | Unknown)
+    assert "{{" in source.slice(a.span)
+    assert isinstance(b, Mapping)
+    assert isinstance(c := b.get("c"), Literal)
+    assert ("d", False, False) == (c.value, b.complete, found.complete)
+
+
+@pytest.mark.parametrize("format_name", ["yaml", "json"])
+def test_template_that_cannot_be_read_is_no_fault(format_name: str) -> None:
+    """Nobody knows what it renders to."""
+    assert [] == parsed(format_name, '{\n{{ open }}\n"a": [}\n')[1].unreadable
 
 
 def test_yaml_control_character_is_said_at_its_place() -> None:

@@ -22,6 +22,7 @@ from heap_lint.config import Settings
 from heap_lint.discovery import File, Found
 from heap_lint.findings import Confidence
 from heap_lint.source import Source
+from tests import languages
 from tests.programs import (
     HEADER,
     HEAP_FILE,
@@ -165,3 +166,50 @@ def test_what_a_wrapper_in_a_script_is_given_is_found_as_if_heap_got_it(
         told_of(engine.check_source(Source("app.js", text), SETTINGS)) for text in (direct, wrapped)
     ]
     assert found[0] == found[1]
+
+
+# --- Languages
+
+OF_PYTHON = {"HL402"}
+"""Rules that ask what a framework of Python lets into a view."""
+
+
+def codes_of(files: dict[str, str]) -> list[tuple[str, str]]:
+    """Return (module, rule) of what is found in files that are checked together, in order."""
+    with tempfile.TemporaryDirectory() as directory, _working_in(directory):
+        for name, text in files.items():
+            Path(name).write_text(text, encoding="utf-8")
+        candidates = [File(name, named=True) for name in files]
+        report = engine.check(Found(len(files), candidates, []), SETTINGS)
+    assert [] == report.problems
+    found = [(Path(f.span.path).stem, f.code) for f in report.findings]
+    return [each for each in found if each[1] not in OF_PYTHON]
+
+
+@law
+@given(
+    st.sampled_from(list(languages.sendings)).flatmap(
+        lambda form: st.tuples(
+            st.just(form), st.lists(languages.sendings[form], min_size=1, max_size=2)
+        )
+    ),
+    st.sampled_from([None, *sorted(languages.WAYS)]),
+    st.sampled_from(sorted(languages.AROUND)),
+    st.sampled_from(["", *sorted(languages.APART)]),
+    st.sampled_from(["js", "ts", "tsx", "mjs"]),
+)
+def test_a_program_says_the_same_in_python_and_in_javascript(
+    sent: tuple[languages.Both, list[languages.Sending]],
+    way: str | None,
+    around: str,
+    apart: str,
+    suffix: str,
+) -> None:
+    """Rules that speak of both languages find the same, in the same files, in the same order."""
+    form, sendings = sent
+    written = languages.program(sendings, way, around, form=form, apart=apart)
+    if suffix not in ("ts", "tsx"):
+        written["constants"] = languages.UNTYPED_CONSTANTS
+    python = {f"{name}.py": both.python for name, both in written.items()}
+    script = {f"{name}.{suffix}": both.script for name, both in written.items()}
+    assert codes_of(python) == codes_of(script), (python["app.py"], script[f"app.{suffix}"])

@@ -22,6 +22,12 @@ FILES = {
     "web.yaml": f'heap:\n  app_id: "2304117765"\n  api_key: {KEY}\n',
     "web.json": f'{{"heapApiKey": "{KEY}"}}\n',
     ".env": f"HEAP_API_KEY={KEY}\n",
+    "Dockerfile": f"FROM node\nARG HEAP_API_KEY={KEY}\n",
+    "two.dockerfile": f'FROM node\nENV HEAP_API_KEY "{KEY}"\n',
+    "deploy.sh": f"docker run -e HEAP_API_KEY={KEY} shop\n",
+    "open.sh": f'export HEAP_APP_ID=2304117765 HEAP_API_KEY="{KEY}\n',
+    "main.tf": f'variable "heap_api_key" {{\n  default = "{KEY}"\n}}\n',
+    "ci.yaml": f'run: "HEAP_API_KEY={KEY} npm start"\n',
     "web.toml": f'[heap]\napp_id = "2304117765"\napi_key = "{KEY}"\n',
 }
 

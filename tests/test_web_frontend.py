@@ -92,6 +92,65 @@ def test_a_constant_stands_where_it_is_said_to_stand(path: str, text: str) -> No
             assert identity.source == source.slice(identity.span)
 
 
+ENGINES = {
+    "a.html": (
+        ["{{ ~ }}", "{{ ~|escapejs }}", "{{ ~|default:'x' }}"],
+        ["{% if ~ %}", "{% else %}", "{% endif %}"],
+    ),
+    "a.j2": (
+        ["{{ ~ }}", "{{ ~|tojson }}", "{{- ~ -}}"],
+        ["{%- for x in ~ -%}", "{% else %}", "{%- endfor -%}"],
+    ),
+    "a.twig": (["{{ ~ }}", "{{ ~|e('js') }}"], ["{% if ~ %}", "{% elseif x %}", "{% endif %}"]),
+    "a.hbs": (["{{~}}", "{{{~}}}"], ["{{#if ~}}", "{{else}}", "{{/if}}"]),
+    "a.erb": (["<%= ~ %>", "<%== ~ %>", "<%= j ~ %>"], ["<% if ~ %>", "<% else %>", "<% end %>"]),
+    "a.ejs": (["<%= ~ %>", "<%- ~ %>"], ["<% if (~) { %>", "<% } else { %>", "<% } %>"]),
+    "a.blade.php": (["{{ ~ }}", "{!! ~ !!}", "@json(~)"], ["@if(~)", "@else", "@endif"]),
+    "a.php": (
+        ["<?= ~ ?>", "<?php echo ~; ?>"],
+        ["<?php if (~): ?>", "<?php else: ?>", "<?php endif; ?>"],
+    ),
+}
+"""For each engine, ways to write a value, and a condition: how it begins, is divided and ends."""
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> tuple[str, str, list[str]]:
+    """A page of an engine: its path, its text, and the values that it gives to Heap, in order."""
+    path = draw(st.sampled_from(sorted(ENGINES)))
+    ways, (begin, divide, end) = ENGINES[path]
+    written: list[str] = []
+
+    def part(depth: int) -> str:
+        kind = draw(
+            st.sampled_from(["call", "text", "if", "both"] if depth < 3 else ["call", "text"])
+        )
+        if kind == "call":
+            value = draw(st.sampled_from(ways)).replace(
+                "~", draw(st.sampled_from(["a.b", "user.id"])), 1
+            )
+            written.append(value)
+            quote = draw(st.sampled_from(["'", '"'])) if "'" not in value else '"'
+            return f"<script>heap.identify({quote}{value}{quote});</script>\n"
+        if kind == "text":
+            return draw(st.sampled_from(["<p>é世🎉</p>", "\r\n", "{ x }", "<!-- é -->", " "]))
+        test = draw(st.sampled_from(["user", "x.y"]))
+        inner = part(depth + 1) + (divide + part(depth + 1) if kind == "both" else "")
+        return begin.replace("~", test) + inner + end
+
+    return path, "".join(part(0) for _ in range(draw(st.integers(1, 4)))), written
+
+
+@given(pages())
+def test_what_a_template_writes_stands_at_its_place(page: tuple[str, str, list[str]]) -> None:
+    """Each value that a page gives to Heap is found, and its place is the tag as it is written."""
+    path, text, written = page
+    found = [text[f.span.start : f.span.end] for f in of_kind(path, text, ScriptValue)]
+    assert written == found
+    calls = [text[f.span.start : f.span.end] for f in of_kind(path, text, IdentifyCall)]
+    assert ["heap.identify"] * len(written) == calls
+
+
 def test_one_snippet_is_one_load() -> None:
     """The definition of `heap.load` tells the generation; the call of it loads."""
     (snippet,) = of_kind("a.html", CLASSIC, Snippet)

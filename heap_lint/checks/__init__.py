@@ -29,6 +29,7 @@ MODULES = (
     "loading",
     "login",
     "payload",
+    "policy",
     "properties",
     "security",
     "sensitive",

@@ -10,12 +10,14 @@ from typing import Any
 from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, quoted
-from heap_lint.facts import Call, Destination, Fact, LoadCall, Redaction, Snippet, Surface
+from heap_lint.facts import AppStart, Call, Destination, Fact, LoadCall, Redaction, Snippet, Surface
 from heap_lint.findings import Confidence, Hit, Related, Severity
 from heap_lint.flow import Graph, Node, always_passes, surely_before
 from heap_lint.models import load as load_model
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
+RECORDING = "recording"
+"""The table of the options of `Heap.startRecording`."""
 _HEAPS_OWN = ("heapanalytics.com", "heap-api.com", "contentsquare.net")
 _RENAMED = {
     "setEventProperties": "addEventProperties",
@@ -27,26 +29,26 @@ _LOCAL = regex.lazy(
 """Hosts that no visitor's browser reaches: this machine, a name without a dot, reserved names."""
 
 
-def known_options() -> dict[str, dict[str, Any]]:
-    """Return what is known of each option, by its name."""
-    options: dict[str, dict[str, Any]] = load_model("options")["options"]
+def known_options(of: str = "options") -> dict[str, dict[str, Any]]:
+    """Return what is known of each option of `heap.load`, or of another table, by its name."""
+    options: dict[str, dict[str, Any]] = load_model("options")[of]
     return options
 
 
-def misspelt(options: Mapping) -> dict[str, Entry]:
+def misspelt(options: Mapping, of: str = "options") -> dict[str, Entry]:
     """Return the options that are given under a name that is nearly right, by the right name."""
-    right = known_options()
+    right = known_options(of)
     found: dict[str, Entry] = {}
     for entry in options.entries:
         name = entry.name
-        meant = _meant(name) if name and name not in right else None
+        meant = _meant(name, right) if name and name not in right else None
         if meant is not None and options.get(meant) is None:
             found[meant] = entry
     return found
 
 
-def _meant(name: str) -> str | None:
-    plain = {_plain(each): each for each in known_options()}
+def _meant(name: str, right: Iterable[str]) -> str | None:
+    plain = {_plain(each): each for each in right}
     from difflib import get_close_matches
 
     near = get_close_matches(_plain(name), plain, n=1, cutoff=0.85)
@@ -59,7 +61,16 @@ def _plain(name: str) -> str:
 
 @check("HL106", reads=LoadCall)
 def unknown_option(load: LoadCall) -> Iterator[Hit]:
-    for right, entry in misspelt(load.options).items():
+    yield from _unknown(misspelt(load.options))
+
+
+@check("HL106", reads=AppStart)
+def unknown_option_of_app(start: AppStart) -> Iterator[Hit]:
+    yield from _unknown(misspelt(start.options, RECORDING))
+
+
+def _unknown(found: dict[str, Entry]) -> Iterator[Hit]:
+    for right, entry in found.items():
         yield Hit(
             entry.key.span,
             f"`{entry.name}` is no option of Heap's: it has no effect",

@@ -65,25 +65,30 @@ def event_name_invalid(call: TrackCall) -> Iterator[Hit]:
         )
     elif isinstance(event, Literal) and not str(event.value).strip():
         yield Hit(event.span, "the event name is empty: Heap drops the event", "name it")
+    elif isinstance(event, OneOf) and (bad := next(filter(_is_no_name, event.options), None)):
+        yield Hit(
+            event.span,
+            f"the event name is {quoted(bad)} on some ways: Heap drops the event there",
+            "name it on every way, or do not send it",
+            defined_at(bad, "it comes from here"),
+        )
 
 
 @check("HL303", reads=TrackCall)
 def event_name_too_long(call: TrackCall) -> Iterator[Hit]:
     event, longest = call.event, _LONGEST_EVENT[call.surface]
-    if isinstance(event, Literal) and isinstance(event.value, str):
-        length = len(event.value)
-    elif isinstance(event, Text):
-        length = sum(len(part) for part in event.parts if isinstance(part, str))
-    else:
-        return
-    if length > longest:
-        yield Hit(
-            event.span,
-            f"the event name has {length} characters: Heap takes {longest} at the most here",
-            "use a short name, and properties for the rest",
-            defined_at(event, "the text comes from here"),
-            severity=None if call.surface is Surface.SERVER else Severity.WARNING,
-        )
+    options = event.options if isinstance(event, OneOf) else (event,)
+    for option in options:
+        length = _length(option)
+        if event is not None and option is not None and length > longest:
+            yield Hit(
+                event.span,
+                f"the event name has {length} characters: Heap takes {longest} at the most here",
+                "use a short name, and properties for the rest",
+                defined_at(option, "the text comes from here"),
+                severity=None if call.surface is Surface.SERVER else Severity.WARNING,
+            )
+            return
 
 
 @check("HL304", reads=TrackCall)
@@ -221,6 +226,20 @@ def retry_without_key(call: TrackCall) -> Iterator[Hit]:
         else "give each event an `idempotency_key` that stays the same at every attempt",
         (Related(call.again, "it is sent again from here"),),
     )
+
+
+def _is_no_name(value: Value) -> bool:
+    """Whether a value is certainly nothing that an event can be called."""
+    if isinstance(value, Literal):
+        return not isinstance(value.value, str) or not value.value.strip()
+    return isinstance(value, (Mapping, Sequence))
+
+
+def _length(name: Value | None) -> int:
+    """Return how many characters a name has at least."""
+    if isinstance(name, Text):
+        return sum(len(part) for part in name.parts if isinstance(part, str))
+    return len(name.value) if isinstance(name, Literal) and isinstance(name.value, str) else 0
 
 
 def _changes(hole: Value) -> bool:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from heap_lint.checks import check
-from heap_lint.checks.loading import known_options, misspelt
+from heap_lint.checks.loading import RECORDING, known_options, misspelt
 from heap_lint.checks.wording import quoted
 from heap_lint.endpoints import first_character
-from heap_lint.facts import LoadCall, ScriptValue
+from heap_lint.facts import AppStart, LoadCall, ScriptValue
 from heap_lint.findings import Hit
 from heap_lint.source import Span
 from heap_lint.values import Escaping, Literal, Mapping, Sequence, Text, Unknown, Value
 
 _NUMBERS = re.compile(r"(?:^|[._])(?:id|pk|number|count|total|age|size)(?:\(\))?$", re.IGNORECASE)
 """Names of what is a number where it stands in a script without quotes."""
+_TEXT_IN_APP = "disableInteractionTextCapture"
 _OTHER_LANGUAGES = {"True", "False", "None", "yes", "no", "TRUE", "FALSE"}
 
 
@@ -51,6 +53,28 @@ def text_capture_unset(load: LoadCall) -> Iterator[Hit]:
         )
 
 
+@check("HL101", reads=AppStart, policy="heap")
+def text_capture_on_in_app(start: AppStart) -> Iterator[Hit]:
+    option = start.options.get(_TEXT_IN_APP)
+    if isinstance(option, Literal) and option.value is False:
+        yield Hit(
+            option.span,
+            f"`{_TEXT_IN_APP}: {option.source}` sends the text users touch to Heap",
+            "write `true` to keep it in the app",
+        )
+
+
+@check("HL102", reads=AppStart)
+def text_capture_unset_in_app(start: AppStart) -> Iterator[Hit]:
+    is_misspelt = _TEXT_IN_APP in misspelt(start.options, RECORDING)
+    if start.options.lacks(_TEXT_IN_APP) and not is_misspelt:
+        yield Hit(
+            _absent_from(start),
+            f"no `{_TEXT_IN_APP}`: the text users touch goes to Heap",
+            f"add `{_TEXT_IN_APP}: true`",
+        )
+
+
 @check("HL103", reads=LoadCall)
 def insecure_cookie(load: LoadCall) -> Iterator[Hit]:
     option = load.options.get("secureCookie")
@@ -74,8 +98,17 @@ def secure_cookie_unset(load: LoadCall) -> Iterator[Hit]:
 
 @check("HL105", reads=LoadCall)
 def option_not_boolean(load: LoadCall) -> Iterator[Hit]:
-    for name, known in known_options().items():
-        option = load.options.get(name) if known["type"] == "boolean" else None
+    yield from _not_boolean(load.options, known_options())
+
+
+@check("HL105", reads=AppStart)
+def option_of_app_not_boolean(start: AppStart) -> Iterator[Hit]:
+    yield from _not_boolean(start.options, known_options(RECORDING))
+
+
+def _not_boolean(options: Mapping, table: dict[str, dict[str, Any]]) -> Iterator[Hit]:
+    for name, known in table.items():
+        option = options.get(name) if known["type"] == "boolean" else None
         if option is not None and _is_not_boolean(option):
             yield Hit(
                 option.span,
@@ -122,6 +155,6 @@ def _is_not_boolean(option: Value) -> bool:
     return isinstance(option, (Text, Mapping, Sequence))
 
 
-def _absent_from(load: LoadCall) -> Span:
+def _absent_from(load: LoadCall | AppStart) -> Span:
     """Return where an absent option is reported: at the options, or the call that gives none."""
     return first_character(load.options.span) if load.options.span != load.span else load.span

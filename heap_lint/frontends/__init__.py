@@ -29,8 +29,18 @@ _FORMATS = (
         "web",
         r".*\.([cm]?jsx?|[cm]?ts|tsx|html?|vue|svelte|astro|jinja2?|j2|erb|ejs|hbs|twig|php)",
     ),
-    ("dotenv", r"\.env(\..+|rc)?|.+\.env"),
+    ("dotenv", r"\.env([._-].+)?|.+\.env"),
+    ("shell", r".+\.(sh|bash|zsh|ksh)|\.envrc|\.(bash|zsh|profile)(rc|_profile|env)?"),
+    ("dockerfile", r"(docker|container)file([.-].+)?|.+\.(docker|container)file"),
+    ("hcl", r".+\.(tf|tfvars|hcl|tofu)"),
+    ("headers", r"_headers|\.htaccess|caddyfile|.+\.conf"),
 )
+SCRIPTS = (
+    ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro",
+)  # fmt: skip
+"""How the names of files end that import modules of JavaScript."""
+DATA_FORMATS = tuple(name for name, _ in _FORMATS if name not in ("python", "web"))
+"""The formats whose documents the recognisers read."""
 _KNOWN_CONFIG = regex.lazy(
     r"heap\.config\.json|.+\.airkit\.(ya?ml|json)|.+\.branch\.zip", re.IGNORECASE | re.DOTALL
 )

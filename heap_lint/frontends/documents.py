@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.source import Source
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from heap_lint.config import AirkitLogins
@@ -34,7 +34,7 @@ def facts_of(source: Source, parsed: Parsed, logins: AirkitLogins | None = None)
 
     `logins` is what the user says of the logins in exports of Airkit.
     """
-    from heap_lint.frontends.recognisers import RECOGNISERS, is_airkit_export
+    from heap_lint.frontends.recognisers import facts_of_document, is_airkit_export
 
     yield from parsed.unreadable
     for document in parsed.documents:
@@ -42,15 +42,17 @@ def facts_of(source: Source, parsed: Parsed, logins: AirkitLogins | None = None)
             from heap_lint.frontends.recognisers.airkit_app import recognise_export
 
             yield from recognise_export(source, document, logins)
-        for recognise in RECOGNISERS:
-            yield from recognise(source, document)
+            # Pages and their themes are most of an export; only its settings are named by people.
+            document = document.get("settings") or Unknown(document.span)
+        yield from facts_of_document(source, document)
 
 
 def containers(document: Value) -> Iterator[tuple[tuple[str, ...], Mapping | Sequence]]:
     """Yield every mapping and sequence in the order of the file, with the keys that lead to it.
 
     One that several aliases share is visited once, under the first of its paths. List positions and
-    keys that are not constant strings or numbers add nothing to a path.
+    keys that are not constant strings or numbers add nothing to a path. A mapping that names the
+    environment it is for, as a job of GitHub Actions does, has that before its own key.
     """
     seen: set[int] = set()
     waiting: list[tuple[tuple[str, ...], Value]] = [((), document)]
@@ -59,6 +61,8 @@ def containers(document: Value) -> Iterator[tuple[tuple[str, ...], Mapping | Seq
         if not isinstance(value, Mapping | Sequence) or id(value) in seen:
             continue
         seen.add(id(value))
+        if isinstance(value, Mapping):
+            path = _with_environment(path, value)
         yield path, value
         if isinstance(value, Mapping):
             waiting.extend(
@@ -94,6 +98,19 @@ def too_large(source: Source) -> Unreadable:
         reason=f"holds more than {MAX_VALUES:,} values",
         hint="split it up, or exclude it",
     )
+
+
+def _with_environment(path: tuple[str, ...], mapping: Mapping) -> tuple[str, ...]:
+    """Return the path with what `environment: production`, or a namespace of Kubernetes, names."""
+    for outer, inner in (("environment", "name"), ("metadata", "namespace")):
+        said = mapping.get(outer)
+        if isinstance(said, Mapping):
+            said = said.get(inner)
+        elif inner == "namespace":
+            continue
+        if isinstance(said, Literal) and isinstance(said.value, str):
+            return (*path[:-1], said.value, *path[-1:])
+    return path
 
 
 def _below(path: tuple[str, ...], entry: Entry) -> tuple[str, ...]:

@@ -25,8 +25,10 @@ from heap_lint.frontends.documents import (
     too_deep,
     too_large,
 )
+from heap_lint.frontends.embedding import HOLE
+from heap_lint.frontends.filled_in import masked
 from heap_lint.source import Source
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, Origin, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from heap_lint.config import AirkitLogins
@@ -67,9 +69,11 @@ def parse(source: Source) -> Parsed:
     Comments and trailing commas are no faults in a file whose readers are known to allow them,
     single quotes and bare keys none in JSON5.
     """
-    scanner = _Scanner(source)
-    scanner.run()
-    return Parsed(scanner.documents, scanner.unreadable)
+    template = masked(source)
+    scanner = _Scanner(source, is_template=template is not None)
+    scanner.run(source.text if template is None else template)
+    # What is wrong in a template may be right in what it renders to.
+    return Parsed(scanner.documents, scanner.unreadable if template is None else [])
 
 
 class _Expected(Enum):
@@ -107,8 +111,9 @@ class _Bracket(Struct):
 class _Scanner:
     """Reads the tokens of one file."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, is_template: bool) -> None:
         self.source = source
+        self._is_template = is_template
         self.documents: list[Value] = []
         self.unreadable: list[Unreadable] = []
         self._open: list[_Bracket] = []
@@ -136,9 +141,9 @@ class _Scanner:
             ",": self._comma,
         }
 
-    def run(self) -> None:
-        """Read the whole text, or up to where it is plain that it is no JSON that people wrote."""
-        for match in _TOKEN.finditer(self.source.text):
+    def run(self, text: str) -> None:
+        """Read the text of the file, up to where it is plain that it is no JSON that people wrote."""
+        for match in _TOKEN.finditer(text):
             kind = match.lastgroup
             if kind == "punctuation":
                 self._marks[match.group()](match.start())
@@ -183,6 +188,8 @@ class _Scanner:
             self.unreadable.append(Unreadable(span=span, reason=reason, hint=hint))
 
     def _plain(self, start: int, end: int, text: str) -> None:
+        if HOLE in text:
+            text = self.source.text[start:end]
         self._value(Literal(text[1:-1], self.source.span(start, end), text))
 
     def _string(self, start: int, end: int, text: str) -> None:
@@ -206,6 +213,8 @@ class _Scanner:
     def _word(self, start: int, end: int, text: str) -> None:
         if text in _WORDS:
             self._value(Literal(_WORDS[text], self.source.span(start, end), text))
+        elif text.strip(HOLE) == "":
+            self._value(Unknown(self.source.span(start, end), Origin.DEPLOYMENT))
         elif self._expects_key():
             self._bare_key(start, end, text)
         elif self._is_json5 and _NUMBER_LIKE.match(text):
@@ -339,7 +348,7 @@ class _Scanner:
             children.append(Unknown(self.source.span(end, end)))
         pairs = iter(children)
         entries = tuple(map(Entry, pairs, pairs))
-        self._value(Mapping(entries, span, bracket.complete))
+        self._value(Mapping(entries, span, bracket.complete and not self._is_template))
 
     def _colon(self, at: int) -> None:
         if self._open and self._open[-1].expected is _Expected.COLON:

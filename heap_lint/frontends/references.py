@@ -25,13 +25,25 @@ _REFERENCE = regex.lazy(
     """,
     re.VERBOSE,
 )
-_WITH_DEFAULT = regex.lazy(r"\$\{[\w.]+(?::-|-|:(?![-+?=]))(?P<default>[^${}]*)\}")
+_WITH_DEFAULT = regex.lazy(
+    r"""
+      \$\{\w+:[^,${}]+,\s*["']?(?P<serverless>[^,${}"']*)["']?\}
+    | \$\{[\w.]+(?::-|:=|-|=|:(?![-+?=]))(?P<shell>[^${}]*)\}
+    | \$?\{\{[^{}|]+\|\|\s*["']?(?P<either>[^{}"'|\s]*)["']?\s*\}\}      # GitHub Actions, RudderStack
+    | \{\{-?[^{}|]+\|\s*default[\s(]+["']?(?P<filter>[^{}"'|)\s]*)["')\s]*(?:\|[^{}]*)?\}\}
+    | \{\{-?\s*default\s+["']?(?P<function>[^{}"'|)\s]*)["']?\s[^{}]*\}\}         # Helm
+    | <%=\s*ENV\[[^\]]+\]\s*\|\|\s*["'](?P<either_ruby>[^"']*)["']\s*-?%>
+    | <%=\s*ENV\.fetch\(?\s*["']\w+["']\s*(?:,\s*|\)?\s*\{\s*)["'](?P<ruby>[^"']*)["'][\s)}]*-?%>
+    """,
+    re.VERBOSE,
+)
 
 
 def resolved(source: Source, value: Value) -> Value:
     """Return `value`; in place of a text that refers to another value, what is known of that.
 
-    `${NAME:-default}` and `${NAME:default}` give either the unknown value or the default.
+    `${NAME:-default}`, `{{ name | default "..." }}` and their like give either the unknown value or
+    the default.
     """
     if not isinstance(value, Literal) or not isinstance(value.value, str):
         return value
@@ -39,9 +51,10 @@ def resolved(source: Source, value: Value) -> Value:
         return value
     unknown = Unknown(value.span, Origin.DEPLOYMENT, value.value, value.defined)
     match = _WITH_DEFAULT.fullmatch(value.value)
-    if match is None:
+    kind = match.lastgroup if match is not None else None
+    if match is None or kind is None:
         return unknown
-    default = part_of(source, value, match.start("default"), match.end("default"))
+    default = part_of(source, value, *match.span(kind))
     return OneOf((unknown, default), value.span, value.defined)
 
 

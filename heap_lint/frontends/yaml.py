@@ -24,6 +24,8 @@ from heap_lint.frontends.documents import (
     too_deep,
     too_large,
 )
+from heap_lint.frontends.embedding import HOLE
+from heap_lint.frontends.filled_in import masked
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
 
 _STANDARD = "tag:yaml.org,2002:"
 _PROPERTY = regex.lazy(r"(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)(?:\s|(?<=\s)#[^\n]*)*")
-_TEMPLATE = regex.lazy(r"\{\{|\{%|<%")
 _MAX_NUMBER = 200
 _MAX_MERGED = 100_000
 
@@ -43,14 +44,18 @@ def facts(source: Source) -> Iterator[Fact]:
 
 
 def parse(source: Source) -> Parsed:
-    """Return the documents of a YAML stream; those after a syntax error are not read."""
+    """Return the documents of a YAML stream; those after a syntax error are not read.
+
+    Of a template that becomes YAML, what stands between its tags is read.
+    """
     import yaml
 
-    reader = _Reader(source)
+    template = masked(source)
+    reader = _Reader(source, is_template=template is not None)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     event: Any
     try:
-        for event in yaml.parse(source.text, Loader=loader):
+        for event in yaml.parse(source.text if template is None else template, Loader=loader):
             if len(reader.open) > MAX_DEPTH:
                 reader.unreadable.append(too_deep(source, event.start_mark.index))
                 break
@@ -61,7 +66,8 @@ def parse(source: Source) -> Parsed:
         reader.unreadable.append(_syntax_error(source, error))
     except (yaml.YAMLError, UnicodeEncodeError):
         reader.unreadable.append(_bad_character(source))
-    return Parsed(reader.documents, reader.unreadable)
+    # What is wrong in a template may be right in what it renders to.
+    return Parsed(reader.documents, reader.unreadable if template is None else [])
 
 
 class _Collection(Struct):
@@ -79,8 +85,9 @@ class _Collection(Struct):
 class _Reader:
     """Turns events into values."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, is_template: bool) -> None:
         self.source = source
+        self._is_template = is_template
         self.documents: list[Value] = []
         self.unreadable: list[Unreadable] = []
         self.open: list[_Collection] = []
@@ -123,6 +130,9 @@ class _Reader:
 
     def _scalar_value(self, event: Any, start: int, end: int) -> Value:
         written = self.source.text[start:end]
+        if self._is_template and HOLE in event.value:
+            text = written[1:-1] if event.style in ("'", '"') else written
+            return Literal(text, self.source.span(start, end), written)
         constant = _constant(event)
         if isinstance(constant, _NotConstant):
             as_tagged = self.source.text[event.start_mark.index : end] if event.tag else written
@@ -182,7 +192,7 @@ class _Reader:
             else:
                 own.append(Entry(key, value))
         inherited, complete = self._inherited(merged, own) if merged else ((), True)
-        return Mapping((*inherited, *own), span, complete)
+        return Mapping((*inherited, *own), span, complete and not self._is_template)
 
     def _inherited(self, merged: list[Value], own: list[Entry]) -> tuple[tuple[Entry, ...], bool]:
         """Return the entries that `<<` adds to a mapping, and whether these are all it adds."""
@@ -267,13 +277,10 @@ def _syntax_error(source: Source, error: MarkedYAMLError) -> Unreadable:
     mark = error.problem_mark or error.context_mark
     start = min(mark.index if mark else 0, len(source.text))
     problem = " ".join(filter(None, (error.context, error.problem)))
-    hint = "correct it there or just above"
-    if _TEMPLATE.search(source.text):
-        hint = "this looks like a template: check what it renders to, or exclude it"
     return Unreadable(
         span=source.span(start, min(start + 1, len(source.text))),
         reason=f"is not valid YAML: {problem}",
-        hint=hint,
+        hint="correct it there or just above",
     )
 
 

@@ -14,6 +14,7 @@ from heap_lint.endpoints import (
     endpoint_of,
     item_facts,
     list_facts,
+    named_endpoint,
     request_facts,
     secured_endpoint,
 )
@@ -33,7 +34,14 @@ from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.library import matching
 from heap_lint.frontends.python.model import forwarded, http_calls, tables
 from heap_lint.frontends.python.parameters import depends, other_names, passed_on
-from heap_lint.frontends.python.state import Based, Encoded, Parameter, Spread, is_open
+from heap_lint.frontends.python.state import (
+    Based,
+    Encoded,
+    Parameter,
+    Spread,
+    is_open,
+    one_of,
+)
 from heap_lint.frontends.recognisers.keys import credentials_in
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
@@ -69,7 +77,7 @@ class Request(Pending, frozen=True, kw_only=True):
 
     def told(self) -> list[Fact] | None:
         """Return what the post says, None for an address that is not known."""
-        endpoint = endpoint_of(self.url)
+        endpoint = endpoint_of(self.url) or named_endpoint(self.url)
         if endpoint is None:
             return None
         said = request_facts(endpoint, self.body, url=self.url, span=self.span, places=self.places)
@@ -123,13 +131,22 @@ def _with_base(target: Value, path: str, arguments: Arguments) -> Arguments:
     url = arguments.get(position, "url")
     if not isinstance(url, Literal) or "://" in str(url.value):
         return arguments
-    whole = f"{str(target.base.value).rstrip('/')}/{str(url.value).lstrip('/')}"
-    keywords = {**arguments.keywords, "url": replace(url, value=whole)}
+    bases = target.base.options if isinstance(target.base, OneOf) else (target.base,)
+    whole = one_of([_joined(base, url) for base in bases], url.span)
+    keywords = {**arguments.keywords, "url": whole}
     if position >= len(arguments.positional):
         return Arguments(arguments.positional, keywords, arguments.complete)
     positional = list(arguments.positional)
     positional[position] = keywords["url"]
     return Arguments(positional, arguments.keywords, arguments.complete)
+
+
+def _joined(base: Value, url: Literal) -> Value:
+    """Return a URL with what it begins with."""
+    rest = f"/{str(url.value).lstrip('/')}"
+    if isinstance(base, Literal):
+        return replace(url, value=f"{str(base.value).rstrip('/')}{rest}")
+    return Text((base, rest), url.span, url.source)
 
 
 def _facts_of(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
@@ -255,7 +272,7 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
         parameters = ("url",) if name == "post" else ("method", "url")
     url = arguments.get(parameters.index("url"), "url")
     where = site.freeze(url) if url is not None else None
-    endpoint = endpoint_of(where)
+    endpoint = endpoint_of(where) or named_endpoint(where)
     if where is None or not _posts(parameters, arguments):
         return
     if asks := secured_endpoint(where):

@@ -25,7 +25,6 @@ from heap_lint.frontends.python.model import (
 )
 from heap_lint.frontends.python.records import as_dict, copied
 from heap_lint.frontends.python.state import (
-    PART,
     Based,
     Given,
     Instance,
@@ -361,6 +360,10 @@ class Evaluator:
             part = strings.sliced(owner, self._bounds(node.slice), span)
             if part is not None:
                 return part
+            options = owner.options if isinstance(owner, OneOf) else (owner,)
+            parts = [library.part(each, span) for each in options if isinstance(each, Parameter)]
+            if len(parts) == len(options):
+                return one_of(parts, span)
         members = self._members(owner) if isinstance(owner, Unknown) else None
         held = members or held
         if isinstance(held, Mapping) and not isinstance(key, Literal):
@@ -379,7 +382,7 @@ class Evaluator:
             text = (
                 key.value if isinstance(key, Literal) and isinstance(key.value, str | int) else ""
             )
-            return self.step(owner, PART if _is_part(node, owner) else f"[{text}]", node)
+            return self.step(owner, f"[{text}]", node)
         return Unknown(span)
 
     def _members(self, value: Unknown) -> Mapping | None:
@@ -685,8 +688,9 @@ class Evaluator:
         )
         result = self.step(callee, call, node)
         base = self.held(self._base_of(callee.expression, arguments) or result)
-        if isinstance(base, Literal):
+        if base is not result and (type(base) is Unknown or isinstance(base, (Literal, OneOf))):
             return Based(result.span, expression=result.expression, base=base)
+        result = library.read_setting(result, arguments)
         default = library.default_of(callee.expression, arguments)
         if library.may_be_none(callee.expression, arguments):
             return replace(result, kind=Kind.OPTIONAL)
@@ -695,8 +699,11 @@ class Evaluator:
         return one_of([result, default], self.span(node))
 
     def _base_of(self, path: str, arguments: Arguments) -> Value | None:
-        parameter = base_parameter(path)
-        return arguments.get(0, parameter) if parameter is not None else None
+        parameter, before = base_parameter(path) or ("", "")
+        given = arguments.get(0, parameter) if parameter else None
+        if before and isinstance(given, Literal) and isinstance(given.value, str):
+            return replace(given, value=f"{before}{given.value}")
+        return given
 
     # --- Assignment and assumption
 
@@ -816,10 +823,6 @@ def _is_blank(value: Value) -> bool:
 
 def _is_none(value: Value) -> bool:
     return isinstance(value, Literal) and value.value is None
-
-
-def _is_part(node: ast.Subscript, owner: Value) -> bool:
-    return isinstance(node.slice, ast.Slice) and isinstance(owner, Parameter)
 
 
 def _is_scalar(value: Value) -> bool:

@@ -927,7 +927,7 @@ class Interpreter(Executor):
     def _settings_in(self, node: ast.AST, value: Value) -> None:
         held = self.held(value)
         if isinstance(held, Mapping):
-            facts = list(facts_of_mapping(held, path=self.file.source.path))
+            facts = list(facts_of_mapping(held, path=self.file.source.path, freeze=self.freeze))
             if facts:
                 self.file.record(node, self.frame.graph, (), facts)
 

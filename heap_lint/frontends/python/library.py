@@ -491,7 +491,12 @@ def _part(scope: Scope, node: ast.Call, items: Value) -> Value:
     if isinstance(held, Sequence):
         return scope.allocate(node.args[0], replace(held, complete=False))
     span = scope.span(node)
-    return items.stepped(PART, span) if isinstance(items, Parameter) else Unknown(span)
+    return part(items, span) if isinstance(items, Parameter) else Unknown(span)
+
+
+def part(items: Parameter, span: Span) -> Parameter:
+    """Return some of the items of a list that is a parameter; a part of a part is one too."""
+    return replace(items, span=span) if items.steps.endswith(PART) else items.stepped(PART, span)
 
 
 def _joined_url(node: ast.Call, arguments: Arguments, span: Span) -> Value:
@@ -516,6 +521,16 @@ def default_of(path: str, arguments: Arguments) -> Value | None:
     if isinstance(default, Literal) and default.value is None:
         return None
     return default
+
+
+def read_setting(result: Unknown, arguments: Arguments) -> Unknown:
+    """Return what a function gives that reads the settings, with the name that it was asked for."""
+    name = arguments.positional[0] if arguments.positional else None
+    if result.origin is not Origin.DEPLOYMENT or not isinstance(name, Literal):
+        return result
+    if not isinstance(name.value, str):
+        return result
+    return replace(result, expression=f"{result.expression}[{name.value}]")
 
 
 def may_be_none(path: str, arguments: Arguments) -> bool:

@@ -39,10 +39,13 @@ def is_one_of(path: str, section: str, key: str) -> bool:
     return path in _paths(section, key)
 
 
-def base_parameter(path: str) -> str | None:
-    """Return the parameter that takes the beginning of all URLs, for an HTTP client that has one."""
-    parameter: str | None = tables()["base_urls"].get(path)
-    return parameter
+def base_parameter(path: str) -> tuple[str, str] | None:
+    """Return the parameter that takes the beginning of all URLs, for an HTTP client that has one.
+
+    With it comes what stands before that.
+    """
+    scheme, slashes, parameter = tables()["base_urls"].get(path, "").rpartition("://")
+    return (parameter, scheme + slashes) if parameter else None
 
 
 def is_client(path: str) -> bool:

@@ -316,10 +316,11 @@ class Modules:
             scope = self.class_scope(path, importer)
         else:
             scope = self.class_scope(value.expression[:-2], importer)
-        held = {**scope.names, **scope.attributes}.values() if scope is not None else ()
+        lineage = (scope, *scope.ancestors) if scope is not None else ()
         return any(
             self._leads_to_heap(each, importer, depth + 1)
-            for each in held
+            for one in lineage
+            for each in (*one.names.values(), *one.attributes.values())
             if isinstance(each, Closure) or isinstance(each, Unknown) and _is_instance(each)
         )
 

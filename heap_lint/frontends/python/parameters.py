@@ -19,6 +19,7 @@ from heap_lint.frontends.python.state import (
     CHANGED,
     PART,
     WITHOUT,
+    Defaulted,
     Encoded,
     Forwarded,
     Instance,
@@ -28,7 +29,7 @@ from heap_lint.frontends.python.state import (
     passing_on,
 )
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 BEHIND = "[from "
 """The step from a list to its items but for the first ones: `[from 2]`."""
@@ -47,6 +48,9 @@ class Substitution(NamedTuple):
         """Return a value with the arguments in the place of parameters; itself if it has none."""
         if isinstance(value, Forwarded):
             return self.forwarded(value) or Unknown(value.span, given=False)
+        if isinstance(value, Defaulted):
+            given = self.arguments.get(value.name) if value.function == self.function else None
+            return value if given is None else _shown(self._or_default(value, given), value)
         if isinstance(value, Parameter):
             given = self.arguments.get(value.name) if value.function == self.function else None
             return value if given is None else _shown(_walked(given, value.steps), value)
@@ -90,6 +94,18 @@ class Substitution(NamedTuple):
         if len(left) == len(value.sources) and all(map(_is, left, value.sources)):
             return value
         return passing_on(left, value.default)
+
+    def _or_default(self, value: Defaulted, given: Value) -> Value:
+        """Return what is given for a parameter, or its default: given, then, by the call's name."""
+        found = _walked(given, value.steps)
+        default = value.default and self.value(value.default)
+        if default is None or isinstance(found, Parameter):
+            return found if default is None else _with_default(found, default)
+        if _is_left_out(given, value.steps) or _is_undefined(found):
+            return _given_at(default, given.span)
+        if isinstance(found, Unknown) and found.kind is Kind.UNDEFINED:
+            return one_of([replace(found, kind=None), _given_at(default, found.span)], found.span)
+        return found
 
     def _filled(self, before: Mapping, entries: list[Entry]) -> Mapping:
         """Return a mapping with new entries, and those of what is now given to be spread in it."""
@@ -183,6 +199,32 @@ def _is_absent(given: Value, steps: str) -> bool:
     if isinstance(given, Sequence):
         return given.complete and key.isdecimal() and int(key) >= len(given.items)
     return isinstance(given, Mapping) and given.lacks(key)
+
+
+def _is_left_out(given: Value, steps: str) -> bool:
+    """Whether a caller certainly gives nothing for what `steps` from the arguments lead to."""
+    for step in _STEP.findall(steps):
+        key = step.strip(".[]")
+        if isinstance(given, Sequence) and key.isdecimal():
+            if int(key) >= len(given.items):
+                return given.complete
+        elif not isinstance(given, Mapping) or given.get(key) is None:
+            return isinstance(given, Mapping) and given.lacks(key)
+        given = _stepped(given, step)
+    return False
+
+
+def _with_default(parameter: Value, default: Value) -> Value:
+    known = {name: getattr(parameter, name) for name in Parameter.__struct_fields__}
+    return Defaulted(**known, default=default)
+
+
+def _is_undefined(value: Value) -> bool:
+    return isinstance(value, Literal) and value.value is None and value.source == "undefined"
+
+
+def _given_at(default: Value, span: Span) -> Value:
+    return replace(default, span=span, defined=default.defined or default.span)
 
 
 def _is(a: object, b: object) -> bool:

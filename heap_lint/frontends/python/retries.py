@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import ast
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from heap_lint.frontends.python.model import is_one_of
 from heap_lint.frontends.python.names import last_name
-from heap_lint.frontends.python.statements import BLOCKS, statements
+from heap_lint.frontends.python.reaching import LOOPS, Block, around, end, follows, start
+from heap_lint.frontends.python.sessions import Sessions
+from heap_lint.frontends.python.statements import statements
 
 _Function: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
-_Block: TypeAlias = ast.stmt | ast.ExceptHandler | ast.match_case
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
-_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _LEAVES = (ast.Break, ast.Return)
 _WORDS = re.compile(r"[Rr]etr|backoff|stamina|\bwhile\b|\brange\s*\(|\bcount\s*\(")
 _ONCE = {"tries", "max_tries", "attempts", "stop_max_attempt_number"}
@@ -32,54 +30,46 @@ def may_retry(text: str) -> bool:
     return _WORDS.search(text) is not None
 
 
-class _Mount(NamedTuple):
-    """An adapter that posts again, given to a session: by which name, in which function and class."""
-
-    session: str
-    adapter: ast.expr
-    function: _Function | None
-    owner: ast.ClassDef | None
-
-
 class Retries:
     """The retries of one file."""
 
     def __init__(self, tree: ast.Module) -> None:
         self._tree = tree
+        self._sessions = Sessions(tree, self._path)
 
     def of(self, call: ast.Call) -> ast.expr | None:
         """Return what may make a call again, None where nothing is seen that does."""
-        around = list(_around(self._tree.body, call))
-        function = next((each for each in reversed(around) if isinstance(each, _FUNCTIONS)), None)
-        inner = around[around.index(function) + 1 :] if function is not None else around
+        outside = list(around(self._tree.body, call))
+        function = next((each for each in reversed(outside) if isinstance(each, _FUNCTIONS)), None)
+        inner = outside[outside.index(function) + 1 :] if function is not None else outside
         for position, each in enumerate(inner):
-            if isinstance(each, _LOOPS) and self._repeats(each, inner[position + 1 :]):
+            if isinstance(each, LOOPS) and self._repeats(each, inner[position + 1 :]):
                 return each.test if isinstance(each, ast.While) else each.iter
         if function is not None:
             found = self._of_function(function, call, inner)
             if found is not None:
                 return found
-        return self._of_session(call, around, function)
+        return self._sessions.of(call)
 
     # --- Loops
 
-    def _repeats(self, loop: ast.For | ast.AsyncFor | ast.While, inner: list[_Block]) -> bool:
+    def _repeats(self, loop: ast.For | ast.AsyncFor | ast.While, inner: list[Block]) -> bool:
         """Whether a loop ends when what `inner` leads to has worked, and goes on when it has failed."""
         if not isinstance(loop, ast.While):
             path = self._path(loop.iter)
             if is_one_of(path, "retries", "attempts"):
-                return True
+                return not self._tries_once(loop.iter)
             if path not in ("range", "itertools.count"):
                 return False
         tries = [each for each in inner if isinstance(each, ast.Try)]
-        if any(isinstance(each, _LOOPS) for each in inner):
+        if any(isinstance(each, LOOPS) for each in inner):
             return False
         return any(self._is_tried_again(loop, each, inner) for each in tries) or (
             not tries and _asks_response(loop.body, inner)
         )
 
     def _is_tried_again(
-        self, loop: ast.For | ast.AsyncFor | ast.While, tried: ast.Try, inner: list[_Block]
+        self, loop: ast.For | ast.AsyncFor | ast.While, tried: ast.Try, inner: list[Block]
     ) -> bool:
         at = inner.index(tried)
         statement = inner[at + 1] if at + 1 < len(inner) else None
@@ -108,30 +98,63 @@ class Retries:
     # --- Functions
 
     def _of_function(
-        self, function: _Function, call: ast.Call, inner: list[_Block]
+        self, function: _Function, call: ast.Call, inner: list[Block]
     ) -> ast.expr | None:
         for decorator in function.decorator_list:
             if self._tries_again(decorator) and not self._is_swallowed(inner):
                 return decorator
         if not any(_last(each) in ("task", "shared_task") for each in function.decorator_list):
             return None
+        if any(_is(_keywords(each).get("max_retries"), 0) for each in function.decorator_list):
+            return None
         first = next((each.arg for each in function.args.args), "")
         for node in ast.walk(function):
-            if isinstance(node, ast.Call) and _last(node) == "retry" and _start(node) > _end(call):
-                if _owner(node) in (first, function.name, "current_task"):
+            if isinstance(node, ast.Call) and _last(node) == "retry" and start(node) > end(call):
+                is_own = _owner(node) in (first, function.name, "current_task")
+                if is_own and follows(function, call, node, self._may_be_of_network):
                     return node
         return None
 
     def _tries_again(self, decorator: ast.expr) -> bool:
         keywords = _keywords(decorator)
         if is_one_of(self._path(decorator), "retries", "decorators"):
-            return not any(_is(keywords.get(name), 1) for name in _ONCE)
+            return not self._tries_once(decorator)
         exceptions = keywords.get("autoretry_for")
         if exceptions is None or _last(decorator) not in ("task", "shared_task"):
             return False
         return not _is_empty(exceptions) and not _is(keywords.get("max_retries"), 0)
 
-    def _is_swallowed(self, inner: list[_Block]) -> bool:
+    def _tries_once(self, made: ast.expr) -> bool:
+        """Whether what tries again is told to make one attempt only."""
+        keywords = _keywords(made)
+        return any(_is(keywords.get(name), 1) for name in _ONCE) or self._stops_at_once(
+            keywords.get("stop")
+        )
+
+    def _stops_at_once(self, stop: ast.expr | None) -> bool:
+        """Whether a condition of tenacity's, of which `|` makes one of several, stops at the first."""
+        if isinstance(stop, ast.Name):
+            stop = self._assigned_once(stop)
+        if isinstance(stop, ast.BinOp) and isinstance(stop.op, ast.BitOr):
+            return self._stops_at_once(stop.left) or self._stops_at_once(stop.right)
+        if not isinstance(stop, ast.Call) or not is_one_of(self._path(stop), "retries", "stops"):
+            return False
+        given = [*stop.args[:1], _keywords(stop).get("max_attempt_number")]
+        return any(_is(each, 1) for each in given)
+
+    def _assigned_once(self, name: ast.Name) -> ast.expr | None:
+        """Return what a name stands for that is assigned once in the file."""
+        values = [
+            each.value
+            for each in statements(self._tree)
+            if isinstance(each, ast.Assign)
+            and any(
+                isinstance(target, ast.Name) and target.id == name.id for target in each.targets
+            )
+        ]
+        return values[0] if len(values) == 1 else None
+
+    def _is_swallowed(self, inner: list[Block]) -> bool:
         """Whether no failure gets out: a handler takes all of them, and raises none."""
         return any(
             isinstance(tried, ast.Try)
@@ -147,68 +170,6 @@ class Retries:
     def _takes_all(self, handler: ast.ExceptHandler) -> bool:
         kind = handler.type
         return kind is None or self._path(kind) in ("Exception", "BaseException")
-
-    # --- Sessions
-
-    def _of_session(
-        self, call: ast.Call, around: list[_Block], function: _Function | None
-    ) -> ast.expr | None:
-        session = _owner(call)
-        for mount in self._mounts if session else ():
-            of_self = session.startswith("self.") and mount.owner in around
-            if mount.session == session and (
-                mount.function is None or mount.function is function or of_self
-            ):
-                return mount.adapter
-        return None
-
-    @cached_property
-    def _mounts(self) -> list[_Mount]:
-        return [
-            _Mount(_owner(node), node, *self._place(node))
-            for node in ast.walk(self._tree)
-            if isinstance(node, ast.Call)
-            and _last(node) == "mount"
-            and len(node.args) == 2
-            and self._posts_again(node.args[1])
-        ]
-
-    def _place(self, node: ast.Call) -> tuple[_Function | None, ast.ClassDef | None]:
-        around = list(_around(self._tree.body, node))[::-1]
-        function = next((each for each in around if isinstance(each, _FUNCTIONS)), None)
-        return function, next((each for each in around if isinstance(each, ast.ClassDef)), None)
-
-    def _posts_again(self, adapter: ast.expr) -> bool:
-        """Whether an adapter repeats a POST, which it does only where it is told to."""
-        made = self._assigned_to(adapter)
-        retry = self._assigned_to(_keywords(made).get("max_retries"))
-        if retry is None or not is_one_of(self._path(made), "retries", "adapters"):
-            return False
-        given = _keywords(retry)
-        total = given.get("total", next(iter(getattr(retry, "args", ())), None))
-        methods = self._assigned_to(given.get("allowed_methods", given.get("method_whitelist")))
-        if (
-            methods is None
-            or _is(total, 0)
-            or not is_one_of(self._path(retry), "retries", "policies")
-        ):
-            return False
-        return any(
-            isinstance(node, ast.Constant) and node.value in ("POST", None, False)
-            for node in ast.walk(methods)
-        )
-
-    def _assigned_to(self, node: ast.expr | None) -> ast.expr | None:
-        """Return what a name stands for that is assigned once in the file, else the expression."""
-        if not isinstance(node, ast.Name):
-            return node
-        values = [
-            each.value
-            for each in statements(self._tree)
-            if isinstance(each, ast.Assign)
-            and any(isinstance(t, ast.Name) and t.id == node.id for t in each.targets)
-        ]
-        return values[0] if len(values) == 1 else None
 
     # --- Names
 
@@ -231,37 +192,7 @@ class Retries:
         return self._imports.get(node.id, node.id) if isinstance(node, ast.Name) else ""
 
 
-def _around(body: list[ast.stmt], node: ast.AST) -> Iterator[_Block]:
-    """Yield the statements, handlers and cases that a node stands in, outermost first."""
-    parts: list[list[_Block]] = [body]  # type: ignore[list-item]
-    while parts:
-        found = (_holding(part, node) for part in parts)
-        here = next((each for each in found if each is not None), None)
-        if here is None:
-            return
-        yield here
-        parts = [getattr(here, name) for name in BLOCKS if getattr(here, name, None)]
-
-
-def _holding(part: list[_Block], node: ast.AST) -> _Block | None:
-    """Return the statement of a block in which a node stands."""
-    at = bisect_right(part, _start(node), key=_start) - 1
-    return part[at] if at >= 0 and _start(node) < _end(part[at]) else None
-
-
-def _start(node: ast.AST) -> tuple[int, int]:
-    if isinstance(node, ast.match_case):
-        return _start(node.pattern)
-    return node.lineno, node.col_offset  # type: ignore[attr-defined]
-
-
-def _end(node: ast.AST) -> tuple[int, int]:
-    if isinstance(node, ast.match_case):
-        return _end(node.body[-1])
-    return node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
-
-
-def _asks_response(body: list[ast.stmt], inner: list[_Block]) -> bool:
+def _asks_response(body: list[ast.stmt], inner: list[Block]) -> bool:
     """Whether what is called gives a name, and a later condition on that name leaves the loop."""
     statement = inner[0] if inner else None
     if not isinstance(statement, ast.Assign) or statement not in body:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -13,9 +13,10 @@ from heap_lint.facts import DeadApi, Environment, Fact
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.model import origin_of
+from heap_lint.frontends.python.state import Ref
 from heap_lint.frontends.recognisers import keys
 from heap_lint.frontends.recognisers.ids import asks_for_id, is_sure_id, may_be_id
-from heap_lint.frontends.recognisers.names import environment_and_group, id_name
+from heap_lint.frontends.recognisers.names import environment, environment_and_group, id_name
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, Origin, Value
 
@@ -35,6 +36,7 @@ def setting_facts(
     """
     yield from destinations(value, used=False)
     yield from keys.named(name, value)
+    yield from ids_by_environment(name, value, path=path)
     known = id_name(name)
     if known is None or not may_be_id(value):
         return
@@ -44,11 +46,11 @@ def setting_facts(
     if not certain and not is_sure_id(value):
         return
     section = _KIND_OF_CLASS.sub("", section)
-    environment, group = environment_and_group(path, (section,), known.stem, known.environment)
+    told, group = environment_and_group(path, (section,), known.stem, known.environment)
     yield Environment(
         span=span,
         app_id=value,
-        name=environment,
+        name=told,
         group=group,
         required=False,
         accepts_number=is_tracker,
@@ -71,12 +73,29 @@ def named_facts(
                 yield replace(fact, name="", group="", fallback=fallback)
 
 
-def facts_of_mapping(held: Mapping, *, path: str) -> Iterator[Fact]:
-    """Yield what the entries of a dict say of ids."""
+def facts_of_mapping(
+    held: Mapping, *, path: str, freeze: Callable[[Value], Value]
+) -> Iterator[Fact]:
+    """Yield what the entries of a dict say of ids; `freeze` tells what dicts in it hold."""
     for entry in held.entries:
         if entry.name is not None:
+            if isinstance(entry.value, Ref):
+                yield from ids_by_environment(entry.name, freeze(entry.value), path=path)
             yield from keys.named(entry.name, entry.value)
             yield from named_facts(entry.name, entry.value, path=path, span=entry.key.span)
+
+
+def ids_by_environment(name: str, value: Value, *, path: str) -> Iterator[Environment]:
+    """Yield the ids of a dict under an environment's name, or by environment under that of an id."""
+    section, known = environment(name), id_name(name)
+    for entry in value.entries if isinstance(value, Mapping) and (section or known) else ():
+        said = section or environment(entry.name or "")
+        own = id_name(entry.name or "") if section else known
+        if said and own is not None and is_sure_id(entry.value):
+            told, group = environment_and_group(path, (said,), own.stem, own.environment)
+            yield Environment(
+                span=entry.key.span, app_id=entry.value, name=told, group=group, required=False
+            )
 
 
 def facts_of_call(callee: str, arguments: Arguments, *, path: str, span: Span) -> Iterator[Fact]:

@@ -64,7 +64,7 @@ class Encoded(Unknown, frozen=True):
 class Based(Unknown, frozen=True):
     """An HTTP client, or a method of one, whose URLs begin with `base`."""
 
-    base: Literal | None = None
+    base: Literal | Unknown | OneOf | None = None
 
 
 class Range(Unknown, frozen=True):
@@ -159,6 +159,17 @@ class Forwarded(Parameter, frozen=True):
         first = Parameter.stepped(self, step, span)
         others = tuple(other.stepped(step, span) for other in self.others)
         return replace(first, others=others, default=None)
+
+
+class Defaulted(Parameter, frozen=True):
+    """A parameter of a script's function, which is its `default` where nothing is given for it."""
+
+    default: Value | None = None
+
+    def stepped(self, step: str, span: Span) -> Parameter:
+        """Return what one more step leads to; the default is not followed there."""
+        known = {name: getattr(self, name) for name in Parameter.__struct_fields__}
+        return Parameter(**known).stepped(step, span)
 
 
 def passing_on(sources: list[Parameter], default: Value | None) -> Forwarded:

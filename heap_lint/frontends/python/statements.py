@@ -9,8 +9,8 @@ BLOCKS = ("finalbody", "orelse", "handlers", "cases", "body")
 """The fields of a statement, handler or case that hold others."""
 
 
-def statements(tree: ast.Module) -> Iterator[ast.stmt]:
-    """Yield the statements of a module, those inside others too, in order."""
+def statements(tree: ast.AST) -> Iterator[ast.stmt]:
+    """Yield the statements in a module, function or class, those inside others too, in order."""
     waiting: list[ast.AST] = [tree]
     while waiting:
         node = waiting.pop()

@@ -152,6 +152,12 @@ def _load(
     return LoadCall(span=span, name="heap", surface=Surface.WEB, options=options_there)
 
 
+def options_of(source: Source, mapping: Mapping) -> Mapping:
+    """Return the options of Heap's among the settings of another tool."""
+    options = tuple(_option(source, entry) for entry in mapping.entries if _is_option(entry))
+    return Mapping(options, mapping.span, mapping.complete)
+
+
 def _option(source: Source, entry: Entry) -> Entry:
     """Return an option under its own name where the file writes it with underscores or hyphens."""
     key = entry.key

@@ -11,7 +11,7 @@ from heap_lint.frontends.documents import containers
 from heap_lint.frontends.recognisers.env_names import entries_of
 from heap_lint.frontends.recognisers.names import is_key_name, plain
 from heap_lint.source import Source
-from heap_lint.values import Literal, Mapping, Sequence, Value
+from heap_lint.values import Literal, Mapping, OneOf, Sequence, Value
 
 _KEY = re.compile(r"(?=.*[A-Za-z])(?=.*[0-9])[\w+/=.-]{16,200}", re.ASCII)
 _WORDS = re.compile(
@@ -41,9 +41,10 @@ def named(name: str, value: Value) -> Iterator[Secret]:
 
 def secrets_in(name: str, value: Value | None) -> Iterator[Secret]:
     """Yield the key that a value is, where it certainly is none of a placeholder and a reference."""
-    text = value.value if isinstance(value, Literal) else None
-    if isinstance(value, Literal) and isinstance(text, str) and _is_key(text):
-        yield Secret(span=value.defined or value.span, name=name)
+    for each in value.options if isinstance(value, OneOf) else (value,):
+        text = each.value if isinstance(each, Literal) else None
+        if isinstance(each, Literal) and isinstance(text, str) and _is_key(text):
+            yield Secret(span=each.defined or each.span, name=name)
 
 
 def credentials_in(name: str, auth: Value | None, headers: Value | None) -> Iterator[Secret]:

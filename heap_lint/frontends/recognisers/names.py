@@ -107,13 +107,18 @@ def environment_and_group(
     """Return the environment of an id, and a group in which ids of the same app meet.
 
     `said` is the environment that the id's own key names; else the innermost key above it that is
-    one counts, else the file's name. Ids of one folder meet under their stem, those of sections
-    within their file.
+    one counts, else the file's name, else its directory's. Ids of one folder meet under their stem,
+    and so do those of folders that only differ in the environment; those of sections meet within
+    their file.
     """
     by_section = next(filter(None, map(environment, reversed(path))), "")
     if by_section and not said:
         return by_section, f"{file}:{stem}"
-    return said or _environment_of_file(file), f"{dirname(file)}:{stem}"
+    folder = dirname(file)
+    told = said or _environment_of_file(file)
+    if not told:
+        told, folder = _environment_of_folder(folder)
+    return told, f"{folder}:{stem}"
 
 
 def _environment_of_file(file: str) -> str:
@@ -121,3 +126,13 @@ def _environment_of_file(file: str) -> str:
     named = [environment(word) for word in re.split(r"[._-]", basename(file))]
     told = [name for name in named if name not in ("", "local")]
     return told[-1] if told else "local" if "local" in named else ""
+
+
+def _environment_of_folder(folder: str) -> tuple[str, str]:
+    """Return the environment of `overlays/production/web`, and the folder with `*` in its place."""
+    names = folder.split("/")
+    for at in reversed(range(len(names))):
+        told = environment(names[at])
+        if told:
+            return told, "/".join((*names[:at], "*", *names[at + 1 :]))
+    return "", folder

@@ -16,6 +16,7 @@ from heap_lint.source import Source
 
 if TYPE_CHECKING:
     from heap_lint.facts import Fact
+    from heap_lint.frontends.web.modules import Modules
 
 _TAG = re.compile(r"<script\b", re.IGNORECASE)
 _SCRIPTS = re.compile(
@@ -60,15 +61,15 @@ def facts_in_script(script: Embedded) -> Iterator[Fact]:
         _depth -= 1
 
 
-def facts(source: Source) -> Iterator[Fact]:
-    """Yield what a file says to Heap."""
+def facts(source: Source, modules: Modules | None = None) -> Iterator[Fact]:
+    """Yield what a file says to Heap, which may import from the project's `modules`."""
     from heap_lint.frontends.web import html, running
 
     text, language = opened(source)
     if language:
-        yield from running.facts_of([running.Script(text, language)], text)
+        yield from running.facts_of([running.Script(text, language)], text, modules)
     else:
-        yield from html.facts(text)
+        yield from html.facts(text, modules)
 
 
 def opened(source: Source) -> tuple[Embedded, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from heap_lint.endpoints import destinations
 from heap_lint.facts import (
+    AppStart,
     Environment,
     Fact,
     IdentifyCall,
@@ -31,7 +32,7 @@ from heap_lint.frontends.web.evaluator import as_string, method_value
 from heap_lint.frontends.web.guards import last_name, login_shown
 from heap_lint.frontends.web.plugins import plugin_facts
 from heap_lint.frontends.web.requests import Requests, paths
-from heap_lint.frontends.web.scope import Function, Named, path_of, plain, stepped
+from heap_lint.frontends.web.scope import Function, Imported, Named, path_of, plain, stepped
 from heap_lint.frontends.web.syntax import descendants, named
 from heap_lint.source import Span
 from heap_lint.values import (
@@ -71,8 +72,10 @@ class Calls(Requests):
     def run_given(self, node: ts.Node, name: str, given: list[Value]) -> None:
         """Run a function that is handed on, with the arguments that it will be given."""
 
-    def truths(self) -> dict[str, bool]:
-        """Return what conditions on the way here have shown of the parameters of this function."""
+    def made_or_taken(
+        self, node: ts.Node, called: Value, given: list[Value], name: str
+    ) -> Value | None:
+        """Return the context that a call makes, or what it takes from one."""
         raise NotImplementedError
 
     def knows_user(self) -> bool:
@@ -89,7 +92,8 @@ class Calls(Requests):
         callee, arguments = (node.child_by_field_name(n) for n in ("function", "arguments"))
         if callee is None or arguments is None:
             return Unknown(self.span(node))
-        called = self.evaluate(callee)
+        called = self.linked(self.evaluate(callee))
+        self._declared(callee, called, arguments)
         if arguments.type != "arguments":  # a tagged template
             self.evaluate(arguments)
             return Unknown(self.span(node))
@@ -107,9 +111,9 @@ class Calls(Requests):
                 self.as_script(argument)
         for function in given:
             if isinstance(function, Function):
-                self.callback(function, name)
+                self.callback(function, name, self._given_by(callee, name))
         self.run_given(node, name, given)
-        self._flow(node, arguments, name, written)
+        self.flow(node, arguments, name, written)
         return self._result(node, callee, called, given, name)
 
     def given(self, arguments: ts.Node) -> tuple[list[Value], Value | None]:
@@ -132,10 +136,10 @@ class Calls(Requests):
 
     # --- What a call does besides
 
-    def callback(self, function: Function, name: str) -> None:
-        """Run a function that is handed on to what has that name."""
-        if name in _CHAINED:
-            self.run_here(function, (), joins=False)
+    def callback(self, function: Function, name: str, given: Iterable[Value] = ()) -> None:
+        """Run a function that is handed on to what has that name, which gives it those arguments."""
+        if name in _CHAINED or given:
+            self.run_here(function, given, joins=False)
         elif model.is_one_of(name, "listeners"):
             self.listener(function)
         elif model.handles_functions(name, "effects") and function.node is not None:
@@ -143,7 +147,45 @@ class Calls(Requests):
             if closure is not None and not self.knows_user():
                 closure.entry = Login.ANYBODY
 
-    def _flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
+    def _declared(self, callee: ts.Node, called: Value, arguments: ts.Node) -> None:
+        """Note what a call does that the user has declared."""
+        declared = self.file.modules.declared if self.file.modules is not None else None
+        if declared is None or arguments.type != "arguments":
+            return
+        path = path_of(self.as_imported(callee) or called)
+        if not path:
+            return
+        span = self.span(callee)
+        if declared.is_login(path):
+            self.state.go_to(Node(Login.IN, span=span))
+        elif declared.is_logout(path):
+            self.state.go_to(Node(Login.OUT, span=span))
+        elif declared.is_wrapper(path):
+            here = Node(span=span)
+            given = [plain(self.state.freeze(value)) for value in self.given(arguments)[0]]
+            self.state.go_to(here)
+            found = declared.facts(path, given, span, (Place(self.frame.graph, here),))
+            self.file.record(span, list(found), "declared", self.truths())
+
+    def _given_by(self, callee: ts.Node, name: str) -> list[Value]:
+        """Return what a function is given by a method that it is handed to.
+
+        That is the module behind `import(...).then`, or each item of an array in its turn.
+        """
+        owner = callee.child_by_field_name("object")
+        if owner is None:
+            return []
+        inner = owner.child_by_field_name("function")
+        if name in _CHAINED:
+            is_import = inner is not None and inner.type == "import"
+            return [self.evaluate(owner)] if is_import else []
+        if not model.handles_functions(name, "of_items"):
+            return []
+        items = self.evaluate(owner) if owner.type == "array" else self.peek(owner)
+        return self.items_of(self.held(items))
+
+    def flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
+        """Note what a call of something with that name does to the login."""
         if model.is_one_of(name, "calls") and self._logs_in(node, arguments):
             self.state.go_to(Node(Login.IN, span=self.span(node)))
         elif _MAY_RESET.search(written) is not None and len(written) < 200:
@@ -173,15 +215,26 @@ class Calls(Requests):
             held = self.held(first)
             if path == "@String" and not isinstance(held, Mapping | Sequence):
                 return as_string(first, span, self.tree.script.source.slice(span))
+        bound = path.removesuffix(".bind")
+        if bound != path and len(given) == 1 and model.client(bound.rpartition(".")[0]) is not None:
+            return Named(span, None, bound, path=bound)
         if first is not None and path == "@Object.freeze":
             return first
         if isinstance(first, Function) and model.handles_functions(name, "same"):
             return first
+        if isinstance(first, Function) and model.handles_functions(name, "results"):
+            return self.run_here(first, (), joins=True)
+        of_context = self.made_or_taken(node, called, given, name)
+        if of_context is not None:
+            return of_context
         if path == "@Object.assign":
             return self._merged(node, given)
-        if path == "@require" and isinstance(first, Literal):
+        if (path == "@require" or callee.type == "import") and isinstance(first, Literal):
             module = str(first.value)
-            return Named(span, model.origin_of(module), module, path=module)
+            origin = model.origin_of(module)
+            return Imported(
+                span, origin, module, path=module, module=module, name="*", importer=span.path
+            )
         made = self.made(node, called, given)
         if made is not None:
             return made
@@ -229,6 +282,9 @@ class Calls(Requests):
         """Note what a call says to Heap; whether it is one of Heap's."""
         for path in paths(called):
             owner, _, name = path.rpartition(".")
+            if name in ("call", "apply") and given:
+                given, rest = self._handed_on(name, given, rest)
+                path, (owner, _, name) = owner, owner.rpartition(".")
             row = model.client(owner)
             if row is None:
                 row, name = model.client(path), "()"
@@ -242,6 +298,17 @@ class Calls(Requests):
                 self._method(node, row, name, method, given, rest, span)
             return method is not None
         return False
+
+    def _handed_on(
+        self, how: str, given: list[Value], rest: Value | None
+    ) -> tuple[list[Value], Value | None]:
+        """Return the arguments of `method.call(object, ...)` or `method.apply(object, [...])`."""
+        if how == "call":
+            return given[1:], rest
+        listed = self.held(given[1]) if len(given) > 1 else None
+        if isinstance(listed, Sequence) and listed.complete:
+            return list(listed.items), None
+        return [], Unknown(given[0].span, given=False)
 
     def _queued(self, node: ts.Node, row: dict[str, Any], span: Span, given: list[Value]) -> bool:
         """`heap.push(["identify", id])`, the queue of the classic snippet."""
@@ -331,6 +398,19 @@ class Calls(Requests):
                 quoted=quoted,
                 name=name,
             )
+
+    def _on_new_expression(self, node: ts.Node) -> Value:
+        constructor, arguments = (
+            node.child_by_field_name(name) for name in ("constructor", "arguments")
+        )
+        made = super()._on_new_expression(node)
+        called = self.peek(constructor) if constructor is not None else made
+        path = path_of(called)
+        if constructor is None or model.client(f"{path}()") is None:
+            return made
+        given, rest = self.given(arguments) if arguments is not None else ([], None)
+        self._to_heap(node, constructor, called, given, rest)
+        return stepped(called, "()", self.span(node))
 
     # --- Plugins, snippets, and scripts in strings
 
@@ -478,10 +558,6 @@ def _load(
     yield Environment(span=app_id.span if app_id is not None and certain else span, app_id=app_id)
     if kind == "environment":
         yield OtherCall(**common)
-        settings = given.get("options")
-        address = settings.get("baseUrl") if isinstance(settings, Mapping) else None
-        if address is not None:
-            yield from destinations(address, name=common["name"])
         return
     options = given["options"]
     if isinstance(options, Literal) and isinstance(options.value, str) and extra:
@@ -489,7 +565,8 @@ def _load(
     if not isinstance(options, Mapping):
         nothing = options is None or isinstance(options, Literal) and options.value is None
         options = Mapping((), span, complete=nothing)
-    yield LoadCall(**common, options=options)
-    server = options.get("ingestServer")
+    is_app = kind == "start"
+    yield AppStart(**common, options=options) if is_app else LoadCall(**common, options=options)
+    server = options.get("baseUrl" if is_app else "ingestServer")
     if server is not None:
         yield from destinations(server, name=common["name"])

@@ -11,6 +11,8 @@ from msgspec.structs import replace
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.embedding import FILLER, HOLE
 from heap_lint.frontends.python.state import (
+    Defaulted,
+    Parameter,
     Ref,
     Spread,
     State,
@@ -29,8 +31,10 @@ from heap_lint.frontends.web.scope import (
     Function,
     Named,
     at,
+    is_global,
     name_at,
     path_of,
+    plain,
     stepped,
     without_kind,
 )
@@ -85,6 +89,10 @@ class Evaluator:
         """Run a call."""
         raise NotImplementedError
 
+    def truths(self) -> dict[str, bool]:
+        """Return what conditions on the way here have shown of the parameters of this function."""
+        raise NotImplementedError
+
     def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
         """Note that a property is assigned."""
 
@@ -96,6 +104,18 @@ class Evaluator:
 
     def as_script(self, node: ts.Node | None) -> None:
         """Look at an expression whose text becomes a script, or HTML, of a page."""
+
+    def linked(self, value: Value) -> Value:
+        """Return what is imported as its module has it; itself where that is unknown."""
+        raise NotImplementedError
+
+    def in_module(self, value: Value, name: str) -> Value | None:
+        """Return what a namespace has under a name, None where it is no namespace, or not known."""
+        raise NotImplementedError
+
+    def as_imported(self, node: ts.Node) -> Value | None:
+        """Return an expression by its access path from an import, None where it has none."""
+        raise NotImplementedError
 
     def span(self, node: ts.Node) -> Span:
         """Return where a node stands in the file."""
@@ -156,7 +176,7 @@ class Evaluator:
         value = self.state.names.get(name)
         if value is None:
             return self._sure(name_at(name, span))
-        return self._sure(at(value, span, name))
+        return self._sure(at(self.linked(value), span, name))
 
     def _on_undefined(self, node: ts.Node) -> Value:
         return Literal(None, self.span(node), self.written(node))
@@ -222,7 +242,7 @@ class Evaluator:
         }
         for child in children[1:]:
             inner = named(child) if child.type == _ATTRIBUTE else []
-            value = self._attribute_value(inner[1]) if len(inner) > 1 else None
+            value = self.attribute_value(inner[1]) if len(inner) > 1 else None
             if inner:
                 self.attribute(self.written(children[0]), inner[0], value, names)
             else:
@@ -231,7 +251,8 @@ class Evaluator:
 
     _on_jsx_self_closing_element = _on_jsx_opening_element
 
-    def _attribute_value(self, node: ts.Node) -> Value:
+    def attribute_value(self, node: ts.Node) -> Value:
+        """Return what an attribute of an element is given."""
         inner = named(node) if node.type == "jsx_expression" else []
         return self.evaluate(inner[0] if len(inner) == 1 else node)
 
@@ -394,7 +415,8 @@ class Evaluator:
             function = node.child_by_field_name("function")
             arguments = node.child_by_field_name("arguments")
             if function is not None and arguments is not None and not named(arguments):
-                return stepped(self.peek(function), "()", self.span(node))
+                called = self.as_imported(function) or self.peek(function)
+                return stepped(called, "()", self.span(node))
         return Unknown(self.span(node))
 
     # --- Objects
@@ -496,7 +518,14 @@ class Evaluator:
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
         if owner is None or name is None:
             return Unknown(self.span(node))
-        return self._member(node, self.evaluate(owner), self.written(name).replace(FILLER, ""))
+        value = self._member(node, self.evaluate(owner), self.written(name).replace(FILLER, ""))
+        return self.by_path(value, node)
+
+    def by_path(self, value: Value, node: ts.Node) -> Value:
+        """Return a value of which nothing is known by its access path from an import, if it has one."""
+        if type(value) is not Unknown or value.expression or value.origin or value.kind:
+            return value
+        return self.as_imported(node) or value
 
     def _on_subscript_expression(self, node: ts.Node) -> Value:
         owner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
@@ -509,6 +538,10 @@ class Evaluator:
         return stepped(value, f"[{shown}]", self.span(node)) if shown else Unknown(self.span(node))
 
     def _member(self, node: ts.Node, owner: Value, name: str) -> Value:
+        owner = self.linked(owner)
+        exported = self.in_module(owner, name)
+        if exported is not None:
+            return at(exported, self.span(node), name)
         span, held = self.span(node), self.held(owner)
         if path_of(owner) == "@this" and name in self.frame.this:
             return self._sure(at(self.frame.this[name], span, f"this.{name}"))
@@ -520,6 +553,8 @@ class Evaluator:
             if value is not None and entry is not None and entry.certain:
                 return at(value, span)
             return Unknown(span)
+        if isinstance(owner, OneOf):  # `typeof window === "undefined" ? {} : window`
+            owner = next(filter(is_global, owner.options), owner)
         value = stepped(owner, f".{name}", span)
         # Of a name that stands for nothing `.id` is an error, behind `?.` it is nothing itself.
         first = node.child_by_field_name("object")
@@ -562,8 +597,11 @@ class Evaluator:
             left, right = pattern.child_by_field_name("left"), pattern.child_by_field_name("right")
             if left is not None and right is not None:
                 default = self.evaluate(right)
-                if left.type == "object_pattern" and isinstance(value, Named) and value.source:
-                    self.bind_pattern(left, value, depth + 1)  # `{...} = {}` adds nothing
+                if isinstance(value, Named) and value.source:
+                    # `{...} = {}` adds nothing
+                    is_taken_apart = left.type == "object_pattern"
+                    given = value if is_taken_apart else self.or_default(value, default)
+                    self.bind_pattern(left, given, depth + 1)
                     return
                 self.bind_pattern(
                     left, one_of((without_kind(value), default), value.span), depth + 1
@@ -572,8 +610,18 @@ class Evaluator:
             for child in named(pattern):
                 self._bind_property(child, value, depth)
         elif kind in ("array_pattern", "rest_pattern"):
-            for child in named(pattern):
-                self.bind_pattern(child, Unknown(self.span(child)), depth + 1)
+            for place, child in enumerate(named(pattern)):
+                item = self._item(value, place) if kind == "array_pattern" else None
+                self.bind_pattern(child, item or Unknown(self.span(child)), depth + 1)
+
+    def or_default(self, value: Named, default: Value) -> Named:
+        """Return what a function is given for a parameter that has a default."""
+        source = value.source
+        if source is None:
+            return value
+        known = {name: getattr(source, name) for name in Parameter.__struct_fields__}
+        frozen = plain(self.state.freeze(default))
+        return replace(value, kind=None, source=Defaulted(**known, default=frozen))
 
     def _bind_property(self, pattern: ts.Node, value: Value, depth: int) -> None:
         key = pattern.child_by_field_name("key") if pattern.type == "pair_pattern" else pattern
@@ -585,8 +633,10 @@ class Evaluator:
             return
         name = self.written(key)
         span = self.span(key)
+        value = self.linked(value)
         held = self.held(value)
         found = held.get(name) if isinstance(held, Mapping) else stepped(value, f".{name}", span)
+        found = self.in_module(value, name) or found
         if isinstance(held, ClassValue):
             found = held.members.get(name)
         self.bind_pattern(target, at(found, span, name) if found else Unknown(span), depth + 1)
@@ -620,6 +670,22 @@ class Evaluator:
             self._lose(left)
         return Unknown(self.span(node))
 
+    def _item(self, value: Value, place: int) -> Value | None:
+        """Return an item of an array, of several what it is in each; None where that is not known."""
+        if isinstance(value, OneOf):
+            found = [self._item(option, place) for option in value.options]
+            known = [each for each in found if each is not None]
+            return one_of(known, value.span) if len(known) == len(found) else None
+        held = self.held(value)
+        is_known = isinstance(held, Sequence) and held.complete and place < len(held.items)
+        return held.items[place] if is_known and isinstance(held, Sequence) else None
+
+    def items_of(self, value: Value | None) -> list[Value]:
+        """Return what each item of an array may be, as one value; nothing where that is not known."""
+        if not isinstance(value, Sequence) or not value.complete or not value.items:
+            return []
+        return [one_of(value.items, value.span)]
+
     def _set_property(self, target: ts.Node, value: Value) -> None:
         owner, key = target.child_by_field_name("object"), target.child_by_field_name("property")
         if owner is None or key is None:
@@ -628,6 +694,8 @@ class Evaluator:
             self.frame.this[self.written(key)] = value
         held_by = self.evaluate(owner)
         held = self.held(held_by)
+        if isinstance(held_by, ClassValue) and isinstance(value, ClassValue):
+            held_by.members[self.written(key)] = value  # `Client.instance = new Client()`
         if isinstance(held_by, Ref) and isinstance(held, Mapping):
             name = self.written(key)
             entry = Entry(Literal(name, self.span(key), name), value)

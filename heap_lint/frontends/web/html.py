@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
@@ -17,6 +17,9 @@ from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
 from heap_lint.frontends.web import calls_heap, elements, running
 from heap_lint.frontends.web.running import Runs, Script
 from heap_lint.values import Literal, Text, Unknown, Value
+
+if TYPE_CHECKING:
+    from heap_lint.frontends.web.modules import Modules
 
 _OPEN = re.compile(r"<(?:(?P<comment>!--)|(?P<name>[A-Za-z][\w:.-]*))")
 _ATTRIBUTE = re.compile(
@@ -47,11 +50,11 @@ class _Attribute(NamedTuple):
     value_start: int
 
 
-def facts(page: Embedded) -> Iterator[Fact]:
-    """Yield what a page says."""
+def facts(page: Embedded, modules: Modules | None = None) -> Iterator[Fact]:
+    """Yield what a page says, whose scripts may import from the project's `modules`."""
     scripts: list[Script] = []
     yield from _elements(page, scripts)
-    yield from running.facts_of(scripts, page)
+    yield from running.facts_of(scripts, page, modules)
 
 
 def scripts_in(page: Embedded) -> list[Script]:

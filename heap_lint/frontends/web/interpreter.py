@@ -17,6 +17,7 @@ from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.embedding import Arm, Choice
 from heap_lint.frontends.python.state import Parameter, State, join, one_of
 from heap_lint.frontends.web import model
+from heap_lint.frontends.web.contexts import Contexts
 from heap_lint.frontends.web.guards import truth_of
 from heap_lint.frontends.web.scope import (
     ClassValue,
@@ -30,7 +31,7 @@ from heap_lint.frontends.web.scope import (
     name_at,
 )
 from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named
-from heap_lint.frontends.web.wrappers import Wrappers, parameters_of, symbol
+from heap_lint.frontends.web.wrappers import parameters_of, symbol
 from heap_lint.values import Entry, Kind, Literal, Mapping, Unknown, Value
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class _Item(Struct):
     run: Callable[[], None]
 
 
-class Interpreter(Wrappers):
+class Interpreter(Contexts):
     """Runs the trees of one text; what they say is in `file`."""
 
     def __init__(self, file: File) -> None:
@@ -57,16 +58,21 @@ class Interpreter(Wrappers):
         self.frame = Frame(Graph([(node, Login.UNSURE)]))
         self.state = State({}, {}, node)
         self.alive = True
+        self.exports, self.stars, self.commonjs = {}, [], None
 
-    def run(
+    def begin(
         self, trees: Iterable[Tree], later: Iterable[Tree] = (), on_events: Iterable[Tree] = ()
     ) -> None:
-        """Run scripts one after the other, then those on events and functions, each on its own."""
+        """Run scripts one after the other, then those on events, without functions that nothing runs."""
         sequences = [[i for tree in each for i in self._items_of(tree)] for each in (trees, later)]
         for items in sequences:
             self._sequence(items, self.file.choices)
         for tree, around in self._choices_around(on_events):
             self._run_on_event(tree, around)
+        self._settle(self.frame)
+
+    def finish(self) -> None:
+        """Run the functions that nothing has run, each on its own."""
         self._run_waiting(self.frame)
 
     def _choices_around(self, trees: Iterable[Tree]) -> Iterator[tuple[Tree, list[Choice]]]:
@@ -219,15 +225,6 @@ class Interpreter(Wrappers):
 
     _run_interface_declaration = _run_type_alias_declaration = _run_ambient_declaration
 
-    def _run_export_statement(self, node: ts.Node) -> None:
-        declaration = node.child_by_field_name("declaration") or node.child_by_field_name("value")
-        if declaration is None:
-            return
-        if declaration.type.endswith("_declaration"):
-            self.execute(declaration)
-        else:
-            self.evaluate(declaration)
-
     def _run_lexical_declaration(self, node: ts.Node) -> None:
         for child in named(node):
             if child.type == "variable_declarator":
@@ -295,32 +292,6 @@ class Interpreter(Wrappers):
                 if name is not None:
                     own = self.written(name)
                     self.state.names[own] = self.function(each, own)
-
-    def _run_import_statement(self, node: ts.Node) -> None:
-        source = node.child_by_field_name("source")
-        if source is None:
-            return
-        module = self.written(source).strip("\"'`")
-        for clause in named(node):
-            for child in named(clause) if clause.type == "import_clause" else ():
-                self._import(child, module)
-
-    def _import(self, node: ts.Node, module: str) -> None:
-        if node.type == "identifier":
-            self._bind_import(node, node, module)
-        for child in named(node) if node.type == "namespace_import" else ():
-            self._bind_import(child, child, module)
-        for child in named(node) if node.type == "named_imports" else ():
-            name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
-            if name is not None:
-                own = self.written(name)
-                path = module if own == "default" else f"{module}.{own}"
-                self._bind_import(alias or name, child, path)
-
-    def _bind_import(self, name: ts.Node, node: ts.Node, path: str) -> None:
-        origin = model.origin_of(path)
-        own = self.written(name)
-        self.bind(own, Named(self.span(node), origin, own, path=path))
 
     def _run_enum_declaration(self, node: ts.Node) -> None:
         name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
@@ -400,11 +371,19 @@ class Interpreter(Wrappers):
 
     def _run_for_in_statement(self, node: ts.Node) -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if right is not None:
-            self.evaluate(right)
-        self._loop(node, None, left)
+        value = self.evaluate(right) if right is not None else None
+        operator = node.child_by_field_name("operator")
+        is_each = value is not None and operator is not None and self.written(operator) == "of"
+        items = self.items_of(self.held(value)) if is_each and value is not None else []
+        self._loop(node, None, left, items[0] if items else None)
 
-    def _loop(self, node: ts.Node, test: ts.Node | None, target: ts.Node | None = None) -> None:
+    def _loop(
+        self,
+        node: ts.Node,
+        test: ts.Node | None,
+        target: ts.Node | None = None,
+        item: Value | None = None,
+    ) -> None:
         body = node.child_by_field_name("body")
         for each in descendants(body) if body is not None else ():
             if each.type in ("assignment_expression", "augmented_assignment_expression"):
@@ -418,7 +397,7 @@ class Interpreter(Wrappers):
             self.evaluate(test)
             self.assume(test, truth=True)
         if target is not None:
-            self.bind_pattern(target, Unknown(self.span(target)))
+            self.bind_pattern(target, item or Unknown(self.span(target)))
         if body is not None:
             self.execute(body)
         ends = [*self.frame.leaving.pop(), before.fork()]
@@ -470,10 +449,7 @@ class Interpreter(Wrappers):
     # --- Classes
 
     def _run_class_declaration(self, node: ts.Node) -> None:
-        name = node.child_by_field_name("name")
-        made = self.class_body(node)
-        if name is not None:
-            self.bind(self.written(name), at(made, self.span(name)))
+        self.class_body(node)
 
     _run_abstract_class_declaration = _run_class_declaration
 
@@ -482,7 +458,13 @@ class Interpreter(Wrappers):
         body = node.child_by_field_name("body")
         if body is None:
             return Unknown(self.span(node))
+        made = ClassValue(self.span(node))
+        own = node.child_by_field_name("name")
+        if own is not None:  # it may make instances of itself
+            self.bind(self.written(own), at(made, self.span(own)))
         outer, self.frame = self.frame, Frame(self.frame.graph, outer=self.frame)
+        inherited = self._inherited(node)
+        self.frame.this.update(inherited)
         methods = []
         for member in named(body):
             key, value = member.child_by_field_name("name"), member.child_by_field_name("value")
@@ -495,8 +477,12 @@ class Interpreter(Wrappers):
                 self.execute(member)
         for name, member in sorted(methods, key=lambda each: each[0] != "constructor"):
             method = self.function(member, name)
-            if not any(child.type in ("get", "set") for child in member.children):
-                self.frame.this.setdefault(name, method)
+            held: Value | None = method
+            if any(child.type in ("get", "set") for child in member.children):
+                given = _given_by_getter(member)
+                held = None if given is None else self.evaluate(given)
+            if held is not None and self.frame.this.get(name) is inherited.get(name):
+                self.frame.this[name] = held
             if name == "constructor":
                 closure = self.frame.waiting.pop(member.id)
                 self.run_closure(closure, replace_this=False)
@@ -504,7 +490,18 @@ class Interpreter(Wrappers):
         inner, self.frame = self.frame, outer
         inner.this = fields
         outer.waiting.update(inner.waiting)
-        return ClassValue(self.span(node), members=fields)
+        made.members.update(fields)
+        return made
+
+    def _inherited(self, node: ts.Node) -> dict[str, Value]:
+        """Return what a class has from the one that it extends."""
+        heritage = next((each for each in named(node) if each.type == "class_heritage"), None)
+        clauses = named(heritage) if heritage is not None else []
+        clauses = [each for each in clauses if each.type != "implements_clause"][:1]
+        if clauses and clauses[0].type == "extends_clause":
+            clauses = named(clauses[0])[:1]
+        base = self.linked(self.evaluate(clauses[0])) if clauses else None
+        return dict(base.members) if isinstance(base, ClassValue) else {}
 
     def _is_set_once(self, field: str) -> bool:
         return len(re.findall(rf"\bthis\.{re.escape(field)}\s*=(?!=)", self.file.text)) < 2
@@ -513,13 +510,19 @@ class Interpreter(Wrappers):
 
     def _run_waiting(self, frame: Frame) -> None:
         """Run the functions that stand in a frame and that nothing has run."""
-        end = self.state
+        self._settle(frame)
         for identity, closure in list(frame.waiting.items()):
+            if identity not in frame.ran:
+                self._run_alone(closure)
+
+    def _settle(self, frame: Frame) -> None:
+        """Give the functions that stand in a frame, and that nothing has run, what it has at its end."""
+        end = self.state
+        for identity, closure in frame.waiting.items():
             if identity not in frame.ran:
                 names = self._names_in(closure, end.names)
                 objects = {**end.objects, **closure.state.objects}
                 closure.state.names, closure.state.objects = names, objects
-                self._run_alone(closure)
 
     def _names_in(self, closure: Closure, later: dict[str, Value]) -> dict[str, Value]:
         """Return the names that the text of a function has, as far as they stand for something."""
@@ -538,7 +541,9 @@ class Interpreter(Wrappers):
         inner = list[Heard]()
         self.file.heard.append(inner)
         self.file.active.add(node.id)
+        around, self.file.inlined = self.file.inlined, []
         values = self.run_closure(closure)
+        self.file.inlined = around
         self.file.active.discard(node.id)
         self.file.heard.pop()
         for heard in self.file.heard[-1:]:
@@ -561,7 +566,7 @@ class Interpreter(Wrappers):
         self.frame.outer, self.frame.function = closure.frame, function.number
         self.frame.is_loader = closure.frame.is_loader
         self.state = State(
-            {n: self._later(n, v) for n, v in closure.state.names.items()},
+            {n: self.later(n, v) for n, v in closure.state.names.items()},
             dict(closure.state.objects),
             node,
             {p: t for p, t in closure.state.truths.items() if self._stays(p)},
@@ -576,7 +581,7 @@ class Interpreter(Wrappers):
         self.frame, self.state, self.tree, self.alive = kept
         return returned
 
-    def _later(self, name: str, value: Value) -> Value:
+    def later(self, name: str, value: Value) -> Value:
         """Return what a name of the outer code stands for when a function in it runs."""
         if name in self.file.reassigned and not isinstance(value, Function):
             return Unknown(value.span, expression=name)
@@ -591,7 +596,9 @@ class Interpreter(Wrappers):
 
     def run_body(self, node: ts.Node, arguments: Iterable[Value] | None) -> None:
         """Bind the parameters of a function and run its body in the current frame."""
+        told_out, self.state.told_out = self.state.told_out, False
         self._parameters(node, None if arguments is None else list(arguments))
+        self.state.told_out = told_out  # to have parameters logs nobody in
         body = node.child_by_field_name("body")
         if body is None:
             return
@@ -627,13 +634,12 @@ class Interpreter(Wrappers):
         name = self.written(left) if left is not None else ""
         default = pattern.child_by_field_name("value")
         if given is None and left is not None and left.type == "identifier":
-            given = name_at(name, span) if left is inner else Unknown(span)
+            is_sure = left is inner and default is None
+            given = name_at(name, span) if is_sure or source is not None else Unknown(span)
             if model.client(f"@{name}") is not None:
                 given = Named(span, None, name, path="")
             if pattern.type == "optional_parameter":
                 given = replace(given, kind=Kind.UNDEFINED)
-            if default is not None:
-                given = Unknown(span)
         given = given or Unknown(span)
         if source is not None:
             given = (
@@ -644,16 +650,22 @@ class Interpreter(Wrappers):
                 )
             )
             given = replace(given, source=source)
+            if default is not None:
+                given = self.or_default(given, self.evaluate(default))
         self.bind_pattern(inner, given)
         if left is not None and left.type == "object_pattern":
             self._own_names(left)
 
     def _own_names(self, pattern: ts.Node) -> None:
         """Give the names that a parameter is taken apart into their own paths: `({ user }) =>`."""
-        for child in named(pattern):
-            if child.type == "shorthand_property_identifier_pattern":
+        for each in named(pattern):
+            has_default = each.type == "object_assignment_pattern"
+            child = each.child_by_field_name("left") if has_default else each
+            if child is not None and child.type == "shorthand_property_identifier_pattern":
                 name = self.written(child)
                 known = self.state.names.get(name)
+                if has_default and not (isinstance(known, Named) and known.source is not None):
+                    continue
                 span = self.span(child)
                 is_free = model.client(f"@{name}") is None
                 own = name_at(name, span) if is_free else Named(span)
@@ -667,6 +679,8 @@ class Interpreter(Wrappers):
         """Run a function as part of the flow; `joins`: it has ended before the code behind it runs."""
         if function.node is None or function.tree is None or self.file.depth >= DEEPEST:
             return Unknown(function.span)
+        if function.owner is not self:
+            return Unknown(function.span)
         self.frame.ran.add(function.node.id)
         before, tree, alive = self.state, self.tree, self.alive
         outer, self.tree = self.frame, function.tree
@@ -675,6 +689,10 @@ class Interpreter(Wrappers):
         self.state = before.fork() if not joins else before
         if not joins:
             self.unsure_again()
+        closure = self.file.closures.get(function.node.id)
+        if closure is not None and outer.outer is not None:
+            # The caller may not have the names around the function that only its text has.
+            self.state.names = {**closure.state.names, **self.state.names}
         kept = dict(self.state.names)
         self.file.depth += 1
         self.run_body(function.node, arguments)
@@ -708,6 +726,15 @@ class Interpreter(Wrappers):
         """Run a function that is told who is logged in, or that nobody is."""
         user = Named(function.span, None, "", path="@currentUser")
         self.run_here(function, (user,), joins=False)
+
+
+def _given_by_getter(method: ts.Node) -> ts.Node | None:
+    """Return what a getter gives back that does nothing else."""
+    body = method.child_by_field_name("body")
+    statements = named(body) if body is not None else []
+    if len(statements) != 1 or statements[0].type != "return_statement":
+        return None
+    return next(iter(named(statements[0])), None)
 
 
 def _declared(children: list[ts.Node], tree: Tree) -> Iterator[str]:

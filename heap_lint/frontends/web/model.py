@@ -92,6 +92,12 @@ def handles_functions(name: str, how: str) -> bool:
 
 
 @cache
+def is_of_contexts(name: str, key: str) -> bool:
+    """Whether a name stands in the list `key` of the table of contexts."""
+    return name in tables()["contexts"][key]
+
+
+@cache
 def credentials() -> re.Pattern[str]:
     """Return what the text of an argument looks like with which somebody logs in."""
     return re.compile(tables()["login"]["credentials"])

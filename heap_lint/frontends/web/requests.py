@@ -79,7 +79,7 @@ class Requests(Evaluator):
         shown_by = shown_to_be_in_browser(self.tree, shown_by)
         if shown_by is not None:
             facts.append(BrowserPost(span=span, name=f"POST {endpoint}", shown_by=shown_by))
-        self.file.record(span, facts, "post")
+        self.file.record(span, facts, "post", self.truths())
 
     def made(self, node: ts.Node, called: Value, given: list[Value]) -> Value | None:
         """Return the client, the request or the JSON text that a call makes, if it makes one."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import Enum
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -12,8 +13,12 @@ from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, Arm, Choice, Embedded
 from heap_lint.frontends.web import loading
 from heap_lint.frontends.web.interpreter import Interpreter
+from heap_lint.frontends.web.policies import policies_in
 from heap_lint.frontends.web.scope import File
 from heap_lint.frontends.web.syntax import Tree
+
+if TYPE_CHECKING:
+    from heap_lint.frontends.web.modules import Modules
 
 
 class Runs(Enum):
@@ -32,32 +37,56 @@ class Script(Struct, frozen=True):
     runs: Runs = Runs.AT_ONCE
 
 
-def facts_of_script(script: Embedded) -> Iterator[Fact]:
-    """Yield what a text says if it is JavaScript without an error."""
+class Run:
+    """The scripts of a page, run in their order."""
+
+    def __init__(
+        self, scripts: list[Script], page: Embedded, modules: Modules | None = None
+    ) -> None:
+        trees = [Tree(script.text, script.language) for script in scripts]
+        self._in_order = [
+            [tree for tree, script in zip(trees, scripts, strict=True) if script.runs is when]
+            for when in Runs
+        ]
+        self._trees = list(chain.from_iterable(self._in_order))
+        text = "\n".join(tree.script.text for tree in self._trees)
+        choices = (_moved(choice, page.start) for choice in page.choices)
+        self.interpreter = Interpreter(File(text, choices, modules))
+
+    @property
+    def has_error(self) -> bool:
+        """Whether one of them is no JavaScript."""
+        return any(tree.root.has_error for tree in self._trees)
+
+    def begin(self) -> None:
+        """Run what runs by itself."""
+        self.interpreter.begin(*self._in_order)
+
+    def finish(self) -> list[Fact]:
+        """Run the functions in them too; return what they say."""
+        self.interpreter.finish()
+        hosts = (loading.hosts_in(tree.script) for tree in self._trees)
+        policies = (policies_in(tree) for tree in self._trees)
+        own = self.interpreter.file.facts()
+        return [*chain.from_iterable(hosts), *chain.from_iterable(policies), *own]
+
+
+def facts_of_script(script: Embedded) -> list[Fact]:
+    """Return what a text says if it is JavaScript without an error."""
     # Before filler at the end of a text the grammar would miss a semicolon.
-    tree = Tree(script.part(0, len(script.text.rstrip(FILLER))))
-    if not tree.root.has_error:
-        yield from _run([[tree]], script)
+    text = script.part(0, len(script.text.rstrip(FILLER)))
+    run = Run([Script(text)], script)
+    if run.has_error:
+        return []
+    run.begin()
+    return run.finish()
 
 
-def facts_of(scripts: list[Script], page: Embedded) -> Iterator[Fact]:
-    """Yield what the scripts of a page say, in the order in which they are run."""
-    trees = [Tree(script.text, script.language) for script in scripts]
-    in_order = [
-        [tree for tree, script in zip(trees, scripts, strict=True) if script.runs is when]
-        for when in Runs
-    ]
-    yield from _run(in_order, page)
-
-
-def _run(in_order: list[list[Tree]], page: Embedded) -> Iterator[Fact]:
-    trees = [tree for several in in_order for tree in several]
-    text = "\n".join(tree.script.text for tree in trees)
-    file = File(text, (_moved(choice, page.start) for choice in page.choices))
-    Interpreter(file).run(*in_order)
-    for tree in trees:
-        yield from loading.hosts_in(tree.script)
-    yield from file.facts()
+def facts_of(scripts: list[Script], page: Embedded, modules: Modules | None = None) -> list[Fact]:
+    """Return what the scripts of a page say, in the order in which they are run."""
+    run = Run(scripts, page, modules)
+    run.begin()
+    return run.finish()
 
 
 def _moved(choice: Choice, by: int) -> Choice:

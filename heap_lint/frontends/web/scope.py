@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from heap_lint.facts import Fact
+from heap_lint.facts import Call, Fact
 from heap_lint.flow import Graph, Login
 from heap_lint.frontends.embedding import Choice
 from heap_lint.frontends.python.state import Parameter, State
@@ -22,11 +22,21 @@ from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Te
 if TYPE_CHECKING:
     import tree_sitter as ts
 
+    from heap_lint.frontends.web.modules import Modules
     from heap_lint.frontends.web.syntax import Tree
 
 ARGUMENTS = "arguments"
 """The name of all that a function is given: its parameters are steps from there."""
-_GLOBALS = {"@window", "@globalThis", "@self", "@global", "@top", "@parent", "@unsafeWindow"}
+_GLOBALS = {
+    "@window",
+    "@globalThis",
+    "@self",
+    "@global",
+    "@top",
+    "@parent",
+    "@unsafeWindow",
+    "@$window",
+}
 _LONGEST_PATH = 200
 _SMALL = 100_000
 _CALL_WITH_ARGUMENTS = re.compile(r"(?<!Date)\(\.\.\.\)")
@@ -61,6 +71,27 @@ class Named(Unknown, frozen=True, eq=False):
     def stepped(self, step: str, span: Span) -> Value:
         """Return what one more step leads to."""
         return stepped(self, step, span)
+
+
+class Imported(Named, frozen=True, eq=False):
+    """What the file `importer` imports: `name` of `module`, as written; `*` is all of it."""
+
+    module: str = ""
+    name: str = ""
+    importer: str = ""
+
+
+class Namespace(Named, frozen=True, eq=False):
+    """All that the file of the project exports whose path is `file`."""
+
+    file: str = ""
+
+
+class Context(Named, frozen=True, eq=False):
+    """A place that components hand values on by: `createContext()`; `owner` is what ran that call."""
+
+    place: Span = Span("", 0, 0)
+    owner: object = None
 
 
 class Function(Unknown, frozen=True, eq=False):
@@ -135,7 +166,10 @@ class Frame(Struct, eq=False):
 class File:
     """What is shared by all frames of a text: its words, its choices, and the facts found so far."""
 
-    def __init__(self, text: str, choices: Iterable[Choice] = ()) -> None:
+    def __init__(
+        self, text: str, choices: Iterable[Choice] = (), modules: Modules | None = None
+    ) -> None:
+        self.modules = modules
         self.choices = sorted(choices, key=lambda choice: (choice.start, -choice.end))
         self._starts = [choice.start for choice in self.choices]
         declared = {match.start(2): match for match in _DECLARED.finditer(text)}
@@ -159,7 +193,11 @@ class File:
         """Texts with Heap in them, by place: a name may stand for one where a page holds scripts."""
         self.heard: list[list[Heard]] = []
         """What was said so far by each of the functions that are being run."""
+        self.inlined: list[Any] = []
+        """For each function that is run where it is called: what tells what depends on its arguments."""
         self.runs = 0
+        self.provided: dict[Span, dict[Span, Value]] = {}
+        """What is handed on by the contexts that the file makes: by the place of each provider."""
 
     def choices_in(self, start: int, end: int) -> list[Choice]:
         """Return the choices that begin between two places, an outer one before those in it."""
@@ -174,14 +212,34 @@ class File:
     ) -> None:
         """Note what stands at a place, instead of what an earlier run of it said."""
         if facts:
+            before = self._found.get((at, what), [])
+            facts = [self._as_own(fact, before) for fact in facts] if self.inlined else facts
             self._found[at, what] = facts
             for heard in self.heard[-1:]:
                 heard += [Heard(fact, truths or {}) for fact in facts]
+
+    def _as_own(self, fact: Fact, before: list[Fact]) -> Fact:
+        """Return what a function says that is run where it is called.
+
+        What depends on its arguments is the caller's to say, at the place in its flow; of its own
+        place it is known what a run of the function alone has shown.
+        """
+        if not isinstance(fact, Call) or not any(own.fact(fact) for own in self.inlined):
+            return fact
+        same = (
+            each.places for each in before if isinstance(each, Call) and type(each) is type(fact)
+        )
+        return replace(fact, places=next(same, ()))
 
     def facts(self) -> list[Fact]:
         """Return everything found, in order of place."""
         found = [fact for facts in self._found.values() for fact in facts]
         return sorted(found, key=lambda fact: (fact.span, type(fact).__name__))
+
+
+def is_global(value: Value) -> bool:
+    """Whether a value is what all global names are properties of."""
+    return path_of(value) in _GLOBALS
 
 
 def path_of(value: Value) -> str:

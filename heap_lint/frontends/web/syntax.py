@@ -1,4 +1,4 @@
-"""JavaScript and TypeScript as trees: tree-sitter reads them, whatever is wrong with them.
+"""Code as trees: tree-sitter reads it, whatever is wrong with it.
 
 tree-sitter counts bytes; everything else here counts characters of the text.
 """
@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from heap_lint.frontends.embedding import Embedded
@@ -21,19 +22,21 @@ DEEPEST = 60
 """Expressions and statements that are nested deeper than this are not followed."""
 
 
+_GRAMMARS = {
+    "bash": ("tree_sitter_bash", "language"),
+    "hcl": ("tree_sitter_hcl", "language"),
+    "javascript": ("tree_sitter_javascript", "language"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+    "tsx": ("tree_sitter_typescript", "language_tsx"),
+}
+
+
 @cache
 def _parser(language: str) -> Parser:
     import tree_sitter
 
-    if language == "javascript":
-        import tree_sitter_javascript
-
-        return tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
-    import tree_sitter_typescript
-
-    grammar = tree_sitter_typescript.language_typescript
-    if language == "tsx":
-        grammar = tree_sitter_typescript.language_tsx
+    module, function = _GRAMMARS[language]
+    grammar = getattr(import_module(module), function)
     return tree_sitter.Parser(tree_sitter.Language(grammar()))
 
 

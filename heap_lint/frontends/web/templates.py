@@ -15,35 +15,36 @@ from heap_lint.flow import Login
 from heap_lint.frontends.embedding import FILLER, HOLE, Arm, Choice, Embedded, Hole
 from heap_lint.frontends.web import php
 from heap_lint.frontends.web.guards import login_shown
-from heap_lint.frontends.web.model import origin_of
-from heap_lint.source import Span
-from heap_lint.values import Escaping, Literal, OneOf, Text, Unknown, Value
+from heap_lint.frontends.web.written import escaping_of, value_of
+from heap_lint.values import Escaping, Literal, OneOf, Text, Value
 
 _TEMPLATE = re.compile(r"\.(?:html?|jinja2?|j2|erb|ejs|hbs|twig|php)$", re.IGNORECASE)
 _BRACES = r"\{\{!--|\{\{--|\{\{\{|\{\{|\{%|\{\#|\{!!"
-_BLADE = r"(?<![\w@])@(?:if|elseif|else|endif|auth|endauth|guest|endguest|unless|endunless|json)\b"
+_BLADE = (
+    r"(?<![\w@])@(?:if|elseif|else|auth|guest|unless|json|isset|empty|can|cannot|canany|env|production"
+    r"|foreach|forelse|for|while|once|push|prepend|section|include|yield|csrf|end[a-z]+)\b"
+)
 _ANGLES = r"<%--|<%\#|<%|<\?(?:php\b|=)"
 _CLOSERS = {
     "{{!--": "--}}", "{{--": "--}}", "{{{": "}}}", "{{": "}}", "{%": "%}", "{#": "#}", "{!!": "!!}",
     "<%--": "--%>", "<%#": "%>", "<%": "%>", "<?": "?>",
 }  # fmt: skip
+_WRITES_NOTHING = re.compile(
+    r"(?:end\w*|if\w*|unless|elif|elsif|elseif|else|for|foreach|empty|with|load|block|extends|set|macro|import|from"
+    r"|call|filter|autoescape|spaceless|ifchanged|cache|do|assign|capture|case|when|use|embed|apply|verbatim|raw"
+    r"|comment|language|localize|blocktrans\w*|trans|partial\w*|layout|schema|style\w*|form|paginate|liquid)\b"
+)
+"""Tags between `{%` and `%}`; any other puts something in its place."""
+_BLOCK = re.compile(r"\bdo(?:\s*\|[^|]*\|)?$")
+_SCRIPT_TAG = re.compile(r"(?:javascript_tag|content_tag[ (]+:script)\b.*\bdo$", re.DOTALL)
+"""Helpers of Rails that write a script's tags around a block."""
+_PHP_CALL = re.compile(r"[\w$\\]+(?:(?:->|::)\w+)*\(.*\)\s*;?", re.DOTALL)
 _LONGEST_TAG = 5_000
 _DEEPEST = 40
-_DEFAULT = re.compile(
-    r"(?:default(?:_if_none)?|d)\s*[:(]\s*(?P<value>\"[^\"]*\"|'[^']*'|\w+)\s*(?:,[^)]*)?\)?"
-)
-_OR = re.compile(r"\s*(?:\bor\b|\|\||\?\?|\?:)\s*(?P<value>\"[^\"]*\"|'[^']*')\s*$")
-_PLAIN = re.compile(r"[\w.\[\]'\"?]+(?:\(\))?")
-_FILTERS = re.compile(r"(?<!\|)\|(?!\|)(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)")
-_TO_SCRIPT = re.compile(
-    r"\b(?:tojson|to_json|json_encode|escapejs|json_script|escape_javascript|jsonify|JSON\.stringify|json_dumps"
-    r"|dump|json|Js::from|escape\('js'\)|intval|int|length|floatformat)\b|^j[ (]|\(int\)"
-)
-_UNESCAPED = re.compile(r"\b(?:safe|raw|html_safe|safeseq|unescape|autoescape)\b")
 _QUOTED = re.compile(r"\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'")
 _SIMPLE = re.compile(rf"[^\n<>(){{}};=\"']*|\"[^\"\n]*\"|'[^'\n]*'|{HOLE}+")
 _OPENS = re.compile(
-    r"^(?:if|unless)\b|^(?:for|each|foreach|with|while|ifchanged)\b|.*\bdo(?:\s*\|[^|]*\|)?$|.*\{$",
+    r"^(?:if\w*|unless|for|each|foreach|forelse|with|while|case|begin)\b|.*\bdo(?:\s*\|[^|]*\|)?$|.*\{$",
     re.DOTALL,
 )
 _EITHER = re.compile(r"\s+or\s+|\s*\|\|\s*")
@@ -55,12 +56,13 @@ _CONDITION = re.compile(
 
 
 class _Open(Struct):
-    """A tag that waits for its end; `opened` is where the tag begins.
+    """A tag that waits for its end; `opened` is where the tag begins, `word` what it begins with.
 
     `assumes` is what its condition shows of visitors, `otherwise` what it does where it does not hold.
     """
 
     opened: int
+    word: str
     is_condition: bool
     arms: list[Arm] = field(default_factory=list)
     start: int = 0
@@ -150,6 +152,8 @@ class _Masker:
             self._angle(inner, start, end)
         elif begin.startswith("<?"):
             self._php(begin, inner, start, end)
+        elif not _WRITES_NOTHING.match(inner) and self._stands_in_code(start, end):
+            self._out[start:end] = HOLE * (end - start)
         else:
             self._blank(start, end)
             word = inner.split(" ")[0]
@@ -161,12 +165,25 @@ class _Masker:
     def _angle(self, inner: str, start: int, end: int) -> None:
         mark = self._text.text[start + 2]
         if mark in "=-" and (mark == "=" or self._path.endswith(".ejs")):
+            if _SCRIPT_TAG.match(inner.lstrip("=- ")):
+                self._open_script(start, end)
+                return
+            if _BLOCK.search(inner):
+                self._blank(start, end)
+                self._statement(inner.lstrip("=-"), start, end)
+                return
             is_raw = mark == "-" or self._text.text[start + 3] == "="
             escaping = Escaping.NONE if is_raw else Escaping.HTML
             self._hole(inner.lstrip("=-").strip(), start, end, escaping)
         else:
             self._blank(start, end)
             self._statement(inner, start, end)
+
+    def _open_script(self, start: int, end: int) -> None:
+        """Put a script's own tag in place of a helper's that writes one around what follows."""
+        self._blank(start, end)
+        self._out[end - len("<script>") : end] = "<script>"
+        self._open.append(_Open(start, "script", is_condition=False, start=end))
 
     def _php(self, begin: str, inner: str, start: int, end: int) -> None:
         echo = re.match(r"(?:echo|print)\b(?![^;]*<(?:<<|script))\s*", inner)
@@ -177,9 +194,16 @@ class _Masker:
                 r"^(?:htmlspecialchars|htmlentities|esc_\w+|e)\((.*)\)$", r"\1", shown.rstrip("; ")
             )
             self._hole(shown, start, end, Escaping.HTML if escaped else Escaping.NONE)
+        elif _PHP_CALL.fullmatch(inner) and self._stands_in_code(start, end):
+            self._out[start:end] = HOLE * (end - start)
         else:
             self._code(start, start + len(begin), end)
             self._statement(inner.rstrip("; "), start, end)
+
+    def _stands_in_code(self, start: int, end: int) -> bool:
+        """Whether a tag has something beside it, such as a quote, that it completes."""
+        before, behind = self._out[max(0, start - 1) : start], self._text.text[end : end + 1]
+        return "".join(before).strip(f" \t\r\n>{FILLER}") != "" or behind.strip(" \t\r\n<{") != ""
 
     def _code(self, start: int, first: int, end: int) -> None:
         """Mask PHP code, but for the scripts in its strings."""
@@ -205,24 +229,36 @@ class _Masker:
         if word == "json":
             self._hole(test, match.start(), end, Escaping.SCRIPT)
             return end
+        if word in ("include", "yield", "csrf") and self._stands_in_code(match.start(), end):
+            self._out[match.start() : end] = HOLE * (end - match.start())
+            return end
         self._blank(match.start(), end)
         words = {"auth": "if is_authenticated", "guest": "unless is_authenticated"}
-        self._statement(words.get(word, f"{word} {test}".strip()), match.start(), end)
+        words |= {"forelse": "for", "foreach": "for"}
+        words |= {
+            each: f"if {each}"
+            for each in ("isset", "empty", "can", "cannot", "canany", "env", "production")
+        }
+        said = words.get(word, word)
+        self._statement(f"{said} {test}".strip(), match.start(), end, word)
         return end
 
     # --- Conditions
 
-    def _statement(self, inner: str, start: int, end: int) -> None:
+    def _statement(self, inner: str, start: int, end: int, word: str = "") -> None:
         """Note what a tag that writes nothing does: it opens, divides or ends a part."""
         inner = inner.strip()
         divides = re.match(r"\}?\s*(?:else|elif|elsif|elseif)\b", inner)
+        ends = re.match(r"end(?P<word>\w*)|\}\s*\)?;?\s*\)?;?$", inner)
         if divides and self._open:
             self._divide(inner.lstrip("} "), start, end)
-        elif re.match(r"(?:end\w*|\}\s*\)?;?)\s*\)?;?$|end\w+\b", inner):
-            self._end(start, end)
+        elif ends is not None:
+            self._end(ends["word"] or "", start, end)
         elif _OPENS.match(inner):
             condition = _CONDITION.match(inner)
-            opened = _Open(start, condition is not None, start=end)
+            first = re.match(r"\w*", inner)
+            word = word or (first[0] if first is not None else "")
+            opened = _Open(start, word, condition is not None, start=end)
             if condition is not None:
                 truth = condition["word"] != "unless"
                 opened.assumes = _login(condition["test"], truth)
@@ -242,10 +278,18 @@ class _Masker:
         else:
             opened.has_else = opened.is_condition
 
-    def _end(self, start: int, end: int) -> None:
-        if not self._open:
+    def _end(self, word: str, start: int, end: int) -> None:
+        """End the part that begins with `word`, whatever in it has no end; no word: the last one."""
+        words = [each.word for each in self._open]
+        if not words or word and word not in words:
             return
+        while word and self._open[-1].word != word:
+            self._open.pop()
         opened = self._open.pop()
+        if opened.word == "script":
+            if end - start >= len("</script>"):
+                self._out[start : start + len("</script>")] = "</script>"
+            return
         opened.arms.append(Arm(opened.start, start, opened.assumes))
         if opened.has_else and self._is_a_value(opened, end):
             return
@@ -291,7 +335,7 @@ class _Masker:
     def _hole(self, inner: str, start: int, end: int, escaping: Escaping) -> None:
         span = self._text.span(start, end)
         self._out[start:end] = HOLE * (end - start)
-        self._holes[start] = Hole(_value(inner, span), _escaping(inner, escaping))
+        self._holes[start] = Hole(value_of(inner, span), escaping_of(inner, escaping))
 
     def _blank(self, start: int, end: int) -> None:
         text = self._text.text
@@ -301,7 +345,7 @@ class _Masker:
 def _from_handlebars(inner: str) -> str:
     """Return a block tag of Handlebars in the words that other engines have."""
     if inner[:1] == "/":
-        return "end"
+        return f"end{inner[1:].strip()}"
     return inner.lstrip("#^").strip()
 
 
@@ -319,7 +363,7 @@ def _login(test: str, truth: bool) -> Login | None:
     name = test.replace("->", ".").replace("::", ".").lstrip("$@").replace("()", "")
     if not re.fullmatch(r"[\w.?]+", name):
         return None
-    return login_shown({name.rpartition(".")[2]}, truth)
+    return login_shown({name, name.rpartition(".")[2]}, truth)
 
 
 def _without_parentheses(test: str) -> str:
@@ -346,43 +390,3 @@ def _is_balanced(text: str) -> bool:
         if depth < 0:
             return False
     return depth == 0
-
-
-def _value(inner: str, span: Span) -> Value:
-    """Return the value of what a template writes, with the constant that it falls back to."""
-    base, *filters = _FILTERS.split(inner)
-    fallback = next((m["value"] for f in filters if (m := _DEFAULT.match(f.strip()))), None)
-    alternative = _OR.search(base)
-    if alternative is not None:
-        base, fallback = base[: alternative.start()], alternative["value"]
-    unknown = _unknown(base.strip(), span)
-    quoted = _QUOTED.fullmatch(fallback) if fallback is not None else None
-    if quoted is None or fallback is None:
-        return unknown
-    text = quoted["double"] if quoted["double"] is not None else quoted["single"]
-    return OneOf((unknown, Literal(text, span, fallback)), span)
-
-
-def _unknown(base: str, span: Span) -> Value:
-    quoted = _QUOTED.fullmatch(base)
-    if quoted is not None:
-        text = quoted["double"] if quoted["double"] is not None else quoted["single"]
-        return Literal(text, span, base)
-    name = (
-        base.replace("->", ".")
-        .replace("::", ".")
-        .replace("?.", ".")
-        .replace("&.", ".")
-        .lstrip("$@")
-    )
-    name = re.sub(r"^(?:raw|j|escape_javascript|locals\.)\s*\(?(.*?)\)?$", r"\1", name)
-    name = re.sub(r"\.(?:to_json|to_s|html_safe)$", "", name).strip()
-    if not _PLAIN.fullmatch(name):
-        return Unknown(span)
-    return Unknown(span, origin_of(f"@{name}"), name)
-
-
-def _escaping(inner: str, usual: Escaping) -> Escaping:
-    if _TO_SCRIPT.search(inner):
-        return Escaping.SCRIPT
-    return Escaping.NONE if _UNESCAPED.search(inner) else usual

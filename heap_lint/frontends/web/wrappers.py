@@ -34,6 +34,7 @@ from heap_lint.values import Literal, Sequence, Unknown, Value
 if TYPE_CHECKING:
     import tree_sitter as ts
 
+    from heap_lint.frontends.python.parameters import Substitution
     from heap_lint.frontends.web.scope import Frame
 
 _MOST_FACTS = 50
@@ -59,6 +60,8 @@ class Summary(Struct, frozen=True):
 class Wrappers(Calls):
     """Calls of functions whose text is known."""
 
+    alive: bool
+
     def run_here(
         self, function: Function, arguments: Iterable[Value] | None, *, joins: bool
     ) -> Value:
@@ -73,12 +76,19 @@ class Wrappers(Calls):
         """Run a call of a function whose text is known."""
         arguments = node.child_by_field_name("arguments")
         given, rest = self.given(arguments) if arguments is not None else ([], None)
-        if callee.type not in _BY_NAME:
+        if callee.type not in _BY_NAME and function.owner is self:
             return self.run_here(function, given, joins=True)
+        name = self.last_name(callee)
         for value in given:
             if isinstance(value, Function):
-                self.callback(value, self.last_name(callee))
-        return self.said_by(node, self.span(callee), function, given, complete=rest is None)
+                self.callback(value, name)
+        value = self.said_by(node, self.span(callee), function, given, complete=rest is None)
+        if function.owner is self or arguments is None:
+            return value
+        for each in given:
+            self.state.lose_sight_of(each)
+        self.flow(node, arguments, name, self.written(callee))
+        return self.by_path(value, node)
 
     def said_by(
         self,
@@ -91,11 +101,13 @@ class Wrappers(Calls):
     ) -> Value:
         """Say what a call of a function says; return what it gives."""
         within = self.span(node)
+        place = Node(span=name)
+        self.state.go_to(place)
         summary = self.summary_of(function, here=True)
         frozen = tuple(self.state.freeze(value) for value in given)
-        items = Sequence(frozen, within, complete, "array")
+        items = Sequence(frozen, name, complete, "array")
         if summary.says:
-            self._say(summary, items, name, within)
+            self._say(summary, items, place, within)
         if summary.returns is None:
             return Unknown(within)
         from heap_lint.frontends.python.parameters import Substitution, depends
@@ -106,11 +118,11 @@ class Wrappers(Calls):
         substitution = Substitution(summary.function, {ARGUMENTS: items})
         return at(substitution.value(returned), within)
 
-    def _say(self, summary: Summary, items: Sequence, name: Span, within: Span) -> None:
+    def _say(self, summary: Summary, items: Sequence, place: Node, within: Span) -> None:
         from heap_lint.frontends.python.parameters import Substitution
 
-        substitution = Substitution(summary.function, {ARGUMENTS: items})
-        self.state.go_to(Node(span=name))
+        substitution = Substitution(summary.function, {ARGUMENTS: symbolic(items)})
+        name = place.span or within
         for number, (fact, truths) in enumerate(summary.says[:_MOST_FACTS]):
             changes: dict[str, Any] = {
                 key: _given(key, plain(value)) for key, value in substitution.fact(fact).items()
@@ -121,7 +133,7 @@ class Wrappers(Calls):
             heap = fact.called or fact.span if isinstance(fact, Call) else fact.span
             via = Via(within=within, template=fact, steps=(heap, *steps))
             if isinstance(fact, Call):
-                changes |= {"places": (Place(self.frame.graph, self.state.node),), "called": name}
+                changes |= {"places": (Place(self.frame.graph, place),), "called": name}
             said = replace(fact, span=name, via=via, **changes)
             self.file.record(name, [said], f"{number} {fact.span}", self.truths())
 
@@ -138,7 +150,17 @@ class Wrappers(Calls):
             self.file.runs += 1
             if known is None or self.file.runs < _MOST_RUNS:
                 return self._learn(function, None)
-        return known or owner._learn(function, closure)
+        return known or owner.learn_for(self, function, closure)
+
+    def learn_for(self, caller: Wrappers, function: Function, closure: Closure) -> Summary:
+        """Run a function on its own, as deep in all that is being run as its caller is."""
+        depth, self.file.depth = self.file.depth, caller.file.depth
+        kept = self.frame, self.state, self.tree, self.alive
+        try:
+            return self._learn(function, closure)
+        finally:
+            self.file.depth = depth
+            self.frame, self.state, self.tree, self.alive = kept
 
     def _learn(self, function: Function, closure: Closure | None) -> Summary:
         """Run a function, where it is called or on its own, and note what it says."""
@@ -147,6 +169,8 @@ class Wrappers(Calls):
         heard: list[Heard] = []
         file.heard.append(heard)
         file.active.add(identity)
+        around = file.inlined
+        file.inlined = [] if closure is not None else [*around, _own(function)]
         try:
             if closure is None:
                 returns: Value | None = self.run_here(function, None, joins=True)
@@ -156,8 +180,9 @@ class Wrappers(Calls):
         finally:
             file.active.discard(identity)
             file.heard.pop()
-        for around in file.heard[-1:]:
-            around += heard
+            file.inlined = around
+        for outer in file.heard[-1:]:
+            outer += heard
         return self.note(function, heard, returns)
 
     def note(self, function: Function, heard: list[Heard], returns: Value | None) -> Summary:
@@ -165,9 +190,7 @@ class Wrappers(Calls):
         assert function.node is not None
         says: tuple[Heard, ...] = ()
         if heard:
-            from heap_lint.frontends.python.parameters import Substitution
-
-            own = Substitution(function.number, {ARGUMENTS: Sequence((), function.span)})
+            own = _own(function)
             mine = {_what(each): each for each in heard if own.fact(each.fact)}
             says = tuple(mine.values())
         summary = Summary(function.number, says, returns)
@@ -204,6 +227,13 @@ class Wrappers(Calls):
         ):
             callee = node.child_by_field_name("function") or node
             self.said_by(node, self.span(callee), first, given[2:])
+
+
+def _own(function: Function) -> Substitution:
+    """Return what tells the facts that depend on what a function is given."""
+    from heap_lint.frontends.python.parameters import Substitution
+
+    return Substitution(function.number, {ARGUMENTS: Sequence((), function.span)})
 
 
 def parameters_of(node: ts.Node) -> list[ts.Node]:

@@ -1,0 +1,111 @@
+"""What a page's Content Security Policy does to Heap (HEAP 1.1, 2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from heap_lint.checks import check_together
+from heap_lint.checks.wording import did_you_mean
+from heap_lint.csp import DIRECTIVES, Policy, policies
+from heap_lint.facts import ContentSecurityPolicy, Fact, LoadCall, Snippet
+from heap_lint.findings import Hit
+from heap_lint.source import Span
+
+_OWN = ("heapanalytics.com", "heap-api.com")
+_HOSTS = {
+    "classic": (("cdn.heapanalytics.com", "heapanalytics.com"),),
+    "v5": (
+        ("cdn.us.heap-api.com", "c.us.heap-api.com"),
+        ("cdn.eu.heap-api.com", "c.eu.heap-api.com"),
+    ),
+}
+"""By generation, for each region: where the script comes from, and where the data goes."""
+_SENDS = {"classic": ("img-src", "connect-src"), "v5": ("connect-src",)}
+"""By which kinds of request data is sent: one that is allowed is enough."""
+_PROXIES = ("ingestServer", "trackingServer")
+
+
+@check_together("HL114", reads=Fact)
+def csp_blocks_heap(facts: list[Fact]) -> Iterator[Hit]:
+    loaded = {fact.generation for fact in facts if isinstance(fact, Snippet)}
+    sends_elsewhere = any(
+        not fact.options.complete or any(fact.options.get(name) is not None for name in _PROXIES)
+        for fact in facts
+        if isinstance(fact, LoadCall)
+    )
+    for fact in facts:
+        if isinstance(fact, ContentSecurityPolicy):
+            for policy in policies(fact.policy):
+                if any(_is_heap(host) for _, _, host in policy.hosts()):
+                    yield from _cleartext(policy)
+                    yield from _misspelt(policy)
+                    yield from _blocked(policy, loaded, sends_elsewhere=sends_elsewhere)
+
+
+def _is_heap(host: str) -> bool:
+    return any(host == own or host.endswith(f".{own}") for own in _OWN)
+
+
+def _cleartext(policy: Policy) -> Iterator[Hit]:
+    for _, source, host in policy.hosts():
+        if _is_heap(host) and source.text.lower().startswith("http:"):
+            yield Hit(
+                source.span,
+                f"the policy allows `{source.text}`: Heap's script and data over plain http",
+                f"write `https://{host}`",
+            )
+
+
+def _misspelt(policy: Policy) -> Iterator[Hit]:
+    for name, directive in policy.directives.items():
+        hosts = [host for each, _, host in policy.hosts() if each is directive]
+        if name not in DIRECTIVES and any(map(_is_heap, hosts)):
+            yield Hit(
+                directive.name.span,
+                f"`{name}` is no directive: browsers ignore it, and what it allows Heap",
+                did_you_mean(name, DIRECTIVES),
+            )
+
+
+def _blocked(policy: Policy, loaded: set[str], *, sends_elsewhere: bool) -> Iterator[Hit]:
+    """Yield what forbids each generation to work of which it is likely that it is loaded."""
+    named = {"v5" if host.endswith("heap-api.com") else "classic" for host in _heaps(policy)}
+    candidates = sorted(loaded) if len(loaded) == 1 else sorted(named)
+    found = []
+    for generation in candidates:
+        ways = [
+            list(_of(policy, *hosts, _SENDS[generation], sends_elsewhere=sends_elsewhere))
+            for hosts in sorted(_HOSTS[generation], key=lambda each: _is_blocked(policy, each[0]))
+        ]
+        if not all(ways):
+            return  # one way lets Heap work
+        found.append(min(ways, key=len))
+    yield from found[0] if found else ()
+
+
+def _heaps(policy: Policy) -> Iterator[str]:
+    return (host for _, _, host in policy.hosts() if _is_heap(host))
+
+
+def _is_blocked(policy: Policy, script: str) -> bool:
+    return policy.blocking("script-src-elem", script) is not None
+
+
+def _of(
+    policy: Policy, script: str, data: str, kinds: tuple[str, ...], *, sends_elsewhere: bool
+) -> Iterator[Hit]:
+    blocking = policy.blocking("script-src-elem", script)
+    if blocking is not None:
+        yield _hit(blocking.name.span, blocking.name.text, script, "Heap's script")
+    blocking_all = [policy.blocking(kind, data) for kind in kinds]
+    last = blocking_all[-1]
+    if last is not None and None not in blocking_all and not sends_elsewhere:
+        yield _hit(last.name.span, last.name.text, data, "the data that Heap sends")
+
+
+def _hit(span: Span, name: str, host: str, what: str) -> Hit:
+    return Hit(
+        span,
+        f"`{name}` does not allow `{host}`: browsers block {what}",
+        f"add `https://{host}` to it",
+    )

@@ -1,0 +1,59 @@
+"""Shell commands in data files: steps of a build, scripts of a package, what a container runs.
+
+What they assign is a document of its own, under the keys that lead to the command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from heap_lint import regex
+from heap_lint.frontends.documents import containers
+from heap_lint.source import Source
+from heap_lint.values import Entry, Literal, Mapping, Value
+
+_KEYS = {
+    *("run", "script", "scripts", "before_script", "after_script", "command", "commands", "cmd"),
+    *("args", "bash", "sh", "inline", "inlinescript", "build_command", "buildcommand", "cmds"),
+    *("predeploycommand", "startcommand", "installcommand", "pre_build", "post_build"),
+}
+_ASSIGNS = regex.lazy(r"heap\w*(?:=|:[-=])", re.IGNORECASE)
+
+
+def documents_in(source: Source, document: Value) -> Iterator[Value]:
+    """Yield what each command of a document gives to names, where one of them may be Heap's."""
+    if not _ASSIGNS.search(source.text):
+        return
+    for path, container in containers(document):
+        if isinstance(container, Mapping):
+            for entry in container.entries:
+                name = (entry.name or "").lower()
+                if name in _KEYS or (path and path[-1].lower() in _KEYS):
+                    yield from _command(source, path, entry.value)
+        elif path and path[-1].lower() in _KEYS:
+            for item in container.items:
+                yield from _command(source, path, item)
+
+
+def _command(source: Source, path: tuple[str, ...], value: Value) -> Iterator[Value]:
+    if not isinstance(value, Literal) or not isinstance(value.value, str):
+        return
+    if not _ASSIGNS.search(value.value) or value.span.path != source.path:
+        return
+    start, end = value.span.start, value.span.end
+    if value.source[:1] in ("|", ">"):
+        start = source.text.find("\n", start, end)
+    elif "\\" in value.source:
+        return  # escapes: the text is not what stands in the file
+    elif value.source[:1] in ("'", '"') and value.source[:1] == value.source[-1:]:
+        start, end = start + 1, end - 1
+    from heap_lint.frontends.shell import variables_in
+
+    yield _under(path, variables_in(source, start, end))
+
+
+def _under(path: tuple[str, ...], value: Value) -> Value:
+    for key in reversed(path):
+        value = Mapping((Entry(Literal(key, value.span, key), value),), value.span, complete=False)
+    return value

@@ -1,0 +1,47 @@
+"""Content Security Policies in data files: header blocks, manifests of extensions and integrations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from heap_lint.csp import is_policy
+from heap_lint.facts import ContentSecurityPolicy
+from heap_lint.frontends.documents import containers
+from heap_lint.frontends.recognisers.names import plain
+from heap_lint.source import Source
+from heap_lint.values import Literal, Mapping, Value
+
+_HEADER = "contentsecuritypolicy"
+
+
+def recognise(source: Source, document: Value) -> Iterator[ContentSecurityPolicy]:
+    """Yield the policies that a document writes down, where one of Heap's hosts is in it."""
+    if "heapanalytics.com" not in source.text and "heap-api.com" not in source.text:
+        return
+    for _, container in containers(document):
+        if isinstance(container, Mapping):
+            for value in _policies(container):
+                yield ContentSecurityPolicy(span=value.span, policy=value)
+
+
+def _policies(mapping: Mapping) -> Iterator[Value]:
+    for entry in mapping.entries:
+        if plain(entry.name or "") == _HEADER:
+            yield from _written(entry.value)
+    named = [mapping.get(name) for name in ("key", "name", "header")]
+    if any(isinstance(each, Literal) and plain(str(each.value)) == _HEADER for each in named):
+        value = mapping.get("value") or mapping.get("values")
+        if value is not None:
+            yield from _written(value)
+
+
+def _written(value: Value) -> Iterator[Value]:
+    """Yield a policy, or those of the kinds of pages that a manifest tells apart."""
+    if isinstance(value, Mapping) and not any(
+        (e.name or "").endswith("-src") for e in value.entries
+    ):
+        for entry in value.entries:
+            if isinstance(entry.value, Literal) and is_policy(str(entry.value.value)):
+                yield entry.value
+    else:
+        yield value

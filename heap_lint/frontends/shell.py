@@ -1,0 +1,132 @@
+"""Shell scripts: what they assign, and what they hand to other programs as `NAME=value`.
+
+A script is a list of variables: assignments, `export`, defaults (`${NAME:-value}`), arguments such as
+`--build-arg NAME=value`, and the lines of texts that it writes. What it computes is unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from heap_lint import regex
+from heap_lint.facts import Fact, Unreadable
+from heap_lint.frontends.documents import Parsed, facts_of
+from heap_lint.frontends.embedding import Embedded
+from heap_lint.frontends.references import resolved
+from heap_lint.frontends.web.syntax import Tree, descendants
+from heap_lint.source import Source
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_ASSIGNED = r"(?P<name>[A-Za-z_][\w.-]*)=(?P<quote>[\"']?)(?P<value>[^\r\n]*?)(?P=quote)"
+_ARGUMENT = regex.lazy(rf"(?P<open>[\"']?)(?:--?[\w-]+=[\"']?)?{_ASSIGNED}[\"']?", re.DOTALL)
+_LINE = regex.lazy(rf"^[ \t]*(?:export[ \t]+)?{_ASSIGNED}[ \t]*$", re.MULTILINE)
+_TEXTS = {"word", "string", "raw_string", "concatenation"}
+
+
+def facts(source: Source) -> Iterator[Fact]:
+    """Yield what a shell script says about Heap."""
+    return facts_of(source, parse(source))
+
+
+def parse(source: Source) -> Parsed:
+    """Return the variables of a script."""
+    tree = Tree(Embedded(source, source.text), "bash")
+    unclosed = next(_unclosed(tree), None)
+    return Parsed([_variables(tree)], [unclosed] if unclosed else [])
+
+
+def variables_in(source: Source, start: int, end: int) -> Value:
+    """Return the variables of a part of a file that is shell."""
+    return _variables(Tree(Embedded(source, source.text[start:end], start), "bash"))
+
+
+def _variables(tree: Tree) -> Value:
+    """Return what a script gives to names, each as a mapping of its own."""
+    items: list[Value] = []
+    after = 0  # what a constant assignment holds is not looked at again
+    for node in descendants(tree.root):
+        if node.start_byte >= after:
+            found = list(_given(tree, node))
+            after = node.end_byte if found and not _runs_commands(node) else after
+            items += found
+    return Sequence(tuple(items), tree.span(tree.root), complete=False)
+
+
+def _given(tree: Tree, node: Node) -> Iterator[Value]:
+    if node.type == "variable_assignment":
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        if name is not None and value is not None and name.type == "variable_name":
+            yield _entry(_text(tree, name), _value(tree, value))
+    elif node.type == "expansion":
+        names = [child for child in node.children if child.type == "variable_name"]
+        default = _value(tree, node)
+        if names and isinstance(default, OneOf):
+            yield _entry(_text(tree, names[0]), default)
+    elif node.type == "heredoc_body":
+        for match in _LINE.finditer(tree.written(node)):
+            yield _assigned(tree, tree.start(node), match)
+    elif node.type in _TEXTS and node.parent is not None and node.parent.type == "command":
+        argument = _ARGUMENT.fullmatch(tree.written(node))
+        if argument is not None:
+            yield _assigned(tree, tree.start(node), argument)
+
+
+def _runs_commands(node: Node) -> bool:
+    return any(each.type == "command_substitution" for each in descendants(node))
+
+
+def _assigned(tree: Tree, start: int, match: re.Match[str]) -> Value:
+    """Return the variable of a text `NAME=value`."""
+    name, value = (
+        Literal(
+            match[part],
+            tree.script.span(start + match.start(part), start + match.end(part)),
+            match[part],
+        )
+        for part in ("name", "value")
+    )
+    return _entry(name, resolved(tree.script.source, value))
+
+
+def _entry(name: Literal, value: Value) -> Value:
+    return Mapping((Entry(name, value),), name.span, complete=False)
+
+
+def _text(tree: Tree, node: Node) -> Literal:
+    return Literal(tree.written(node), tree.span(node), tree.written(node))
+
+
+def _value(tree: Tree, node: Node) -> Value:
+    """Return what a word of the shell is, or else that the deployment has it."""
+    literal = _text(tree, node)
+    if node.type in ("string", "raw_string"):
+        return resolved(tree.script.source, _unquoted(literal))
+    if node.type in ("word", "number", "expansion", "simple_expansion"):
+        return resolved(tree.script.source, literal)
+    return Unknown(literal.span, Origin.DEPLOYMENT, literal.source)
+
+
+def _unquoted(literal: Literal) -> Literal:
+    return Literal(literal.source[1:-1].replace("\\", ""), literal.span, literal.source)
+
+
+def _unclosed(tree: Tree) -> Iterator[Unreadable]:
+    """Yield the strings that never end. What else does not parse may be a gap of the grammar."""
+    for node in descendants(tree.root):
+        parent = node.parent
+        if node.is_missing and node.type == '"' and parent is not None:
+            start = tree.start(parent)
+        elif node.type == "ERROR" and tree.written(node)[:1] in ("'", '"'):
+            start = tree.start(node)
+        else:
+            continue
+        yield Unreadable(
+            span=tree.script.span(start, start + 1),
+            reason="has a string that never ends",
+            hint="close the quotes",
+        )

@@ -1,0 +1,172 @@
+"""Content Security Policies in scripts: headers, helmet's directives, manifests of extensions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from heap_lint.facts import ContentSecurityPolicy
+from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Unknown, Value
+
+if TYPE_CHECKING:
+    import tree_sitter as ts
+
+_MENTIONS = re.compile(r"content[-_]?security[-_]?policy", re.IGNORECASE)
+_TIDYING = {"replace", "replaceAll", "trim"}
+_NAMES = {"key", "name", "header"}
+_HEADER = "contentsecuritypolicy"
+
+
+def policies_in(tree: Tree) -> Iterator[ContentSecurityPolicy]:
+    """Yield the policies that a script writes down, where one of Heap's hosts is in it."""
+    text = tree.script.text
+    hosts = "heapanalytics.com" in text or "heap-api.com" in text
+    if not hosts or _MENTIONS.search(text) is None:
+        return
+    reader = _Reader(tree)
+    for node in descendants(tree.root):
+        for given in reader.given(node):
+            value = reader.value(given)
+            directives = value.get("directives") if isinstance(value, Mapping) else None
+            policy = value if directives is None else directives
+            if not isinstance(policy, Unknown):
+                yield ContentSecurityPolicy(span=tree.span(given), policy=policy)
+
+
+class _Reader:
+    """Reads constants, without running anything."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._declared: dict[str, ts.Node | None] = {}
+        for node in descendants(tree.root):
+            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if node.type == "variable_declarator" and name is not None:
+                text = tree.written(name)
+                self._declared[text] = None if text in self._declared else value
+
+    def given(self, node: ts.Node) -> Iterator[ts.Node]:
+        """Yield what a node gives to the header, or to what sets it."""
+        if node.type == "pair":
+            yield from self._if_header(node, "key", "value")
+        elif node.type == "assignment_expression":
+            yield from self._if_header(node, "left", "right")
+        elif node.type == "object":
+            pairs = {self._name(p, "key"): p for p in named(node) if p.type == "pair"}
+            keys = [pairs[name].child_by_field_name("value") for name in _NAMES & pairs.keys()]
+            value = pairs["value"].child_by_field_name("value") if "value" in pairs else None
+            if value is not None and any(k is not None and self._is_header(k) for k in keys):
+                yield value
+        elif node.type == "call_expression":
+            yield from self._of_call(node)
+
+    def _of_call(self, node: ts.Node) -> Iterator[ts.Node]:
+        called, group = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        arguments = named(group) if group is not None else []
+        if len(arguments) == 2 and self._is_header(arguments[0]):
+            yield arguments[1]
+        elif len(arguments) == 1 and called is not None and called.type == "member_expression":
+            if self._is_header(called):
+                yield arguments[0]
+
+    def _if_header(self, node: ts.Node, key: str, value: str) -> Iterator[ts.Node]:
+        left, right = node.child_by_field_name(key), node.child_by_field_name(value)
+        if left is not None and right is not None and self._is_header(left):
+            yield right
+
+    def _is_header(self, node: ts.Node) -> bool:
+        """Whether a string, a key or the last part of a path is the name of the header."""
+        written = self._tree.written(node)
+        last = re.split(r"[.\[]", written)[-1] if node.type == "member_expression" else written
+        return re.sub(r"[\W_]", "", last).lower() == _HEADER
+
+    def _name(self, node: ts.Node, field: str) -> str:
+        key = node.child_by_field_name(field)
+        return self._tree.written(key).strip("\"'") if key is not None else ""
+
+    def value(self, node: ts.Node, depth: int = 0) -> Value:
+        """Return what a node is, as far as it is constant."""
+        if depth < DEEPEST:
+            if node.type == "string":
+                return Literal(self._text(node), self._tree.span(node), self._tree.written(node))
+            if node.type == "template_string":
+                return self._template(node, depth)
+            if node.type == "array":
+                items = tuple(self.value(each, depth + 1) for each in named(node))
+                return Sequence(items, self._tree.span(node))
+            if node.type == "object":
+                return self._object(node, depth)
+            if node.type == "identifier":
+                declared = self._declared.get(self._tree.written(node))
+                if declared is not None:
+                    return self.value(declared, depth + 1)
+            if node.type == "call_expression":
+                return self._call(node, depth)
+            if node.type == "binary_expression":
+                return self._sum(node, depth)
+        return Unknown(self._tree.span(node), expression=self._tree.written(node))
+
+    def _text(self, node: ts.Node) -> str:
+        return re.sub(r"\\(.)", r"\1", self._tree.written(node)[1:-1])
+
+    def _template(self, node: ts.Node, depth: int) -> Value:
+        parts: list[str | Value] = []
+        at = node.start_byte + 1
+        data = self._tree.written(node).encode()
+        for each in node.named_children:
+            if each.type == "template_substitution":
+                parts.append(
+                    data[at - node.start_byte : each.start_byte - node.start_byte].decode()
+                )
+                inner = [self.value(child, depth + 1) for child in named(each)]
+                part = inner[0] if len(inner) == 1 else Unknown(self._tree.span(each))
+                parts += self._pieces(part)
+                at = each.end_byte
+        parts.append(data[at - node.start_byte : -1].decode())
+        return Text(tuple(parts), self._tree.span(node), self._tree.written(node))
+
+    def _pieces(self, part: Value) -> list[str | Value]:
+        if isinstance(part, Literal):
+            return [str(part.value)]
+        return list(part.parts) if isinstance(part, Text) else [part]
+
+    def _sum(self, node: ts.Node, depth: int) -> Value:
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        operator = node.child_by_field_name("operator")
+        if left is None or right is None or operator is None or operator.type != "+":
+            return Unknown(self._tree.span(node))
+        sides = (self.value(left, depth + 1), self.value(right, depth + 1))
+        parts = tuple(piece for side in sides for piece in self._pieces(side))
+        return Text(parts, self._tree.span(node), self._tree.written(node))
+
+    def _call(self, node: ts.Node, depth: int) -> Value:
+        """Return a list of directives that is joined, or a text whose blanks are tidied up."""
+        called = node.child_by_field_name("function")
+        owner = called.child_by_field_name("object") if called is not None else None
+        method = called.child_by_field_name("property") if called is not None else None
+        if owner is None or method is None:
+            return Unknown(self._tree.span(node))
+        name = self._tree.written(method)
+        value = self.value(owner, depth + 1)
+        if name in _TIDYING or (name == "join" and isinstance(value, Sequence)):
+            return value
+        return Unknown(self._tree.span(node))
+
+    def _object(self, node: ts.Node, depth: int) -> Mapping:
+        entries = []
+        complete = True
+        for each in named(node):
+            key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
+            if (
+                each.type != "pair"
+                or key is None
+                or value is None
+                or key.type.startswith("computed")
+            ):
+                complete = False
+                continue
+            name = Literal(self._name(each, "key"), self._tree.span(key), self._tree.written(key))
+            entries.append(Entry(name, self.value(value, depth + 1)))
+        return Mapping(tuple(entries), self._tree.span(node), complete)
