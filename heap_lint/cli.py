@@ -322,11 +322,7 @@ def _graph(arguments: list[str]) -> int:
     from heap_lint import frontends
     from heap_lint.drawing import drawing
 
-    parser = _Parser()
-    parser.add_argument("path")
-    parser.add_argument("--config")
-    parser.add_argument("--isolated", action="store_true")
-    parser.add_argument("--stdin-filename")
+    parser = _parser_of_file()
     parser.add_argument("--output-format", choices=("mermaid", "svg"), default="mermaid")
     options = _parse(parser, arguments)
     settings = _config(options)
@@ -344,11 +340,7 @@ def _graph(arguments: list[str]) -> int:
 def _init_airkit(arguments: list[str]) -> int:
     from heap_lint import init_airkit
 
-    parser = _Parser()
-    parser.add_argument("path")
-    parser.add_argument("--config")
-    parser.add_argument("--isolated", action="store_true")
-    parser.add_argument("--stdin-filename")
+    parser = _parser_of_file()
     options = _parse(parser, arguments)
     settings = _config(options)
     source = _source(options, settings)
@@ -360,6 +352,16 @@ def _init_airkit(arguments: list[str]) -> int:
         _say(str(error))
         return UNFINISHED
     return OK
+
+
+def _parser_of_file() -> _Parser:
+    """Return a parser of what all commands take that look at one file."""
+    parser = _Parser()
+    parser.add_argument("path")
+    parser.add_argument("--config")
+    parser.add_argument("--isolated", action="store_true")
+    parser.add_argument("--stdin-filename")
+    return parser
 
 
 def _config(options: argparse.Namespace) -> Settings:

@@ -110,8 +110,8 @@ class Project:
             self._scripts = Scripts([*paths, *named], known, self._read, declared)
             for path in matching:
                 source = self._read(path)
-                if source is not None and may_mention_heap(source.text.encode(), "web"):
-                    self._scripts.analyse(source)
+                if source is not None:
+                    self._scripts.analyse_around(source)
         return self._scripts
 
     def analyse_script(self, source: Source) -> None:

@@ -504,6 +504,25 @@ def test_a_handler_does_not_profit_from_another_one() -> None:
     assert "Web Link / E -> p / next / click" == way(text)
 
 
+@pytest.mark.parametrize(
+    ("page", "expected"),
+    [({"establishes": "login"}, IN), ({}, OUT), ({"establishes": "logn"}, OUT)],
+)
+def test_whoever_goes_on_from_a_login_page_has_logged_in(
+    page: dict[str, Any], expected: set[Login]
+) -> None:
+    """On the page itself nobody has."""
+    go = {"controls": {"go": {"events": {"click": [{"navigateToWebPage": "home"}]}}}}
+    flow: dict[str, Any] = {"start": "sign_in", "pages": {"sign_in": {**page, **go}}}
+    start = {"navigateToWebFlow": "f"}
+
+    behind = {**flow, "pages": {**flow["pages"], "home": {"events": {"load": [IDENTIFY]}}}}
+    assert expected == states(chain(start, webFlows={"f": behind}))
+
+    on_it = {"sign_in": {**page, **go, "events": {"load": [IDENTIFY]}}, "home": {}}
+    assert OUT == states(chain(start, webFlows={"f": {**flow, "pages": on_it}}))
+
+
 def test_an_unguarded_path_reads_like_the_app() -> None:
     """The way names the entry and the handlers that lead to the call."""
     text = edited(*MUTATIONS["without the condition"][:2])

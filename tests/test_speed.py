@@ -79,6 +79,17 @@ GROWING = {
         "    client.track('u', 'e', d)\n\n\ndef g(a):\n" + 20 * "    f(a.b)\n",
         indent="    ",
     ),
+    "keys that a function renames": lines(
+        CLIENT + "def f(d):\n    d['identity'] = d.pop('a')\n    client.track(**d)\ndef g(a):\n",
+        "f({{'a': a, 'event': 'e{i}'}})",
+        indent="    ",
+    ),
+    "keys that are renamed": lines(
+        CLIENT + "def f(d):\n",
+        "d['a{i}'] = d.pop('b{i}')",
+        "    client.track('u', 'e', d)\n",
+        indent="    ",
+    ),
 }
 
 

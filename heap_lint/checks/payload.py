@@ -94,17 +94,28 @@ def event_name_too_long(call: TrackCall) -> Iterator[Hit]:
 @check("HL304", reads=TrackCall)
 def dynamic_event_name(call: TrackCall) -> Iterator[Hit]:
     event = call.event
-    options = event.options if isinstance(event, OneOf) else (event,)
-    for option in options:
-        changing = next(filter(_changes, option.holes), None) if isinstance(option, Text) else None
-        if event is not None and changing is not None:
+    if event is None:
+        return
+    for option in event.options if isinstance(event, OneOf) else (event,):
+        change = _change_of(option)
+        if change:
             yield Hit(
                 event.span,
-                f"the event name {quoted(option)} changes with {quoted(changing)}:"  # type: ignore[arg-type]
-                " each value becomes an event of its own",
+                f"the event name {quoted(option)} {change}: each value becomes an event of its own",
                 "use one name, and put the value in a property",
             )
             return
+
+
+def _change_of(name: Value) -> str:
+    """Return how an event's name changes, in words; nothing for one that is not known to."""
+    if isinstance(name, Unknown) and name.origin in (Origin.VOLATILE, Origin.ANONYMOUS):
+        return "changes each time"
+    changing = next(filter(_changes, name.holes), None) if isinstance(name, Text) else None
+    if changing is None:
+        return ""
+    known = not isinstance(changing, Unknown) or changing.expression
+    return f"changes with {quoted(changing)}" if known else "changes each time"
 
 
 @check("HL305", reads=GivesProperties)

@@ -27,7 +27,7 @@ _PROXIES = ("ingestServer", "trackingServer")
 
 @check_together("HL114", reads=Fact)
 def csp_blocks_heap(facts: list[Fact]) -> Iterator[Hit]:
-    loaded = {fact.generation for fact in facts if isinstance(fact, Snippet)}
+    snippets = [fact for fact in facts if isinstance(fact, Snippet)]
     sends_elsewhere = any(
         not fact.options.complete or any(fact.options.get(name) is not None for name in _PROXIES)
         for fact in facts
@@ -35,8 +35,10 @@ def csp_blocks_heap(facts: list[Fact]) -> Iterator[Hit]:
     )
     for fact in facts:
         if isinstance(fact, ContentSecurityPolicy):
+            here = {each.generation for each in snippets if each.span.path == fact.span.path}
+            loaded = here or {each.generation for each in snippets}
             for policy in policies(fact.policy):
-                if any(_is_heap(host) for _, _, host in policy.hosts()):
+                if here or any(True for _ in _heaps(policy)):
                     yield from _cleartext(policy)
                     yield from _misspelt(policy)
                     yield from _blocked(policy, loaded, sends_elsewhere=sends_elsewhere)

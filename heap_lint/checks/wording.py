@@ -39,7 +39,7 @@ def kind_of(value: Value) -> str:
         return f"a {value.kind}" if value.kind != "array" else "an array"
     if isinstance(value, Literal):
         if value.value is None:
-            return "null"
+            return "undefined" if value.source == "undefined" else "null"
         names = {bool: "a boolean", int: "a number", float: "a number", str: "a string"}
         return names.get(type(value.value), "bytes")
     if isinstance(value, Unknown) and value.kind is not None:

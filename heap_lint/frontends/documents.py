@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.source import Source
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     from heap_lint.config import AirkitLogins
@@ -42,6 +42,8 @@ def facts_of(source: Source, parsed: Parsed, logins: AirkitLogins | None = None)
             from heap_lint.frontends.recognisers.airkit_app import recognise_export
 
             yield from recognise_export(source, document, logins)
+            # Pages and their themes are most of an export; only its settings are named by people.
+            document = document.get("settings") or Unknown(document.span)
         yield from facts_of_document(source, document)
 
 

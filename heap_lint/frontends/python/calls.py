@@ -107,8 +107,8 @@ class Site(NamedTuple):
     freeze: Callable[[Value], Value]
     forwarders: frozenset[str] = frozenset()
     """Tools that pass on to Heap what their own clients are given."""
-    handed_on: frozenset[tuple[int, str]] = frozenset()
-    """Parameters, by function and path, that code which is not followed may have changed."""
+    handed_on: dict[tuple[int, str], bool] | None = None
+    """Parameters, by function and path, that may have got more keys; whether some may be gone."""
 
 
 def facts_of_call(callee: Value, arguments: Arguments, site: Site) -> Iterator[Fact]:
@@ -321,6 +321,10 @@ def _bodies(
 
 def _as_it_is(body: Value, site: Site) -> Value:
     """Return a body at this point; a parameter that was handed on may have got more keys."""
-    if isinstance(body, Parameter) and (body.function, body.name + body.steps) in site.handed_on:
+    key = (body.function, body.name + body.steps) if isinstance(body, Parameter) else (0, "")
+    handed_on = site.handed_on or {}
+    if handed_on.get(key):
+        return Unknown(body.span)
+    if key in handed_on:
         return Mapping((Entry(Spread(body.span), site.freeze(body)),), body.span, complete=False)
     return site.freeze(body)

@@ -71,7 +71,9 @@ def takes_keys(name: str, arguments: Arguments) -> bool:
     by_key = isinstance(first, Literal) and isinstance(first.value, str)
     if name == "update":
         return bool(arguments.keywords) or isinstance(first, Dict)
-    return name in ("setdefault", "popitem") or name == "pop" and by_key
+    if name == "pop":
+        return by_key or len(arguments.positional) > 1  # a list takes no default
+    return name in ("setdefault", "popitem")
 
 
 def _changed_by(node: ast.AST) -> ast.Name | None:
@@ -95,7 +97,7 @@ def _takes_keys(call: ast.Call, name: str) -> bool:
         return bool(call.keywords) or any(
             isinstance(a, (ast.Dict, ast.DictComp)) for a in call.args
         )
-    return name != "pop" or any(map(_is_text, call.args[:1]))
+    return name != "pop" or len(call.args) > 1 or any(map(_is_text, call.args))
 
 
 def _is_text(node: ast.expr) -> bool:

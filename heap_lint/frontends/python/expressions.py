@@ -647,7 +647,7 @@ class Evaluator:
         for value in () if _only_reads(callee) else arguments.all():
             self.state.lose_sight_of(value)
             if isinstance(value, Parameter) and not is_own:
-                self.frame.handed_on.add((value.function, value.name + value.steps))
+                self.frame.handed_on.setdefault((value.function, value.name + value.steps), False)
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         known = self.result_of(node, callee, arguments)
         known = known or library.looked_up(self, node, receiver, name, arguments)

@@ -132,8 +132,8 @@ class Frame(Struct, eq=False):
     pending: list[Definition] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)
     """The dicts that it is given and changes."""
-    handed_on: set[tuple[int, str]] = field(default_factory=set)
-    """Parameters, by function and path, that code which is not followed may have changed."""
+    handed_on: dict[tuple[int, str], bool] = field(default_factory=dict)
+    """Parameters, by function and path, that may have got more keys; whether some may be gone."""
     changes_itself: bool = False
     """Whether the body of a method assigns attributes of its instance."""
     assigned: set[str] = field(default_factory=set)

@@ -171,6 +171,8 @@ class Interpreter(Executor):
         """Assign an item; `session["user_id"] = ...` is a login, `config["HEAP_APP_ID"]` a setting."""
         if isinstance(owner, Parameter):
             owner = self._given_dict(owner, key)
+        if isinstance(owner, Parameter):
+            self.frame.handed_on.setdefault((owner.function, owner.name + owner.steps), False)
         super().bind_item(target, owner, key, value)
         if not isinstance(owner, Unknown) or not isinstance(key, Literal):
             return
@@ -193,6 +195,8 @@ class Interpreter(Executor):
                 owner, key = self.evaluate(target.value), self.evaluate(target.slice)
                 if isinstance(owner, Parameter):
                     owner = self._given_dict(owner, key)
+                if isinstance(owner, Parameter) and not isinstance(target.slice, ast.Slice):
+                    self._empty(owner)
                 held = self.held(owner)
                 if isinstance(owner, Ref) and isinstance(held, Mapping):
                     self.state.objects[owner.site] = library.without(held, key)
@@ -219,9 +223,15 @@ class Interpreter(Executor):
         held = replace(arguments, positional=[self.held(each) for each in arguments.positional])
         if owner.steps in ("", "[]") and may_be_body(owner.name) and takes_keys(name, held):
             return self._give(owner)
-        if not owner.steps and name in ("clear", "update"):
-            self.frame.emptied.append(owner)
+        if name in ("clear", "update"):
+            self._empty(owner)
         return super().changed(owner, name, arguments)
+
+    def _empty(self, owner: Parameter) -> None:
+        """Note that nobody knows any more what a parameter holds, here and for callers."""
+        self.frame.handed_on[owner.function, owner.name + owner.steps] = True
+        if not owner.steps:
+            self.frame.emptied.append(owner)
 
     # --- Definitions
 
@@ -628,8 +638,8 @@ class Interpreter(Executor):
         site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
         if isinstance(callee, Unknown):
             callee = replace(callee, expression=self.file.client_path(callee.expression))
-        handed_on = frozenset(self.frame.handed_on)
-        site = site._replace(forwarders=self.file.declared.forwarders, handed_on=handed_on)
+        handed_on, forwarders = self.frame.handed_on, self.file.declared.forwarders
+        site = site._replace(forwarders=forwarders, handed_on=handed_on)
         self._say(node, here, places, list(calls.facts_of_call(callee, arguments, site)))
 
     def _call_functions(

@@ -17,7 +17,6 @@ from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.model import kinds
 from heap_lint.frontends.python.state import (
     PART,
-    WITHOUT,
     Encoded,
     Given,
     Parameter,
@@ -833,9 +832,8 @@ def holds_addresses(mapping: Mapping) -> bool:
 
 def without_names(mapping: Mapping, names: Collection[str]) -> Mapping:
     """Return the mapping without the entries of some names."""
-    step = f"{WITHOUT}{' '.join(names)}]"
     entries = (
-        replace(entry, value=entry.value.stepped(step, entry.value.span))
+        replace(entry, value=entry.value.without(names))
         if isinstance(entry.key, Spread) and isinstance(entry.value, Parameter)
         else entry
         for entry in mapping.entries

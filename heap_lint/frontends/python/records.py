@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.model import is_one_of, kinds, origin_of
-from heap_lint.frontends.python.state import Encoded, Parameter, Record
+from heap_lint.frontends.python.state import Encoded, Parameter, Record, cut
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, Origin, Unknown, Value
 
@@ -61,7 +61,7 @@ def made(
     defaults = {name: value for name, value in fields.items() if value is not None}
     values = {**defaults, **given} if arguments.complete else given
     entries = tuple(Entry(Literal(n, v.span, n), v) for n, v in values.items() if n in fields)
-    return Mapping(entries, at, complete and arguments.complete)
+    return cut(Mapping(entries, at, complete and arguments.complete))
 
 
 def filled_in(held: Mapping, fields: Iterable[str], path: str) -> Mapping:

@@ -35,6 +35,8 @@ WITHOUT = "[without "
 MOST_OPTIONS = 8
 """More alternatives than this are not followed: the value is unknown."""
 _DEEPEST = 50
+_MOST_TAKEN = 2_000
+"""More text than this of names that are taken out of a dict is not remembered: anything may be left."""
 _MOST_PARTS = 20_000
 MOST_ENTRIES = 500
 """Keys of one dict that are followed: each call that it is given to looks at all of them."""
@@ -134,6 +136,18 @@ class Parameter(Unknown, frozen=True):
             instance_of="",
         )
 
+    def without(self, names: Iterable[str]) -> Parameter:
+        """Return the dict that a parameter is but for some names; of too many, anything is left."""
+        before, last = self.steps.rpartition("[")[::2]
+        known = last[:-1] if f"[{last}".startswith(WITHOUT) else ""
+        if len(known) > _MOST_TAKEN or self.steps.endswith(CHANGED):
+            steps = before.removesuffix(CHANGED) + CHANGED
+        elif known:
+            steps = f"{before}[{known} {' '.join(names)}]"
+        else:
+            steps = f"{self.steps}{WITHOUT}{' '.join(names)}]"
+        return replace(self, steps=steps, truth=None, unlike=())
+
 
 class Given(Ref, frozen=True):
     """A dict or record that the function has been given as `parameter`, and changes."""
@@ -160,6 +174,12 @@ class Forwarded(Parameter, frozen=True):
         first = Parameter.stepped(self, step, span)
         others = tuple(other.stepped(step, span) for other in self.others)
         return replace(first, others=others, default=None)
+
+    def without(self, names: Iterable[str]) -> Parameter:
+        """Return the dict that this is but for some names; the default is not followed there."""
+        names = list(names)
+        others = tuple(other.without(names) for other in self.others)
+        return replace(Parameter.without(self, names), others=others, default=None)
 
 
 class Defaulted(Parameter, frozen=True):

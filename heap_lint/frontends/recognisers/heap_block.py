@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from posixpath import basename
 
 from msgspec.structs import replace
 
@@ -27,6 +28,12 @@ from heap_lint.values import Entry, Literal, Mapping, Value
 _BLOCKS = {"heap", "heapanalytics", "heapio"}
 _TELLING_PARENTS = {"analytics", "integrations"}
 _NESTED = {"options", "config", "clientconfig", "settings", "loadoptions", "loadconfig"}
+_OF_DOCUMENTATION = {
+    "redocly.yaml": ("analytics", "heap"),
+    "docs.json": ("integrations", "heap"),
+    "mint.json": ("integrations", "heap"),
+}
+"""Where tools for documentation have their settings for Heap (AIRKIT 2, rows 13 and 14)."""
 _SHARED_OPTION = "securecookie"
 _NOT_TELLING = {"sdk"}
 """Options whose names many other things have."""
@@ -82,6 +89,8 @@ def _parts(path: tuple[str, ...], block: Mapping) -> list[_Part]:
 def _block(source: Source, key: Entry, parts: list[_Part]) -> Iterator[Environment | LoadCall]:
     if not _is_about_analytics(key, parts):
         return
+    if _asks_for_id(source, parts[0]):
+        yield Environment(span=key.key.span, app_id=None, group=source.path)
     for path, part in parts:
         for entry in part.entries:
             name = _id_in_block(entry)
@@ -115,6 +124,14 @@ def _is_about_analytics(key: Entry, parts: list[_Part]) -> bool:
     if plain(key.name or "") != "heap" or any(plain(name) in _TELLING_PARENTS for name in above):
         return True
     return any(_is_telling(entry) for _, part in parts for entry in part.entries)
+
+
+def _asks_for_id(source: Source, block: _Part) -> bool:
+    """Whether a block is that of a tool for documentation, which needs an id, and has none."""
+    path, mapping = block
+    place = _OF_DOCUMENTATION.get(basename(source.path).lower())
+    has_one = any(_id_in_block(entry) is not None for entry in mapping.entries)
+    return path == place and mapping.complete and not has_one
 
 
 def _is_telling(entry: Entry) -> bool:

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from heap_lint import regex
 from heap_lint.endpoints import destinations
 from heap_lint.facts import Destination
 from heap_lint.frontends.documents import walk
 from heap_lint.source import Source
 from heap_lint.values import Value
 
+_NAMED = regex.lazy(r"(?<![a-z])heap[\w.-]*(?:url|host|server|endpoint|base)", re.IGNORECASE)
+
 
 def recognise(source: Source, document: Value) -> Iterator[Destination]:
-    """Yield the hosts that stand in a document as a URL or by themselves."""
-    if "heap-api.com" not in source.text:
+    """Yield the hosts that stand in a document as a URL or by themselves.
+
+    `heapanalytics.com` is a web site as well: where it stands alone its key must be Heap's.
+    """
+    anywhere = "heap-api.com" in source.text
+    if not anywhere and "heapanalytics.com" not in source.text:
         return
     for _, entry in walk(document):
-        yield from destinations(entry.value, used=False)
+        if anywhere or _NAMED.search(entry.name or ""):
+            yield from destinations(entry.value, used=False)

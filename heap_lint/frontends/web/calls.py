@@ -107,9 +107,10 @@ class Calls(Requests):
             return stepped(called, "()", self.span(node))
         self.posted(callee, called, given)
         self.opened(callee, called, given)
-        if model.handles_functions(name, "writers"):
+        is_html = model.handles_functions(name, "html")
+        if is_html or model.handles_functions(name, "scripts"):
             for argument in named(arguments):
-                self.as_script(argument)
+                self.as_script(argument, with_tags=is_html)
         for function in given:
             if isinstance(function, Function):
                 self.callback(function, name, self._given_by(callee, name))
@@ -520,7 +521,7 @@ class Calls(Requests):
             self.span(node), list(loading.snippet(self.tree, function.node)), "snippet"
         )
 
-    def as_script(self, node: ts.Node | None) -> None:
+    def as_script(self, node: ts.Node | None, *, with_tags: bool = False) -> None:
         """Look at an expression whose text becomes a script, or HTML, of a page."""
         if node is None:
             return
@@ -531,7 +532,9 @@ class Calls(Requests):
             if behind is None:
                 return
             self.tree, node = behind
-        for fact in embedded.facts_in_expression(self.tree, node, self.evaluate):
+        for fact in embedded.facts_in_expression(
+            self.tree, node, self.evaluate, with_tags=with_tags
+        ):
             self.file.record(fact.span, [fact], type(fact).__name__)
         self.tree = tree
 

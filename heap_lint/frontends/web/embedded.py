@@ -26,12 +26,17 @@ _CUT = re.compile(
 
 
 def facts_in_expression(
-    tree: Tree, node: ts.Node, evaluate: Callable[[ts.Node], Value]
+    tree: Tree, node: ts.Node, evaluate: Callable[[ts.Node], Value], *, with_tags: bool
 ) -> Iterator[Fact]:
-    """Yield what a script says that strings of an expression are put together to."""
+    """Yield what a script says that strings of an expression are put together to.
+
+    `with_tags`: only if the text has the tags of a script.
+    """
     from heap_lint.frontends.web import facts_in_script
 
     written = tree.written(node)
+    if with_tags and "<script" not in written:
+        return
     if not calls_heap(_LINE_END.sub(" ", _JOINT.sub("", written))):
         return
     if tree.script.has_templates and HOLE in written:

@@ -60,7 +60,9 @@ _TEXTS: dict[str, Callable[[str], str]] = {
     "toUpperCase": str.upper,
     "toString": str,
 }
-_HOLDS_HTML = ("__html", "innerHTML", "textContent", "children")
+_HOLDS_HTML = ("__html", "innerHTML")
+_HOLDS_TEXT = ("textContent", "children")
+_LISTS_SCRIPTS = ("script", "scripts", "headTags", "bodyTags")
 _ATTRIBUTE = "jsx_attribute"
 _SCRIPTS = ("script", "Script")
 _NUMBER = re.compile(r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*")
@@ -105,8 +107,11 @@ class Evaluator:
     def fallback(self, first: Value, second: Value, either: Value) -> None:
         """Note that `second` is used where there is no `first`."""
 
-    def as_script(self, node: ts.Node | None) -> None:
-        """Look at an expression whose text becomes a script, or HTML, of a page."""
+    def as_script(self, node: ts.Node | None, *, with_tags: bool = False) -> None:
+        """Look at an expression whose text becomes a script of a page, or HTML.
+
+        `with_tags`: it is HTML, and no script unless it has the tags of one.
+        """
 
     def linked(self, value: Value) -> Value:
         """Return what is imported as its module has it; itself where that is unknown."""
@@ -474,7 +479,8 @@ class Evaluator:
             key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
             if key is None or value is None:
                 return None
-            if self.written(key) in _HOLDS_HTML:
+            name = self.written(key)
+            if name in _HOLDS_HTML or name in _HOLDS_TEXT and self._is_in_list_of_scripts(node):
                 self.as_script(value)
             return Entry(self._key(key), self.evaluate(value), certain)
         if node.type == "shorthand_property_identifier":
@@ -487,6 +493,14 @@ class Evaluator:
             made = self.function(node)
             return Entry(self._key(key), made, certain) if key else None
         return None
+
+    def _is_in_list_of_scripts(self, pair: ts.Node) -> bool:
+        """Whether an entry is part of `script: [{...}]`, as the head of a page is described."""
+        one = pair.parent
+        several = one.parent if one is not None else None
+        listed = several.parent if several is not None else None
+        key = listed.child_by_field_name("key") if listed is not None else None
+        return key is not None and self.written(key) in _LISTS_SCRIPTS
 
     def _in_choice(self, node: ts.Node) -> bool:
         """Whether a template writes an entry of an object only under a condition."""

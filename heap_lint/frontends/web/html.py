@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
@@ -26,7 +26,7 @@ _ATTRIBUTE = re.compile(
     r"""[\s/\ufeff]*(?P<name>[^\s"'<>/=\ufeff][^\s"'<>/=]{0,200})"""
     r"""(?:\s*=\s*(?:"(?P<double>[^"]{0,100000})"|'(?P<single>[^']{0,100000})'|(?P<bare>[^\s"'=<>`]+)))?"""
 )
-_TAG_END = re.compile(r"[^>]{0,10000}>")
+_LONGEST_TAG = 10_000
 _RAW = {"script", "style", "textarea", "title", "xmp"}
 _JAVASCRIPT = re.compile(
     r"|module|(?:text|application)/(?:javascript|ecmascript|x-javascript|babel|jsx|typescript|partytown)",
@@ -74,13 +74,14 @@ def _elements(page: Embedded, scripts: list[Script]) -> Iterator[Fact]:
     at = front.end() if front is not None else 0
     if page.source.path.endswith(".astro"):
         page = _without_set_html(page, scripts)
+    closing = _closing_braces(page)
     while (match := _OPEN.search(page.text, at)) is not None:
         if match["comment"]:
             end = page.text.find("-->", match.end())
             at = end + 3 if end >= 0 else len(page.text)
             continue
         name = match["name"].lower()
-        attributes, at = _attributes(page.text, match.end())
+        attributes, at = _attributes(page.text, match.end(), closing)
         yield from _element(page, name, attributes)
         scripts += _handlers(page, offsets, attributes)
         if name in _RAW:
@@ -109,7 +110,20 @@ def _part(page: Embedded, offsets: list[int], start: int, end: int) -> Embedded:
     return Embedded(page.source, page.text[start:end], page.start + start, holes)
 
 
-def _attributes(text: str, at: int) -> tuple[list[_Attribute], int]:
+def _closing_braces(page: Embedded) -> dict[int, int]:
+    """Return where each brace of a page of Svelte or Astro is closed: values stand in them."""
+    closing: dict[int, int] = {}
+    waiting: list[int] = []
+    is_braced = page.source.path.endswith((".svelte", ".astro"))
+    for mark in re.finditer(r"[{}]", page.text) if is_braced else ():
+        if mark[0] == "{":
+            waiting.append(mark.start())
+        elif waiting:
+            closing[waiting.pop()] = mark.start()
+    return closing
+
+
+def _attributes(text: str, at: int, closing: Mapping[int, int]) -> tuple[list[_Attribute], int]:
     """Return the attributes of a tag, and where it ends."""
     found: list[_Attribute] = []
     while True:
@@ -118,10 +132,12 @@ def _attributes(text: str, at: int) -> tuple[list[_Attribute], int]:
             break
         group = next((g for g in ("double", "single", "bare") if match[g] is not None), None)
         value, start = (match[group], match.start(group)) if group else (None, match.end())
-        found.append(_Attribute(match["name"].lower(), match.start("name"), value, start))
         at = match.end()
-    end = _TAG_END.match(text, at)
-    return found, end.end() if end is not None else at
+        if start in closing:
+            value, start, at = text[start + 1 : closing[start]], start + 1, closing[start] + 1
+        found.append(_Attribute(match["name"].lower(), match.start("name"), value, start))
+    end = text.find(">", at, at + _LONGEST_TAG)
+    return found, end + 1 if end >= 0 else at
 
 
 def _end_of(text: str, name: str, at: int) -> tuple[int, int]:

@@ -52,7 +52,7 @@ class Linking(Wrappers):
         """Return what is imported as its module has it; itself where that is unknown."""
         if not isinstance(value, Imported) or self.file.modules is None:
             return value
-        found = self.file.modules.imported(value, self.file)
+        found = self.file.modules.imported(value)
         return value if found is None or type(found) is Unknown else found
 
     def speaking(self, value: Value | None) -> Value | None:
@@ -70,7 +70,7 @@ class Linking(Wrappers):
         """Return what a namespace has under a name, None where it is no namespace, or not known."""
         if not isinstance(value, Namespace) or self.file.modules is None:
             return None
-        return self.file.modules.exported(value.file, name, self.file)
+        return self.file.modules.exported(value.file, name)
 
     def as_imported(self, node: ts.Node) -> Value | None:
         """Return an expression by its access path from an import, None where it has none."""

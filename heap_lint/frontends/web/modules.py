@@ -24,7 +24,6 @@ from heap_lint.frontends.web.linking import DEFAULT, EVERYTHING, Reexport, impor
 from heap_lint.frontends.web.scope import (
     ClassValue,
     Context,
-    File,
     Function,
     Imported,
     Named,
@@ -47,6 +46,8 @@ _MOST_FILES = 2_000
 _DEEPEST = 20
 _MOST_PARTS = 1_000
 """Parts of what a module exports that are asked whether they lead to Heap."""
+_MOST_NESTED = 5
+"""Files that are run in the middle of each other; the next one has its turn later."""
 _LARGEST = 500_000
 """Characters of a file that is read for what it exports."""
 
@@ -78,7 +79,9 @@ class Modules:
         self._read = read
         self._begun: dict[str, _Module] = {}
         self._running: set[str] = set()
-        self._depth = 0
+        self._depth = self._nested = 0
+        self._put_off = 0
+        """How often something was not known since it was not yet its turn."""
         self._values: dict[tuple[str, str], Value | None] = {}
         self._used: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         """By importing file: the names of modules that it has asked for."""
@@ -100,6 +103,11 @@ class Modules:
         """Run a file, once."""
         if source.path not in self.facts and source.path not in self._running:
             self._analyse(source)
+
+    def analyse_around(self, source: Source) -> None:
+        """Run a file that is not checked itself, if it may say something and somebody wrote it."""
+        if may_mention_heap(source.text.encode(), "web") and not _is_made(source):
+            self.analyse(source)
 
     def grow(
         self,
@@ -125,6 +133,8 @@ class Modules:
                 targets = self._imported_by(path, peek) & modules
                 source = self._read(path) if targets else None
                 if source is None or not self._uses(source, targets):
+                    continue
+                if path not in self.facts and _is_made(source):
                     continue
                 if len(self.facts) >= _MOST_FILES:
                     self.limits.append(
@@ -156,11 +166,11 @@ class Modules:
 
     # --- What modules export
 
-    def imported(self, value: Imported, file: File) -> Value | None:
+    def imported(self, value: Imported) -> Value | None:
         """Return what is imported, None where nothing of interest is known of it.
 
         What a file that speaks of Heap uses is followed wherever it is; of other files only constants,
-        and what is in a file that speaks. `file` is what asks for it.
+        and what is in a file that speaks.
         """
         importer, name = value.importer, value.name
         target = self._specifiers.resolve(value.module, importer)
@@ -170,7 +180,7 @@ class Modules:
         speaking = self._speaks(importer) or self._speaks(target) or bool(self.names.get(target))
         if not speaking and not name[:1].isupper():
             return None
-        return self.exported(target, name, file)
+        return self.exported(target, name)
 
     def leads_to_heap(self, value: Imported) -> bool:
         """Whether what is imported is known to lead to Heap, or stands in a file that may."""
@@ -180,31 +190,32 @@ class Modules:
         self._used[value.importer].add((target, value.name))
         return self._speaks(target) or value.name in self.names.get(target, ())
 
-    def exported(self, path: str, name: str, file: File) -> Value | None:
-        """Return what the file at `path` exports under a name; `file` is what asks for it."""
+    def exported(self, path: str, name: str) -> Value | None:
+        """Return what the file at `path` exports under a name, None where that is not known."""
         asked = path, name
         if asked in self._values:
             return self._values[asked]
         if self._depth > _DEEPEST:
             return None
+        put_off = self._put_off
         self._depth += 1
         try:
-            value = self._exported(path, name, file)
+            value = self._exported(path, name)
         finally:
             self._depth -= 1
-        if path not in self._running:
+        if path not in self._running and put_off == self._put_off:
             self._values[asked] = value
         return value
 
-    def _exported(self, path: str, name: str, file: File) -> Value | None:
-        interpreter = self._interpreter(path, file)
+    def _exported(self, path: str, name: str) -> Value | None:
+        interpreter = self._interpreter(path)
         if interpreter is None:
             return None
         found = interpreter.outward(name)
         if isinstance(found, Reexport):
             target = self._specifiers.resolve(found.module, path)
             if target is not None:
-                return self.exported(target, found.name, file)
+                return self.exported(target, found.name)
             is_package = not found.module.startswith(".")
             span = self._begun[path].source.span(0, 0)
             return _of_package(found, span) if is_package else None
@@ -214,23 +225,28 @@ class Modules:
             return Namespace(self._begun[path].source.span(0, 0), path=path, file=path)
         for module in interpreter.stars if name != DEFAULT else ():
             target = self._specifiers.resolve(module, path)
-            value = self.exported(target, name, file) if target is not None else None
+            value = self.exported(target, name) if target is not None else None
             if value is not None:
                 return value
         return None
 
-    def _interpreter(self, path: str, file: File) -> Interpreter | None:
+    def _interpreter(self, path: str) -> Interpreter | None:
         """Return what ran the file at `path`, which is run now if it was not; None for a page."""
         if path not in self._begun:
             source = self._read(path)
-            if source is None or len(source.text) > _LARGEST:
+            if source is None or len(source.text) > _LARGEST or _is_made(source):
                 return None
-            if why_passed_over(path, source.text.encode()):
+            if self._nested >= _MOST_NESTED:
+                self._put_off += 1
                 return None
-            if self._speaks(path) and may_mention_heap(source.text.encode(), "web"):
-                self._analyse(source, file.depth)
-            else:
-                self._begin(source, file.depth)
+            self._nested += 1
+            try:
+                if self._speaks(path) and may_mention_heap(source.text.encode(), "web"):
+                    self._analyse(source)
+                else:
+                    self._begin(source)
+            finally:
+                self._nested -= 1
         module = self._begun.get(path)
         return module.interpreter if module is not None else None
 
@@ -239,18 +255,19 @@ class Modules:
 
     # --- Running files
 
-    def _analyse(self, source: Source, depth: int = 0) -> None:
+    def _analyse(self, source: Source) -> None:
         path = source.path
         is_asked_by_another = bool(self._running)
         self._used.pop(path, None)
         self._running.add(path)
         try:
-            found = list(self._run(source, depth))
+            found = self._facts_of(source)
         except RecursionError:
             if is_asked_by_another:  # who asks is deep already: it has its turn later
                 self._begun.pop(path, None)
+                self._put_off += 1
                 return
-            found = [_too_deep(source)]
+            found = self._facts_alone(source)
         finally:
             self._running.discard(path)
         self.facts[path] = list(marked(source, found))
@@ -262,11 +279,19 @@ class Modules:
             if name in self.names.get(target, ())
         }
 
-    def _run(self, source: Source, depth: int) -> Iterable[Fact]:
-        run = self._begin(source, depth)
-        return web.facts(source, self) if run is None else run.finish()
+    def _facts_of(self, source: Source) -> list[Fact]:
+        run = self._begin(source)
+        return list(web.facts(source, self)) if run is None else run.finish()
 
-    def _begin(self, source: Source, depth: int) -> running.Run | None:
+    def _facts_alone(self, source: Source) -> list[Fact]:
+        """Return what a file says that nests too deeply where its imports are followed."""
+        self._begun.pop(source.path, None)
+        try:
+            return list(web.facts(source))
+        except RecursionError:
+            return [_too_deep(source)]
+
+    def _begin(self, source: Source) -> running.Run | None:
         """Run what a script runs at once; None for a page."""
         text, language = web.opened(source)
         self._begun[source.path] = module = _Module(source)
@@ -276,11 +301,9 @@ class Modules:
         module.interpreter = run.interpreter
         was_running = source.path in self._running
         self._running.add(source.path)
-        run.interpreter.file.depth = depth
         try:
             run.begin()
         finally:
-            run.interpreter.file.depth = 0
             if not was_running:
                 self._running.discard(source.path)
         return run
@@ -299,7 +322,7 @@ class Modules:
         if interpreter is None:
             return
         for name in interpreter.exported_names():
-            value = self.exported(path, name, interpreter.file)
+            value = self.exported(path, name)
             if value is not None and self._leads_to_heap(value):
                 self.names[path].add(name)
         for star in interpreter.stars:
@@ -353,6 +376,11 @@ class Modules:
         words = set(_WORD.findall(source.text))
         hands_on = _STAR.search(source.text) is not None
         return hands_on or any(name == DEFAULT or name in words for _, name in new)
+
+
+def _is_made(source: Source) -> bool:
+    """Whether a file is fetched or generated."""
+    return bool(why_passed_over(source.path, source.text.encode("utf-8", "replace")))
 
 
 def _of_package(exported: Reexport, span: Span) -> Value:

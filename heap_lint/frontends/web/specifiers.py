@@ -25,6 +25,7 @@ _CONFIGS = ("tsconfig.json", "jsconfig.json")
 _DEFAULT_ALIASES = ("@/", "~/")
 _MANIFEST = "package.json"
 _MOST_EXTENDED = 5
+"""Configurations that extend each other, or conditions of `exports` in each other."""
 _NOT_JSON = regex.lazy(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*[\s\S]*?\*/|,(?=\s*[}\]])')
 _IMPORT = regex.lazy(
     r"""(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*(?:/\*[^*\n]{0,80}\*/\s*)?(["'`])([^"'`\n]{1,300})\1"""
@@ -164,7 +165,8 @@ class Specifiers:
         Templates of Vite keep the options in `tsconfig.app.json`, which the main one references.
         """
         extended = table.get("extends", ())
-        others = [extended] if isinstance(extended, str) else list(extended)
+        others: list[Any] = [extended] if isinstance(extended, str) else []
+        others += extended if isinstance(extended, list) else []
         references = table.get("references")
         if isinstance(references, list) and "compilerOptions" not in table:
             others += [each.get("path") for each in references if isinstance(each, dict)]
@@ -205,7 +207,7 @@ class Specifiers:
         """The directories of the packages in the tree, by their names."""
         found: dict[str, str] = {}
         for path in sorted(self._paths, key=len, reverse=True):
-            if basename(path) == _MANIFEST:
+            if basename(path) == _MANIFEST and "node_modules/" not in path:
                 name = self._json(path).get("name")
                 if isinstance(name, str):
                     found[name] = dirname(path)
@@ -237,14 +239,14 @@ class Specifiers:
         return table if isinstance(table, dict) else {}
 
 
-def _targets(shown: object) -> Iterator[str]:
+def _targets(shown: object, depth: int = 0) -> Iterator[str]:
     """Yield the files of an entry of `exports`, whatever the condition."""
     if isinstance(shown, str):
         yield shown
-    elif isinstance(shown, dict):
+    elif isinstance(shown, dict) and depth < _MOST_EXTENDED:
         for key, value in shown.items():
             if not key.startswith("."):
-                yield from _targets(value)
+                yield from _targets(value, depth + 1)
 
 
 def _fits(specifier: str, pattern: str) -> str | None:

@@ -32,11 +32,16 @@ _CLOSERS = {
     "<%--": "--%>", "<%#": "%>", "<%": "%>", "<?": "?>",
 }  # fmt: skip
 _WRITES_NOTHING = re.compile(
-    r"(?:end\w*|if\w*|unless|elif|elsif|elseif|else|for|foreach|empty|with|load|block|extends|set|macro|import|from"
+    r"(?:end\w*|if\w*|unless|elif|elsif|elseif|else|for|foreach|empty|with|load|extends|set|macro|import|from"
     r"|call|filter|autoescape|spaceless|ifchanged|cache|do|assign|capture|case|when|use|embed|apply|verbatim|raw"
-    r"|comment|language|localize|blocktrans\w*|trans|partial\w*|layout|schema|style\w*|form|paginate|liquid)\b"
+    r"|comment|language|localize|blocktrans\w*|trans(?!\s*[\"'])|layout|schema|style\w*|form|paginate|liquid)\b"
 )
 """Tags between `{%` and `%}`; any other puts something in its place."""
+_GO = re.compile(
+    r"\{\{-?\s*(?:(?:if|with|range)\s+[^{}]*(?<![\w.])[.$]|(?:define|template)\s+\"|\$\w+\s*:=)"
+)
+_GO_STATEMENT = re.compile(r"(?:if|else|end|with|range|define|block)\b|\$\w+\s*:?=|/\*")
+_GO_BLOCK = re.compile(r"^(?:range|define|block)\b")
 _BLOCK = re.compile(r"\bdo(?:\s*\|[^|]*\|)?$")
 _SCRIPT_TAG = re.compile(r"(?:javascript_tag|content_tag[ (]+:script)\b.*\bdo$", re.DOTALL)
 """Helpers of Rails that write a script's tags around a block."""
@@ -150,6 +155,11 @@ class _Masker:
         ):
             self._blank(start, end)
             self._statement(_from_handlebars(inner), start, end)
+        elif begin == "{{" and self._is_go and _GO_STATEMENT.match(inner):
+            self._blank(start, end)
+            self._statement(_GO_BLOCK.sub("with", inner), start, end)
+        elif begin == "{{" and self._is_go:  # which escapes by the place
+            self._hole(inner, start, end, Escaping.SCRIPT)
         elif begin in ("{{", "{{{", "{!!"):
             self._hole(inner, start, end, Escaping.HTML if begin == "{{" else Escaping.NONE)
         elif begin == "<%":
@@ -165,6 +175,11 @@ class _Masker:
                 return f"end{word}"
             self._statement(inner, start, end)
         return ""
+
+    @cached_property
+    def _is_go(self) -> bool:
+        """Whether the text has statements as templates of Go (Hugo) have them."""
+        return _GO.search(self._text.text) is not None
 
     def _angle(self, inner: str, start: int, end: int) -> None:
         mark = self._text.text[start + 2]
