@@ -211,7 +211,7 @@ def _never_reset(
     used = re.compile(_RESET, re.IGNORECASE)
     if not on_the_client or any(used.search(each.text) for each in report.sources.values()):
         return []
-    if project.holds(_RESET) is not False:
+    if project.finds("resetIdentity", _RESET) is not False:
         return []
     known = set(project.facts())
     project.run_logouts()
@@ -234,7 +234,7 @@ def _logouts_on_the_web(
 
     sources = {
         source.path: source
-        for source in islice(project.web_files(logouts.PATTERN), _MOST_LOGOUTS)
+        for source in islice(project.web_files(logouts.WORDS, logouts.PATTERN), _MOST_LOGOUTS)
         if not settings.exclude.match(source.path) and not settings.test_paths.match(source.path)
     }
     found = logouts.of_project(sources.values(), links=links)

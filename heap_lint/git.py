@@ -56,17 +56,24 @@ class Tree:
         return None if found is None or also is None else list(dict.fromkeys([*found, *also]))
 
 
-def holds(directory: str, pattern: str) -> bool | None:
-    """Whether git knows of a file there, tracked or new, in which an expression finds something.
+def holds(directory: str, text: str) -> bool | None:
+    """Whether git knows of a file there, tracked or new, with a text in any case; None: git fails."""
+    found = files_with(directory, (text,))
+    return None if found is None else bool(found)
 
-    In any case of letters; None where git fails.
+
+def files_with(
+    directory: str, texts: Iterable[str], suffixes: Iterable[str] = ()
+) -> list[str] | None:
+    """Return the files, tracked or new, that have one of the texts in any case; None: git fails.
+
+    `suffixes`: how their names may end, in whatever way if there are none.
     """
-    search = ("grep", "-q", "--untracked", "-I", "-i", "-E", "-e", pattern)
-    process = _start(directory, (*search, "--no-recurse-submodules"))
-    if process is None:
-        return None
-    process.communicate()
-    return process.returncode == 0 if process.returncode in (0, 1) else None
+    options = ("grep", "-l", "-z", "--untracked", "-I", "-i", "-F", "--no-recurse-submodules")
+    patterns = (part for text in texts for part in ("-e", text))
+    names = (f":(icase)*{suffix}" for suffix in suffixes)
+    search = (*options, "--no-color", "--no-full-name", *patterns, "--", *names)
+    return _answer(_start(directory, search), (0, 1))[0]
 
 
 def tracked_with_words(
@@ -74,12 +81,6 @@ def tracked_with_words(
 ) -> list[str] | None:
     """Return the tracked files (of Python) that have one of the words, None where git fails."""
     return _answer(_start(directory, _search_of(words, suffixes)), (0, 1))[0]
-
-
-def tracked_that_match(directory: str, pattern: str) -> list[str] | None:
-    """Return the tracked files that match an extended expression in any case, None where git fails."""
-    options = ("grep", "-l", "-z", "-I", "-i", "-E", "--no-color", "--no-full-name")
-    return _answer(_start(directory, (*options, "-e", pattern)), (0, 1))[0]
 
 
 def _search_of(words: Iterable[str], suffixes: Iterable[str] = _PYTHON) -> tuple[str, ...]:

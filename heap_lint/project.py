@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
-from heap_lint.frontends import SCRIPTS, format_of
+from heap_lint.frontends import PAGES, SCRIPTS, format_of
 from heap_lint.prefilter import may_mention_heap
 
 if TYPE_CHECKING:
@@ -162,14 +162,20 @@ class Project:
         if self._scripts is not None or matching or declared:
             self.scripts.grow(self._scripts_with, self._peek)
 
-    def holds(self, pattern: str) -> bool | None:
-        """Whether an expression finds anything in the files here, None where not all are checked."""
+    def finds(self, word: str, pattern: str) -> bool | None:
+        """Whether an expression finds anything in the files here, None where not all are checked.
+
+        What it finds has the `word` in it, in any case.
+        """
+        wanted = re.compile(pattern.encode(), re.IGNORECASE)
         for around in self._found.around:
             if _shown(around.directory) == "." and not around.matching:
-                if around.tracked:
-                    return git.holds(around.directory, pattern)
-                wanted = re.compile(pattern.encode(), re.IGNORECASE)
-                return any(_has(path, self._limit, wanted) for path in around.others)
+                tracked = bool(around.tracked)
+                paths = git.files_with(around.directory, (word,)) if tracked else around.others
+                if paths is None:
+                    return None
+                below = (os.path.join(around.directory, path) for path in paths)
+                return any(_has(path, self._limit, wanted) for path in below)
         return None
 
     def run_logouts(self) -> None:
@@ -182,14 +188,15 @@ class Project:
             self._sources[source.path] = source
             self.modules.analyse(source)
 
-    def web_files(self, pattern: str) -> Iterator[Source]:
-        """Yield the scripts and pages that match an expression, in any case."""
+    def web_files(self, words: Iterable[str], pattern: str) -> Iterator[Source]:
+        """Yield the scripts and pages with one of some words that match an expression, in any case."""
         wanted = re.compile(pattern.encode(), re.IGNORECASE)
         for around in self._found.around:
-            directory = _shown(around.directory)
-            tracked = git.tracked_that_match(directory, pattern) if around.tracked else []
-            paths = around.tracked if tracked is None else tracked
-            below = [os.path.join(around.directory, path) for path in (*paths, *around.others)]
+            found = None
+            if around.tracked:
+                found = git.files_with(around.directory, words, (*SCRIPTS, *PAGES))
+            paths = [*around.tracked, *around.others] if found is None else found
+            below = [os.path.join(around.directory, path) for path in paths]
             for path in dict.fromkeys(os.path.relpath(each) for each in below):
                 source = self._peek(path) if format_of(path) == "web" else None
                 if source is not None and wanted.search(source.text.encode("utf-8", "replace")):

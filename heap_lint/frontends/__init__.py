@@ -45,6 +45,10 @@ SCRIPTS = (
     ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro",
 )  # fmt: skip
 """How the names of files end that import modules of JavaScript."""
+PAGES = (
+    ".html", ".htm", ".jinja", ".jinja2", ".j2", ".erb", ".ejs", ".hbs", ".twig", ".php",
+)  # fmt: skip
+"""How those of the other files of the web end."""
 DATA_FORMATS = tuple(name for name, _ in _FORMATS if name not in ("python", "web"))
 """The formats whose documents the recognisers read."""
 PAYLOAD_FORMATS = ("json", "jsonl", "yaml")

@@ -31,6 +31,8 @@ _LINK = re.compile(
 )
 PATTERN = r"(log|sign|log.?user|sign.?user)[-_]?out|destroy_[a-z_]*session"
 """What the text of a file that logs somebody out looks like, in any case."""
+WORDS = ("destroy_", *(f"{a}{gap}out" for a in ("log", "sign", "user") for gap in ("", "-", "_")))
+"""What such a text has in it, of which one is enough."""
 
 
 def of_project(sources: Iterable[Source], *, links: bool) -> list[Logout]:
