@@ -109,6 +109,8 @@ def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
     found = discovery.find(options.paths, trees, context, packages(settings.forwarders))
     if settings.payloads:
         found = discovery.with_payloads(found, settings.payload_in)
+    if settings.app_id_keys:
+        found = discovery.with_words(found, settings.app_id_keys)
     return _show(engine.check(found, settings), settings, options)
 
 

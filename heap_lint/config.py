@@ -97,6 +97,8 @@ class Settings(NamedTuple):
     """Functions that hand their arguments to Heap: dotted name, then (parameter, role) in order."""
     forwarders: frozenset[str] = frozenset()
     """Tools that pass on to Heap what their own clients are given."""
+    app_id_keys: frozenset[str] = frozenset()
+    """Keys of data files that hold Heap's app id under a name of the project's own."""
     airkit: AirkitLogins = AirkitLogins()
     payloads: tuple[tuple[Patterns, str], ...] = ()
     """Files of payloads, and what kind they hold."""
@@ -215,6 +217,7 @@ def _settings(path: str, table: dict[str, Any]) -> Settings:
             for pattern, kind in table.get("payloads", {}).items()
         ),
         forwarders=frozenset(table.get("forwarders", ())),
+        app_id_keys=frozenset(table.get("app-id-keys", ())),
         airkit=_airkit(table),
         source=path,
     )

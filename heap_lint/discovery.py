@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from heap_lint import frontends
+from heap_lint import frontends, git
 
 if TYPE_CHECKING:
     from heap_lint.git import Tree
@@ -108,6 +108,24 @@ def with_payloads(found: Found, payload_in: Callable[[str], str | None]) -> Foun
         File(path, named=False)
         for path in dict.fromkeys(below)
         if path not in known and payload_in(path) and not os.path.islink(path)
+    ]
+    return found._replace(candidates=[*found.candidates, *more])
+
+
+def with_words(found: Found, words: Collection[str]) -> Found:
+    """Return what was found with the data files that have one of some words in them."""
+    known = {file.path for file in found.candidates}
+    below: list[str] = []
+    for around in found.around:
+        tracked = git.files_with(around.directory, words) if around.tracked else []
+        paths = around.tracked if tracked is None else tracked
+        below += (os.path.join(around.directory, path) for path in (*paths, *around.others))
+    more = [
+        File(path, named=False)
+        for path in dict.fromkeys(map(os.path.relpath, below))
+        if path not in known
+        and frontends.format_of(path) in frontends.DATA_FORMATS
+        and not os.path.islink(path)
     ]
     return found._replace(candidates=[*found.candidates, *more])
 

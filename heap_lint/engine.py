@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import chain, islice
 from typing import TYPE_CHECKING
 
@@ -262,8 +262,8 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
         return []
     data = unpacked
     text = reading.searchable(data)
-    is_payload = project.payload_in(path) is not None
-    worth_parsing = is_payload or _worth_parsing(path, text, project.forwarders)
+    declared = project.payload_in(path) is not None or _has_key(path, text, project.app_id_keys)
+    worth_parsing = declared or _worth_parsing(path, text, project.forwarders)
     if not (worth_parsing or file.named):
         return []
     if worth_parsing and not file.named and frontends.format_of(path) == "web":
@@ -288,6 +288,11 @@ def _worth_parsing(path: str, data: bytes, forwarders: frozenset[str]) -> bool:
     if mentions or frontends.is_known_config(path):
         return True
     return format_name == "json" and prefilter.may_be_airkit_export(data)
+
+
+def _has_key(path: str, data: bytes, keys: Collection[str]) -> bool:
+    is_data = keys and frontends.format_of(path) in frontends.DATA_FORMATS
+    return bool(is_data) and any(key.encode() in data for key in keys)
 
 
 def _matters(path: str, data: bytes) -> bool:
@@ -321,6 +326,8 @@ def _facts_of_source(source: Source, data: bytes, report: Report, project: Proje
             return []
         kind = project.payload_in(source.path)
         facts = frontends.facts_in(source, project.airkit, kind)
+        if kind is None and _has_key(source.path, data, project.app_id_keys):
+            facts += frontends.declared_ids(source, project.app_id_keys)
     except Exception as error:
         front_end = f"the {frontends.format_of(source.path)} front end"
         report.problems.append(internal_error(front_end, source.path, error))

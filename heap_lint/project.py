@@ -53,6 +53,11 @@ class Project:
         """What the user says of the logins in exports of Airkit."""
         return self._settings.airkit
 
+    @property
+    def app_id_keys(self) -> frozenset[str]:
+        """Keys of data files that hold Heap's app id under a name of the project's own."""
+        return self._settings.app_id_keys
+
     def payload_in(self, path: str) -> str | None:
         """Return the kind of payload that a file holds, None where it is no such file."""
         return self._settings.payload_in(path)

@@ -412,3 +412,24 @@ def test_layers_of_the_command_line_come_last() -> None:
         Settings(layers=(Layer(),)), Layer(ignore=("HL1",)), policy="airkit"
     )
     assert ("airkit", 2) == (settings.policy, len(settings.layers))
+
+
+@pytest.mark.parametrize("in_git", [True, False])
+def test_keys_that_hold_an_id_by_declaration(project: Project, in_git: bool) -> None:
+    """A file with such a key need not speak of Heap; other keys in it are none of ours."""
+    project.write(
+        {
+            "heap-lint.toml": 'app-id-keys = ["AnalyticsToken", "metrics_id"]\n',
+            "ios/Info.plist": "<plist><dict>\n<key>AnalyticsToken</key>\n"
+            "<string>YOUR_APP_ID</string>\n<key>Other</key>\n<string>YOUR_APP_ID</string>\n"
+            "</dict></plist>\n",
+            "right.yaml": 'metrics_id: "2304117765"\n',
+            "wrong.toml": 'metrics_id = "GTM-ABC"\nother_id = "GTM-ABC"\n',
+        }
+    )
+    if in_git:
+        project.git("init", "-q")
+        project.git("add", "-A")
+    found = project.lint_json()
+    assert ["HL501", "HL502"] == found.codes()
+    assert [3, 1] == [each["start"]["line"] for each in found.findings()]

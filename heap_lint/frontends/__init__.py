@@ -6,7 +6,7 @@ A front end is a module here with `facts(source) -> Iterable[Fact]`; `format_of`
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from importlib import import_module
 from itertools import chain
 from posixpath import basename
@@ -83,6 +83,16 @@ def _payloads(source: Source, module: ModuleType, kind: str) -> Iterable[Fact]:
     parsed = module.parse(source)
     said = (payloads.facts_of(source, document, kind) for document in parsed.documents)
     return [*parsed.unreadable, *chain.from_iterable(said)]
+
+
+def declared_ids(source: Source, keys: Collection[str]) -> list[Fact]:
+    """Return the ids that a data file gives under keys which the user says are for Heap's."""
+    from heap_lint.frontends.recognisers.declared import recognise
+
+    module = import_module(f"{__name__}.{format_of(source.path)}")
+    parse = getattr(module, "parse", None)
+    documents = parse(source).documents if parse is not None else []
+    return [fact for document in documents for fact in recognise(source, document, keys)]
 
 
 def is_known_config(path: str) -> bool:
