@@ -13,6 +13,7 @@ from heap_lint.airscript.scanner import KEYWORDS, AirscriptError, lexemes
 from heap_lint.airscript.tree import Expression
 
 _PLAIN_PATH = regex.lazy(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_PLAIN_TEXT = regex.lazy(r'"[^"\\{}]*"')
 _WORDS = {"TRUE": True, "FALSE": False, "NULL": None}
 _ESCAPED = {'\\"': '"', "\\\\": "\\"}
 _IN_WORDS = {
@@ -34,7 +35,7 @@ _IN_WORDS = {
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Expression:
     """Return the tree of an expression; raise `AirscriptError` where the text is none."""
-    simple = _plain_path(text)
+    simple = _simple(text)
     if simple is not None:
         return simple
     from lark.exceptions import UnexpectedToken
@@ -47,8 +48,10 @@ def parse(text: str) -> Expression:
         raise AirscriptError(position, _in_words(set(error.accepts or error.expected))) from None
 
 
-def _plain_path(text: str) -> Expression | None:
-    """Return the tree of `a.b.c`, which most inputs are, without the time of a whole parse."""
+def _simple(text: str) -> Expression | None:
+    """Return the tree of `a.b.c` or `"text"`, as most inputs are, without the time of a whole parse."""
+    if _PLAIN_TEXT.fullmatch(text):
+        return tree.Template((text[1:-1],) if len(text) > 2 else (), 0, len(text))
     if not _PLAIN_PATH.fullmatch(text) or text.split(".", 1)[0] in KEYWORDS:
         return None
     root, *steps = text.split(".")
