@@ -112,7 +112,7 @@ class _Bracket(Struct):
 
     @property
     def closer(self) -> str:
-        return "}" if self.is_object else "]"
+        return "}" if self.opener == "{" else "]"
 
 
 class _Scanner:
@@ -314,10 +314,12 @@ class _Scanner:
         self._open.append(_Bracket(opener, at))
 
     def _closer(self, closer: str, at: int) -> None:
-        if not any(bracket.closer == closer for bracket in self._open):
+        its_own = len(self._open)
+        while its_own and self._open[its_own - 1].closer != closer:
+            its_own -= 1
+        if not its_own:
             self._fault(at, at + 1, f"has a `{closer}` that closes nothing", "remove it")
             return
-        its_own = max(i for i, bracket in enumerate(self._open, 1) if bracket.closer == closer)
         self._close_all_above(its_own, at)
         self._check_end(self._open[-1], closer, at)
         self._close(at + 1)
