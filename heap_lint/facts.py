@@ -203,6 +203,12 @@ class Snippet(Fact, frozen=True, kw_only=True):
     scheme: str = ""
 
 
+class ForeignScript(Fact, frozen=True, kw_only=True):
+    """The address of a script that is called as Heap's are, on a `host` that is none of Heap's."""
+
+    host: str
+
+
 class ScriptValue(Fact, frozen=True, kw_only=True):
     """A value that another language writes into the arguments of a Heap call in a script.
 

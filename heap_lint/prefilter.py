@@ -61,11 +61,11 @@ _BEFORE_NAME = regex.lazy(
 _BEFORE_KEY = regex.lazy(rb"(?:\A|[\r\n\[{,.?\"'/_-]|\xbf|[&!][^\s,\[\]{}]*)[ \t]*\Z")
 
 _POSSIBLE_WEB = regex.lazy(
-    rb"heapanalytics|heap-api|heapReadyCb|(?<=@)heap/|reactjs-heap|(?<=reactjs-)heap"
+    rb"heapanalytics|heap-api|heapReadyCb|(?<=/js/)heap-\d|heap_config\.js|(?<=@)heap/|reactjs-heap|(?<=reactjs-)heap"
     rb"|(?<=data-)heap-|heap-ignore|(?<=gatsby-plugin-)heap"
     rb"|(?<=window\.)heap\b|(?<=globalThis\.)heap\b|(?<=self\.)heap\b|(?<=any\)\.)heap\b"
     rb"|(?<=[\"'])heap[\"']\]"
-    rb"|" + _HEAP + rb"_?(?:(?:app|env|environment|io|analytics)_?)*(?:id|key)(?![a-z])"
+    rb"|" + _HEAP + rb"_?(?:(?:app|api|env|environment|io|analytics)_?)*(?:id|key|secret)(?![a-z])"
     rb"|(?<![\w$])heap[\"']?\s*[:=]\s*\{"
     rb"|\bheap\b[^=\n]{0,80}\}\s*=\s*(?:window|globalThis)"
     rb"|(?<![\w$])heap\s*!?\s*(?:\?\.|\.)\s*"

@@ -10,7 +10,17 @@ from typing import Any
 from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, quoted
-from heap_lint.facts import AppStart, Call, Destination, Fact, LoadCall, Redaction, Snippet, Surface
+from heap_lint.facts import (
+    AppStart,
+    Call,
+    Destination,
+    Fact,
+    ForeignScript,
+    LoadCall,
+    Redaction,
+    Snippet,
+    Surface,
+)
 from heap_lint.findings import Confidence, Hit, Related, Severity
 from heap_lint.flow import Graph, Node, always_passes, surely_before
 from heap_lint.models import load as load_model
@@ -126,18 +136,30 @@ def cleartext_script(snippet: Snippet) -> Iterator[Hit]:
         )
 
 
-@check("HL109", reads=LoadCall)
-def foreign_script_host(load: LoadCall) -> Iterator[Hit]:
+@check_together("HL109", reads=Fact)
+def foreign_script_host(facts: list[Fact]) -> Iterator[Hit]:
+    for fact in facts:
+        if isinstance(fact, ForeignScript):
+            hint = "load it from Heap, unless you host the script yourself"
+            yield Hit(fact.span, _foreign(f"`{fact.host}`"), hint)
+        elif isinstance(fact, LoadCall):
+            yield from _foreign_domain(fact)
+
+
+def _foreign_domain(load: LoadCall) -> Iterator[Hit]:
     sdk = load.options.get("sdk")
     domain = sdk.get("domain") if isinstance(sdk, Mapping) else None
     host = _host(domain.value) if isinstance(domain, Literal) else ""
     if domain is not None and host and not host.endswith(_HEAPS_OWN):
-        yield Hit(
-            domain.span,
-            f"Heap's script is loaded from {quoted(domain)}, which is none of Heap's hosts:"
-            " whoever has that host runs code on the page",
-            "leave `sdk.domain` out, unless you host the script yourself",
-        )
+        hint = "leave `sdk.domain` out, unless you host the script yourself"
+        yield Hit(domain.span, _foreign(quoted(domain)), hint)
+
+
+def _foreign(host: str) -> str:
+    return (
+        f"Heap's script is loaded from {host}, which is none of Heap's hosts:"
+        " whoever has that host runs code on the page"
+    )
 
 
 @check("HL110", reads=Snippet)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from heap_lint.endpoints import destinations
-from heap_lint.facts import Environment, Fact, Snippet
+from heap_lint.facts import Environment, Fact, ForeignScript, Snippet
 from heap_lint.frontends.embedding import FILLER, Embedded
 from heap_lint.frontends.web.model import web_methods
 from heap_lint.frontends.web.syntax import Tree, descendants
@@ -17,6 +17,11 @@ from heap_lint.values import Literal, Text, Value
 if TYPE_CHECKING:
     import tree_sitter as ts
 
+_ELSEWHERE = re.compile(
+    r"(?:https?:)?//(?P<host>[\w.-]+)(?::\d+)?/(?:js/heap-\d{6,}\.js|config/\d{6,}/heap_config\.js)",
+    re.IGNORECASE,
+)
+"""Paths of Heap's scripts (HEAP 1.1), on whatever host."""
 _CLASSIC = re.compile(
     r"(?:https?:)?//cdn\.heapanalytics\.com/js/heap-(?P<id>[\w.-]*?)(?:\.js|(?=$|[\"']))"
     r"|(?:https?:)?//(?:[\w.-]+\.cloudfront\.net|cdn\.heapanalytics\.com)/js/heap\.js"
@@ -64,6 +69,9 @@ def facts_of_address(address: Value) -> Iterator[Fact]:
     text = _beginning(address)
     match = _V5.search(text) or _CLASSIC.search(text)
     if match is None:
+        elsewhere = _ELSEWHERE.match(text)
+        if elsewhere is not None:
+            yield ForeignScript(span=address.span, host=elsewhere["host"])
         return
     yield Snippet(span=address.span, generation=_generation(text), scheme=_scheme([text]))
     if not isinstance(address, Literal):

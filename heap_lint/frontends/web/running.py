@@ -15,6 +15,7 @@ from heap_lint.frontends.web import loading
 from heap_lint.frontends.web.interpreter import Interpreter
 from heap_lint.frontends.web.policies import policies_in
 from heap_lint.frontends.web.scope import File
+from heap_lint.frontends.web.secrets import secrets_in
 from heap_lint.frontends.web.syntax import Tree
 
 if TYPE_CHECKING:
@@ -66,8 +67,9 @@ class Run:
         self.interpreter.finish()
         hosts = (loading.hosts_in(tree.script) for tree in self._trees)
         policies = (policies_in(tree) for tree in self._trees)
+        secrets = (secrets_in(tree) for tree in self._trees)
         own = self.interpreter.file.facts()
-        return [*chain.from_iterable(hosts), *chain.from_iterable(policies), *own]
+        return [*chain.from_iterable(chain(hosts, policies, secrets)), *own]
 
 
 def facts_of_script(script: Embedded) -> list[Fact]:
