@@ -210,18 +210,20 @@ class Calls(Requests):
 
     def flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
         """Note what a call of something with that name does to the login."""
-        if model.is_one_of(name, "calls") and self._logs_in(node, arguments):
+        if model.is_one_of(name, "calls") and self._logs_in(node, arguments, name):
             self.state.go_to(Node(Login.IN, span=self.span(node)))
         elif _MAY_RESET.search(written) is not None and len(written) < 200:
             self.state.go_to(Node())
 
-    def _logs_in(self, node: ts.Node, arguments: ts.Node) -> bool:
+    def _logs_in(self, node: ts.Node, arguments: ts.Node, name: str) -> bool:
         """Whether a call logs somebody in, rather than telling that somebody is."""
         given = named(arguments)
-        if given:
-            others = [each for each in given if each.type not in _FUNCTIONS]
-            words = [self.written(each)[:500] for each in others]
-            return any(model.credentials().search(word) for word in words)
+        others = [each for each in given if each.type not in _FUNCTIONS]
+        words = [self.written(each)[:500] for each in others]
+        if "With" in name or any(model.credentials().search(word) for word in words):
+            return True
+        if given and not name.lower().startswith("sign"):
+            return False  # `login(user)` may tell a store who it is
         outer = node.parent
         return outer is not None and (
             outer.type == "await_expression" or self.last_name(outer) in _CHAINED
