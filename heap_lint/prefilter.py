@@ -66,6 +66,7 @@ _POSSIBLE_WEB = regex.lazy(
     rb"|(?<=window\.)heap\b|(?<=globalThis\.)heap\b|(?<=self\.)heap\b|(?<=any\)\.)heap\b"
     rb"|(?<=[\"'])heap[\"']\]"
     rb"|" + _HEAP + rb"_?(?:(?:app|api|env|environment|io|analytics)_?)*(?:id|key|secret)(?![a-z])"
+    rb"|" + _HEAP + rb"[a-z_]{0,30}(?:url|host|endpoint|server|base)(?![a-z])"
     rb"|(?<![\w$])heap[\"']?\s*[:=]\s*\{"
     rb"|\bheap\b[^=\n]{0,80}\}\s*=\s*(?:window|globalThis)"
     rb"|(?<![\w$])heap\s*!?\s*(?:\?\.|\.)\s*"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from heap_lint.endpoints import endpoint_of, request_facts
+from heap_lint.endpoints import endpoint_of, named_endpoint, request_facts
 from heap_lint.facts import BrowserPost
 from heap_lint.flow import Node, Place
 from heap_lint.frontends.python.state import Encoded, one_of
@@ -64,12 +64,13 @@ class Requests(Evaluator):
                 request = _by_its_url(path, frozen)
             else:
                 request = _request(client, frozen, self.span(callee))
-            if request is not None and endpoint_of(request.url) is not None:
-                self._note(callee, request)
+            url = request and (endpoint_of(request.url) or named_endpoint(plain(request.url)))
+            if request is not None and url:
+                self._note(callee, request, url)
                 return
 
-    def _note(self, callee: ts.Node, request: _Request) -> None:
-        span, endpoint = self.span(callee), str(endpoint_of(request.url))
+    def _note(self, callee: ts.Node, request: _Request, endpoint: str) -> None:
+        span = self.span(callee)
         here = Node(span=span)
         self.state.go_to(here)
         place = Place(self.frame.graph, here)
@@ -77,7 +78,7 @@ class Requests(Evaluator):
         facts = list(request_facts(endpoint, body, url=url, span=span, places=(place,)))
         shown_by = span if request.shows_browser else None
         shown_by = shown_to_be_in_browser(self.tree, shown_by)
-        if shown_by is not None:
+        if shown_by is not None and endpoint_of(url) is not None:
             facts.append(BrowserPost(span=span, name=f"POST {endpoint}", shown_by=shown_by))
         self.file.record(span, facts, "post", self.truths())
 
