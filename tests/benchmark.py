@@ -54,9 +54,11 @@ Process = Callable[[], "subprocess.CompletedProcess[bytes]"]
 
 
 def app_files(copies: int) -> Iterator[tuple[str, str]]:
-    """Yield path and text of the correct example apps, under another package name in each copy."""
+    """Yield path and text of the correct apps of Python, under another package name in each copy."""
     for copy in range(copies):
         for app in sorted(APPS.glob("*-correct")):
+            if not any(app.rglob("*.py")):
+                continue
             (package,) = (each.name for each in app.iterdir())
             for path in sorted(app.rglob("*.py")):
                 text = re.sub(rf"\b{package}\b", f"{package}{copy}", path.read_text("utf-8"))
