@@ -433,3 +433,13 @@ def test_keys_that_hold_an_id_by_declaration(project: Project, in_git: bool) -> 
     found = project.lint_json()
     assert ["HL501", "HL502"] == found.codes()
     assert [3, 1] == [each["start"]["line"] for each in found.findings()]
+
+
+def test_default_patterns_need_no_library(project: Project) -> None:
+    """Importing pathspec takes as long as checking a file."""
+    project.write({"views.py": HARDCODED})
+    code = (
+        "import sys; from heap_lint import cli; cli.main(['views.py']);"
+        "print('pathspec' in sys.modules)"
+    )
+    assert "False" == project.command(sys.executable, "-c", code).out.splitlines()[-1]
