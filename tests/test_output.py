@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -309,3 +310,20 @@ def test_a_path_that_no_encoding_has_can_be_printed(project: Project) -> None:
             env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"},
         )
         assert (1, False) == (run.status, "Traceback" in run.err)
+
+
+def test_thousands_of_findings_on_one_line_are_shown_in_time(project: Project) -> None:
+    """Each shows what is near; the line is gone through once for secrets."""
+    project.write({"a.js": "heap.track('x');" * 1_000 + "heap.load('2304117765');" * 500})
+    begin = time.monotonic()
+    run = project.lint("a.js", "--isolated")
+    assert time.monotonic() - begin < 10
+    assert run.out.count("HL405 call-before-load") == 1_000
+
+
+def test_a_secret_far_from_a_finding_on_its_line_is_not_shown() -> None:
+    """Nor one that the shown part begins in."""
+    secret = "f3a9c1d27be84650a1b2" * 150
+    line = f'HEAP_API_KEY = "{secret}"; identify("demo")'
+    at = line.index("identify")
+    assert secret[-20:] not in shown(line, at, at + 8).text

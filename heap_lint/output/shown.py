@@ -8,7 +8,7 @@ long line is cut around what matters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, east_asian_width
 
@@ -18,6 +18,7 @@ from heap_lint.sensitive import shapes_in
 _TAB = 4
 _WIDEST = 120
 _BEFORE = 40
+_LONG = 2_000
 _SECRET_NAME = regex.lazy(
     r"(?:api[_-]?key|secret|passw(?:or)?d|token|credential|private[_-]?key"
     r"|\bssn|social[_-]?security|\biban|card[_-]?n(?:umber|o)|birth|\bdob)",
@@ -50,26 +51,36 @@ def shown(line: str, start: int, end: int, *, secret: bool = False) -> Shown:
 
     `secret`: they must not be seen.
     """
-    cells = list(line) if _is_simple(line) else [_cell(char) for char in line]
-    hidden = [(start, end)] if secret and end > start else []
-    for first, last in (*_secrets(line), *hidden):
-        cells[first:last] = [MASK] + [""] * (last - first - 1)
+    hidden = [*_secrets(line), *([(start, end)] if secret and end > start else [])]
+    first, last = 0, len(line)
+    if len(line) > _LONG:  # generated code: only what is near can be shown
+        first, last = max(0, start - _BEFORE), min(len(line), start + _LONG)
+    part, start, end = line[first:last], start - first, min(end, last) - first
+    cells = list(part) if _is_simple(part) else [_cell(char) for char in part]
+    for begin, stop in hidden:
+        begin, stop = max(begin - first, 0), min(stop - first, len(cells))
+        if begin < stop:
+            cells[begin:stop] = [MASK] + [""] * (stop - begin - 1)
     left, right = _window(cells, start, end)
-    before = "…" if left else ""
-    after = "…" if right < len(cells) else ""
+    before = "…" if left or first else ""
+    after = "…" if right < len(cells) or last < len(line) else ""
     head = before + "".join(cells[left:start])
     body = "".join(cells[start : min(end, right)])
     tail = "".join(cells[max(start, min(end, right)) : right]) + after
     return Shown(head + body + tail, width(head), width(head) + max(1, width(body)))
 
 
-def _secrets(line: str) -> Iterator[tuple[int, int]]:
-    for match in _SECRET.finditer(line):
-        yield match.span("quoted" if match["quoted"] else "bare")
-    for match in _CREDENTIALS.finditer(line):
-        yield match.span("password" if match["password"] else "encoded")
-    for first, last, _ in shapes_in(line):
-        yield first, last
+@lru_cache(maxsize=100)
+def _secrets(line: str) -> tuple[tuple[int, int], ...]:
+    """Return where secrets stand in a line, which in generated code may be long and shown often."""
+    named = (
+        match.span("quoted" if match["quoted"] else "bare") for match in _SECRET.finditer(line)
+    )
+    given = (
+        match.span("password" if match["password"] else "encoded")
+        for match in _CREDENTIALS.finditer(line)
+    )
+    return (*named, *given, *((first, last) for first, last, _ in shapes_in(line)))
 
 
 def masked(text: str) -> str:

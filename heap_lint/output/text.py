@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _QUIET = "dim"
-_LONGEST = 10_000  # of a line looked at for a frame; a minified file is one line of megabytes
 
 
 class Part(NamedTuple):
@@ -81,9 +80,7 @@ def _frame(
     text = index.line(line)
     start = min(column - 1, len(text))
     end = max(start, min(len(text), start + span.end - span.start))
-    first = max(0, start - _LONGEST)
-    end = min(end, start + _LONGEST)
-    view = shown(text[first : start + _LONGEST], start - first, end - first, secret=secret)
+    view = shown(text, start, end, secret=secret)
     yield Part(f"{indent} |\n{line} | ", _QUIET)
     yield Part(f"{view.text}".rstrip() + "\n")
     yield Part(f"{indent} | ", _QUIET)
