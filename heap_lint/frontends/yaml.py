@@ -8,7 +8,7 @@ document is never larger than its file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _STANDARD = "tag:yaml.org,2002:"
 _PROPERTY = regex.lazy(r"(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)(?:\s|(?<=\s)#[^\n]*)*")
+_MOST_KNOWN = 10_000
 _MAX_NUMBER = 200
 _MAX_MERGED = 100_000
 
@@ -239,14 +240,14 @@ def _identity(entry: Entry) -> object:
 
 def _constant(event: Any) -> str | int | float | bool | _NotConstant | None:
     """Return the value PyYAML's safe loader gives a scalar; timestamps are not constants to us."""
-    from yaml import ScalarNode
-
     resolve, constructors = _safe_loader()
     implicit = event.tag is None or event.tag == "!"
     tag = resolve(event.value, event.implicit) if implicit else event.tag
     if tag in constructors:
         if len(event.value) > _MAX_NUMBER:
             return _NotConstant()
+        from yaml import ScalarNode
+
         try:
             constant: int | float | bool | None = constructors[tag](ScalarNode(tag, event.value))
         except (ValueError, LookupError, OverflowError):
@@ -265,7 +266,9 @@ def _safe_loader() -> tuple[Callable[[str, Any], str], dict[str, Callable[[Any],
 
     resolver: Any = Resolver()
     constructor = SafeConstructor()
-    return lambda value, implicit: resolver.resolve(ScalarNode, value, implicit), {
+    # Keys and their like stand in a file again and again.
+    resolve = lru_cache(_MOST_KNOWN)(partial(resolver.resolve, ScalarNode))
+    return resolve, {
         _STANDARD + "int": constructor.construct_yaml_int,
         _STANDARD + "float": constructor.construct_yaml_float,
         _STANDARD + "bool": constructor.construct_yaml_bool,
