@@ -8,6 +8,7 @@ long line is cut around what matters.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, east_asian_width
@@ -19,6 +20,7 @@ _TAB = 4
 _WIDEST = 120
 _BEFORE = 40
 _LONG = 2_000
+_STRETCH = 10_000
 _SECRET_NAME = regex.lazy(
     r"(?:api[_-]?key|secret|passw(?:or)?d|token|credential|private[_-]?key"
     r"|\bssn|social[_-]?security|\biban|card[_-]?n(?:umber|o)|birth|\bdob)",
@@ -51,7 +53,7 @@ def shown(line: str, start: int, end: int, *, secret: bool = False) -> Shown:
 
     `secret`: they must not be seen.
     """
-    hidden = [*_secrets(line), *([(start, end)] if secret and end > start else [])]
+    hidden = [*_secrets_near(line, start), *([(start, end)] if secret and end > start else [])]
     first, last = 0, len(line)
     if len(line) > _LONG:  # generated code: only what is near can be shown
         first, last = max(0, start - _BEFORE), min(len(line), start + _LONG)
@@ -70,9 +72,16 @@ def shown(line: str, start: int, end: int, *, secret: bool = False) -> Shown:
     return Shown(head + body + tail, width(head), width(head) + max(1, width(body)))
 
 
+def _secrets_near(line: str, at: int) -> Iterator[tuple[int, int]]:
+    """Yield where secrets stand in a line, near `at` where it is as long as generated code's are."""
+    first = max(0, at // _STRETCH - 1) * _STRETCH
+    for start, end in _secrets(line[first : first + 3 * _STRETCH]):
+        yield first + start, first + end
+
+
 @lru_cache(maxsize=100)
 def _secrets(line: str) -> tuple[tuple[int, int], ...]:
-    """Return where secrets stand in a line, which in generated code may be long and shown often."""
+    """Return where secrets stand in a line, or a stretch of one that is shown again and again."""
     named = (
         match.span("quoted" if match["quoted"] else "bare") for match in _SECRET.finditer(line)
     )
