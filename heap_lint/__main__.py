@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from heap_lint import git
@@ -11,7 +12,7 @@ _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 
 def main() -> int:
-    """Run the command line and return its exit status."""
+    """Run the command line and return its exit status, or end the process with it."""
     # A run makes many objects and few cycles: looking for them took a third of the time of large files.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     arguments = sys.argv[1:]
@@ -19,9 +20,16 @@ def main() -> int:
         trees = None if arguments else git.ask([])  # git works while we import
         from heap_lint import cli
 
-        return cli.main(arguments, trees)
+        status = cli.main(arguments, trees)
     except KeyboardInterrupt:
-        return 130
+        status = 130
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (AttributeError, OSError, ValueError):
+        return status  # Python says on its way out what is wrong with them
+    # Taking apart what a large run has made would take half as long again.
+    os._exit(status)
 
 
 if __name__ == "__main__":
