@@ -31,7 +31,7 @@ def masked(source: Source) -> str | None:
     In a Heap config, and in an Airkit app, whose expressions look the same, tags are the user's own.
     """
     text = source.text
-    if _IS_TEMPLATE.search(text) is None:
+    if not any(begin in text for begin in ("{{", "{%", "<%")) or not _IS_TEMPLATE.search(text):
         return None
     if is_known_config(source.path) or "heap-lint/airkit-app" in text:
         return None
