@@ -163,8 +163,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     if options.select is not None and not _joined(options.select):
         raise UsageError("--select names no rule, so nothing would be checked")
     words = {"min-confidence": options.min_confidence, "fail-on": options.fail_on}
+    settings = _config(options)
     try:
-        settings = config.Settings() if options.isolated else config.load(options.config)
         layer = Layer(
             None if options.select is None else _joined(options.select),
             _joined(options.ignore),
@@ -267,7 +267,7 @@ def _write(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_nowhere()
 
 
 def _write_file(text: str) -> None:
@@ -276,7 +276,12 @@ def _write_file(text: str) -> None:
         sys.stdout.buffer.write(text.encode("utf-8", "replace"))
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_nowhere()
+
+
+def _write_nowhere() -> None:
+    """Send to nobody what is still to be written, once whoever read it has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _say(text: str) -> None:

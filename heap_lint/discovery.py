@@ -6,7 +6,7 @@ In a git tree git tells both, faster than any walk; elsewhere what lies below th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import frontends, git
@@ -97,36 +97,33 @@ def find(
 
 def with_payloads(found: Found, payload_in: Callable[[str], str | None]) -> Found:
     """Return what was found with the files of payloads, which need not hold the word "heap"."""
-    known = {file.path for file in found.candidates}
-    below = [
-        os.path.relpath(os.path.join(around.directory, path))
+    below = (
+        os.path.join(around.directory, path)
         for around in found.around
         for path in (*around.tracked, *around.others)
         if frontends.format_of(path) in frontends.PAYLOAD_FORMATS
-    ]
-    more = [
-        File(path, named=False)
-        for path in dict.fromkeys(below)
-        if path not in known and payload_in(path) and not os.path.islink(path)
-    ]
-    return found._replace(candidates=[*found.candidates, *more])
+    )
+    return _with_more(found, filter(payload_in, map(os.path.relpath, below)))
 
 
 def with_words(found: Found, words: Collection[str]) -> Found:
     """Return what was found with the data files that have one of some words in them."""
-    known = {file.path for file in found.candidates}
     below: list[str] = []
     for around in found.around:
         tracked = git.files_with(around.directory, words) if around.tracked else []
         paths = around.tracked if tracked is None else tracked
-        below += (os.path.join(around.directory, path) for path in (*paths, *around.others))
-    more = [
-        File(path, named=False)
-        for path in dict.fromkeys(map(os.path.relpath, below))
-        if path not in known
-        and frontends.format_of(path) in frontends.DATA_FORMATS
-        and not os.path.islink(path)
-    ]
+        below += (
+            os.path.relpath(os.path.join(around.directory, path))
+            for path in (*paths, *around.others)
+            if frontends.format_of(path) in frontends.DATA_FORMATS
+        )
+    return _with_more(found, below)
+
+
+def _with_more(found: Found, paths: Iterable[str]) -> Found:
+    known = {file.path for file in found.candidates}
+    new = [path for path in dict.fromkeys(paths) if path not in known and not os.path.islink(path)]
+    more = (File(path, named=False) for path in new)
     return found._replace(candidates=[*found.candidates, *more])
 
 

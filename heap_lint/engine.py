@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from heap_lint import frontends, prefilter, reading
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 _RESET = r"\.resetIdentity|resetIdentity[]\"'!?.]*\(|\(\[?[\"']resetIdentity"
 """A use of the method in whatever language; the snippet only lists it among the others."""
-_MOST_LOGOUTS = 200
-"""Scripts and pages that may log somebody out and are read; more say nothing that these do not."""
 
 
 class Report:
@@ -234,7 +232,7 @@ def _logouts_on_the_web(
 
     sources = {
         source.path: source
-        for source in islice(project.web_files(logouts.WORDS, logouts.PATTERN), _MOST_LOGOUTS)
+        for source in project.web_logouts(logouts.WORDS, logouts.PATTERN)
         if not settings.exclude.match(source.path) and not settings.test_paths.match(source.path)
     }
     found = logouts.of_project(sources.values(), links=links)

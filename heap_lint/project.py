@@ -10,7 +10,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
-from heap_lint.frontends import PAGES, SCRIPTS, format_of
+from heap_lint.frontends import SCRIPTS, WEB, format_of
 from heap_lint.prefilter import may_mention_heap
 
 if TYPE_CHECKING:
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _LIBRARIES = "site-packages"
 _MOST_LOGOUTS = 200
-"""Files with the name of a logout in them that are read; more say nothing that these do not."""
+"""Files with the name of a logout in them that are read, of Python and of the web; more say nothing
+that these do not."""
 
 
 class Project:
@@ -193,13 +194,19 @@ class Project:
             self._sources[source.path] = source
             self.modules.analyse(source)
 
-    def web_files(self, words: Iterable[str], pattern: str) -> Iterator[Source]:
-        """Yield the scripts and pages with one of some words that match an expression, in any case."""
+    def web_logouts(self, words: Iterable[str], pattern: str) -> Iterator[Source]:
+        """Yield the scripts and pages that may log somebody out: no more than are of use.
+
+        They have one of the words in them, and match the expression, in any case.
+        """
+        return islice(self._web_files(words, pattern), _MOST_LOGOUTS)
+
+    def _web_files(self, words: Iterable[str], pattern: str) -> Iterator[Source]:
         wanted = re.compile(pattern.encode(), re.IGNORECASE)
         for around in self._found.around:
             found = None
             if around.tracked:
-                found = git.files_with(around.directory, words, (*SCRIPTS, *PAGES))
+                found = git.files_with(around.directory, words, WEB)
             paths = [*around.tracked, *around.others] if found is None else found
             below = [os.path.join(around.directory, path) for path in paths]
             for path in dict.fromkeys(os.path.relpath(each) for each in below):

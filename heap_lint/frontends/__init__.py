@@ -23,15 +23,21 @@ if TYPE_CHECKING:
 
 _LOCK_FILES = {"package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "packages.lock.json"}
 """What package managers write: large, and `heap` is a package. Other lock files have no front end."""
+SCRIPTS = (
+    ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro",
+)  # fmt: skip
+"""How the names of files end that import modules of JavaScript."""
+WEB = (
+    *SCRIPTS, ".mjsx", ".cjsx", ".html", ".htm",
+    ".jinja", ".jinja2", ".j2", ".erb", ".ejs", ".hbs", ".twig", ".php",
+)  # fmt: skip
+"""How the names of all files of the web end: scripts, pages and their templates."""
 _FORMATS = (
     ("python", r".*\.pyw?"),
     ("yaml", r".*\.ya?ml"),
     ("json", r".*\.(json|jsonc|json5|branch\.zip)"),
     ("toml", r".*\.toml"),
-    (
-        "web",
-        r".*\.([cm]?jsx?|[cm]?ts|tsx|html?|vue|svelte|astro|jinja2?|j2|erb|ejs|hbs|twig|php)",
-    ),
+    ("web", f".*({'|'.join(map(re.escape, WEB))})"),
     ("dotenv", r"\.env([._-].+)?|.+\.env"),
     ("shell", r".+\.(sh|bash|zsh|ksh)|\.envrc|\.(bash|zsh|profile)(rc|_profile|env)?"),
     ("dockerfile", r"(docker|container)file([.-].+)?|.+\.(docker|container)file"),
@@ -41,14 +47,6 @@ _FORMATS = (
     ("jsonl", r".+\.(jsonl|ndjson)"),
     ("headers", r"_headers|\.htaccess|caddyfile|.+\.conf"),
 )
-SCRIPTS = (
-    ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro",
-)  # fmt: skip
-"""How the names of files end that import modules of JavaScript."""
-PAGES = (
-    ".html", ".htm", ".jinja", ".jinja2", ".j2", ".erb", ".ejs", ".hbs", ".twig", ".php",
-)  # fmt: skip
-"""How those of the other files of the web end."""
 DATA_FORMATS = tuple(name for name, _ in _FORMATS if name not in ("python", "web"))
 """The formats whose documents the recognisers read."""
 PAYLOAD_FORMATS = ("json", "jsonl", "yaml")
