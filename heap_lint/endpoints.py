@@ -47,7 +47,12 @@ def endpoint_of(url: Value | None) -> str | None:
     return path if path in load("endpoints")["paths"] else None
 
 
-def named_endpoint(url: Value | None) -> str | None:
+def likely_endpoint(url: Value | None) -> str | None:
+    """Return the path of an endpoint that is Heap's for certain, or by the name of its host."""
+    return endpoint_of(url) or _named_endpoint(url)
+
+
+def _named_endpoint(url: Value | None) -> str | None:
     """Return the path of an endpoint behind a host that is not known, but named after Heap.
 
     `settings.HEAP_HOST` may be a proxy, which adds to what it is sent: of that only what is there can
@@ -55,7 +60,7 @@ def named_endpoint(url: Value | None) -> str | None:
     """
     if isinstance(url, OneOf):
         hosted = [option for option in url.options if not _is_path(option)]
-        paths = {endpoint_of(option) or named_endpoint(option) for option in hosted}
+        paths = set(map(likely_endpoint, hosted))
         return paths.pop() if len(paths) == 1 else None
     if not isinstance(url, Text):
         return None

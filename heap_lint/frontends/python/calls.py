@@ -11,10 +11,9 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.endpoints import (
     dead_among,
-    endpoint_of,
     item_facts,
+    likely_endpoint,
     list_facts,
-    named_endpoint,
     request_facts,
     secured_endpoint,
 )
@@ -77,7 +76,7 @@ class Request(Pending, frozen=True, kw_only=True):
 
     def told(self) -> list[Fact] | None:
         """Return what the post says, None for an address that is not known."""
-        endpoint = endpoint_of(self.url) or named_endpoint(self.url)
+        endpoint = likely_endpoint(self.url)
         if endpoint is None:
             return None
         said = request_facts(endpoint, self.body, url=self.url, span=self.span, places=self.places)
@@ -272,7 +271,7 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
         parameters = ("url",) if name == "post" else ("method", "url")
     url = arguments.get(parameters.index("url"), "url")
     where = site.freeze(url) if url is not None else None
-    endpoint = endpoint_of(where) or named_endpoint(where)
+    endpoint = likely_endpoint(where)
     if where is None or not _posts(parameters, arguments):
         return
     if asks := secured_endpoint(where):

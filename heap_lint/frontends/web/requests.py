@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from heap_lint.endpoints import endpoint_of, named_endpoint, request_facts
+from heap_lint.endpoints import endpoint_of, likely_endpoint, request_facts
 from heap_lint.facts import BrowserPost
 from heap_lint.flow import Node, Place
 from heap_lint.frontends.python.state import Encoded, one_of
@@ -64,7 +64,7 @@ class Requests(Evaluator):
                 request = _by_its_url(path, frozen)
             else:
                 request = _request(client, frozen, self.span(callee))
-            url = request and (endpoint_of(request.url) or named_endpoint(plain(request.url)))
+            url = request and likely_endpoint(plain(request.url))
             if request is not None and url:
                 self._note(callee, request, url)
                 return
