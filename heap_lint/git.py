@@ -9,8 +9,6 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from heap_lint.frontends import SCRIPTS
-
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Collection, Iterable
@@ -18,6 +16,10 @@ if TYPE_CHECKING:
 _GIT = ("git", "-c", "core.fsmonitor=false")  # a hook of that name would run a program of the tree
 _SEARCH = (
     *("grep", "-l", "-z", "-I", "-i", "-F", "-e", "heap"),
+    *("--no-recurse-submodules", "--no-color", "--no-full-name"),
+)
+_IN_ANY_CASE = (
+    *("--untracked", "-I", "-i", "-F"),
     *("--no-recurse-submodules", "--no-color", "--no-full-name"),
 )
 _TRACKED = ("ls-files", "-z", "--cached")
@@ -58,8 +60,11 @@ class Tree:
 
 def holds(directory: str, text: str) -> bool | None:
     """Whether git knows of a file there, tracked or new, with a text in any case; None: git fails."""
-    found = files_with(directory, (text,))
-    return None if found is None else bool(found)
+    search = _start(directory, ("grep", "-q", *_IN_ANY_CASE, "-e", text))
+    if search is None:
+        return None
+    search.communicate()
+    return search.returncode == 0 if search.returncode in (0, 1) else None
 
 
 def files_with(
@@ -69,10 +74,9 @@ def files_with(
 
     `suffixes`: how their names may end, in whatever way if there are none.
     """
-    options = ("grep", "-l", "-z", "--untracked", "-I", "-i", "-F", "--no-recurse-submodules")
     patterns = (part for text in texts for part in ("-e", text))
     names = (f":(icase)*{suffix}" for suffix in suffixes)
-    search = (*options, "--no-color", "--no-full-name", *patterns, "--", *names)
+    search = ("grep", "-l", "-z", *_IN_ANY_CASE, *patterns, "--", *names)
     return _answer(_start(directory, search), (0, 1))[0]
 
 
@@ -109,6 +113,8 @@ def ask(paths: list[str]) -> dict[str, Tree]:
 
 def around(paths: list[str]) -> Tree | None:
     """Return the tree in which files that are named alone stand, if they can import: where we are."""
+    from heap_lint.frontends import SCRIPTS  # git is asked before this need be imported
+
     can_import = any(path.endswith((*_PYTHON, *SCRIPTS)) for path in paths)
     inside = not any(path.startswith(("/", "..")) for path in paths)
     return Tree(".") if can_import and inside else None
