@@ -6,7 +6,7 @@ import gc
 import os
 import sys
 
-from heap_lint import git
+from heap_lint import cache, git
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
@@ -17,7 +17,8 @@ def main() -> int:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     arguments = sys.argv[1:]
     try:
-        trees = None if arguments else git.ask([])  # git works while we import
+        # Git works while we import.
+        trees = None if arguments else git.ask([], search=not cache.may_answer([]))
         from heap_lint import cli
 
         status = cli.main(arguments, trees)

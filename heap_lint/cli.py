@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
-from heap_lint import __version__, git
+from heap_lint import __version__, cache, git
+from heap_lint.cache import Answer
 
 if TYPE_CHECKING:
     from heap_lint.config import Settings
@@ -41,6 +42,7 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
                                 pyproject.toml, or heap-lint.toml
   --isolated                    read no config
   --stdin-filename PATH         what `-` stands for: its suffix tells the format
+  --no-cache                    do not use, or keep, what was said of these files before
   --verbose                     say which config holds, which files were parsed, what a bare noqa hides
   --version, --help
 
@@ -99,19 +101,53 @@ def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
         return OK
     if "-" in options.paths:
         settings = _settings(options)
-        return _show(_check_stdin(options, settings), settings, options)
-    trees = git.ask(options.paths) if trees is None else trees
-    context = git.around(options.paths) if not trees else None
+        return _print(_shown(_check_stdin(options, settings), settings, options))
+    context = None
+    if trees is None:
+        known = not options.no_cache and cache.may_answer(options.paths)
+        trees = git.ask(options.paths, search=not known)
+        context = git.around(options.paths, search=not known) if not trees else None
+    settings = _settings(options)
+    asked = trees if context is None else {".": context}
+    if options.no_cache or not asked:
+        return _print(_shown(_run(options, settings, trees, context), settings, options))
+    kept = cache.Cache(asked, settings.key())
+    run = "\0".join([*arguments, "in colour" if _colour_wanted() else ""])
+    answer = None if options.verbose else kept.answer(run)
+    if answer is not None:
+        return _print(answer)
+    if context is not None and not options.verbose and kept.has_no_part_in(options.paths):
+        return _print(_shown(_run(options, settings, {}, None), settings, options))
+    for tree in asked.values():
+        tree.search()
+    kept.prepare()
+    report = _run(options, settings, trees, context)
+    answer = _shown(report, settings, options)
+    if not report.problems and report.depends_on is not None:
+        kept.keep(run, answer, report.depends_on)
+    return _print(answer)
+
+
+def _run(
+    options: argparse.Namespace,
+    settings: Settings,
+    trees: dict[str, git.Tree],
+    context: git.Tree | None,
+) -> Report:
     from heap_lint import discovery, engine
     from heap_lint.forwarders import packages
 
-    settings = _settings(options)
-    found = discovery.find(options.paths, trees, context, packages(settings.forwarders))
+    words = packages(settings.forwarders)
+    found = discovery.find(options.paths, trees, context, words)
     if settings.payloads:
         found = discovery.with_payloads(found, settings.payload_in)
     if settings.app_id_keys:
         found = discovery.with_words(found, settings.app_id_keys)
-    return _show(engine.check(found, settings), settings, options)
+    report = engine.check(found, settings)
+    if report.depends_on is not None:
+        report.depends_on.texts.update(("heap", *settings.app_id_keys))
+        report.depends_on.words.update(words)
+    return report
 
 
 def _options() -> argparse.ArgumentParser:
@@ -127,7 +163,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--config")
     parser.add_argument("--isolated", action="store_true")
     parser.add_argument("--stdin-filename")
-    for name in ("--verbose", "--version"):
+    for name in ("--no-cache", "--verbose", "--version"):
         parser.add_argument(name, action="store_true")
     parser.add_argument("-h", "--help", action="store_true")
     return parser
@@ -198,27 +234,37 @@ def _stdin_path(options: argparse.Namespace) -> str:
     return os.path.relpath(path).replace(os.sep, "/")
 
 
-def _show(report: Report, settings: Settings, options: argparse.Namespace) -> int:
-    if options.verbose:
-        _say(f"config: {settings.source or 'none'}")
-        for path in sorted(report.sources):
-            _say(f"parsed: {path}")
-        for line in report.passed_over:
-            _say(line)
-        if report.by_bare_noqa:
-            _say(f"{_count(report.by_bare_noqa, 'finding')} silenced by a bare `# noqa`")
-        for limit in report.limits:
-            _say(f"limit: {limit}")
-    _write_report(report, options.output_format)
-    for line in (*report.notes, *report.problems):
-        _say(line)
-    _say(_summary(report))
-    if report.problems:
-        return UNFINISHED
+def _shown(report: Report, settings: Settings, options: argparse.Namespace) -> Answer:
     fails = settings.fail_on is not None and any(
         f.severity >= settings.fail_on for f in report.findings
     )
-    return FINDINGS if fails else OK
+    return Answer(
+        _details(report, settings) if options.verbose else [],
+        _rendered(report, options.output_format),
+        [*report.notes, *report.problems, _summary(report)],
+        UNFINISHED if report.problems else FINDINGS if fails else OK,
+    )
+
+
+def _details(report: Report, settings: Settings) -> list[str]:
+    bare = f"{_count(report.by_bare_noqa, 'finding')} silenced by a bare `# noqa`"
+    return [
+        f"config: {settings.source or 'none'}",
+        *(f"parsed: {path}" for path in sorted(report.sources)),
+        *report.passed_over,
+        *([bare] if report.by_bare_noqa else []),
+        *(f"limit: {limit}" for limit in report.limits),
+    ]
+
+
+def _print(answer: Answer) -> int:
+    """Say what a run has to say, and return its exit status."""
+    for line in answer.before:
+        _say(line)
+    _write(answer.report)
+    for line in answer.after:
+        _say(line)
+    return answer.status
 
 
 def _summary(report: Report) -> str:
@@ -230,17 +276,17 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _write_report(report: Report, output_format: str) -> None:
+def _rendered(report: Report, output_format: str) -> str:
     if output_format == "text" and not report.findings:
-        return
+        return ""
     if output_format == "text" and _colour_wanted():
         from heap_lint.output import text
 
-        _write_in_colour(text.render_in_colour(report))
-        return
+        return _in_colour(text.render_in_colour(report))
     from importlib import import_module
 
-    _write(import_module(f"heap_lint.output.{output_format}").render(report))
+    rendered: str = import_module(f"heap_lint.output.{output_format}").render(report)
+    return rendered
 
 
 def _colour_wanted() -> bool:
@@ -252,13 +298,13 @@ def _colour_wanted() -> bool:
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def _write_in_colour(text: object) -> None:
+def _in_colour(text: object) -> str:
     from rich.console import Console
 
     console = Console(force_terminal=True, highlight=False, soft_wrap=True, color_system="standard")
     with console.capture() as captured:
         console.print(text, end="")
-    _write(captured.get().rstrip("\n") + "\n")
+    return captured.get().rstrip("\n") + "\n"
 
 
 def _write(text: str) -> None:
@@ -307,7 +353,7 @@ def _explain(arguments: list[str]) -> int:
     if _colour_wanted():
         from rich.markdown import Markdown
 
-        _write_in_colour(Markdown(rule.page))
+        _write(_in_colour(Markdown(rule.page)))
     else:
         _write(rule.page)
     return OK

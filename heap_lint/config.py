@@ -115,6 +115,10 @@ class Settings(NamedTuple):
         chosen = resolve(self.layers, self.min_confidence)
         return chosen._replace(enabled=chosen.enabled - self.account)
 
+    def key(self) -> str:
+        """Return a text that is the same for equal settings, in every process."""
+        return repr(_ordered(self))
+
     def payload_in(self, path: str) -> str | None:
         """Return the kind of payload that a file holds, None where it is no such file."""
         return next((kind for patterns, kind in self.payloads if patterns.match(path)), None)
@@ -123,6 +127,15 @@ class Settings(NamedTuple):
         """Return the codes that `per-file-ignores` silences in a file."""
         found = (codes for patterns, codes in self.per_file_ignores if patterns.match(path))
         return frozenset().union(*found)
+
+
+def _ordered(value: Any) -> Any:
+    """Return a value in which sets have an order and patterns are what they are made of."""
+    if isinstance(value, Patterns):
+        return value.root, value.lines
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return tuple(map(_ordered, value)) if isinstance(value, tuple) else value
 
 
 def load(config: str | None = None, start: str = ".") -> Settings:

@@ -20,6 +20,7 @@ from heap_lint.source import Source, Span
 
 if TYPE_CHECKING:
     from heap_lint.config import Settings
+    from heap_lint.dependencies import Dependencies
     from heap_lint.facts import Fact
     from heap_lint.findings import Finding
 
@@ -48,6 +49,8 @@ class Report:
         """Generated files, which are said only where somebody asks."""
         self.by_bare_noqa = 0
         self.limits: list[str] = []
+        self.depends_on: Dependencies | None = None
+        """Only of a run over what discovery found."""
 
 
 def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
@@ -66,6 +69,7 @@ def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
     facts += _facts_of_project(project, settings, report)
     facts += _never_reset(facts, project, settings, report)
     _judge(facts, settings, report, noqa=noqa)
+    report.depends_on = project.depends_on
     return report
 
 

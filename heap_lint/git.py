@@ -7,6 +7,7 @@ not worth the second walk that `git grep --untracked` makes.
 from __future__ import annotations
 
 import os
+import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,28 +31,42 @@ _UNTRACKED = ("ls-files", "-z", "--others", "--exclude-standard")
 class Tree:
     """A directory that git is asked about from now on; paths are relative to it.
 
-    An answer is None where git fails: it is not there, or this is no working tree of its.
+    An answer is None where git fails: it is not there, or this is no working tree of its. `search`:
+    whether it is searched from now on too, or when somebody asks what matches. `begun`: when git was
+    asked first, in nanoseconds.
     """
 
-    def __init__(self, directory: str) -> None:
+    def __init__(self, directory: str, *, search: bool = True) -> None:
+        self.begun = time.time_ns()
         self._directory = directory
-        self._search = _start(directory, _SEARCH)
+        self._search = _start(directory, _SEARCH) if search else None
         self._tracked = _start(directory, _TRACKED)
         self._untracked = _start(directory, _UNTRACKED)
+        self._answers: dict[str, tuple[list[str] | None, str]] = {}
+
+    def search(self) -> None:
+        """Search from now on."""
+        if self._search is None:
+            self._search = _start(self._directory, _SEARCH)
 
     def tracked(self) -> list[str] | None:
         """Return what git tracks, submodules and files that are gone included."""
-        return _answer(self._tracked, (0,))[0]
+        if "tracked" not in self._answers:
+            self._answers["tracked"] = _answer(self._tracked, (0,))
+        return self._answers["tracked"][0]
 
     def untracked(self) -> tuple[list[str] | None, str]:
         """Return what git would track, and its warnings. Other repositories end with `/`."""
-        return _answer(self._untracked, (0,))
+        if "untracked" not in self._answers:
+            self._answers["untracked"] = _answer(self._untracked, (0,))
+        return self._answers["untracked"]
 
     def matching(self, words: Collection[str] = ()) -> list[str] | None:
         """Return the tracked files that hold the word "heap" in any case and are text to git.
 
         Python files may have one of some other words instead.
         """
+        self.search()
         more = _start(self._directory, _search_of(words)) if words else None
         found = _answer(self._search, (0, 1))[0]
         also = _answer(more, (0, 1))[0] if words else []
@@ -106,18 +121,18 @@ def import_lines(directory: str) -> bytes | None:
     return b"\n\n" + out if search.returncode in (0, 1) else None
 
 
-def ask(paths: list[str]) -> dict[str, Tree]:
+def ask(paths: list[str], *, search: bool = True) -> dict[str, Tree]:
     """Return a tree for each directory among the paths; no path at all means where we are."""
-    return {path: Tree(path) for path in paths or ["."] if os.path.isdir(path)}
+    return {path: Tree(path, search=search) for path in paths or ["."] if os.path.isdir(path)}
 
 
-def around(paths: list[str]) -> Tree | None:
+def around(paths: list[str], *, search: bool = True) -> Tree | None:
     """Return the tree in which files that are named alone stand, if they can import: where we are."""
     from heap_lint.frontends import SCRIPTS  # git is asked before this need be imported
 
     can_import = any(path.endswith((*_PYTHON, *SCRIPTS)) for path in paths)
     inside = not any(path.startswith(("/", "..")) for path in paths)
-    return Tree(".") if can_import and inside else None
+    return Tree(".", search=search) if can_import and inside else None
 
 
 def _start(directory: str, arguments: tuple[str, ...]) -> subprocess.Popen[bytes] | None:

@@ -10,6 +10,7 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
+from heap_lint.dependencies import Dependencies
 from heap_lint.frontends import SCRIPTS, WEB, format_of
 from heap_lint.prefilter import may_mention_heap
 
@@ -43,6 +44,7 @@ class Project:
         """By directory and word: files that git tracks, among them all that have the word."""
         self._modules: Modules | None = None
         self._scripts: Scripts | None = None
+        self.depends_on = Dependencies({file.path for file in found.candidates}, set(), set())
 
     @property
     def forwarders(self) -> frozenset[str]:
@@ -174,13 +176,15 @@ class Project:
         What it finds has the `word` in it, in any case.
         """
         wanted = re.compile(pattern.encode(), re.IGNORECASE)
+        self.depends_on.texts.add(word)
         for around in self._found.around:
             if _shown(around.directory) == "." and not around.matching:
                 tracked = bool(around.tracked)
                 paths = git.files_with(around.directory, (word,)) if tracked else around.others
                 if paths is None:
                     return None
-                below = (os.path.join(around.directory, path) for path in paths)
+                below = [os.path.join(around.directory, path) for path in paths]
+                self.depends_on.paths.update(map(os.path.relpath, below))
                 return any(_has(path, self._limit, wanted) for path in below)
         return None
 
@@ -203,6 +207,7 @@ class Project:
 
     def _web_files(self, words: Iterable[str], pattern: str) -> Iterator[Source]:
         wanted = re.compile(pattern.encode(), re.IGNORECASE)
+        self.depends_on.texts.update(words)
         for around in self._found.around:
             found = None
             if around.tracked:
@@ -227,6 +232,7 @@ class Project:
         return self._sources[path]
 
     def _from_disk(self, path: str) -> Source | None:
+        self.depends_on.paths.add(path)
         try:
             return reading.decode(path, reading.read_bytes(path, self._limit))
         except reading.CannotReadError:
@@ -242,6 +248,7 @@ class Project:
         Of those in git that is not all of them.
         """
         yield from self._unsearched
+        self.depends_on.words.update(words, *(module.split(".") for module in modules))
         self._search_imports()
         for around in self._found.around:
             yield from sorted(self._importing(around, modules) | self._with_words(around, words))
@@ -249,6 +256,7 @@ class Project:
     def _scripts_with(self, words: set[str]) -> Iterator[str]:
         """Yield the scripts and pages that have one of the words, and others that may."""
         yield from _web(".", [file.path for file in self._found.candidates])
+        self.depends_on.words.update(words)
         for around in self._found.around:
             yield from _web(around.directory, around.others)
             if around.tracked and words:

@@ -6,8 +6,9 @@ and their ratio: a machine may be slow, or busy, without the ratios changing muc
 (`NAME`s, all of them by default):
 
 tree      10,000 Python files in git, about 100 of which mention Heap, against `git grep`, the bare
-          start of the linter and parsing those files; and how many files are read if a wrapper has a
-          name that many files use
+          start of the linter and parsing those files: again, when nothing has changed, and afresh; a
+          hook on a file of the tree; and how many files are read if a wrapper has a name that many
+          files use
 file      one file that is about Heap, against `flake8` without our plugin
 heap      a tree outside git in which every file mentions Heap, against parsing it
 slow      inputs that grow: how much longer ours takes for four times as much
@@ -42,6 +43,7 @@ APPS = Path(__file__).parent / "apps"
 STDLIB = Path(sysconfig.get_paths()["stdlib"])
 PACKAGES = Path(sysconfig.get_paths()["purelib"])
 LINT = (sys.executable, "-I", "-m", "heap_lint", "--isolated")
+AFRESH = (*LINT, "--no-cache")
 FILES = 10_000
 ABOUT_HEAP = 100
 WRAPPER_NAMES = ("send", "track", "log", "get")
@@ -107,6 +109,23 @@ def large_tree(root: Path, wrapper: str = "") -> None:
         subprocess.run(("git", *command), cwd=root, check=True, capture_output=True)
 
 
+def hook(root: Path, runs: int, least: float) -> None:
+    """Commits to a large tree: of a file that is not about Heap, and of one that is."""
+    listed = subprocess.run(
+        ("git", "ls-files"), cwd=root, capture_output=True, text=True, check=True
+    )
+    other = listed.stdout.splitlines()[FILES // 2]
+    about = next(path for path, _ in app_files(copies=1) if path.endswith("client.py"))
+    for name, path, line in (("without", other, "a = 1"), ("about", about, "# heap")):
+        times = []
+        for _ in range(runs):
+            with (root / path).open("a", encoding="utf-8") as file:
+                file.write(f"\n{line}\n")
+            time.sleep(0.2)  # until its time is settled
+            times += medians(1, process((*LINT, path), root), warm=False)
+        say(f"hook, a file {name} Heap", statistics.median(times), least, 1.5)
+
+
 WRAPPER = """\
 import heapapi
 
@@ -121,9 +140,9 @@ def {name}(event, identity):
 # --- Time
 
 
-def medians(runs: int, *commands: Command) -> list[float]:
-    """Return how long each command takes, all of them run in turn."""
-    for command in commands:
+def medians(runs: int, *commands: Command, warm: bool = True) -> list[float]:
+    """Return how long each command takes, all of them run in turn, and once before if `warm`."""
+    for command in commands if warm else ():
         command()
     taken: list[list[float]] = [[] for _ in commands]
     for _ in range(runs):
@@ -170,8 +189,9 @@ def tree(root: Path, runs: int) -> None:
     named = subprocess.run(grep, cwd=root / "tree", capture_output=True, text=True, check=True)
     read = [(root / "tree" / path).read_bytes() for path in named.stdout.splitlines()]
     texts = [text for text in read if may_mention_heap(text, "python")]
-    ours, search, start, parsing = medians(
+    afresh, again, search, start, parsing = medians(
         runs,
+        process(AFRESH, root / "tree"),
         process(LINT, root / "tree"),
         process(grep, root / "tree"),
         process((*LINT, "--version"), root / "tree"),
@@ -179,10 +199,13 @@ def tree(root: Path, runs: int) -> None:
     )
     parts = f"git grep {search * 1000:.0f} ms, start {start * 1000:.0f} ms"
     print(f"tree: {parts}, parsing {len(texts)} files {parsing * 1000:.0f} ms")
-    say("tree", ours, search + start + parsing, 1.5)
+    least = search + start + parsing
+    say("tree, again", again, least, 1.5)
+    say("tree, afresh", afresh, least, 1.5)
+    hook(root / "tree", runs, least)
     for name in WRAPPER_NAMES:
         large_tree(root / name, wrapper=name)
-        run = process((*LINT, "--verbose"), root / name)()
+        run = process((*AFRESH, "--verbose"), root / name)()
         last = run.stderr.decode().splitlines()[-1]
         print(f"tree with a wrapper named `{name}`: {last.removeprefix('heap-lint: ')}")
 
@@ -192,7 +215,7 @@ def file(root: Path, runs: int) -> None:
     path = "shop0/analytics/client.py"
     write(root, path, dict(app_files(copies=1))[path])
     flake8 = (sys.executable, "-I", "-m", "flake8", "--isolated", "--extend-ignore=HL", path)
-    ours, other = medians(runs, process((*LINT, path), root), process(flake8, root))
+    ours, other = medians(runs, process((*AFRESH, path), root), process(flake8, root))
     say("file", ours, other, 0.6)
 
 

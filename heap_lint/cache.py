@@ -1,0 +1,261 @@
+"""What earlier runs over a tree said, for as long as nothing that they depend on has changed.
+
+What a run says depends on the files that it reads, and on which of the others hold one of a few words.
+So a record keeps those words, what was said, and the state of every file as the file system tells it.
+Files that have changed since are searched for the words: one that was not read and holds none has no
+part in what was said. Records are data of this user alone, outside the tree: nobody can commit one.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+from heap_lint import __version__
+from heap_lint.dependencies import Dependencies
+
+if TYPE_CHECKING:
+    from heap_lint.git import Tree
+
+_MOST_FILES = 200_000
+"""In larger trees telling the states takes as long as searching."""
+_MOST_CHANGED = 500
+_MOST_ANSWERS = 50
+_LARGEST = 5_000_000
+"""Bytes of a changed file that are searched; a larger one counts as having a part."""
+_DAYS_KEPT = 30
+_TICK = 100_000_000
+"""Nanoseconds within which a file may change twice without another time in its state."""
+_SECOND = 1_000_000_000
+_UNSETTLED = ""
+"""The state of a file that may still have been changing; none is equal to it."""
+
+
+class Answer(NamedTuple):
+    """What a run said: lines before the report, the report, lines after it, the exit status."""
+
+    before: list[str]
+    report: str
+    after: list[str]
+    status: int
+
+
+class _Record(NamedTuple):
+    """What is kept of a tree. `states` are those of the listed files, then of the `others`."""
+
+    key: str
+    listed: list[list[str]]
+    others: list[str]
+    states: list[str]
+    dependencies: Dependencies
+    answers: dict[str, Answer]
+
+
+class Cache:
+    """The record of the trees that a run looks at, if there is one that holds.
+
+    `key` names what else a run depends on: its settings. Nothing that goes wrong with a record is a
+    fault of the run: it is then as if there were none.
+    """
+
+    def __init__(self, trees: dict[str, Tree], key: str) -> None:
+        self._trees = trees
+        self._begun = min(tree.begun for tree in trees.values())
+        self._key = f"{_program()} {key}"
+        self._path = _path_of(trees)
+        self._others: list[str] = []
+        self._states: list[str] = []
+        self._record = self._load()
+        self._holds = self._record is not None and self._still_holds(self._record)
+
+    def answer(self, run: str) -> Answer | None:
+        """Return what a run with these arguments said, if it would say the same now."""
+        return self._record.answers.get(run) if self._record and self._holds else None
+
+    def has_no_part_in(self, paths: Iterable[str]) -> bool:
+        """Whether what other files say is known to have no part in what these say, nor they in it."""
+        if self._record is None or not self._holds:
+            return False
+        return not _any_has_part(list(map(os.path.relpath, paths)), self._record.dependencies)
+
+    def prepare(self) -> None:
+        """Note the states of the files before they are read."""
+        listed = self._listed()
+        if self._path and not self._holds and listed is not None:
+            self._others = []
+            self._states = list(map(self._state, self._paths(listed)))
+
+    def keep(self, run: str, answer: Answer, dependencies: Dependencies) -> None:
+        """Keep what a run has said, whose files were not read before they were `prepare`d."""
+        listed = self._listed()
+        if not self._path or listed is None:
+            return
+        new = sorted(dependencies.paths.difference(self._paths(listed)))
+        others = [*self._others, *new]
+        states = [*self._states, *map(self._state, new)]
+        answers = {run: answer}
+        if self._record and self._holds:
+            kept = self._record.dependencies
+            dependencies = Dependencies(*(a | b for a, b in zip(dependencies, kept, strict=True)))
+            answers = {**self._record.answers, **answers}
+        latest = dict(list(answers.items())[-_MOST_ANSWERS:])
+        self._save(_Record(self._key, listed, others, states, dependencies, latest))
+
+    def _still_holds(self, record: _Record) -> bool:
+        """Whether the record holds for the files as they are now, which it then has the states of."""
+        self._others = record.others
+        paths = list(self._paths(record.listed))
+        self._states = list(map(self._state, paths))  # git is still listing the files
+        if record.listed != self._listed():
+            return False
+        compared = zip(paths, record.states, self._states, strict=True)
+        changed = [path for path, old, new in compared if old != new or new == _UNSETTLED]
+        if _any_has_part(changed, record.dependencies):
+            return False
+        if changed:
+            self._save(record._replace(states=self._states))
+        return True
+
+    def _listed(self) -> list[list[str]] | None:
+        """Return the files that git lists in each tree, None where it fails or they are too many."""
+        listed: list[list[str]] = []
+        for tree in self._trees.values():
+            tracked = tree.tracked()
+            untracked, warnings = tree.untracked()
+            if tracked is None or untracked is None or warnings:
+                return None
+            listed += tracked, untracked
+        return listed if sum(map(len, listed)) <= _MOST_FILES else None
+
+    def _paths(self, listed: list[list[str]]) -> Iterator[str]:
+        """Yield the paths of listed files as they are shown, then those of others."""
+        directories = chain.from_iterable((each, each) for each in self._trees)
+        for directory, paths in zip(directories, listed, strict=True):
+            yield from paths if directory == "." else _shown_below(directory, paths)
+        yield from self._others
+
+    def _state(self, path: str) -> str:
+        try:
+            status = os.stat(path)
+        except (OSError, ValueError):
+            return "none"
+        if stat.S_ISDIR(status.st_mode):  # of a submodule, which is a tree of its own
+            return "directory"
+        changed, noted = status.st_mtime_ns, status.st_ctime_ns
+        if max(changed, noted) > self._begun - (_TICK if changed % _SECOND else 2 * _SECOND):
+            return _UNSETTLED
+        return f"{changed} {noted} {status.st_size} {status.st_ino}"
+
+    def _load(self) -> _Record | None:
+        try:
+            with open(self._path, "rb") as file:
+                checksum, text = file.read().split(b"\n", 1)
+            if int(checksum) != crc32(text):
+                return None
+            fields = json.loads(text)
+            key, listed, others, states, searched, answers = fields
+            dependencies = Dependencies(*map(set, searched))
+            answers = {run: Answer(*said) for run, said in answers.items()}
+            record = _Record(key, listed, others, states, dependencies, answers)
+            return record if key == self._key else None
+        except (OSError, ValueError):
+            return None
+
+    def _save(self, record: _Record) -> None:
+        searched = [sorted(each) for each in record.dependencies]
+        text = json.dumps(record._replace(dependencies=searched)).encode()  # type: ignore[arg-type]
+        unfinished = f"{self._path}.{os.getpid()}"
+        try:
+            os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
+            with open(unfinished, "wb") as file:
+                file.write(b"%d\n%s" % (crc32(text), text))
+            os.replace(unfinished, self._path)
+            _remove_old(os.path.dirname(self._path))
+        except OSError:
+            return  # a disk that is full, or may not be written
+
+
+def may_answer(paths: list[str]) -> bool:
+    """Whether a record is kept for a run over these paths, so that git should not search at once."""
+    directories = [path for path in paths or ["."] if os.path.isdir(path)]
+    return os.path.exists(_path_of(directories or ["."]))
+
+
+def _shown_below(directory: str, paths: Iterable[str]) -> Iterator[str]:
+    return (os.path.relpath(os.path.join(directory, path)) for path in paths)
+
+
+def _any_has_part(paths: list[str], dependencies: Dependencies) -> bool:
+    """Whether files, as they are now, may have a part in what depends on this."""
+    known = dependencies.paths
+    # What is called .gitattributes tells git which files are text.
+    if any(path in known or os.path.basename(path).startswith(".git") for path in paths):
+        return True
+    return len(paths) > _MOST_CHANGED or _any_matches(paths, dependencies)
+
+
+def _any_matches(paths: list[str], dependencies: Dependencies) -> bool:
+    import re
+
+    texts = "|".join(map(re.escape, sorted(dependencies.texts)))
+    words = "|".join(map(re.escape, sorted(dependencies.words - {""})))
+    wanted = re.compile(rf"(?i:{texts})|(?<!\w)(?:{words or '(?!)'})(?!\w)".encode())
+    return any(_may_match(path, wanted) for path in paths)
+
+
+def _may_match(path: str, wanted: Any) -> bool:
+    try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+            return True
+        with open(path, "rb") as file:
+            return bool(wanted.search(file.read()))
+    except (OSError, ValueError):
+        return True
+
+
+def _path_of(directories: Iterable[str]) -> str:
+    """Return where the record of these directories is kept, nothing where there is no such place."""
+    base = os.environ.get("XDG_CACHE_HOME", "")
+    if not os.path.isabs(base):
+        base = os.path.join(os.path.expanduser("~"), ".cache")
+    try:
+        here = os.getcwd()
+    except OSError:
+        return ""
+    place = "\0".join([here, *directories])
+    name = f"{os.path.basename(here)[:40]}-{crc32(os.fsencode(place)):08x}.json"
+    return os.path.join(base, "heap-lint", name) if os.path.isabs(base) else ""
+
+
+def _program() -> str:
+    """Return what tells this very linter, and what it is built on, from others.
+
+    Between versions a checkout of it changes, and so do the packages beside it.
+    """
+    root = os.path.dirname(__file__)
+    parts = chain(_files_below(root), _files_below(os.path.join(os.path.dirname(root), "rules")))
+    packages = (place for place in sys.path if place.endswith("-packages"))
+    newest = (os.stat(path).st_mtime_ns for path in chain(parts, filter(os.path.isdir, packages)))
+    return f"{__version__} {max(newest, default=0)} {root} {sys.version}"
+
+
+def _files_below(directory: str) -> Iterator[str]:
+    for place, below, files in os.walk(directory):
+        below[:] = [name for name in below if name != "__pycache__"]
+        yield from (os.path.join(place, name) for name in files)
+
+
+def _remove_old(directory: str) -> None:
+    """Remove records that nobody has used for long."""
+    oldest = time.time() - _DAYS_KEPT * 24 * 60 * 60
+    for entry in os.scandir(directory):
+        if entry.stat().st_mtime < oldest:
+            os.unlink(entry.path)
