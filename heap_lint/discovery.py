@@ -110,7 +110,7 @@ def with_words(found: Found, words: Collection[str]) -> Found:
     """Return what was found with the data files that have one of some words in them."""
     below: list[str] = []
     for around in found.around:
-        tracked = git.files_with(around.directory, words) if around.tracked else []
+        tracked = git.files_with(around.directory, words).paths if around.tracked else []
         paths = around.tracked if tracked is None else tracked
         below += (
             os.path.relpath(os.path.join(around.directory, path))

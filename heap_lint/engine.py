@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -21,9 +21,10 @@ from heap_lint.source import Source, Span
 if TYPE_CHECKING:
     from heap_lint.config import Settings
     from heap_lint.dependencies import Dependencies
-    from heap_lint.facts import Fact
+    from heap_lint.facts import Fact, IdentifyCall
     from heap_lint.findings import Finding
 
+_RESET_NAME = "resetIdentity"
 _RESET = r"\.resetIdentity|resetIdentity[]\"'!?.]*\(|\(\[?[\"']resetIdentity"
 """A use of the method in whatever language; the snippet only lists it among the others."""
 
@@ -152,6 +153,7 @@ def _facts_of_lines(file: File, settings: Settings, report: Report) -> list[Fact
 
 def _facts_of_project(project: Project, settings: Settings, report: Report) -> list[Fact]:
     """Return what files say that import each other, those that only mention wrappers included."""
+    _expect_logouts(project)
     try:
         project.grow()
     except Exception as error:
@@ -192,6 +194,23 @@ def _checked(
     return facts
 
 
+def _expect_logouts(project: Project) -> None:
+    """Let git search for logouts while files are being run, if what was run so far identifies users."""
+    said = chain(project.facts().values(), project.facts_of_scripts().values())
+    if _on_the_client(chain.from_iterable(said)):
+        from heap_lint.frontends.web import logouts
+
+        project.search_logouts(_RESET_NAME, logouts.WORDS)
+
+
+def _on_the_client(facts: Iterable[Fact]) -> list[IdentifyCall]:
+    """Return the identifications in browsers and apps, which stay until they are reset."""
+    from heap_lint.facts import IdentifyCall, Surface
+
+    calls = (fact for fact in facts if isinstance(fact, IdentifyCall))
+    return [call for call in calls if call.surface in (Surface.WEB, Surface.MOBILE)]
+
+
 def _never_reset(
     facts: list[Fact], project: Project, settings: Settings, report: Report
 ) -> list[Fact]:
@@ -201,19 +220,15 @@ def _never_reset(
     """
     if not facts:
         return []
-    from heap_lint.facts import IdentifyCall, Logout, NeverReset, Surface
+    from heap_lint.facts import Logout, NeverReset
 
     on_the_client = [
-        fact
-        for fact in facts
-        if isinstance(fact, IdentifyCall)
-        and fact.surface in (Surface.WEB, Surface.MOBILE)
-        and not settings.test_paths.match(fact.span.path)
+        call for call in _on_the_client(facts) if not settings.test_paths.match(call.span.path)
     ]
     used = re.compile(_RESET, re.IGNORECASE)
     if not on_the_client or any(used.search(each.text) for each in report.sources.values()):
         return []
-    if project.finds("resetIdentity", _RESET) is not False:
+    if project.finds(_RESET_NAME, _RESET) is not False:
         return []
     known = set(project.facts())
     project.run_logouts()

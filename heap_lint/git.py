@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,9 +68,9 @@ class Tree:
         Python files may have one of some other words instead.
         """
         self.search()
-        more = _start(self._directory, _search_of(words)) if words else None
+        more = tracked_with_words(self._directory, words) if words else None
         found = _answer(self._search, (0, 1))[0]
-        also = _answer(more, (0, 1))[0] if words else []
+        also = more.paths if more else []
         return None if found is None or also is None else list(dict.fromkeys([*found, *also]))
 
 
@@ -82,30 +83,36 @@ def holds(directory: str, text: str) -> bool | None:
     return search.returncode == 0 if search.returncode in (0, 1) else None
 
 
-def files_with(
-    directory: str, texts: Iterable[str], suffixes: Iterable[str] = ()
-) -> list[str] | None:
-    """Return the files, tracked or new, that have one of the texts in any case; None: git fails.
+class Search:
+    """A search that runs from now on."""
+
+    def __init__(self, directory: str, arguments: Iterable[str]) -> None:
+        self._process = _start(directory, ("grep", "-l", "-z", *arguments))
+
+    @cached_property
+    def paths(self) -> list[str] | None:
+        """The files that were found, None where git fails."""
+        return _answer(self._process, (0, 1))[0]
+
+
+def files_with(directory: str, texts: Iterable[str], suffixes: Iterable[str] = ()) -> Search:
+    """Search for the files, tracked or new, that have one of the texts in any case.
 
     `suffixes`: how their names may end, in whatever way if there are none.
     """
     patterns = (part for text in texts for part in ("-e", text))
     names = (f":(icase)*{suffix}" for suffix in suffixes)
-    search = ("grep", "-l", "-z", *_IN_ANY_CASE, *patterns, "--", *names)
-    return _answer(_start(directory, search), (0, 1))[0]
+    return Search(directory, (*_IN_ANY_CASE, *patterns, "--", *names))
 
 
 def tracked_with_words(
     directory: str, words: Iterable[str], suffixes: Iterable[str] = _PYTHON
-) -> list[str] | None:
-    """Return the tracked files (of Python) that have one of the words, None where git fails."""
-    return _answer(_start(directory, _search_of(words, suffixes)), (0, 1))[0]
-
-
-def _search_of(words: Iterable[str], suffixes: Iterable[str] = _PYTHON) -> tuple[str, ...]:
-    options = ("grep", "-l", "-z", "-I", "-w", "-F", "--no-color", "--no-full-name")
+) -> Search:
+    """Search for the tracked files (of Python) that have one of the words."""
     patterns = (part for word in sorted(words) for part in ("-e", word))
-    return (*options, *patterns, "--", *(f"*{suffix}" for suffix in suffixes))
+    names = (f"*{suffix}" for suffix in suffixes)
+    options = ("-I", "-w", "-F", "--no-color", "--no-full-name")
+    return Search(directory, (*options, *patterns, "--", *names))
 
 
 def import_lines(directory: str) -> bytes | None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from heap_lint.facts import Fact
     from heap_lint.frontends.python.modules import Modules
     from heap_lint.frontends.web.modules import Modules as Scripts
+    from heap_lint.git import Search
     from heap_lint.importing import ImportLines
     from heap_lint.source import Source
 
@@ -40,8 +41,9 @@ class Project:
         self._sources: dict[str, Source | None] = {}
         self._imports: dict[str, ImportLines] = {}
         """By directory: what git finds of imports in it."""
-        self._having: dict[str, dict[str, set[str]]] = {}
-        """By directory and word: files that git tracks, among them all that have the word."""
+        self._having: dict[str, dict[str, Search]] = {}
+        """By directory and word: the search for files that have the word, and maybe for others."""
+        self._searches: dict[tuple[str, ...], Search] = {}
         self._modules: Modules | None = None
         self._scripts: Scripts | None = None
         self.depends_on = Dependencies({file.path for file in found.candidates}, set(), set())
@@ -179,14 +181,23 @@ class Project:
         self.depends_on.texts.add(word)
         for around in self._found.around:
             if _shown(around.directory) == "." and not around.matching:
-                tracked = bool(around.tracked)
-                paths = git.files_with(around.directory, (word,)) if tracked else around.others
+                paths = self._files_with(around, word) if around.tracked else around.others
                 if paths is None:
                     return None
                 below = [os.path.join(around.directory, path) for path in paths]
                 self.depends_on.paths.update(map(os.path.relpath, below))
                 return any(_has(path, self._limit, wanted) for path in below)
         return None
+
+    def search_logouts(self, reset: str, words: Iterable[str]) -> None:
+        """Let git search for what `finds`, `run_logouts` and `web_logouts` will be asked for."""
+        from heap_lint.frontends.python.model import logout_names
+
+        for around in self._found.around:
+            if around.tracked:
+                self._search_texts(around, reset)
+                self._search_texts(around, *words, suffixes=WEB)
+                self._search_words(around, set(logout_names()))
 
     def run_logouts(self) -> None:
         """Run the files that log somebody out, whatever else they are about."""
@@ -209,9 +220,7 @@ class Project:
         wanted = re.compile(pattern.encode(), re.IGNORECASE)
         self.depends_on.texts.update(words)
         for around in self._found.around:
-            found = None
-            if around.tracked:
-                found = git.files_with(around.directory, words, WEB)
+            found = self._files_with(around, *words, suffixes=WEB) if around.tracked else None
             paths = [*around.tracked, *around.others] if found is None else found
             below = [os.path.join(around.directory, path) for path in paths]
             for path in dict.fromkeys(os.path.relpath(each) for each in below):
@@ -260,7 +269,7 @@ class Project:
         for around in self._found.around:
             yield from _web(around.directory, around.others)
             if around.tracked and words:
-                found = git.tracked_with_words(around.directory, words, SCRIPTS)
+                found = git.tracked_with_words(around.directory, words, SCRIPTS).paths
                 yield from _web(around.directory, around.tracked if found is None else found)
 
     def _search_imports(self) -> None:
@@ -283,14 +292,31 @@ class Project:
         return list(dict.fromkeys([*self._candidates(), *chain.from_iterable(others)]))
 
     def _with_words(self, around: Around, words: set[str]) -> set[str]:
-        """Return the tracked files that have one of the words, which git is asked for once each."""
+        """Return the tracked files that have one of the words, and maybe others."""
+        self._search_words(around, words)
+        known = self._having[around.directory]
+        searches = {known[word] for word in words if word in known}
+        paths = (around.tracked if each.paths is None else each.paths for each in searches)
+        return set(_below(around.directory, chain.from_iterable(paths)))
+
+    def _search_words(self, around: Around, words: set[str]) -> None:
+        """Let git search for words, for each of them once."""
         known = self._having.setdefault(around.directory, {})
         new = words - known.keys() - {""}
         if new and around.tracked:
-            tracked = git.tracked_with_words(around.directory, new)
-            paths = set(_below(around.directory, around.tracked if tracked is None else tracked))
-            known.update(dict.fromkeys(new, paths))
-        return set().union(*(known.get(word, ()) for word in words))
+            known.update(dict.fromkeys(new, git.tracked_with_words(around.directory, new)))
+
+    def _files_with(
+        self, around: Around, *texts: str, suffixes: Iterable[str] = ()
+    ) -> list[str] | None:
+        """Return the files that have one of the texts in any case, None where git fails."""
+        return self._search_texts(around, *texts, suffixes=suffixes).paths
+
+    def _search_texts(self, around: Around, *texts: str, suffixes: Iterable[str] = ()) -> Search:
+        asked = (around.directory, *texts, *suffixes)
+        if asked not in self._searches:
+            self._searches[asked] = git.files_with(around.directory, texts, suffixes)
+        return self._searches[asked]
 
 
 def _has(path: str, limit: int, wanted: re.Pattern[bytes]) -> bool:
