@@ -196,8 +196,8 @@ def _checked(
 
 def _expect_logouts(project: Project) -> None:
     """Let git search for logouts while files are being run, if what was run so far identifies users."""
-    said = chain(project.facts().values(), project.facts_of_scripts().values())
-    if _on_the_client(chain.from_iterable(said)):
+    said = (*project.facts().values(), *project.facts_of_scripts().values())
+    if said and _on_the_client(chain.from_iterable(said)):
         from heap_lint.frontends.web import logouts
 
         project.search_logouts(_RESET_NAME, logouts.WORDS)
