@@ -124,12 +124,12 @@ class Cache:
         return True
 
     def _listed(self) -> list[list[str]] | None:
-        """Return the files that git lists in each tree, None where it fails or they are too many."""
+        """Return the files that git lists in each tree, None where it knows none or too many."""
         listed: list[list[str]] = []
         for tree in self._trees.values():
             tracked = tree.tracked()
             untracked, warnings = tree.untracked()
-            if tracked is None or untracked is None or warnings:
+            if tracked is None or untracked is None or warnings or not (tracked or untracked):
                 return None
             listed += tracked, untracked
         return listed if sum(map(len, listed)) <= _MOST_FILES else None

@@ -158,6 +158,16 @@ def test_a_removed_file_is_seen(shop: Shop, capsys: Capture) -> None:
     assert "" == shop.same(capsys).out
 
 
+def test_files_that_git_does_not_list_are_read_each_time(shop: Shop, capsys: Capture) -> None:
+    """A directory that git ignores is walked, so nobody notices what comes into it."""
+    shop.write(".gitignore", "build/\n")
+    shop.write("build/made.py", CORRECT)
+    shop.settle()
+    assert "" == shop.same(capsys, "build").out
+    shop.write("build/new.py", HARDCODED)
+    assert "build/new.py:4" in shop.same(capsys, "build").out
+
+
 def test_a_change_within_the_same_instant_is_seen(
     shop: Shop, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
