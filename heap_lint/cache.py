@@ -68,8 +68,8 @@ class Cache:
     def __init__(self, trees: dict[str, Tree], key: str) -> None:
         self._trees = trees
         self._begun = min(tree.begun for tree in trees.values())
-        self._key = f"{_program()} {key}"
         self._path = _path_of(trees)
+        self._key = json.dumps([_program(), os.path.abspath("."), *trees, key])
         self._others: list[str] = []
         self._states: list[str] = []
         self._record = self._load()

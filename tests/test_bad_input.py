@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import json
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -311,3 +312,11 @@ def test_a_large_bundle_is_not_read_unless_it_is_named(project: Project) -> None
     run = lint_with_other(project)
     assert [] == codes_in(run, "static/shop.js")
     assert "static/shop.js: is too large to be written by a person" in project.lint("--verbose").err
+
+
+def test_a_working_directory_that_is_gone_is_said(project: Project) -> None:
+    """Somebody removed it in another window."""
+    script = f'mkdir gone; cd gone; rmdir "$PWD"; exec {sys.executable} -m heap_lint'
+    run = project.command("sh", "-c", script)
+    assert 2 == run.status
+    assert "the working directory does not exist" in run.err
