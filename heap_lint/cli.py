@@ -74,7 +74,9 @@ def main(arguments: list[str], trees: dict[str, git.Tree] | None = None) -> int:
     """Run a command line and return the exit status. `trees`: where git has been asked already."""
     _make_printable()
     command = _COMMANDS.get(arguments[0]) if arguments else None
-    if not os.path.isdir(os.curdir):
+    try:
+        os.getcwd()
+    except OSError:
         _say("the working directory does not exist any more: change to one that does")
         return USAGE
     try:
