@@ -81,6 +81,8 @@ _CHUNKS = {
     "toolz.partition_all": 1,
 }
 """Functions that cut a list up, each with the position of the list."""
+_PICKS = {"random.choice", "random.choices", "random.sample", "secrets.choice"}
+"""Functions that pick from a list: one of some users is a user, one of some letters is a new text."""
 _LOOKERS_ON = regex.lazy(
     r"@(?:print|len|repr|bool|isinstance|type|id|sorted|any|all|sum|min|max|set|list|tuple|hash)"
     r"|@?(?:.*\.)?(?:logging|logger|log|structlog|warnings|pprint|_logger|LOG|LOGGER)(?:\..+)?|@?pprint"
@@ -357,11 +359,20 @@ def fields_at(record: Mapping, step: str) -> Mapping:
     if step != FIELDS_NOT_NONE:
         return record
     left = [
-        Entry(entry.key, kept, entry.certain and kept is entry.value)
+        Entry(entry.key, kept, entry.certain and not _may_be_none(entry.value))
         for entry in record.entries
         if (kept := matching(entry.value, (None,), keep=False)) is not None
     ]
     return replace(record, entries=tuple(left))
+
+
+def _may_be_none(value: Value) -> bool:
+    """Whether a value is known to be None at times; of a parameter only its callers know that."""
+    if isinstance(value, OneOf):
+        return any(map(_may_be_none, value.options))
+    if isinstance(value, Unknown):
+        return value.kind is Kind.OPTIONAL
+    return isinstance(value, Literal) and value.value is None
 
 
 # --- Calls
@@ -389,10 +400,14 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         return _passed_on(scope, node, path, arguments)
     if path == "urllib.parse.urljoin":
         return _joined_url(node, arguments, span)
-    if path == "enum.auto":
+    if path == "enum.auto" or path in _PICKS and not _is_made_of_constants(scope, first):
         return Unknown(span)
     if path in _DICTS:
         return _dict(scope, node, arguments)
+    if path == "collections.defaultdict":
+        return _dict(
+            scope, node, replace(arguments, positional=arguments.positional[1:], complete=False)
+        )
     if path == "@dict.fromkeys" and first is not None:
         return _from_keys(scope, node, arguments)
     if path in ("@zip", "@enumerate") and arguments.positional:
@@ -415,6 +430,17 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
     if _LOOKERS_ON.fullmatch(path):
         return Unknown(span, expression="" if path.startswith("@") else f"{path}()")
     return None
+
+
+def _is_made_of_constants(scope: Scope, items: Value | None) -> bool:
+    """Whether what is picked from are letters, numbers or other constants."""
+    held = scope.held(items) if items is not None else None
+    if isinstance(held, Sequence):
+        return held.complete and all(isinstance(each, Literal) for each in held.items)
+    if isinstance(held, Text):
+        return all(_is_made_of_constants(scope, hole) for hole in held.holes)
+    letters = type(held) is Unknown and held.expression.startswith("string.")
+    return letters or isinstance(held, (Literal, Range))
 
 
 def _number(value: Value, make: Callable[[str], float], span: Span) -> Value:
@@ -634,8 +660,17 @@ def _text_method(
             for item in held.items:
                 joined += [value, item] if joined else [item]
             return text(joined, span, receiver.source)
-        return Unknown(span)
+        return _joined_any(held, span)
     return strings.of_constant(receiver, name, arguments, span)
+
+
+def _joined_any(held: Value, span: Span) -> Value:
+    """Return a text joined of any number of parts: new at each run where they all are."""
+    parts = held.items if isinstance(held, Sequence) else (held,)
+    volatile = [p for p in parts if isinstance(p, Unknown) and p.origin is Origin.VOLATILE]
+    if parts and len(volatile) == len(parts):
+        return Unknown(span, Origin.VOLATILE, volatile[0].expression)
+    return Unknown(span)
 
 
 def _formatted_time(of: str, form: Value, span: Span) -> Value | None:
