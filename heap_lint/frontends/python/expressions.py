@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.flow import Login, Node
-from heap_lint.frontends.python import library, strings
+from heap_lint.frontends.python import library, strings, tuples
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
@@ -351,7 +351,7 @@ class Evaluator:
 
     def _Subscript(self, node: ast.Subscript) -> Value:
         owner, key = self.evaluate(node.value), self.evaluate(node.slice)
-        held = self.held(owner)
+        held = self._items(owner)
         span = self.span(node)
         if isinstance(node.slice, ast.Slice):
             several = self._merged(owner)
@@ -394,6 +394,15 @@ class Evaluator:
     def _is_enum(self, path: str) -> bool:
         scope = self.file.class_scope(path) or self.file.called(path)
         return isinstance(scope, ClassScope) and scope.is_a("records", "enums")
+
+    def _items(self, value: Value) -> Value:
+        """Return what a value holds, of a named tuple its items in order."""
+        held = self.held(value)
+        if not isinstance(value, Record) or not isinstance(held, Mapping):
+            return held
+        scope = self.file.class_scope(value.expression.removesuffix("()"))
+        is_tuple = scope is not None and scope.is_a("records", "tuples")
+        return tuples.row(value, held, is_tuple=is_tuple) or held
 
     def _bounds(self, node: ast.Slice) -> list[Value | None]:
         bounds = (node.lower, node.upper, node.step)
@@ -656,6 +665,7 @@ class Evaluator:
     def _well_known(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
         path = callee.expression if isinstance(callee, Unknown) else ""
         known = library.function(self, node, callee, arguments)
+        known = known or tuples.called(self, node, callee, arguments)
         known = known or as_dict(self, node, None, path, arguments)
         return known or copied(self, node, None, path, arguments)
 
@@ -663,7 +673,7 @@ class Evaluator:
         arguments = Arguments()
         for argument in node.args:
             if isinstance(argument, ast.Starred):
-                arguments.spread_items(self.held(self.evaluate(argument.value)))
+                arguments.spread_items(self._items(self.evaluate(argument.value)))
             else:
                 arguments.add(self.evaluate(argument))
         for keyword in node.keywords:
@@ -732,7 +742,7 @@ class Evaluator:
             got = [self._taken_apart(option, targets, index) for option in value.options]
             known = [each for each in got if each is not None]
             return one_of(known, value.span) if len(known) == len(got) else None
-        held, element = self.held(value), targets[index]
+        held, element = self._items(value), targets[index]
         if not isinstance(held, Sequence) or not held.complete:
             return None
         more = len(held.items) - len(targets)

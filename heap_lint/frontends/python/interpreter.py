@@ -76,6 +76,7 @@ from heap_lint.frontends.python.summaries import (
     filled,
     returned,
 )
+from heap_lint.frontends.python.tuples import TupleClass
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
@@ -294,6 +295,7 @@ class Interpreter(Executor):
             scope.names.update(self._fields(node))
             own = fields_of(node, body.evaluate, body.span, _marks_field(body))
             inner = [base.fields or {} for base in reversed(records)]
+            inner += [dict(base.fields) for base in given if isinstance(base, TupleClass)]
             scope.fields = {name: v for each in (*inner, own) for name, v in each.items()}
             known = {
                 name: each for base in reversed(records) for name, each in base.assigned.items()
