@@ -816,6 +816,9 @@ class Interpreter(Executor):
         if summary is None:
             inside = self.frame.outer is not None and not callee.definition.running
             return called_later(callee, at) if inside else None
+        itself = _itself_returned(summary, callee)
+        if itself is not None:
+            return itself
         before = self._before if self._before and self._before[:2] == (node, summary) else None
         has = before[2] if before else self._given(summary, callee, arguments, at)
         value = returned(summary, has)
@@ -956,6 +959,15 @@ class Interpreter(Executor):
         facts = list(setting_facts(name, held, path=path, section=self.frame.name, span=span))
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
+
+
+def _itself_returned(summary: Summary, callee: Closure) -> Record | None:
+    """Return the record that a method is of, if the method gives back that, changed or not."""
+    value = summary.returns
+    if not isinstance(value, Parameter) or value.steps or value.function != summary.function:
+        return None
+    owner = dict(callee.preset).get(value.name)
+    return owner if isinstance(owner, Record) else None
 
 
 def _functions_of(callee: Value) -> list[Closure]:
