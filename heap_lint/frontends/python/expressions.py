@@ -196,8 +196,9 @@ class Evaluator:
             return library.repeated(left, right, span, self.file.source.slice(span))
         if isinstance(node.op, ast.BitOr):
             a, b = self.held(left), self.held(right)
-            if isinstance(a, Mapping) and isinstance(b, Mapping):
-                return self.allocate(node, replace(library.updated(a, b), span=span))
+            if any(isinstance(x, Mapping) for x in (a, b)):
+                merged = library.updated(library.updated(Mapping((), span), a), b)
+                return self.allocate(node, merged)
         return Unknown(span)
 
     def _sum(self, node: ast.BinOp) -> Value:

@@ -697,8 +697,8 @@ class Interpreter(Executor):
         said = list(facts)
         if summary.changes_itself:
             self._change_instance(node, closure)
+        self._before = node, summary, given
         if summary.effects:
-            self._before = node, summary, given
             self._have_effects(summary, bound_arguments(summary, closure, arguments, name), given)
         if closure.definition is not None and closure.definition.graph is not None:
             closure.definition.graph.doubt()
