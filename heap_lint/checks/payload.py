@@ -317,6 +317,8 @@ def _not_scalar(value: Value, call: GivesProperties) -> str:
         return "bytes: they cannot be sent as JSON"
     if isinstance(value, Unknown) and value.kind is Kind.DATETIME:
         return "a date object: it cannot be sent as JSON"
+    if isinstance(value, Unknown) and value.kind is Kind.OBJECT:
+        return "an object of Python's own: it cannot be sent as JSON"
     if isinstance(value, Unknown) and value.kind is Kind.BINARY:
         return "bytes: they cannot be sent as JSON"
     return ""

@@ -31,7 +31,7 @@ from heap_lint.frontends.python.state import MOST_ENTRIES, Given, Parameter, Sta
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.declared import Declared
@@ -75,6 +75,8 @@ class ClassScope(Struct, eq=False):
     fields: dict[str, Value | None] | None = None
     """Of a class of records: its fields in order, each with its default if it has one."""
     knows_all_fields: bool = True
+    declared: dict[str, Kind] = field(default_factory=dict)
+    """What annotations in it say that an attribute is, by name."""
     assigned: dict[str, frozenset[str]] = field(default_factory=dict)
     """Of a class of records: the attributes that its methods assign, by method."""
 
@@ -83,6 +85,11 @@ class ClassScope(Struct, eq=False):
         lineage = (self, *self.ancestors)
         places = (*(each.attributes for each in lineage), *(each.names for each in lineage))
         return next((place[name] for place in places if name in place), None)
+
+    def kind_of(self, name: str) -> Kind | None:
+        """Return what it, or a class that it derives from, declares an attribute to be."""
+        lineage = (self, *self.ancestors)
+        return next((each.declared[name] for each in lineage if name in each.declared), None)
 
     def is_a(self, section: str, key: str) -> bool:
         """Whether it derives from one of the classes in a list of the model."""

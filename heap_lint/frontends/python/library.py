@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.frontends.python import encoded, strings
 from heap_lint.frontends.python.arguments import Arguments
-from heap_lint.frontends.python.model import kinds
+from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.frontends.python.state import (
     PART,
     Encoded,
@@ -646,8 +646,8 @@ def _formatted_time(of: str, form: Value, span: Span) -> Value | None:
         return None
     zone = _ZONE.search(written)
     if not _CLOCK.search(written) or (zone is not None and zone[0].startswith("%")):
-        return Unknown(span)
-    told = Unknown(span, None, f"{of}.strftime()", kind=kind)
+        return Unknown(span, origin_of(f"{of}.strftime()"), f"{of}.strftime()")
+    told = Unknown(span, origin_of(f"{of}.strftime()"), f"{of}.strftime()", kind=kind)
     return text([told, zone[0]], span, f"{of}.strftime()") if zone is not None else told
 
 
@@ -769,6 +769,8 @@ def _passed_on(scope: Scope, node: ast.Call, path: str, arguments: Arguments) ->
     if path in _COPIES:
         held = scope.held(value)
         return scope.allocate(node, held) if isinstance(held, (Mapping, Sequence)) else value
+    if path == "@next" and arguments.complete and _is_none(arguments.get(1, "default") or value):
+        return Unknown(span, kind=Kind.OPTIONAL)
     if path == "@next" or isinstance(value, Literal) and path != "typing.cast":
         return Unknown(span)
     return value if isinstance(value, Ref) else replace(value, span=span)
@@ -800,6 +802,8 @@ def _getattr(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
     value: Value = Unknown(scope.span(node))
     if isinstance(name, Literal) and isinstance(name.value, str):
         value = scope.attribute(owner, name.value, node)
+    if default and _is_none(default[0]) and isinstance(value, Unknown) and type(value) is not Ref:
+        return value if value.kind is not None else replace(value, kind=Kind.OPTIONAL)
     fallback = [d for d in default[:1] if not (isinstance(d, Literal) and d.value is None)]
     return one_of([value, *fallback], scope.span(node))
 

@@ -9,6 +9,7 @@ engine stay: what reads pages knows them.
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections.abc import Iterator
 
@@ -24,7 +25,8 @@ from heap_lint.frontends.python.state import Encoded, one_of
 from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
 from heap_lint.frontends.web import facts_in_script, speaks_to_heap
 from heap_lint.source import Span
-from heap_lint.values import Escaping, Unknown, Value
+from heap_lint.values import Escaping, Kind, Literal, OneOf, Unknown, Value
+from heap_lint.values import Text as Built
 
 _F_BODY = r"(?:\{\{|\{(?:[^{}]|\{[^{}]*\})*\}|\\.|(?!(?P=fquote)).)*"
 _LITERAL = regex.lazy(
@@ -99,7 +101,7 @@ def _hole(file: File, filled: Filled, script: Script) -> Hole:
     escapings: list[Escaping] = []
     for expression in filled.expressions:
         value = file.watched.get(id(expression)) or Unknown(file.positions.span(expression))
-        values.append(replace(value if quoted else _said(value), defined=None))
+        values.append(replace(value if quoted else _as_code(value), defined=None))
         escapings.append(escaping_of(value, escapes_html=filled.escapes_html))
     if filled.is_number:
         escapings = [Escaping.SCRIPT]
@@ -107,9 +109,31 @@ def _hole(file: File, filled: Filled, script: Script) -> Hole:
     return Hole(value, worst(escapings) if escapings else Escaping.UNKNOWN)
 
 
-def _said(value: Value) -> Value:
-    """Return what JSON text says that is written into a script: there it is the value itself."""
-    return value.content if isinstance(value, Encoded) and value.content is not None else value
+def _as_code(value: Value) -> Value:
+    """Return what a text stands for that is written into a script without quotes: it is code there."""
+    if isinstance(value, Encoded):
+        return value if value.content is None else value.content
+    if isinstance(value, OneOf):
+        return one_of([_as_code(option) for option in value.options], value.span)
+    if isinstance(value, Literal) and isinstance(value.value, str):
+        return _constant(value.value, value)
+    if isinstance(value, Built):
+        (first, *others) = value.parts
+        return Unknown(value.span) if others or isinstance(first, str) else _as_code(first)
+    if isinstance(value, Unknown) and value.kind in (Kind.DATETIME, Kind.OBJECT, Kind.BINARY):
+        return replace(value, kind=None)
+    return value
+
+
+def _constant(code: str, value: Value) -> Value:
+    """Return the constant that is written as `code`, unknown where it is more than that."""
+    quoted = re.fullmatch(r"\s*(['\"])([^'\"\\]*)\1\s*", code)
+    try:
+        constant = quoted[2] if quoted is not None else json.loads(code)
+    except ValueError:
+        return Unknown(value.span)
+    is_simple = constant is None or isinstance(constant, (str, int, float))
+    return Literal(constant, value.span, code.strip()) if is_simple else Unknown(value.span)
 
 
 def _script(file: File, text: Text) -> Script | None:
