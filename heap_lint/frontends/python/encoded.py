@@ -6,10 +6,13 @@ import json
 import re
 from typing import Any
 
+from msgspec.structs import replace
+
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Unknown, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 _LONGEST = 100_000
+_OBJECTS = (Kind.DATETIME, Kind.OBJECT, Kind.BINARY)
 _MARK = "\ue000"
 """Stands around the number of a hole; no JSON text of a project has this character."""
 _HOLE = re.compile(f"{_MARK}(\\d+){_MARK}")
@@ -25,6 +28,22 @@ def read(value: Value) -> Value:
     if not isinstance(parsed, (dict, list)):
         return Unknown(value.span)
     return _Reader(value).value(parsed)
+
+
+def with_more_types(value: Value) -> Value:
+    """Return what JSON text says whose encoder knows more than JSON does: objects become text."""
+    if isinstance(value, Mapping):
+        entries = (Entry(e.key, with_more_types(e.value), e.certain) for e in value.entries)
+        return replace(value, entries=tuple(entries))
+    if isinstance(value, Sequence):
+        kind = "list" if value.kind == "set" else value.kind
+        return replace(value, items=tuple(map(with_more_types, value.items)), kind=kind)
+    if isinstance(value, OneOf):
+        return replace(value, options=tuple(map(with_more_types, value.options)))
+    if isinstance(value, Unknown) and value.kind in _OBJECTS:
+        return replace(value, kind=None)
+    is_bytes = isinstance(value, Literal) and isinstance(value.value, bytes)
+    return Unknown(value.span) if is_bytes else value
 
 
 def _whole(value: Value) -> str:

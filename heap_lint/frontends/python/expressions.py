@@ -194,6 +194,8 @@ class Evaluator:
                 if isinstance(several, Sequence):
                     return self.allocate(node, library.multiplied(several, times, span))
             return library.repeated(left, right, span, self.file.source.slice(span))
+        if isinstance(node.op, ast.Sub) and (time := library.moved_time(left, right, span)):
+            return time
         if isinstance(node.op, ast.BitOr):
             a, b = self.held(left), self.held(right)
             if isinstance(a, Mapping) and isinstance(b, Mapping):
@@ -221,6 +223,8 @@ class Evaluator:
                 return Literal(total, span, self.file.source.slice(span))
         if any(_is_text(value) for value in values):
             return self._text(node, list(values))
+        if len(values) == 2 and (time := library.moved_time(values[0], values[1], self.span(node))):
+            return time
         return Unknown(self.span(node))
 
     # --- Names

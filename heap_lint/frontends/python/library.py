@@ -58,6 +58,9 @@ _DUMPS = {
     f"{module}.dumps"
     for module in ("json", "simplejson", "ujson", "orjson", "flask.json", "rapidjson")
 }
+_ENCODES_OBJECTS = {"orjson.dumps", "flask.json.dumps"}
+_ENCODERS = {"default", "cls"}
+"""Parameters that tell how to write what JSON has no form for."""
 _LOADS = {path.replace(".dumps", ".loads") for path in _DUMPS}
 _NUMBERS: dict[str, Callable[[str], float]] = {"@int": int, "@float": float}
 _TRUTHS = {"@bool", "@isinstance", "@issubclass", "@callable", "@hasattr", "@any", "@all"}
@@ -210,6 +213,9 @@ def formatted(value: Value, spec: str) -> str | Value:
             return Unknown(value.span)
     if not isinstance(value, Unknown) or isinstance(value, (Ref, Encoded)):
         return Unknown(value.span)
+    if value.kind is Kind.DATETIME and "%" in spec:
+        written = _formatted_time(value.expression, Literal(spec, value.span, spec), value.span)
+        return written or Unknown(value.span, value.origin)
     if _WHOLE.fullmatch(spec):
         return replace(value, kind=None)
     return Unknown(value.span, value.origin)
@@ -374,9 +380,15 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
     path, span = callee.expression, scope.span(node)
     first = arguments.positional[0] if arguments.positional else None
     if path in _DUMPS:
-        return Encoded(span, content=scope.state.freeze(first) if first is not None else None)
+        content = scope.state.freeze(first) if first is not None else None
+        knows_more = path in _ENCODES_OBJECTS or not arguments.keywords.keys().isdisjoint(_ENCODERS)
+        if content is not None and knows_more:
+            content = encoded.with_more_types(content)
+        return Encoded(span, content=content)
     if path in _LOADS and first is not None:
         return _loaded(scope, node, first)
+    if path == "@str" and isinstance(first, Unknown) and first.kind is Kind.DATETIME:
+        return text([_written_time(first, span)], span, "")
     if path == "@str" and first is not None and not isinstance(first, (Ref, Encoded)):
         return text([first], span, "")
     if path in ("@int", "@float") and first is not None:
@@ -636,6 +648,19 @@ def _text_method(
             return text(joined, span, receiver.source)
         return Unknown(span)
     return strings.of_constant(receiver, name, arguments, span)
+
+
+def _written_time(value: Unknown, span: Span) -> Unknown:
+    """Return the text of a time, in which its zone is missing if the time has none."""
+    kind = kinds().get(f"{value.expression}.isoformat()")
+    return Unknown(span, value.origin, value.expression, kind=kind)
+
+
+def moved_time(left: Value, right: Value, span: Span) -> Value | None:
+    """Return what a time is some time earlier or later, None for other values."""
+    is_time = isinstance(left, Unknown) and left.kind is Kind.DATETIME
+    is_span = isinstance(right, Unknown) and right.expression.startswith("datetime.timedelta(")
+    return replace(left, span=span) if is_time and is_span else None
 
 
 def _formatted_time(of: str, form: Value, span: Span) -> Value | None:
