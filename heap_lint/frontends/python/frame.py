@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
@@ -174,6 +174,16 @@ def new_frame(entry: Login, **more: object) -> tuple[Frame, State]:
     return Frame(Graph([(node, entry)]), **more), State({}, {}, node)  # type: ignore[arg-type]
 
 
+class HandedOn(NamedTuple):
+    """A call of a function in `file` that writes something into a script, with its arguments."""
+
+    file: File
+    function: int
+    given: dict[str, Value]
+    name: Span
+    within: Span
+
+
 class File:
     """What is shared by all frames of a file: its text, positions, and the facts found so far.
 
@@ -198,6 +208,12 @@ class File:
         self.wrappers: set[str] = set()
         self.watched: dict[int, Value | None] = {}
         """What the expressions stand for, by id, that are filled into scripts."""
+        self.scripted: set[int] = set()
+        """The functions, by what tells their parameters, that write something into a script."""
+        self.said_in_scripts: list[Fact] = []
+        """What scripts say of the parameters of functions, once that is known."""
+        self.handed_on: list[HandedOn] = []
+        """Calls here of functions that write something into a script, in whatever file."""
         self.mounts: dict[str, tuple[str, Value | None]] = {}
         """Routers by name: the app, or router, that takes them in here, and what it asks for."""
         self.functions_running = 0
@@ -209,6 +225,10 @@ class File:
             self._words[match[0]].append(match.start())
         self._calls = self._first_calls(source.text)
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
+
+    def writes_into_script(self, function: int) -> bool:
+        """Whether a function of the file hands what it is given to a script."""
+        return function in self.scripted and bool(self.said_in_scripts)
 
     def mounted_on(self, router: str) -> list[str]:
         """Return the names of a router and of those that take it in, as far as they do so here."""

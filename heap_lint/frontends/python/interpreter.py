@@ -27,7 +27,7 @@ from heap_lint.frontends.python.changes import (
 )
 from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is_for
 from heap_lint.frontends.python.execution import Executor
-from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
+from heap_lint.frontends.python.frame import ClassScope, File, Frame, HandedOn, new_frame
 from heap_lint.frontends.python.keeping import kept_names
 from heap_lint.frontends.python.logins import (
     called_later,
@@ -681,6 +681,17 @@ class Interpreter(Executor):
         elif first.asks:
             self.state.go_to(Node(asks=True))
 
+    def _note_script(
+        self, node: ast.Call, closure: Closure, summary: Summary, given: dict[str, Value]
+    ) -> None:
+        """Note a call of a function that writes something into a script."""
+        owner = closure.definition.interpreter.file if closure.definition is not None else self.file
+        if summary.function in owner.scripted:
+            name = self.file.positions.name_span(node)
+            frozen = {each: self.freeze(value) for each, value in given.items()}
+            call = HandedOn(owner, summary.function, frozen, name, self.span(node))
+            self.file.handed_on.append(call)
+
     def _call_function(
         self,
         node: ast.Call,
@@ -691,6 +702,7 @@ class Interpreter(Executor):
     ) -> list[Fact]:
         name = self.file.positions.name_span(node)
         given = self._given(summary, closure, arguments, name)
+        self._note_script(node, closure, summary, given)
         facts = facts_at(
             summary,
             given,

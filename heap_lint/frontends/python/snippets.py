@@ -9,7 +9,6 @@ engine stay: what reads pages knows them.
 from __future__ import annotations
 
 import ast
-import json
 import re
 from collections.abc import Iterator
 
@@ -19,14 +18,14 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
+from heap_lint.frontends.python.encoded import as_code
 from heap_lint.frontends.python.escaping import escaping_of, worst
 from heap_lint.frontends.python.frame import File
-from heap_lint.frontends.python.state import Encoded, one_of
+from heap_lint.frontends.python.state import one_of
 from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
 from heap_lint.frontends.web import facts_in_script, speaks_to_heap
 from heap_lint.source import Span
-from heap_lint.values import Escaping, Kind, Literal, OneOf, Unknown, Value
-from heap_lint.values import Text as Built
+from heap_lint.values import Escaping, Unknown, Value
 
 _F_BODY = r"(?:\{\{|\{(?:[^{}]|\{[^{}]*\})*\}|\\.|(?!(?P=fquote)).)*"
 _LITERAL = regex.lazy(
@@ -82,7 +81,22 @@ def scripts(file: File, tree: ast.Module) -> list[Script]:
     if not speaks_to_heap(file.source.text):
         return []
     found = (_script(file, text) for text in texts(tree))
-    return [script for script in found if script is not None]
+    kept = [script for script in found if script is not None]
+    file.scripted = _functions_around(file, tree, kept)
+    return kept
+
+
+def _functions_around(file: File, tree: ast.Module, found: list[Script]) -> set[int]:
+    """Return the functions, by what tells their parameters, in which something fills in a script."""
+    filled = [each.start for script in found for each in script.filled]
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    around: set[int] = set()
+    for node in ast.walk(tree) if filled else ():
+        if isinstance(node, functions):
+            span = file.positions.span(node)
+            if any(span.start <= at < span.end for at in filled):
+                around.add(id(node))
+    return around
 
 
 def script_facts(file: File, found: list[Script]) -> Iterator[Fact]:
@@ -101,39 +115,12 @@ def _hole(file: File, filled: Filled, script: Script) -> Hole:
     escapings: list[Escaping] = []
     for expression in filled.expressions:
         value = file.watched.get(id(expression)) or Unknown(file.positions.span(expression))
-        values.append(replace(value if quoted else _as_code(value), defined=None))
+        values.append(replace(value if quoted else as_code(value), defined=None))
         escapings.append(escaping_of(value, escapes_html=filled.escapes_html))
     if filled.is_number:
         escapings = [Escaping.SCRIPT]
     value = one_of(values, at) if values else Unknown(at)
     return Hole(value, worst(escapings) if escapings else Escaping.UNKNOWN)
-
-
-def _as_code(value: Value) -> Value:
-    """Return what a text stands for that is written into a script without quotes: it is code there."""
-    if isinstance(value, Encoded):
-        return value if value.content is None else value.content
-    if isinstance(value, OneOf):
-        return one_of([_as_code(option) for option in value.options], value.span)
-    if isinstance(value, Literal) and isinstance(value.value, str):
-        return _constant(value.value, value)
-    if isinstance(value, Built):
-        (first, *others) = value.parts
-        return Unknown(value.span) if others or isinstance(first, str) else _as_code(first)
-    if isinstance(value, Unknown) and value.kind in (Kind.DATETIME, Kind.OBJECT, Kind.BINARY):
-        return replace(value, kind=None)
-    return value
-
-
-def _constant(code: str, value: Value) -> Value:
-    """Return the constant that is written as `code`, unknown where it is more than that."""
-    quoted = re.fullmatch(r"\s*(['\"])([^'\"\\]*)\1\s*", code)
-    try:
-        constant = quoted[2] if quoted is not None else json.loads(code)
-    except ValueError:
-        return Unknown(value.span)
-    is_simple = constant is None or isinstance(constant, (str, int, float))
-    return Literal(constant, value.span, code.strip()) if is_simple else Unknown(value.span)
 
 
 def _script(file: File, text: Text) -> Script | None:
