@@ -17,7 +17,7 @@ from heap_lint import regex
 from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library
-from heap_lint.frontends.python.annotations import alternatives, names_none
+from heap_lint.frontends.python.annotations import alternatives, kind_named
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.changes import (
     assigned_by_methods,
@@ -27,7 +27,7 @@ from heap_lint.frontends.python.changes import (
 )
 from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is_for
 from heap_lint.frontends.python.execution import Executor
-from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
+from heap_lint.frontends.python.frame import ClassScope, File, Frame, HandedOn, new_frame
 from heap_lint.frontends.python.keeping import kept_names
 from heap_lint.frontends.python.logins import (
     called_later,
@@ -289,6 +289,12 @@ class Interpreter(Executor):
             (name, body.freeze(value)) if name in PERMISSIONS else (name, value)
             for name, value in body.state.names.items()
         )
+        scope.declared = {
+            each.target.id: kind
+            for each in node.body
+            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+            if (kind := kind_named(each.annotation, body._dotted)) is not None
+        }
         records = [base for base in inherited if base.fields is not None]
         if _makes_records(decorators, paths) or records:
             scope.names.update(self._fields(node))
@@ -448,7 +454,8 @@ class Interpreter(Executor):
         origin = origin_of(path) or Origin.PARAMETER
         default = definition.defaults.get(parameter.arg)
         may_be_none = isinstance(default, Literal) and default.value is None
-        kind = Kind.OPTIONAL if may_be_none or names_none(parameter.annotation) else None
+        declared = kind_named(parameter.annotation, self._dotted)
+        kind = Kind.OPTIONAL if may_be_none else declared
         function = id(definition.node)
         return Parameter(
             at,
@@ -674,6 +681,17 @@ class Interpreter(Executor):
         elif first.asks:
             self.state.go_to(Node(asks=True))
 
+    def _note_script(
+        self, node: ast.Call, closure: Closure, summary: Summary, given: dict[str, Value]
+    ) -> None:
+        """Note a call of a function that writes something into a script."""
+        owner = closure.definition.interpreter.file if closure.definition is not None else self.file
+        if summary.function in owner.scripted:
+            name = self.file.positions.name_span(node)
+            frozen = {each: self.freeze(value) for each, value in given.items()}
+            call = HandedOn(owner, summary.function, frozen, name, self.span(node))
+            self.file.handed_on.append(call)
+
     def _call_function(
         self,
         node: ast.Call,
@@ -684,6 +702,7 @@ class Interpreter(Executor):
     ) -> list[Fact]:
         name = self.file.positions.name_span(node)
         given = self._given(summary, closure, arguments, name)
+        self._note_script(node, closure, summary, given)
         facts = facts_at(
             summary,
             given,
