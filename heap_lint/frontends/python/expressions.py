@@ -11,32 +11,17 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.flow import Login, Node
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
+from heap_lint.frontends.dataflow.symbols import Given, Instance, Parameter, Record, Ref
 from heap_lint.frontends.python import library, strings
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
-from heap_lint.frontends.python.model import (
-    base_parameter,
-    is_client,
-    is_method,
-    kinds,
-    only_reads,
-    origin_of,
-)
+from heap_lint.frontends.python.model import base_parameter, is_client, is_method, only_reads
+from heap_lint.frontends.python.objects import Based, Range
 from heap_lint.frontends.python.records import as_dict, copied
-from heap_lint.frontends.python.state import (
-    Based,
-    Given,
-    Instance,
-    Parameter,
-    Range,
-    Record,
-    Ref,
-    State,
-    forget_who_is_out,
-    join,
-    one_of,
-)
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,

@@ -14,6 +14,9 @@ from msgspec import Struct, field
 from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.dataflow.joining import MOST_ENTRIES, one_of
+from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.symbols import Given, Parameter
 from heap_lint.frontends.python.imports import module_name
 from heap_lint.frontends.python.model import (
     SETTING,
@@ -27,7 +30,6 @@ from heap_lint.frontends.python.model import (
 from heap_lint.frontends.python.parameters import values_of
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
-from heap_lint.frontends.python.state import MOST_ENTRIES, Given, Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span

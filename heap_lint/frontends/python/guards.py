@@ -8,10 +8,11 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from heap_lint.flow import Login
+from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.symbols import Ref
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.model import is_one_of
 from heap_lint.frontends.python.names import last_name
-from heap_lint.frontends.python.state import Ref, State
 from heap_lint.source import Span
 from heap_lint.values import Literal, Unknown, Value
 

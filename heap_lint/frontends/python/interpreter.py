@@ -16,6 +16,18 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.symbols import (
+    Fields,
+    Given,
+    Instance,
+    Parameter,
+    Record,
+    Ref,
+    Spread,
+    size,
+)
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.annotations import alternatives, kind_named
 from heap_lint.frontends.python.arguments import Arguments
@@ -36,8 +48,9 @@ from heap_lint.frontends.python.logins import (
     guarded_by,
     keeps_arguments,
 )
-from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
+from heap_lint.frontends.python.model import is_client, is_one_of
 from heap_lint.frontends.python.names import last_name
+from heap_lint.frontends.python.objects import Made, Prefilled
 from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
@@ -45,21 +58,6 @@ from heap_lint.frontends.python.settings import (
     facts_of_call,
     facts_of_mapping,
     setting_facts,
-)
-from heap_lint.frontends.python.state import (
-    Fields,
-    Given,
-    Instance,
-    Made,
-    Parameter,
-    Prefilled,
-    Record,
-    Ref,
-    Spread,
-    State,
-    join,
-    one_of,
-    size,
 )
 from heap_lint.frontends.python.summaries import (
     MOST_FACTS,
@@ -76,6 +74,7 @@ from heap_lint.frontends.python.summaries import (
     filled,
     returned,
 )
+from heap_lint.models.paths import origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 

@@ -12,23 +12,22 @@ from typing import Protocol, TypeAlias
 from msgspec.structs import replace
 
 from heap_lint import regex
-from heap_lint.frontends.python import encoded, strings
-from heap_lint.frontends.python.arguments import Arguments
-from heap_lint.frontends.python.model import kinds, origin_of
-from heap_lint.frontends.python.state import (
+from heap_lint.frontends.dataflow.joining import cut, one_of
+from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.symbols import (
     PART,
     Encoded,
     Given,
     Parameter,
-    Range,
     Record,
     Ref,
     Spread,
-    State,
-    cut,
-    one_of,
     passing_on,
 )
+from heap_lint.frontends.python import encoded, strings
+from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.objects import Range
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
