@@ -19,6 +19,7 @@ from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.annotations import alternatives, names_none
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.callbacks import as_called, callback, passed_through
 from heap_lint.frontends.python.changes import (
     assigned_by_methods,
     changed_dicts,
@@ -28,6 +29,7 @@ from heap_lint.frontends.python.changes import (
 from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is_for
 from heap_lint.frontends.python.execution import Executor
 from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
+from heap_lint.frontends.python.instances import instance_path
 from heap_lint.frontends.python.keeping import kept_names
 from heap_lint.frontends.python.logins import (
     called_later,
@@ -69,11 +71,10 @@ from heap_lint.frontends.python.summaries import (
     FunctionNode,
     Summary,
     Template,
-    as_called,
     bound_arguments,
-    callback,
     facts_at,
     filled,
+    open_names,
     returned,
 )
 from heap_lint.source import Span
@@ -82,6 +83,8 @@ from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Seque
 _OUTER_NAMES = regex.lazy(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _RUN_LAST = ("__post_init__", "__attrs_post_init__", "model_post_init")
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
+_CONTEXT = ("__enter__", "__aenter__", "__exit__", "__aexit__")
+_NEW = ("@super().__new__", "@object.__new__")
 _MOST_RUNNING = 15
 """Functions that are run because others call them: a longer chain of calls is not followed."""
 _MOST_PARTS_TOLD = 6_000
@@ -236,7 +239,7 @@ class Interpreter(Executor):
     # --- Definitions
 
     def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        around = [self.evaluate(decorator) for decorator in node.decorator_list]
+        around = [self._decorator(decorator) for decorator in node.decorator_list]
         scope = self.frame.in_class if self.frame.is_class_body else None
         defaults = self._defaults(node.args)
         definition = Definition(node, Login.UNSURE, self, defaults, scope, self.frame.name)
@@ -246,6 +249,25 @@ class Interpreter(Executor):
         self.frame.pending.append(definition)
 
     _AsyncFunctionDef = _FunctionDef
+
+    def _decorator(self, node: ast.expr) -> Value:
+        """Return a decorator; an instance of a class is called with what it stands on."""
+        value = self.evaluate(node)
+        called = self._as_function(value)
+        if isinstance(node, ast.Call) and isinstance(called, Closure) and called is not value:
+            self._call_functions(node, [called], Arguments([Unknown(value.span)]))
+        return value
+
+    def enters(self, node: ast.expr, value: Value) -> None:
+        """Run what a context manager of the project does when its block begins, and ends."""
+        path = instance_path(value)
+        if not path or not isinstance(value, Unknown) or not isinstance(node, ast.Call):
+            return
+        found = (self.file.class_attribute(path, name) for name in _CONTEXT)
+        methods = [self.bound(method, value) for method in found if method is not None]
+        closures = [method for method in methods if isinstance(method, Closure)]
+        if closures:
+            self._call_functions(node, closures, Arguments(complete=False))
 
     def _defaults(self, arguments: ast.arguments) -> dict[str, Value]:
         positional = [*arguments.posonlyargs, *arguments.args]
@@ -389,7 +411,7 @@ class Interpreter(Executor):
             in_class=scope or self.frame.in_class,
             self_name=_self_name(definition) or self.frame.self_name,
             first_parameter=_first_parameter(definition),
-            makes=scope.path if scope is not None and definition.is_marked("classmethod") else "",
+            makes=scope.path if scope is not None and _is_given_class(definition) else "",
         )
         state.objects.update(self.state.objects)
         for parameter in definition.parameters:
@@ -617,8 +639,10 @@ class Interpreter(Executor):
                 self._say_logout(node, owner)
             if _GUARDS.search(name or path):
                 self.state.go_to(Node(asks=True))
-            called, given = callback(name or path.lstrip("@"), arguments, self.held)
-            if called is not None:
+            called, given = callback(path, arguments, self.held)
+            if isinstance(called, Closure):
+                self._call_functions(node, [called], given)
+            elif called is not None:
                 self.on_call(node, called, given)
             self._call_constructor(node, path, arguments)
             self._call_heap(node, callee, arguments)
@@ -793,6 +817,10 @@ class Interpreter(Executor):
             return self._partial(node, arguments)
         if not isinstance(callee, Closure):
             path = callee.expression if type(callee) is Unknown else ""
+            if path and (through := passed_through(path, arguments)) is not None:
+                return through
+            if self.frame.makes and path in _NEW:
+                return Unknown(self.span(node), None, f"{self.frame.makes}()")
             if self.frame.makes and isinstance(callee, Parameter):
                 is_class = callee.expression == f"@{self.frame.self_name}"
                 path = self.frame.makes if is_class else ""
@@ -884,8 +912,7 @@ class Interpreter(Executor):
             )
         if not isinstance(first, Closure) or first.definition is None:
             return None
-        names = [parameter.arg for parameter in first.definition.parameters]
-        given = {**dict(zip(names, rest, strict=False)), **arguments.keywords}
+        given = {**dict(zip(open_names(first), rest, strict=False)), **arguments.keywords}
         frozen = tuple((name, self.freeze(value)) for name, value in given.items())
         return replace(first, span=self.span(node), preset=(*first.preset, *frozen))
 
@@ -1122,6 +1149,12 @@ def _marks_field(body: Interpreter) -> Callable[[ast.expr], bool]:
         return isinstance(made_by, Unknown) and is_one_of(made_by.expression, "records", "fields")
 
     return marks
+
+
+def _is_given_class(definition: Definition) -> bool:
+    """Whether the first parameter of a method is its class."""
+    is_new = getattr(definition.node, "name", "") == "__new__"
+    return is_new or definition.is_marked("classmethod")
 
 
 def _is_property(node: FunctionNode) -> bool:

@@ -67,7 +67,7 @@ class Encoded(Unknown, frozen=True):
 class Based(Unknown, frozen=True):
     """An HTTP client, or a method of one, whose URLs begin with `base`."""
 
-    base: Literal | Unknown | OneOf | None = None
+    base: Literal | Unknown | OneOf | Text | None = None
 
 
 class Range(Unknown, frozen=True):
