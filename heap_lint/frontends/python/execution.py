@@ -15,7 +15,7 @@ from heap_lint.frontends.python.guards import assumption, decided
 from heap_lint.frontends.python.imports import imported_module
 from heap_lint.frontends.python.logins import refuses
 from heap_lint.frontends.python.state import Ref, State, join
-from heap_lint.values import Literal, Mapping, Sequence, Unknown, Value
+from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
 
@@ -259,7 +259,9 @@ class Executor(Evaluator):
             if handler.type is not None:
                 self.evaluate(handler.type)
             if handler.name:
-                self.state.names[handler.name] = Unknown(self.file.positions.span(handler))
+                self.state.names[handler.name] = Unknown(
+                    self.file.positions.span(handler), Origin.VOLATILE, f"@{handler.name}"
+                )
             ended.append(self._ends(handler.body))
         self._go_on(ended)
         if node.finalbody:

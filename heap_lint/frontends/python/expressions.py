@@ -195,6 +195,8 @@ class Evaluator:
                 if isinstance(several, Sequence):
                     return self.allocate(node, library.multiplied(several, times, span))
             return library.repeated(left, right, span, self.file.source.slice(span))
+        if isinstance(node.op, ast.Sub) and (time := library.moved_time(left, right, span)):
+            return time
         if isinstance(node.op, ast.BitOr):
             a, b = self.held(left), self.held(right)
             if isinstance(a, Mapping) and isinstance(b, Mapping):
@@ -222,6 +224,8 @@ class Evaluator:
                 return Literal(total, span, self.file.source.slice(span))
         if any(_is_text(value) for value in values):
             return self._text(node, list(values))
+        if len(values) == 2 and (time := library.moved_time(values[0], values[1], self.span(node))):
+            return time
         return Unknown(self.span(node))
 
     # --- Names
@@ -298,8 +302,15 @@ class Evaluator:
         if scope is not None and (is_method(scope.client, name) or is_client(scope.client)):
             return self._path(f"{scope.client}().{name}", node)
         step = self.step(owner, f".{name}", node)
+        if scope is not None and step.kind is None:
+            step = self._declared(step, scope.kind_of(name), node)
         found = self._elsewhere(step)
         return step if found is step else self.used(found, node)
+
+    def _declared(self, value: Unknown, kind: Kind | None, node: ast.expr) -> Unknown:
+        """Return an attribute that is declared to be of a kind; None only where nothing denies it."""
+        is_there = kind is Kind.OPTIONAL and self.state.conditions.get(self.text_of(node)) is True
+        return value if is_there or kind is None else replace(value, kind=kind)
 
     def _elsewhere(self, value: Value) -> Value:
         """Return what an imported name stands for in its own file, where that is of interest."""
@@ -755,12 +766,16 @@ class Evaluator:
         return held.items[index + more if starred and index > starred[0] else index]
 
     def _bind_attribute(self, target: ast.Attribute, value: Value) -> None:
+        """Assign an attribute; what an object of the caller's gets may be stored with it."""
         owner = self.evaluate(target.value)
         self.state.forget_conditions(target.attr)
         if isinstance(owner, Unknown) and owner.expression == f"@{self.frame.self_name}":
             self.state.names[f"{self.frame.self_name}.{target.attr}"] = value
             self.frame.changes_itself = True
-        elif isinstance(owner, (Record, Given, Parameter)):
+        elif isinstance(owner, (Given, Parameter)):
+            kept = library.without_origin(self.state.freeze(value), Origin.VOLATILE)
+            self.bind_item(target, owner, self._key(target), kept)
+        elif isinstance(owner, Record):
             self.bind_item(target, owner, self._key(target), value)
         elif isinstance(owner, Instance):
             self.state.forget(owner)

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
@@ -31,7 +31,7 @@ from heap_lint.frontends.python.state import MOST_ENTRIES, Given, Parameter, Sta
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.declared import Declared
@@ -75,6 +75,8 @@ class ClassScope(Struct, eq=False):
     fields: dict[str, Value | None] | None = None
     """Of a class of records: its fields in order, each with its default if it has one."""
     knows_all_fields: bool = True
+    declared: dict[str, Kind] = field(default_factory=dict)
+    """What annotations in it say that an attribute is, by name."""
     assigned: dict[str, frozenset[str]] = field(default_factory=dict)
     """Of a class of records: the attributes that its methods assign, by method."""
 
@@ -89,6 +91,11 @@ class ClassScope(Struct, eq=False):
         known = self.attributes.get(name, self.names.get(name))
         is_none = isinstance(known, Literal) and known.value is None  # until it is set
         self.attributes[name] = value if is_none else one_of([known or value, value], value.span)
+
+    def kind_of(self, name: str) -> Kind | None:
+        """Return what it, or a class that it derives from, declares an attribute to be."""
+        lineage = (self, *self.ancestors)
+        return next((each.declared[name] for each in lineage if name in each.declared), None)
 
     def is_a(self, section: str, key: str) -> bool:
         """Whether it derives from one of the classes in a list of the model."""
@@ -173,6 +180,16 @@ def new_frame(entry: Login, **more: object) -> tuple[Frame, State]:
     return Frame(Graph([(node, entry)]), **more), State({}, {}, node)  # type: ignore[arg-type]
 
 
+class HandedOn(NamedTuple):
+    """A call of a function in `file` that writes something into a script, with its arguments."""
+
+    file: File
+    function: int
+    given: dict[str, Value]
+    name: Span
+    within: Span
+
+
 class File:
     """What is shared by all frames of a file: its text, positions, and the facts found so far.
 
@@ -197,6 +214,12 @@ class File:
         self.wrappers: set[str] = set()
         self.watched: dict[int, Value | None] = {}
         """What the expressions stand for, by id, that are filled into scripts."""
+        self.scripted: set[int] = set()
+        """The functions, by what tells their parameters, that write something into a script."""
+        self.said_in_scripts: list[Fact] = []
+        """What scripts say of the parameters of functions, once that is known."""
+        self.handed_on: list[HandedOn] = []
+        """Calls here of functions that write something into a script, in whatever file."""
         self.mounts: dict[str, tuple[str, Value | None]] = {}
         """Routers by name: the app, or router, that takes them in here, and what it asks for."""
         self.functions_running = 0
@@ -208,6 +231,10 @@ class File:
             self._words[match[0]].append(match.start())
         self._calls = self._first_calls(source.text)
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
+
+    def writes_into_script(self, function: int) -> bool:
+        """Whether a function of the file hands what it is given to a script."""
+        return function in self.scripted and bool(self.said_in_scripts)
 
     def mounted_on(self, router: str) -> list[str]:
         """Return the names of a router and of those that take it in, as far as they do so here."""

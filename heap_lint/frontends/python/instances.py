@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from heap_lint.frontends.python.model import is_client
 from heap_lint.frontends.python.state import Instance, Parameter
+from heap_lint.frontends.python.summaries import Closure
 from heap_lint.values import Unknown, Value
 
 if TYPE_CHECKING:
@@ -26,6 +27,13 @@ def class_of(value: Value, classes: Classes[str, ClassScope]) -> ClassScope | No
     """Return the class that a value is, or is an instance of, if it stands in the same file."""
     path = value.expression if isinstance(value, Unknown) else ""
     return classes.get(path.removesuffix("()")) if path else None
+
+
+def may_send(scope: ClassScope) -> bool:
+    """Whether a method of a class, or of one that it derives from, may say something to Heap."""
+    values = (value for each in (scope, *scope.ancestors) for value in each.names.values())
+    definitions = (value.definition for value in values if isinstance(value, Closure))
+    return any(each.interpreter.file.may_say_something(each.node) for each in definitions if each)
 
 
 def is_shared(value: Value) -> bool:

@@ -17,7 +17,7 @@ from heap_lint import regex
 from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.python import calls, library
-from heap_lint.frontends.python.annotations import alternatives, names_none
+from heap_lint.frontends.python.annotations import alternatives, kind_named
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.callbacks import as_called, callback, passed_through
 from heap_lint.frontends.python.changes import (
@@ -28,8 +28,8 @@ from heap_lint.frontends.python.changes import (
 )
 from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is_for
 from heap_lint.frontends.python.execution import Executor
-from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
-from heap_lint.frontends.python.instances import instance_path
+from heap_lint.frontends.python.frame import ClassScope, File, Frame, HandedOn, new_frame
+from heap_lint.frontends.python.instances import instance_path, may_send
 from heap_lint.frontends.python.keeping import kept_names
 from heap_lint.frontends.python.logins import (
     called_later,
@@ -152,8 +152,10 @@ class Interpreter(Executor):
     def _AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             value = self.evaluate(node.value)
+            held = self._held_by_annotation(node.annotation, value)
             client = self._annotation(node.annotation)
-            self._assign(node, node.target, Unknown(value.span, None, client) if client else value)
+            value = Unknown(value.span, None, client) if client else held or value
+            self._assign(node, node.target, value)
 
     def _assign(self, node: ast.stmt, target: ast.expr, value: Value) -> None:
         self.bind(target, value)
@@ -311,6 +313,12 @@ class Interpreter(Executor):
             (name, body.freeze(value)) if name in PERMISSIONS else (name, value)
             for name, value in body.state.names.items()
         )
+        scope.declared = {
+            each.target.id: kind
+            for each in node.body
+            if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name)
+            if (kind := kind_named(each.annotation, body._dotted)) is not None
+        }
         records = [base for base in inherited if base.fields is not None]
         if _makes_records(decorators, paths) or records:
             scope.names.update(self._fields(node))
@@ -436,10 +444,18 @@ class Interpreter(Executor):
         if scope is not None:
             _remember_attributes(scope, frame.self_name, inner.state, first=_runs_first(node))
         self.frame.said.update(frame.said)
-        client = "" if isinstance(node, ast.Lambda) else self._annotation(node.returns)
+        client = "" if isinstance(node, ast.Lambda) else self._returned_by(node, frame)
         if client:
             frame.returned[:] = [Unknown(self.file.positions.span(node), None, client)]
         return _summarised(definition, frame, inner.state)
+
+    def _returned_by(self, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> str:
+        """Return the instance that a function is annotated to return, where nothing else tells it."""
+        client = self._annotation(node.returns)
+        if client or node.returns is None or any(map(instance_path, frame.returned)):
+            return client
+        named = (self._instance_named(each) for each in alternatives(node.returns))
+        return next(filter(None, named), "")
 
     def take_dicts(self, definition: Definition) -> None:
         """Take those parameters for dicts that the function changes by keys."""
@@ -462,15 +478,17 @@ class Interpreter(Executor):
     def _parameter(self, parameter: ast.arg, definition: Definition) -> Unknown:
         """Return the unknown that a parameter is; one annotated with a client's class is a client."""
         at = self.file.positions.span(parameter)
-        named = list(map(self._dotted, alternatives(parameter.annotation)))
+        named = list(map(self._class_named, alternatives(parameter.annotation)))
+        default = definition.defaults.get(parameter.arg)
+        named += [self._depended_on(default)] if isinstance(default, Made) else []
         client = next(filter(is_client, named), "")
         if client:
             return Unknown(at, None, f"{client}()")
         path = f"@{parameter.arg}"
         origin = origin_of(path) or Origin.PARAMETER
-        default = definition.defaults.get(parameter.arg)
         may_be_none = isinstance(default, Literal) and default.value is None
-        kind = Kind.OPTIONAL if may_be_none or names_none(parameter.annotation) else None
+        declared = kind_named(parameter.annotation, self._dotted)
+        kind = Kind.OPTIONAL if may_be_none else declared
         function = id(definition.node)
         return Parameter(
             at,
@@ -482,10 +500,49 @@ class Interpreter(Executor):
             instance_of=next((each for each in named if each and each[0] != "@"), ""),
         )
 
+    def _depended_on(self, default: Made) -> str:
+        """Return the class of what a framework gives for `Depends(get_client)`, or `Depends(Client)`."""
+        first = default.arguments[0] if default.arguments else None
+        if not is_one_of(_bare(default), "login", "dependencies") or not isinstance(first, Unknown):
+            return ""
+        summary = self.summary_of(first)
+        if summary is None:
+            return first.expression if self.class_at(first.expression) is not None else ""
+        return instance_path(summary.returns).removesuffix("()") if summary.returns else ""
+
     def _annotation(self, annotation: ast.expr | None) -> str:
         """Return the path of an instance of the client that an annotation names, else nothing."""
         paths = map(self._dotted, alternatives(annotation))
         return next((f"{path}()" for path in paths if is_client(path)), "")
+
+    def _held_by_annotation(self, annotation: ast.expr, value: Value) -> Value | None:
+        """Return a variable that holds an instance of the class it is annotated with, else None."""
+        path = value.expression.removesuffix("()") if isinstance(value, Unknown) else ""
+        if not is_one_of(path, "callbacks", "holders") or not isinstance(annotation, ast.Subscript):
+            return None
+        given = (self._instance_named(each) for each in alternatives(annotation.slice))
+        instance = next(filter(None, given), "")
+        held = (Unknown(value.span, None, instance),) if instance else ()
+        return Made(value.span, None, f"{path}()", arguments=held)
+
+    def _instance_named(self, annotation: ast.expr) -> str:
+        """Return the path of an instance of the class that an annotation names, if it leads to Heap."""
+        path = self._class_named(annotation)
+        if not path or path[0] == "@":
+            return ""
+        scope = self.class_at(path)
+        return f"{path}()" if is_client(path) or scope is not None and may_send(scope) else ""
+
+    def _class_named(self, annotation: ast.expr) -> str:
+        """Return the path of the class that an annotation names, directly or by an alias."""
+        value: Value | None = None
+        if isinstance(annotation, ast.Name):
+            value = self.look_up(annotation.id, self.file.source.span(0, 0))
+            value = self._elsewhere(value)
+        if isinstance(value, Made) and is_one_of(_bare(value), "login", "annotated"):
+            value = value.arguments[0] if value.arguments else None
+        path = value.expression if isinstance(value, Unknown) else ""
+        return path or self._dotted(annotation)
 
     def _dotted(self, node: ast.expr | None) -> str:
         """Return the access path of a dotted name, which may come from an annotation in quotes."""
@@ -698,6 +755,17 @@ class Interpreter(Executor):
         elif first.asks:
             self.state.go_to(Node(asks=True))
 
+    def _note_script(
+        self, node: ast.Call, closure: Closure, summary: Summary, given: dict[str, Value]
+    ) -> None:
+        """Note a call of a function that writes something into a script."""
+        owner = closure.definition.interpreter.file if closure.definition is not None else self.file
+        if summary.function in owner.scripted:
+            name = self.file.positions.name_span(node)
+            frozen = {each: self.freeze(value) for each, value in given.items()}
+            call = HandedOn(owner, summary.function, frozen, name, self.span(node))
+            self.file.handed_on.append(call)
+
     def _call_function(
         self,
         node: ast.Call,
@@ -708,6 +776,7 @@ class Interpreter(Executor):
     ) -> list[Fact]:
         name = self.file.positions.name_span(node)
         given = self._given(summary, closure, arguments, name)
+        self._note_script(node, closure, summary, given)
         facts = facts_at(
             summary,
             given,
@@ -819,6 +888,8 @@ class Interpreter(Executor):
             path = callee.expression if type(callee) is Unknown else ""
             if path and (through := passed_through(path, arguments)) is not None:
                 return through
+            if path and (later := self._given_later(node, path, arguments)) is not None:
+                return later
             if self.frame.makes and path in _NEW:
                 return Unknown(self.span(node), None, f"{self.frame.makes}()")
             if self.frame.makes and isinstance(callee, Parameter):
@@ -851,6 +922,20 @@ class Interpreter(Executor):
         if isinstance(value, (Mapping, Sequence)):
             return self.allocate(node, value)
         return value and self.used(value, node)
+
+    def _given_later(self, node: ast.Call, path: str, arguments: Arguments) -> Value | None:
+        """Return what a proxy of a function's result, or a variable of a context, stands for."""
+        owner, _, name = path.rpartition("().")
+        if name == "get" and is_one_of(owner, "callbacks", "holders"):
+            holder = (
+                self.evaluate(node.func.value) if isinstance(node.func, ast.Attribute) else None
+            )
+            held = holder.arguments if isinstance(holder, Made) else ()
+            return held[0] if held else None
+        if is_one_of(path, "callbacks", "lazy") and arguments.positional:
+            summary = self.summary_of(arguments.positional[0])
+            return returned(summary, {}) if summary is not None else None
+        return None
 
     def _record_of(self, node: ast.Call, held: Mapping, path: str) -> Record:
         return Record(self.span(node), None, path, site=self.allocate(node, held).site)
@@ -981,6 +1066,11 @@ class Interpreter(Executor):
         facts = list(setting_facts(name, held, path=path, section=self.frame.name, span=span))
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
+
+
+def _bare(value: Made) -> str:
+    """Return the path of what made a value."""
+    return value.expression.removesuffix("()").removesuffix("[]")
 
 
 def _functions_of(callee: Value) -> list[Closure]:

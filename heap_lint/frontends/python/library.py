@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.frontends.python import encoded, strings
 from heap_lint.frontends.python.arguments import Arguments
-from heap_lint.frontends.python.model import kinds
+from heap_lint.frontends.python.model import kinds, origin_of
 from heap_lint.frontends.python.state import (
     PART,
     Encoded,
@@ -58,6 +58,9 @@ _DUMPS = {
     f"{module}.dumps"
     for module in ("json", "simplejson", "ujson", "orjson", "flask.json", "rapidjson")
 }
+_ENCODES_OBJECTS = {"orjson.dumps", "flask.json.dumps"}
+_ENCODERS = {"default", "cls"}
+"""Parameters that tell how to write what JSON has no form for."""
 _LOADS = {path.replace(".dumps", ".loads") for path in _DUMPS}
 _NUMBERS: dict[str, Callable[[str], float]] = {"@int": int, "@float": float}
 _TRUTHS = {"@bool", "@isinstance", "@issubclass", "@callable", "@hasattr", "@any", "@all"}
@@ -210,6 +213,9 @@ def formatted(value: Value, spec: str) -> str | Value:
             return Unknown(value.span)
     if not isinstance(value, Unknown) or isinstance(value, (Ref, Encoded)):
         return Unknown(value.span)
+    if value.kind is Kind.DATETIME and "%" in spec:
+        written = _formatted_time(value.expression, Literal(spec, value.span, spec), value.span)
+        return written or Unknown(value.span, value.origin)
     if _WHOLE.fullmatch(spec):
         return replace(value, kind=None)
     return Unknown(value.span, value.origin)
@@ -374,9 +380,15 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
     path, span = callee.expression, scope.span(node)
     first = arguments.positional[0] if arguments.positional else None
     if path in _DUMPS:
-        return Encoded(span, content=scope.state.freeze(first) if first is not None else None)
+        content = scope.state.freeze(first) if first is not None else None
+        knows_more = path in _ENCODES_OBJECTS or not arguments.keywords.keys().isdisjoint(_ENCODERS)
+        if content is not None and knows_more:
+            content = encoded.with_more_types(content)
+        return Encoded(span, content=content)
     if path in _LOADS and first is not None:
         return _loaded(scope, node, first)
+    if path == "@str" and isinstance(first, Unknown) and first.kind is Kind.DATETIME:
+        return text([_written_time(first, span)], span, "")
     if path == "@str" and first is not None and not isinstance(first, (Ref, Encoded)):
         return text([first], span, "")
     if path in ("@int", "@float") and first is not None:
@@ -660,6 +672,19 @@ def _text_method(
     return strings.of_constant(receiver, name, arguments, span)
 
 
+def _written_time(value: Unknown, span: Span) -> Unknown:
+    """Return the text of a time, in which its zone is missing if the time has none."""
+    kind = kinds().get(f"{value.expression}.isoformat()")
+    return Unknown(span, value.origin, value.expression, kind=kind)
+
+
+def moved_time(left: Value, right: Value, span: Span) -> Value | None:
+    """Return what a time is some time earlier or later, None for other values."""
+    is_time = isinstance(left, Unknown) and left.kind is Kind.DATETIME
+    is_span = isinstance(right, Unknown) and right.expression.startswith("datetime.timedelta(")
+    return replace(left, span=span) if is_time and is_span else None
+
+
 def _formatted_time(of: str, form: Value, span: Span) -> Value | None:
     """Return the text that `strftime` makes of a time: what it says of the zone is a part of it."""
     written = form.value if isinstance(form, Literal) else None
@@ -668,8 +693,8 @@ def _formatted_time(of: str, form: Value, span: Span) -> Value | None:
         return None
     zone = _ZONE.search(written)
     if not _CLOCK.search(written) or (zone is not None and zone[0].startswith("%")):
-        return Unknown(span)
-    told = Unknown(span, None, f"{of}.strftime()", kind=kind)
+        return Unknown(span, origin_of(f"{of}.strftime()"), f"{of}.strftime()")
+    told = Unknown(span, origin_of(f"{of}.strftime()"), f"{of}.strftime()", kind=kind)
     return text([told, zone[0]], span, f"{of}.strftime()") if zone is not None else told
 
 
@@ -791,6 +816,8 @@ def _passed_on(scope: Scope, node: ast.Call, path: str, arguments: Arguments) ->
     if path in _COPIES:
         held = scope.held(value)
         return scope.allocate(node, held) if isinstance(held, (Mapping, Sequence)) else value
+    if path == "@next" and arguments.complete and _is_none(arguments.get(1, "default") or value):
+        return Unknown(span, kind=Kind.OPTIONAL)
     if path == "@next" or isinstance(value, Literal) and path != "typing.cast":
         return Unknown(span)
     return value if isinstance(value, Ref) else replace(value, span=span)
@@ -822,6 +849,8 @@ def _getattr(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
     value: Value = Unknown(scope.span(node))
     if isinstance(name, Literal) and isinstance(name.value, str):
         value = scope.attribute(owner, name.value, node)
+    if default and _is_none(default[0]) and isinstance(value, Unknown) and type(value) is not Ref:
+        return value if value.kind is not None else replace(value, kind=Kind.OPTIONAL)
     fallback = [d for d in default[:1] if not (isinstance(d, Literal) and d.value is None)]
     return one_of([value, *fallback], scope.span(node))
 

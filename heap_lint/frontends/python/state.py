@@ -149,6 +149,10 @@ class Parameter(Unknown, frozen=True):
         return replace(self, steps=steps, truth=None, unlike=())
 
 
+class Written(Parameter, frozen=True):
+    """A parameter that is written as it is into code of another language, so that it is code there."""
+
+
 class Given(Ref, frozen=True):
     """A dict or record that the function has been given as `parameter`, and changes."""
 
