@@ -88,6 +88,12 @@ class ClassScope(Struct, eq=False):
         places = (*(each.attributes for each in lineage), *(each.names for each in lineage))
         return next((place[name] for place in places if name in place), None)
 
+    def keep(self, name: str, value: Value) -> None:
+        """Remember what an attribute is set to elsewhere than in a method of the instance."""
+        known = self.attributes.get(name, self.names.get(name))
+        is_none = isinstance(known, Literal) and known.value is None  # until it is set
+        self.attributes[name] = value if is_none else one_of([known or value, value], value.span)
+
     def kind_of(self, name: str) -> Kind | None:
         """Return what it, or a class that it derives from, declares an attribute to be."""
         lineage = (self, *self.ancestors)

@@ -62,6 +62,8 @@ class Substitution(NamedTuple):
             return value if content is None else replace(value, content=self.value(content))
         if isinstance(value, Text):
             parts = [part if isinstance(part, str) else self.value(part) for part in value.parts]
+            if len(parts) == 1 and isinstance(parts[0], Literal) and _is_string(parts[0]):
+                return parts[0]  # `str(name)` of a string that the caller gives
             return self._moved(value, parts, library.text(parts, value.span, value.source))
         if isinstance(value, OneOf):
             options = [self.value(option) for option in value.options]
@@ -193,6 +195,10 @@ def other_names(arguments: Arguments, names: Names[str], at: Span) -> Mapping:
         return made
     more = arguments.more_names.stepped(f"{WITHOUT}{' '.join(names)}]", at)
     return replace(made, entries=(*made.entries, Entry(Spread(at), more)), complete=True)
+
+
+def _is_string(value: Literal) -> bool:
+    return isinstance(value.value, str)
 
 
 def _is_absent(given: Value, steps: str) -> bool:
