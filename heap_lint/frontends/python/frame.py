@@ -28,6 +28,7 @@ from heap_lint.frontends.python.model import (
     sessions_cleared,
 )
 from heap_lint.frontends.python.parameters import values_of
+from heap_lint.frontends.python.persons import Spoken
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
 from heap_lint.frontends.python.statements import statements
@@ -170,6 +171,10 @@ class Frame(Struct, eq=False):
     guarding: list[tuple[str, Definition]] = field(default_factory=list)
     """Functions that see the requests of an app or blueprint first, by its name."""
     said: dict[ast.AST, list[Template]] = field(default_factory=dict)
+    logins: list[tuple[Node, list[ast.expr]]] = field(default_factory=list)
+    """The logins in it, each with the expressions that tell whose it is."""
+    spoken: list[Spoken] = field(default_factory=list)
+    """The calls in it that name somebody to Heap."""
 
 
 def _is_cut(value: Value) -> bool:

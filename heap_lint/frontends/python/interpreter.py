@@ -54,6 +54,7 @@ from heap_lint.frontends.python.model import is_client, is_one_of
 from heap_lint.frontends.python.names import last_name
 from heap_lint.frontends.python.objects import Made, Prefilled
 from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
+from heap_lint.frontends.python.persons import given_to, note_others, spoken
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
 from heap_lint.frontends.python.settings import (
@@ -187,7 +188,7 @@ class Interpreter(Executor):
         name = str(key.value)
         if _is_session(owner) and is_one_of(name, "login", "session_keys"):
             constant = isinstance(value, Literal)
-            self.state.go_to(Node(None if constant else Login.IN, span=self.span(target)))
+            self._log_in(None if constant else Login.IN, target, [target])
         elif owner.expression:
             self._setting(target, name, value)
 
@@ -440,6 +441,8 @@ class Interpreter(Executor):
         finally:
             definition.running = False
             self.file.functions_running -= 1
+        if frame.logins and frame.spoken:
+            note_others(node, frame.logins, frame.spoken)
         if scope is not None:
             _remember_attributes(scope, frame.self_name, inner.state, first=_runs_first(node))
         self.frame.said.update(frame.said)
@@ -593,6 +596,12 @@ class Interpreter(Executor):
             if definition.entry is not Login.IN:
                 definition.entry = Entries(self).of(definition)
 
+    def _log_in(self, becomes: Login | None, node: ast.expr, who: list[ast.expr]) -> None:
+        """Move on to what a call leaves behind that may log somebody in, told by `who`."""
+        here = Node(becomes, span=self.span(node))
+        self.frame.logins.append((here, who))
+        self.state.go_to(here)
+
     def _log_out(self, node: ast.expr, name: str) -> None:
         self._say_logout(node, name)
         self.state.go_to(Node(Login.OUT, span=self.span(node)))
@@ -665,7 +674,7 @@ class Interpreter(Executor):
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
         if is_one_of(path, "login", "calls") or declared.is_login(callee):
-            self.state.go_to(Node(Login.IN, span=self.span(node)))
+            self._log_in(Login.IN, node, given_to(node))
         elif (
             is_one_of(path, "logout", "calls")
             or _clears_session(owner, name, arguments)
@@ -748,7 +757,7 @@ class Interpreter(Executor):
             self.state.go_to(Node(asks=True))
             return
         if first.leaves is not None:
-            self.state.go_to(Node(first.leaves, span=self.span(node)))
+            self._log_in(first.leaves, node, given_to(node))
         elif first.guards:
             self.state = self.state.fork(Login.IN)
         elif first.asks:
@@ -868,6 +877,7 @@ class Interpreter(Executor):
             facts = [calls.sent_again(fact, again) for fact in facts]
         known = [fact for fact in facts if not isinstance(fact, calls.Pending)]
         self.file.record(node, self.frame.graph, places, known)
+        self.frame.spoken.append(spoken(node, facts, here, self.file.positions))
         truths = {
             name: truth
             for name, truth in self.state.truths.items()
