@@ -542,7 +542,7 @@ class Evaluator:
         return self._comprehension(node, [node.elt], node.generators, "set")
 
     def _GeneratorExp(self, node: ast.GeneratorExp) -> Value:
-        return self._comprehension(node, [node.elt], node.generators, "list")
+        return self._comprehension(node, [node.elt], node.generators, "generator")
 
     def _DictComp(self, node: ast.DictComp) -> Value:
         """Evaluate the entry for each item of a list that is known, else once, for any item."""
