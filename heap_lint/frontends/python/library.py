@@ -651,7 +651,9 @@ def _text_method(
             for item in held.items:
                 joined += [value, item] if joined else [item]
             return text(joined, span, receiver.source)
-        return Unknown(span)
+        first = held.items[0] if isinstance(held, Sequence) and held.items else held
+        changes = isinstance(first, Unknown) and first.origin is Origin.VOLATILE
+        return replace(first, span=span) if changes and type(first) is Unknown else Unknown(span)
     return strings.of_constant(receiver, name, arguments, span)
 
 

@@ -75,19 +75,23 @@ def texts(tree: ast.Module) -> Iterator[Text]:
     by_name = _fillings_by_name(tree)
     parts: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Constant, ast.JoinedStr)):
-            parts.update(map(id, _Collector().collected(node.value)))
-        elif isinstance(node, ast.Compare):
-            for each in (node.left, *node.comparators):
-                parts.update(map(id, _Collector().collected(each)))
-        elif isinstance(node, ast.Call) and last_name(node.func) in _SEARCHING:
-            for each in node.args[:1]:
-                parts.update(map(id, _Collector().collected(each)))
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+        for each in _no_texts(node):
+            parts.update(map(id, _Collector().collected(each)))
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             yield from _text(node.value, tuple(by_name[last_name(target)]), parts)
         elif isinstance(node, ast.expr):
             yield from _text(node, (), parts)
+
+
+def _no_texts(node: ast.AST) -> list[ast.expr]:
+    """Return the parts of a node that are documentation, or what the code compares with or looks for."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Constant, ast.JoinedStr)):
+        return [node.value]
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    looks = isinstance(node, ast.Call) and last_name(node.func) in _SEARCHING
+    return node.args[:1] if isinstance(node, ast.Call) and looks else []
 
 
 def _text(node: ast.expr, fillings: tuple[Filling, ...], parts: set[int]) -> Iterator[Text]:
