@@ -60,7 +60,9 @@ from heap_lint.frontends.python.retries import Retries, may_retry
 from heap_lint.frontends.python.settings import (
     facts_of_call,
     facts_of_mapping,
+    field_of_settings,
     setting_facts,
+    with_default,
 )
 from heap_lint.frontends.python.summaries import (
     MOST_FACTS,
@@ -159,7 +161,17 @@ class Interpreter(Executor):
 
     def _assign(self, node: ast.stmt, target: ast.expr, value: Value) -> None:
         self.bind(target, value)
-        if isinstance(target, ast.Name) and (self.frame.outer is None or self.frame.is_class_body):
+        if not isinstance(target, ast.Name):
+            return
+        scope = self.frame.in_class if self.frame.is_class_body else None
+        if scope is not None and scope.is_a("records", "settings"):
+            given = getattr(node, "value", None)
+            name, default = field_of_settings(target.id, given)
+            value = (
+                self.evaluate(default) if default is not None and default is not given else value
+            )
+            self._setting(node, name, value, is_default=True)
+        elif self.frame.outer is None or self.frame.is_class_body:
             self._setting(node, target.id, value)
 
     def _Global(self, node: ast.Global) -> None:
@@ -1068,11 +1080,12 @@ class Interpreter(Executor):
             if facts:
                 self.file.record(node, self.frame.graph, (), facts)
 
-    def _setting(self, node: ast.AST, name: str, value: Value) -> None:
+    def _setting(self, node: ast.AST, name: str, value: Value, *, is_default: bool = False) -> None:
         """Record what `HEAP_APP_ID = ...` says, in a module, a class of settings or a config object."""
         held = self.freeze(value)
         path, span = self.file.source.path, self.file.positions.span(node)  # type: ignore[arg-type]
-        facts = list(setting_facts(name, held, path=path, section=self.frame.name, span=span))
+        found = setting_facts(name, held, path=path, section=self.frame.name, span=span)
+        facts = list(with_default(found, held) if is_default else found)
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
 
