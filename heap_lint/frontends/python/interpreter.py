@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.dataflow import containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.state import State, join
 from heap_lint.frontends.dataflow.symbols import (
@@ -28,7 +29,7 @@ from heap_lint.frontends.dataflow.symbols import (
     Spread,
     size,
 )
-from heap_lint.frontends.python import calls, library
+from heap_lint.frontends.python import calls
 from heap_lint.frontends.python.annotations import alternatives, kind_named
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.changes import (
@@ -162,7 +163,7 @@ class Interpreter(Executor):
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign to a target; what is new each time may be kept by a call that it is handed to."""
         if isinstance(target, ast.Name):
-            unchanging = library.without_origin(value, Origin.VOLATILE)
+            unchanging = narrowing.without_origin(value, Origin.VOLATILE)
             value = unchanging if unchanging != value and target.id in self.kept else value
         super().bind(target, value)
 
@@ -198,7 +199,7 @@ class Interpreter(Executor):
                     self._empty(owner)
                 held = self.held(owner)
                 if isinstance(owner, Ref) and isinstance(held, Mapping):
-                    self.state.objects[owner.site] = library.without(held, key)
+                    self.state.objects[owner.site] = containers.without(held, key)
                     continue
                 if _is_session(owner) and _is_session_key(key):
                     self._log_out(target, "session")
@@ -760,7 +761,7 @@ class Interpreter(Executor):
         if isinstance(target, Ref) and isinstance(held, (Mapping, Sequence)):
             changed = arguments.value(after)
             if not isinstance(changed, Mapping) or not isinstance(held, Mapping):
-                changed = library.emptied(held)
+                changed = containers.emptied(held)
             self.state.objects[target.site] = changed
 
     def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.facts import Fact
+from heap_lint.frontends.dataflow import concatenation, containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.symbols import (
     CHANGED,
@@ -25,7 +26,6 @@ from heap_lint.frontends.dataflow.symbols import (
     Spread,
     passing_on,
 )
-from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
@@ -62,7 +62,7 @@ class Substitution(NamedTuple):
             return value if content is None else replace(value, content=self.value(content))
         if isinstance(value, Text):
             parts = [part if isinstance(part, str) else self.value(part) for part in value.parts]
-            return self._moved(value, parts, library.text(parts, value.span, value.source))
+            return self._moved(value, parts, concatenation.text(parts, value.span, value.source))
         if isinstance(value, OneOf):
             options = [self.value(option) for option in value.options]
             return self._moved(value, options, one_of(options, value.span))
@@ -121,7 +121,7 @@ class Substitution(NamedTuple):
             several = tuple(group)
             spread = [entry.value for entry in several]
             for more in spread if is_spread else [Mapping(several, before.span)]:
-                made = library.updated(made, more)
+                made = containers.updated(made, more)
         return made
 
     def _lacks(self, value: Value) -> bool:
@@ -242,9 +242,9 @@ def _shown(value: Value, parameter: Parameter) -> Value:
     """Return what is left of an argument where the function's conditions let its parameter pass."""
     left: Value | None = value
     if parameter.truth is not None:
-        left = library.narrowed(value, truth=parameter.truth)
+        left = narrowing.narrowed(value, truth=parameter.truth)
     if left is not None and parameter.unlike:
-        left = library.matching(left, parameter.unlike, keep=False)
+        left = narrowing.matching(left, parameter.unlike, keep=False)
     return left or Unknown(value.span, given=False)
 
 
@@ -301,16 +301,16 @@ def _stepped(value: Value, step: str) -> Value:
         return replace(value, entries=(), complete=False) if isinstance(value, Mapping) else value
     if isinstance(value, Sequence) and step.startswith("["):
         return _item(value, step[1:-1])
-    if isinstance(value, Mapping) and step in (library.FIELDS, library.FIELDS_NOT_NONE):
-        return library.fields_at(value, step)
+    if isinstance(value, Mapping) and step in (containers.FIELDS, containers.FIELDS_NOT_NONE):
+        return containers.fields_at(value, step)
     if isinstance(value, Mapping) and step.startswith(WITHOUT):
-        return library.without_names(value, step[len(WITHOUT) : -1].split())
+        return containers.without_names(value, step[len(WITHOUT) : -1].split())
     if isinstance(value, Mapping) and step == ".__dict__":
         return value
     if isinstance(value, Mapping) and step.startswith("."):
         return value.get(step[1:]) or _in_spread(value, step)
     if isinstance(value, Mapping) and step.startswith("["):
-        return library.item(value, step[1:-1], value.span) or _in_spread(value, step)
+        return containers.item(value, step[1:-1], value.span) or _in_spread(value, step)
     if isinstance(value, Unknown) and value.expression:
         path = value.expression + step
         return Unknown(value.span, origin_of(path), path, kind=kinds().get(path))
