@@ -19,6 +19,7 @@ from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.dataflow import containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.substitution import Substitution, has_parameters, values_of
 from heap_lint.frontends.dataflow.symbols import (
     Fields,
     Given,
@@ -52,7 +53,6 @@ from heap_lint.frontends.python.logins import (
 from heap_lint.frontends.python.model import is_client, is_one_of
 from heap_lint.frontends.python.names import last_name
 from heap_lint.frontends.python.objects import Made, Prefilled
-from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
 from heap_lint.frontends.python.settings import (
