@@ -53,6 +53,8 @@ class Substitution(NamedTuple):
             return value if content is None else replace(value, content=self.value(content))
         if isinstance(value, Text):
             parts = [part if isinstance(part, str) else self.value(part) for part in value.parts]
+            if len(parts) == 1 and isinstance(parts[0], Literal) and _is_string(parts[0]):
+                return parts[0]  # `str(name)` of a string that the caller gives
             return self._moved(value, parts, concatenation.text(parts, value.span, value.source))
         if isinstance(value, OneOf):
             options = [self.value(option) for option in value.options]
@@ -145,6 +147,10 @@ class Substitution(NamedTuple):
             for name, value in values_of(fact)
             if (after := self.value(value)) is not value
         }
+
+
+def _is_string(value: Literal) -> bool:
+    return isinstance(value.value, str)
 
 
 def _is_absent(given: Value, steps: str) -> bool:

@@ -38,7 +38,7 @@ def with_more_types(value: Value) -> Value:
         entries = (Entry(e.key, with_more_types(e.value), e.certain) for e in value.entries)
         return replace(value, entries=tuple(entries))
     if isinstance(value, Sequence):
-        kind = "list" if value.kind == "set" else value.kind
+        kind = "list" if value.kind in ("set", "generator") else value.kind
         return replace(value, items=tuple(map(with_more_types, value.items)), kind=kind)
     if isinstance(value, OneOf):
         return replace(value, options=tuple(map(with_more_types, value.options)))

@@ -221,10 +221,14 @@ class Executor(Evaluator):
 
     # --- With, try
 
+    def enters(self, node: ast.expr, value: Value) -> None:
+        """Run what a context manager does; the interpreter overrides this."""
+
     def _With(self, node: ast.With | ast.AsyncWith) -> None:
         suppresses = False
         for item in node.items:
             value = self.evaluate(item.context_expr)
+            self.enters(item.context_expr, value)
             if item.optional_vars is not None:
                 self.bind(item.optional_vars, value)
             path = value.expression if isinstance(value, Unknown) else ""

@@ -17,8 +17,10 @@ from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
 from heap_lint.frontends.dataflow.symbols import Given, Instance, Parameter, Record, Ref
 from heap_lint.frontends.python import formatting, library, lookups, methods, strings
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.comprehensions import copied_dict
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
+from heap_lint.frontends.python.instances import class_of, instance_path, is_shared
 from heap_lint.frontends.python.model import base_parameter, is_client, is_method, only_reads
 from heap_lint.frontends.python.objects import Based, Range
 from heap_lint.frontends.python.records import as_dict, copied
@@ -530,10 +532,13 @@ class Evaluator:
         return self._comprehension(node, [node.elt], node.generators, "set")
 
     def _GeneratorExp(self, node: ast.GeneratorExp) -> Value:
-        return self._comprehension(node, [node.elt], node.generators, "list")
+        return self._comprehension(node, [node.elt], node.generators, "generator")
 
     def _DictComp(self, node: ast.DictComp) -> Value:
         """Evaluate the entry for each item of a list that is known, else once, for any item."""
+        copy = self._copy_of_parameter(node)
+        if copy is not None:
+            return copy
         made = Mapping((), self.span(node))
         first, *others = node.generators
         items = self._merged(self.evaluate(first.iter))
@@ -558,6 +563,21 @@ class Evaluator:
         # Which entries a condition leaves out is not known: none is said to be missing.
         complete = isinstance(items, Sequence) and items.complete and all_certain and made.complete
         return self.allocate(node, replace(made, complete=complete))
+
+    def _copy_of_parameter(self, node: ast.DictComp) -> Value | None:
+        """Return the copy that a comprehension makes of a parameter, `(properties or {})` too."""
+        owner = copied_dict(node)
+        value = self.evaluate(owner) if owner is not None else None
+        options = value.options if isinstance(value, OneOf) else (value,)
+        known = [each for each in options if isinstance(each, Parameter)]
+        if value is None or not known:
+            return None
+        span = self.span(node)
+        step = containers.FIELDS_NOT_NONE if node.generators[0].ifs else containers.FIELDS
+        copied = [o.stepped(step, span) if isinstance(o, Parameter) else o for o in options if o]
+        return self.allocate(
+            node, containers.updated(Mapping((), span), self.state.freeze(one_of(copied, span)))
+        )
 
     def _passes(self, test: ast.expr) -> bool | None:
         """Go on where a condition holds; return whether it always does, or never, None: perhaps."""
@@ -638,6 +658,7 @@ class Evaluator:
         else:
             callee = self.evaluate(node.func)
             arguments = self._arguments(node)
+        callee = self._as_function(callee)
         is_own = self.is_of_project(callee)
         known = None if is_own else self._well_known(node, callee, arguments)
         if known is not None:
@@ -651,6 +672,14 @@ class Evaluator:
         known = self.result_of(node, callee, arguments)
         known = known or methods.looked_up(self, node, receiver, name, arguments)
         return known if known is not None else self._result(node, callee, arguments)
+
+    def _as_function(self, callee: Value) -> Value:
+        """Return what calling an instance of a class of the project runs: its `__call__`."""
+        path = instance_path(callee)
+        method = self.file.class_attribute(path, "__call__") if path else None
+        if method is None or not isinstance(callee, Unknown):
+            return callee
+        return self.bound(method, callee)
 
     def _well_known(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
         path = callee.expression if isinstance(callee, Unknown) else ""
@@ -687,7 +716,7 @@ class Evaluator:
         )
         result = self.step(callee, call, node)
         base = self.held(self._base_of(callee.expression, arguments) or result)
-        if base is not result and (type(base) is Unknown or isinstance(base, (Literal, OneOf))):
+        if isinstance(base, (Literal, OneOf, Text, Unknown)) and base is not result:
             return Based(result.span, expression=result.expression, base=base)
         result = lookups.read_setting(result, arguments)
         default = lookups.default_of(callee.expression, arguments)
@@ -758,6 +787,9 @@ class Evaluator:
         elif isinstance(owner, Instance):
             self.state.forget(owner)
         else:
+            scope = class_of(owner, self.file.classes)
+            if scope is not None and is_shared(value):
+                scope.keep(target.attr, value)
             self.state.lose_sight_of(value)
 
     def _key(self, target: ast.Attribute) -> Value:

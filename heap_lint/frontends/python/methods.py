@@ -33,7 +33,18 @@ from heap_lint.frontends.python.formatting import format_parts, formatted_time
 from heap_lint.frontends.python.lookups import default_of, may_be_none, or_default
 from heap_lint.frontends.python.scope import Scope
 from heap_lint.source import Span
-from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import (
+    Entry,
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Origin,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+)
 
 CHANGING = {"update", "setdefault", "pop", "popitem", "clear"}
 """Methods that change what they are called of, a dict or a list."""
@@ -129,7 +140,9 @@ def _text_method(
             for item in held.items:
                 joined += [value, item] if joined else [item]
             return text(joined, span, receiver.source)
-        return Unknown(span)
+        first = held.items[0] if isinstance(held, Sequence) and held.items else held
+        changes = isinstance(first, Unknown) and first.origin is Origin.VOLATILE
+        return replace(first, span=span) if changes and type(first) is Unknown else Unknown(span)
     return strings.of_constant(receiver, name, arguments, span)
 
 

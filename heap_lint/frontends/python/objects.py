@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from heap_lint.values import Literal, OneOf, Unknown, Value
+from heap_lint.values import Literal, OneOf, Text, Unknown, Value
 
 
 class Based(Unknown, frozen=True):
     """An HTTP client, or a method of one, whose URLs begin with `base`."""
 
-    base: Literal | Unknown | OneOf | None = None
+    base: Literal | Unknown | OneOf | Text | None = None
 
 
 class Range(Unknown, frozen=True):
