@@ -9,9 +9,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from heap_lint.frontends.dataflow import containers
 from heap_lint.frontends.dataflow.state import State, join
 from heap_lint.frontends.dataflow.symbols import Ref
-from heap_lint.frontends.python import library
 from heap_lint.frontends.python.expressions import Evaluator
 from heap_lint.frontends.python.guards import assumption, decided
 from heap_lint.frontends.python.imports import imported_module
@@ -56,11 +56,11 @@ class Executor(Evaluator):
         held = self.held(before)
         if isinstance(before, Ref) and isinstance(held, Mapping):
             more = self.held(self.evaluate(node.value))
-            self.state.objects[before.site] = library.updated(held, more)
+            self.state.objects[before.site] = containers.updated(held, more)
         elif isinstance(before, Ref):
             more = self.held(self.evaluate(node.value))
             if isinstance(held, Sequence):
-                self.state.objects[before.site] = library.extended(held, more)
+                self.state.objects[before.site] = containers.extended(held, more)
         else:
             self.bind(node.target, self.evaluate(as_expression))
 

@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.dataflow import containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.substitution import Substitution, has_parameters, values_of
 from heap_lint.frontends.dataflow.symbols import (
     Fields,
     Given,
@@ -28,7 +30,7 @@ from heap_lint.frontends.dataflow.symbols import (
     Spread,
     size,
 )
-from heap_lint.frontends.python import calls, library
+from heap_lint.frontends.python import calls
 from heap_lint.frontends.python.annotations import alternatives, kind_named
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.callbacks import as_called, callback, passed_through
@@ -53,7 +55,6 @@ from heap_lint.frontends.python.logins import (
 from heap_lint.frontends.python.model import is_client, is_one_of
 from heap_lint.frontends.python.names import last_name
 from heap_lint.frontends.python.objects import Made, Prefilled
-from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
 from heap_lint.frontends.python.persons import given_to, note_others, spoken
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
@@ -180,7 +181,7 @@ class Interpreter(Executor):
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign to a target; what is new each time may be kept by a call that it is handed to."""
         if isinstance(target, ast.Name):
-            unchanging = library.without_origin(value, Origin.VOLATILE)
+            unchanging = narrowing.without_origin(value, Origin.VOLATILE)
             value = unchanging if unchanging != value and target.id in self.kept else value
         super().bind(target, value)
 
@@ -216,7 +217,7 @@ class Interpreter(Executor):
                     self._empty(owner)
                 held = self.held(owner)
                 if isinstance(owner, Ref) and isinstance(held, Mapping):
-                    self.state.objects[owner.site] = library.without(held, key)
+                    self.state.objects[owner.site] = containers.without(held, key)
                     continue
                 if _is_session(owner) and _is_session_key(key):
                     self._log_out(target, "session")
@@ -855,7 +856,7 @@ class Interpreter(Executor):
         if isinstance(target, Ref) and isinstance(held, (Mapping, Sequence)):
             changed = arguments.value(after)
             if not isinstance(changed, Mapping) or not isinstance(held, Mapping):
-                changed = library.emptied(held)
+                changed = containers.emptied(held)
             self.state.objects[target.site] = changed
 
     def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:
