@@ -11,7 +11,7 @@ from heap_lint.frontends.dataflow.joining import cut, one_of
 from heap_lint.frontends.dataflow.narrowing import matching
 from heap_lint.frontends.dataflow.symbols import Parameter, Spread
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Unknown, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Unknown, Value
 
 _MOST_ITEMS = 5_000
 STEP_NAME = re.compile(r"[\w-]+")
@@ -100,11 +100,20 @@ def fields_at(record: Mapping, step: str) -> Mapping:
     if step != FIELDS_NOT_NONE:
         return record
     left = [
-        Entry(entry.key, kept, entry.certain and kept is entry.value)
+        Entry(entry.key, kept, entry.certain and not _may_be_none(entry.value))
         for entry in record.entries
         if (kept := matching(entry.value, (None,), keep=False)) is not None
     ]
     return replace(record, entries=tuple(left))
+
+
+def _may_be_none(value: Value) -> bool:
+    """Whether a value is known to be None at times; of a parameter only its callers know that."""
+    if isinstance(value, OneOf):
+        return any(map(_may_be_none, value.options))
+    if isinstance(value, Unknown):
+        return value.kind is Kind.OPTIONAL
+    return isinstance(value, Literal) and value.value is None
 
 
 def any_value(held: Mapping, span: Span) -> Value:

@@ -44,6 +44,8 @@ _CHUNKS = {
     "toolz.partition_all": 1,
 }
 """Functions that cut a list up, each with the position of the list."""
+_PICKS = {"random.choice", "random.choices", "random.sample", "secrets.choice"}
+"""Functions that pick from a list: one of some users is a user, one of some letters is a new text."""
 _LOOKERS_ON = regex.lazy(
     r"@(?:print|len|repr|bool|isinstance|type|id|sorted|any|all|sum|min|max|set|list|tuple|hash)"
     r"|@?(?:.*\.)?(?:logging|logger|log|structlog|warnings|pprint|_logger|LOG|LOGGER)(?:\..+)?|@?pprint"
@@ -78,10 +80,14 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         return _passed_on(scope, node, path, arguments)
     if path == "urllib.parse.urljoin":
         return _joined_url(arguments, span)
-    if path == "enum.auto":
+    if path == "enum.auto" or path in _PICKS and not _is_made_of_constants(scope, first):
         return Unknown(span)
     if path in _DICTS:
         return _dict(scope, node, arguments)
+    if path == "collections.defaultdict":
+        return _dict(
+            scope, node, replace(arguments, positional=arguments.positional[1:], complete=False)
+        )
     if path == "@dict.fromkeys" and first is not None:
         return _from_keys(scope, node, arguments)
     if path in ("@zip", "@enumerate") and arguments.positional:
@@ -108,6 +114,17 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
     if _LOOKERS_ON.fullmatch(path):
         return Unknown(span, expression="" if path.startswith("@") else f"{path}()")
     return None
+
+
+def _is_made_of_constants(scope: Scope, items: Value | None) -> bool:
+    """Whether what is picked from are letters, numbers or other constants."""
+    held = scope.held(items) if items is not None else None
+    if isinstance(held, Sequence):
+        return held.complete and all(isinstance(each, Literal) for each in held.items)
+    if isinstance(held, Text):
+        return all(_is_made_of_constants(scope, hole) for hole in held.holes)
+    letters = type(held) is Unknown and held.expression.startswith("string.")
+    return letters or isinstance(held, (Literal, Range))
 
 
 def _number(value: Value, make: Callable[[str], float], span: Span) -> Value:
