@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.model import http_calls
-from heap_lint.frontends.python.state import Based, Parameter, one_of
+from heap_lint.frontends.python.objects import Based
 from heap_lint.values import Literal, OneOf, Text, Value
 
 

@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.model import is_one_of, may_call_heap, tables
-from heap_lint.frontends.python.state import Prefilled
+from heap_lint.frontends.python.objects import Prefilled
 from heap_lint.frontends.python.summaries import Closure
 from heap_lint.values import Literal, Unknown, Value
 

@@ -11,33 +11,19 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.flow import Login, Node
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
+from heap_lint.frontends.dataflow.symbols import Given, Instance, Parameter, Record, Ref
 from heap_lint.frontends.python import library, strings
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.comprehensions import copied_dict
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
 from heap_lint.frontends.python.instances import class_of, instance_path, is_shared
-from heap_lint.frontends.python.model import (
-    base_parameter,
-    is_client,
-    is_method,
-    kinds,
-    only_reads,
-    origin_of,
-)
+from heap_lint.frontends.python.model import base_parameter, is_client, is_method, only_reads
+from heap_lint.frontends.python.objects import Based, Range
 from heap_lint.frontends.python.records import as_dict, copied
-from heap_lint.frontends.python.state import (
-    Based,
-    Given,
-    Instance,
-    Parameter,
-    Range,
-    Record,
-    Ref,
-    State,
-    forget_who_is_out,
-    join,
-    one_of,
-)
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -543,10 +529,13 @@ class Evaluator:
         return self._comprehension(node, [node.elt], node.generators, "set")
 
     def _GeneratorExp(self, node: ast.GeneratorExp) -> Value:
-        return self._comprehension(node, [node.elt], node.generators, "list")
+        return self._comprehension(node, [node.elt], node.generators, "generator")
 
     def _DictComp(self, node: ast.DictComp) -> Value:
         """Evaluate the entry for each item of a list that is known, else once, for any item."""
+        copy = self._copy_of_parameter(node)
+        if copy is not None:
+            return copy
         made = Mapping((), self.span(node))
         first, *others = node.generators
         items = self._merged(self.evaluate(first.iter))
@@ -571,6 +560,21 @@ class Evaluator:
         # Which entries a condition leaves out is not known: none is said to be missing.
         complete = isinstance(items, Sequence) and items.complete and all_certain and made.complete
         return self.allocate(node, replace(made, complete=complete))
+
+    def _copy_of_parameter(self, node: ast.DictComp) -> Value | None:
+        """Return the copy that a comprehension makes of a parameter, `(properties or {})` too."""
+        owner = copied_dict(node)
+        value = self.evaluate(owner) if owner is not None else None
+        options = value.options if isinstance(value, OneOf) else (value,)
+        known = [each for each in options if isinstance(each, Parameter)]
+        if value is None or not known:
+            return None
+        span = self.span(node)
+        step = library.FIELDS_NOT_NONE if node.generators[0].ifs else library.FIELDS
+        copied = [o.stepped(step, span) if isinstance(o, Parameter) else o for o in options if o]
+        return self.allocate(
+            node, library.updated(Mapping((), span), self.state.freeze(one_of(copied, span)))
+        )
 
     def _passes(self, test: ast.expr) -> bool | None:
         """Go on where a condition holds; return whether it always does, or never, None: perhaps."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping as Classes
 from typing import TYPE_CHECKING
 
+from heap_lint.frontends.dataflow.symbols import Instance, Parameter
 from heap_lint.frontends.python.model import is_client
-from heap_lint.frontends.python.state import Instance, Parameter
 from heap_lint.frontends.python.summaries import Closure
 from heap_lint.values import Unknown, Value
 

@@ -16,6 +16,18 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.symbols import (
+    Fields,
+    Given,
+    Instance,
+    Parameter,
+    Record,
+    Ref,
+    Spread,
+    size,
+)
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.annotations import alternatives, kind_named
 from heap_lint.frontends.python.arguments import Arguments
@@ -38,30 +50,19 @@ from heap_lint.frontends.python.logins import (
     guarded_by,
     keeps_arguments,
 )
-from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
+from heap_lint.frontends.python.model import is_client, is_one_of
 from heap_lint.frontends.python.names import last_name
+from heap_lint.frontends.python.objects import Made, Prefilled
 from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
+from heap_lint.frontends.python.persons import given_to, note_others, spoken
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
 from heap_lint.frontends.python.settings import (
     facts_of_call,
     facts_of_mapping,
+    field_of_settings,
     setting_facts,
-)
-from heap_lint.frontends.python.state import (
-    Fields,
-    Given,
-    Instance,
-    Made,
-    Parameter,
-    Prefilled,
-    Record,
-    Ref,
-    Spread,
-    State,
-    join,
-    one_of,
-    size,
+    with_default,
 )
 from heap_lint.frontends.python.summaries import (
     MOST_FACTS,
@@ -77,6 +78,7 @@ from heap_lint.frontends.python.summaries import (
     open_names,
     returned,
 )
+from heap_lint.models.paths import origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
@@ -158,7 +160,17 @@ class Interpreter(Executor):
 
     def _assign(self, node: ast.stmt, target: ast.expr, value: Value) -> None:
         self.bind(target, value)
-        if isinstance(target, ast.Name) and (self.frame.outer is None or self.frame.is_class_body):
+        if not isinstance(target, ast.Name):
+            return
+        scope = self.frame.in_class if self.frame.is_class_body else None
+        if scope is not None and scope.is_a("records", "settings"):
+            given = getattr(node, "value", None)
+            name, default = field_of_settings(target.id, given)
+            value = (
+                self.evaluate(default) if default is not None and default is not given else value
+            )
+            self._setting(node, name, value, is_default=True)
+        elif self.frame.outer is None or self.frame.is_class_body:
             self._setting(node, target.id, value)
 
     def _Global(self, node: ast.Global) -> None:
@@ -187,7 +199,7 @@ class Interpreter(Executor):
         name = str(key.value)
         if _is_session(owner) and is_one_of(name, "login", "session_keys"):
             constant = isinstance(value, Literal)
-            self.state.go_to(Node(None if constant else Login.IN, span=self.span(target)))
+            self._log_in(None if constant else Login.IN, target, [target])
         elif owner.expression:
             self._setting(target, name, value)
 
@@ -462,6 +474,8 @@ class Interpreter(Executor):
         finally:
             definition.running = False
             self.file.functions_running -= 1
+        if frame.logins and frame.spoken:
+            note_others(node, frame.logins, frame.spoken)
         if scope is not None:
             _remember_attributes(scope, frame.self_name, inner.state, first=_runs_first(node))
         self.frame.said.update(frame.said)
@@ -617,6 +631,12 @@ class Interpreter(Executor):
             if definition.entry is not Login.IN:
                 definition.entry = Entries(self).of(definition)
 
+    def _log_in(self, becomes: Login | None, node: ast.expr, who: list[ast.expr]) -> None:
+        """Move on to what a call leaves behind that may log somebody in, told by `who`."""
+        here = Node(becomes, span=self.span(node))
+        self.frame.logins.append((here, who))
+        self.state.go_to(here)
+
     def _log_out(self, node: ast.expr, name: str) -> None:
         self._say_logout(node, name)
         self.state.go_to(Node(Login.OUT, span=self.span(node)))
@@ -689,7 +709,7 @@ class Interpreter(Executor):
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
         if is_one_of(path, "login", "calls") or declared.is_login(callee):
-            self.state.go_to(Node(Login.IN, span=self.span(node)))
+            self._log_in(Login.IN, node, given_to(node))
         elif (
             is_one_of(path, "logout", "calls")
             or _clears_session(owner, name, arguments)
@@ -786,7 +806,7 @@ class Interpreter(Executor):
             self.state.go_to(Node(asks=True))
             return
         if first.leaves is not None:
-            self.state.go_to(Node(first.leaves, span=self.span(node)))
+            self._log_in(first.leaves, node, given_to(node))
         elif first.guards:
             self.state = self.state.fork(Login.IN)
         elif first.asks:
@@ -906,6 +926,7 @@ class Interpreter(Executor):
             facts = [calls.sent_again(fact, again) for fact in facts]
         known = [fact for fact in facts if not isinstance(fact, calls.Pending)]
         self.file.record(node, self.frame.graph, places, known)
+        self.frame.spoken.append(spoken(node, facts, here, self.file.positions))
         truths = {
             name: truth
             for name, truth in self.state.truths.items()
@@ -1096,11 +1117,12 @@ class Interpreter(Executor):
             if facts:
                 self.file.record(node, self.frame.graph, (), facts)
 
-    def _setting(self, node: ast.AST, name: str, value: Value) -> None:
+    def _setting(self, node: ast.AST, name: str, value: Value, *, is_default: bool = False) -> None:
         """Record what `HEAP_APP_ID = ...` says, in a module, a class of settings or a config object."""
         held = self.freeze(value)
         path, span = self.file.source.path, self.file.positions.span(node)  # type: ignore[arg-type]
-        facts = list(setting_facts(name, held, path=path, section=self.frame.name, span=span))
+        found = setting_facts(name, held, path=path, section=self.frame.name, span=span)
+        facts = list(with_default(found, held) if is_default else found)
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
 

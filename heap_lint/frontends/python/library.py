@@ -12,23 +12,22 @@ from typing import Protocol, TypeAlias
 from msgspec.structs import replace
 
 from heap_lint import regex
-from heap_lint.frontends.python import encoded, strings
-from heap_lint.frontends.python.arguments import Arguments
-from heap_lint.frontends.python.model import kinds, origin_of
-from heap_lint.frontends.python.state import (
+from heap_lint.frontends.dataflow.joining import cut, one_of
+from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.symbols import (
     PART,
     Encoded,
     Given,
     Parameter,
-    Range,
     Record,
     Ref,
     Spread,
-    State,
-    cut,
-    one_of,
     passing_on,
 )
+from heap_lint.frontends.python import encoded, strings
+from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.objects import Range
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -426,6 +425,10 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         held = scope.held(first)
         if isinstance(held, Sequence):
             return scope.allocate(node, replace(held, kind=path[1:]))
+    if path in ("@set", "@frozenset"):
+        several = scope.held(first) if first is not None else None
+        items = several.items if isinstance(several, Sequence) else ()
+        return scope.allocate(node, Sequence(items, span, complete=False, kind="set"))
     if path == "@getattr" and len(arguments.positional) > 1:
         return _getattr(scope, node, arguments)
     if _LOOKERS_ON.fullmatch(path):
@@ -504,7 +507,8 @@ def _part(scope: Scope, node: ast.Call, items: Value) -> Value:
     """Return some of the items of a list, in any order."""
     held = scope.held(items)
     if isinstance(held, Sequence):
-        return scope.allocate(node.args[0], replace(held, complete=False))
+        kind = "list" if held.kind in ("set", "generator") else held.kind
+        return scope.allocate(node.args[0], replace(held, complete=False, kind=kind))
     span = scope.span(node)
     return part(items, span) if isinstance(items, Parameter) else Unknown(span)
 
@@ -672,7 +676,9 @@ def _text_method(
             for item in held.items:
                 joined += [value, item] if joined else [item]
             return text(joined, span, receiver.source)
-        return Unknown(span)
+        first = held.items[0] if isinstance(held, Sequence) and held.items else held
+        changes = isinstance(first, Unknown) and first.origin is Origin.VOLATILE
+        return replace(first, span=span) if changes and type(first) is Unknown else Unknown(span)
     return strings.of_constant(receiver, name, arguments, span)
 
 

@@ -12,10 +12,8 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.facts import Fact
-from heap_lint.frontends.python import library
-from heap_lint.frontends.python.arguments import Arguments, mapping_of
-from heap_lint.frontends.python.model import kinds, origin_of
-from heap_lint.frontends.python.state import (
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import (
     CHANGED,
     PART,
     WITHOUT,
@@ -25,9 +23,11 @@ from heap_lint.frontends.python.state import (
     Instance,
     Parameter,
     Spread,
-    one_of,
     passing_on,
 )
+from heap_lint.frontends.python import library
+from heap_lint.frontends.python.arguments import Arguments, mapping_of
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
