@@ -47,7 +47,11 @@ def matching(value: Value, constants: Collection[object], *, keep: bool) -> Valu
         value = replace(value, kind=None)
     if isinstance(value, Parameter) and not keep:
         return replace(value, unlike=(*value.unlike, *constants))
-    return filtered(value, fits)
+    if isinstance(value, OneOf):
+        each = (matching(option, constants, keep=keep) for option in value.options)
+        left = tuple(option for option in each if option is not None)
+        return replace(value, options=left) if len(left) > 1 else next(iter(left), None)
+    return value if fits(value) else None
 
 
 def filtered(value: Value, fits: Test) -> Value | None:

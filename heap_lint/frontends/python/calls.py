@@ -109,6 +109,8 @@ def facts_of_call(callee: Value, arguments: Arguments, site: Site) -> Iterator[F
     """Yield what a call says to Heap, nothing for a call that is none of Heap's."""
     for target in callee.options if isinstance(callee, OneOf) else (callee,):
         path = target.expression if isinstance(target, Unknown) else ""
+        if isinstance(target, Parameter) and path[:1] != "@":
+            path = f"@{path}"  # an attribute keeps what the constructor was given
         given = with_base(target, path, arguments)
         facts = list(_facts_of(path, given, site)) if path else []
         if facts:

@@ -86,7 +86,6 @@ from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Seque
 _OUTER_NAMES = regex.lazy(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _RUN_LAST = ("__post_init__", "__attrs_post_init__", "model_post_init")
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
-_CONTEXT = ("__enter__", "__aenter__", "__exit__", "__aexit__")
 _NEW = ("@super().__new__", "@object.__new__")
 _MOST_RUNNING = 15
 """Functions that are run because others call them: a longer chain of calls is not followed."""
@@ -273,16 +272,38 @@ class Interpreter(Executor):
             self._call_functions(node, [called], Arguments([Unknown(value.span)]))
         return value
 
-    def enters(self, node: ast.expr, value: Value) -> None:
-        """Run what a context manager of the project does when its block begins, and ends."""
+    def enters(self, node: ast.expr, value: Value) -> Value:
+        """Run what a context manager of the project does first; return what it gives its block."""
+        method = self._context_method(node, value, ("__enter__", "__aenter__"))
+        if method is None or method.definition is None or not isinstance(node, ast.Call):
+            return value
+        self._call_functions(node, [method], Arguments())
+        summary = self._summary(method.definition)
+        result = summary.returns if summary is not None else None
+        if result is None or isinstance(result, Parameter) and not result.steps:
+            return value
+        return self.result_of(node, method, Arguments()) or value
+
+    def leaves(self, item: ast.withitem, value: Value) -> None:
+        """Run what a context manager of the project does when its block has ended, however it has."""
+        node, name = item.context_expr, item.optional_vars
+        known = self.state.names.get(name.id) if isinstance(name, ast.Name) else None
+        if isinstance(known, Instance) and instance_path(known) == instance_path(value):
+            value = known  # as the block has left it
+        method = self._context_method(node, value, ("__exit__", "__aexit__"))
+        if method is not None and isinstance(node, ast.Call):
+            self._call_functions(node, [method], Arguments(complete=False))
+
+    def _context_method(
+        self, node: ast.expr, value: Value, names: tuple[str, str]
+    ) -> Closure | None:
         path = instance_path(value)
-        if not path or not isinstance(value, Unknown) or not isinstance(node, ast.Call):
-            return
-        found = (self.file.class_attribute(path, name) for name in _CONTEXT)
-        methods = [self.bound(method, value) for method in found if method is not None]
-        closures = [method for method in methods if isinstance(method, Closure)]
-        if closures:
-            self._call_functions(node, closures, Arguments(complete=False))
+        if not path or not isinstance(node, ast.Call) or not isinstance(value, Unknown):
+            return None
+        found = (self.file.class_attribute(path, name) for name in names)
+        method = next((each for each in found if each is not None), None)
+        bound = method and self.bound(method, value)
+        return bound if isinstance(bound, Closure) else None
 
     def _defaults(self, arguments: ast.arguments) -> dict[str, Value]:
         positional = [*arguments.posonlyargs, *arguments.args]
@@ -523,7 +544,9 @@ class Interpreter(Executor):
         summary = self.summary_of(first)
         if summary is None:
             return first.expression if self.class_at(first.expression) is not None else ""
-        return instance_path(summary.returns).removesuffix("()") if summary.returns else ""
+        given = summary.returns
+        yielded = given.items if isinstance(given, Sequence) else (given,)
+        return next((instance_path(each)[:-2] for each in yielded if each is not None), "")
 
     def _annotation(self, annotation: ast.expr | None) -> str:
         """Return the path of an instance of the client that an annotation names, else nothing."""
@@ -711,7 +734,7 @@ class Interpreter(Executor):
         elif isinstance(callee, Closure):
             self._call_functions(node, [callee], as_called(node, arguments, self.held))
         elif closures := _functions_of(callee):
-            self._call_functions(node, closures, arguments)
+            self._call_functions(node, closures, arguments, callee)
         elif path or isinstance(callee, OneOf):
             if name == "as_view" and is_one_of(owner, "logout", "views"):
                 self._say_logout(node, owner)
@@ -737,17 +760,29 @@ class Interpreter(Executor):
     def _call_heap(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
         here = Node()
         places = self.file.places(node, self.frame.graph, here)
+        self._say(node, here, places, self._heap_facts(node, callee, arguments, places))
+
+    def _heap_facts(
+        self, node: ast.Call, callee: Value, arguments: Arguments, places: tuple[Place, ...]
+    ) -> list[Fact]:
         site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
         if isinstance(callee, Unknown):
             callee = replace(callee, expression=self.file.client_path(callee.expression))
         handed_on, forwarders = self.frame.handed_on, self.file.declared.forwarders
         site = site._replace(forwarders=forwarders, handed_on=handed_on)
-        self._say(node, here, places, list(calls.facts_of_call(callee, arguments, site)))
+        return list(calls.facts_of_call(callee, arguments, site))
 
     def _call_functions(
-        self, node: ast.Call, closures: list[Closure], arguments: Arguments
+        self,
+        node: ast.Call,
+        closures: list[Closure],
+        arguments: Arguments,
+        others: Value | None = None,
     ) -> None:
-        """Record what a call says that is of one of some functions, and what it leaves behind."""
+        """Record what a call says that is of one of some functions, and what it leaves behind.
+
+        `others`: all that may be called, where a method of Heap's may be among them.
+        """
         here = Node()
         places = self.file.places(node, self.frame.graph, here)
         facts: list[Fact] = []
@@ -757,6 +792,8 @@ class Interpreter(Executor):
             summaries.append(summary)
             if summary is not None:
                 facts += self._call_function(node, closure, summary, arguments, places)
+        if others is not None and not facts:
+            facts = self._heap_facts(node, others, arguments, places)
         self._say(node, here, places, facts)
         self._go_on_behind(node, summaries)
 
