@@ -19,6 +19,7 @@ from heap_lint.frontends.python.model import (
     base_parameter,
     is_client,
     is_method,
+    is_one_of,
     kinds,
     only_reads,
     origin_of,
@@ -358,7 +359,10 @@ class Evaluator:
             return parameter.stepped(step, self.span(node))
         if isinstance(owner, Based):
             return replace(owner, span=self.span(node), expression=owner.expression + step)
-        return self._path(owner.expression + step, node)
+        found = self._path(owner.expression + step, node)
+        if owner.origin is Origin.USER and not is_one_of(owner.expression, "login", "proxies"):
+            return replace(found, defined=owner.defined)  # of the user as it was taken there
+        return found
 
     def _Subscript(self, node: ast.Subscript) -> Value:
         owner, key = self.evaluate(node.value), self.evaluate(node.slice)

@@ -641,9 +641,19 @@ class Interpreter(Executor):
                 self.state.go_to(Node(asks=True))
             called, given = callback(name or path.lstrip("@"), arguments, self.held)
             if called is not None:
-                self.on_call(node, called, given)
+                self._hand_on(node, name, called, given)
             self._call_constructor(node, path, arguments)
             self._call_heap(node, callee, arguments)
+
+    def _hand_on(self, node: ast.Call, name: str, called: Unknown, given: Arguments) -> None:
+        """Record what a function says that is run by another; one that runs later, beside the flow."""
+        here = self.state
+        later = is_one_of(name, "callbacks", "later")
+        if later:
+            self.state = here.fork()
+        self.on_call(node, called, given)
+        if later:
+            self.state = here
 
     def _call_declared(self, node: ast.Call, callee: Value, arguments: Arguments) -> bool:
         """Record what a call of a wrapper says that the user has declared; whether it is one."""
