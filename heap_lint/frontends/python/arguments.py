@@ -7,7 +7,7 @@ from collections.abc import Sequence as Names
 
 from msgspec import Struct, field
 
-from heap_lint.frontends.python.state import Spread
+from heap_lint.frontends.dataflow.symbols import Spread
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 

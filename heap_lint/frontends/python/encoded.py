@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from heap_lint.frontends.python.state import Encoded, Parameter, Written, one_of
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Written
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 

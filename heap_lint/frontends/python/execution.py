@@ -9,12 +9,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.symbols import Ref
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.expressions import Evaluator
 from heap_lint.frontends.python.guards import assumption, decided
 from heap_lint.frontends.python.imports import imported_module
 from heap_lint.frontends.python.logins import refuses
-from heap_lint.frontends.python.state import Ref, State, join
 from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
@@ -220,10 +221,14 @@ class Executor(Evaluator):
 
     # --- With, try
 
+    def enters(self, node: ast.expr, value: Value) -> None:
+        """Run what a context manager does; the interpreter overrides this."""
+
     def _With(self, node: ast.With | ast.AsyncWith) -> None:
         suppresses = False
         for item in node.items:
             value = self.evaluate(item.context_expr)
+            self.enters(item.context_expr, value)
             if item.optional_vars is not None:
                 self.bind(item.optional_vars, value)
             path = value.expression if isinstance(value, Unknown) else ""

@@ -11,33 +11,19 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.flow import Login, Node
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
+from heap_lint.frontends.dataflow.symbols import Given, Instance, Parameter, Record, Ref
 from heap_lint.frontends.python import library, strings
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.comprehensions import copied_dict
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
-from heap_lint.frontends.python.model import (
-    base_parameter,
-    is_client,
-    is_method,
-    kinds,
-    only_reads,
-    origin_of,
-)
+from heap_lint.frontends.python.instances import class_of, instance_path, is_shared
+from heap_lint.frontends.python.model import base_parameter, is_client, is_method, only_reads
+from heap_lint.frontends.python.objects import Based, Range
 from heap_lint.frontends.python.records import as_dict, copied
-from heap_lint.frontends.python.state import (
-    Based,
-    Given,
-    Instance,
-    Parameter,
-    Range,
-    Record,
-    Ref,
-    State,
-    forget_who_is_out,
-    join,
-    one_of,
-)
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -669,6 +655,7 @@ class Evaluator:
         else:
             callee = self.evaluate(node.func)
             arguments = self._arguments(node)
+        callee = self._as_function(callee)
         is_own = self.is_of_project(callee)
         known = None if is_own else self._well_known(node, callee, arguments)
         if known is not None:
@@ -682,6 +669,14 @@ class Evaluator:
         known = self.result_of(node, callee, arguments)
         known = known or library.looked_up(self, node, receiver, name, arguments)
         return known if known is not None else self._result(node, callee, arguments)
+
+    def _as_function(self, callee: Value) -> Value:
+        """Return what calling an instance of a class of the project runs: its `__call__`."""
+        path = instance_path(callee)
+        method = self.file.class_attribute(path, "__call__") if path else None
+        if method is None or not isinstance(callee, Unknown):
+            return callee
+        return self.bound(method, callee)
 
     def _well_known(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
         path = callee.expression if isinstance(callee, Unknown) else ""
@@ -718,7 +713,7 @@ class Evaluator:
         )
         result = self.step(callee, call, node)
         base = self.held(self._base_of(callee.expression, arguments) or result)
-        if base is not result and (type(base) is Unknown or isinstance(base, (Literal, OneOf))):
+        if isinstance(base, (Literal, OneOf, Text, Unknown)) and base is not result:
             return Based(result.span, expression=result.expression, base=base)
         result = library.read_setting(result, arguments)
         default = library.default_of(callee.expression, arguments)
@@ -789,6 +784,9 @@ class Evaluator:
         elif isinstance(owner, Instance):
             self.state.forget(owner)
         else:
+            scope = class_of(owner, self.file.classes)
+            if scope is not None and is_shared(value):
+                scope.keep(target.attr, value)
             self.state.lose_sight_of(value)
 
     def _key(self, target: ast.Attribute) -> Value:

@@ -16,9 +16,22 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.symbols import (
+    Fields,
+    Given,
+    Instance,
+    Parameter,
+    Record,
+    Ref,
+    Spread,
+    size,
+)
 from heap_lint.frontends.python import calls, library
 from heap_lint.frontends.python.annotations import alternatives, kind_named
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.callbacks import as_called, callback, passed_through
 from heap_lint.frontends.python.changes import (
     assigned_by_methods,
     changed_dicts,
@@ -28,6 +41,7 @@ from heap_lint.frontends.python.changes import (
 from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is_for
 from heap_lint.frontends.python.execution import Executor
 from heap_lint.frontends.python.frame import ClassScope, File, Frame, HandedOn, new_frame
+from heap_lint.frontends.python.instances import instance_path, may_send
 from heap_lint.frontends.python.keeping import kept_names
 from heap_lint.frontends.python.logins import (
     called_later,
@@ -36,9 +50,11 @@ from heap_lint.frontends.python.logins import (
     guarded_by,
     keeps_arguments,
 )
-from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
+from heap_lint.frontends.python.model import is_client, is_one_of
 from heap_lint.frontends.python.names import last_name
+from heap_lint.frontends.python.objects import Made, Prefilled
 from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
+from heap_lint.frontends.python.persons import given_to, note_others, spoken
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
 from heap_lint.frontends.python.settings import (
@@ -48,21 +64,6 @@ from heap_lint.frontends.python.settings import (
     setting_facts,
     with_default,
 )
-from heap_lint.frontends.python.state import (
-    Fields,
-    Given,
-    Instance,
-    Made,
-    Parameter,
-    Prefilled,
-    Record,
-    Ref,
-    Spread,
-    State,
-    join,
-    one_of,
-    size,
-)
 from heap_lint.frontends.python.summaries import (
     MOST_FACTS,
     Closure,
@@ -71,19 +72,21 @@ from heap_lint.frontends.python.summaries import (
     FunctionNode,
     Summary,
     Template,
-    as_called,
     bound_arguments,
-    callback,
     facts_at,
     filled,
+    open_names,
     returned,
 )
+from heap_lint.models.paths import origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
 _OUTER_NAMES = regex.lazy(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _RUN_LAST = ("__post_init__", "__attrs_post_init__", "model_post_init")
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
+_CONTEXT = ("__enter__", "__aenter__", "__exit__", "__aexit__")
+_NEW = ("@super().__new__", "@object.__new__")
 _MOST_RUNNING = 15
 """Functions that are run because others call them: a longer chain of calls is not followed."""
 _MOST_PARTS_TOLD = 6_000
@@ -151,8 +154,10 @@ class Interpreter(Executor):
     def _AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             value = self.evaluate(node.value)
+            held = self._held_by_annotation(node.annotation, value)
             client = self._annotation(node.annotation)
-            self._assign(node, node.target, Unknown(value.span, None, client) if client else value)
+            value = Unknown(value.span, None, client) if client else held or value
+            self._assign(node, node.target, value)
 
     def _assign(self, node: ast.stmt, target: ast.expr, value: Value) -> None:
         self.bind(target, value)
@@ -195,7 +200,7 @@ class Interpreter(Executor):
         name = str(key.value)
         if _is_session(owner) and is_one_of(name, "login", "session_keys"):
             constant = isinstance(value, Literal)
-            self.state.go_to(Node(None if constant else Login.IN, span=self.span(target)))
+            self._log_in(None if constant else Login.IN, target, [target])
         elif owner.expression:
             self._setting(target, name, value)
 
@@ -248,7 +253,7 @@ class Interpreter(Executor):
     # --- Definitions
 
     def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        around = [self.evaluate(decorator) for decorator in node.decorator_list]
+        around = [self._decorator(decorator) for decorator in node.decorator_list]
         scope = self.frame.in_class if self.frame.is_class_body else None
         defaults = self._defaults(node.args)
         definition = Definition(node, Login.UNSURE, self, defaults, scope, self.frame.name)
@@ -258,6 +263,25 @@ class Interpreter(Executor):
         self.frame.pending.append(definition)
 
     _AsyncFunctionDef = _FunctionDef
+
+    def _decorator(self, node: ast.expr) -> Value:
+        """Return a decorator; an instance of a class is called with what it stands on."""
+        value = self.evaluate(node)
+        called = self._as_function(value)
+        if isinstance(node, ast.Call) and isinstance(called, Closure) and called is not value:
+            self._call_functions(node, [called], Arguments([Unknown(value.span)]))
+        return value
+
+    def enters(self, node: ast.expr, value: Value) -> None:
+        """Run what a context manager of the project does when its block begins, and ends."""
+        path = instance_path(value)
+        if not path or not isinstance(value, Unknown) or not isinstance(node, ast.Call):
+            return
+        found = (self.file.class_attribute(path, name) for name in _CONTEXT)
+        methods = [self.bound(method, value) for method in found if method is not None]
+        closures = [method for method in methods if isinstance(method, Closure)]
+        if closures:
+            self._call_functions(node, closures, Arguments(complete=False))
 
     def _defaults(self, arguments: ast.arguments) -> dict[str, Value]:
         positional = [*arguments.posonlyargs, *arguments.args]
@@ -407,7 +431,7 @@ class Interpreter(Executor):
             in_class=scope or self.frame.in_class,
             self_name=_self_name(definition) or self.frame.self_name,
             first_parameter=_first_parameter(definition),
-            makes=scope.path if scope is not None and definition.is_marked("classmethod") else "",
+            makes=scope.path if scope is not None and _is_given_class(definition) else "",
         )
         state.objects.update(self.state.objects)
         for parameter in definition.parameters:
@@ -429,13 +453,23 @@ class Interpreter(Executor):
         finally:
             definition.running = False
             self.file.functions_running -= 1
+        if frame.logins and frame.spoken:
+            note_others(node, frame.logins, frame.spoken)
         if scope is not None:
             _remember_attributes(scope, frame.self_name, inner.state, first=_runs_first(node))
         self.frame.said.update(frame.said)
-        client = "" if isinstance(node, ast.Lambda) else self._annotation(node.returns)
+        client = "" if isinstance(node, ast.Lambda) else self._returned_by(node, frame)
         if client:
             frame.returned[:] = [Unknown(self.file.positions.span(node), None, client)]
         return _summarised(definition, frame, inner.state)
+
+    def _returned_by(self, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> str:
+        """Return the instance that a function is annotated to return, where nothing else tells it."""
+        client = self._annotation(node.returns)
+        if client or node.returns is None or any(map(instance_path, frame.returned)):
+            return client
+        named = (self._instance_named(each) for each in alternatives(node.returns))
+        return next(filter(None, named), "")
 
     def take_dicts(self, definition: Definition) -> None:
         """Take those parameters for dicts that the function changes by keys."""
@@ -458,13 +492,14 @@ class Interpreter(Executor):
     def _parameter(self, parameter: ast.arg, definition: Definition) -> Unknown:
         """Return the unknown that a parameter is; one annotated with a client's class is a client."""
         at = self.file.positions.span(parameter)
-        named = list(map(self._dotted, alternatives(parameter.annotation)))
+        named = list(map(self._class_named, alternatives(parameter.annotation)))
+        default = definition.defaults.get(parameter.arg)
+        named += [self._depended_on(default)] if isinstance(default, Made) else []
         client = next(filter(is_client, named), "")
         if client:
             return Unknown(at, None, f"{client}()")
         path = f"@{parameter.arg}"
         origin = origin_of(path) or Origin.PARAMETER
-        default = definition.defaults.get(parameter.arg)
         may_be_none = isinstance(default, Literal) and default.value is None
         declared = kind_named(parameter.annotation, self._dotted)
         kind = Kind.OPTIONAL if may_be_none else declared
@@ -479,10 +514,49 @@ class Interpreter(Executor):
             instance_of=next((each for each in named if each and each[0] != "@"), ""),
         )
 
+    def _depended_on(self, default: Made) -> str:
+        """Return the class of what a framework gives for `Depends(get_client)`, or `Depends(Client)`."""
+        first = default.arguments[0] if default.arguments else None
+        if not is_one_of(_bare(default), "login", "dependencies") or not isinstance(first, Unknown):
+            return ""
+        summary = self.summary_of(first)
+        if summary is None:
+            return first.expression if self.class_at(first.expression) is not None else ""
+        return instance_path(summary.returns).removesuffix("()") if summary.returns else ""
+
     def _annotation(self, annotation: ast.expr | None) -> str:
         """Return the path of an instance of the client that an annotation names, else nothing."""
         paths = map(self._dotted, alternatives(annotation))
         return next((f"{path}()" for path in paths if is_client(path)), "")
+
+    def _held_by_annotation(self, annotation: ast.expr, value: Value) -> Value | None:
+        """Return a variable that holds an instance of the class it is annotated with, else None."""
+        path = value.expression.removesuffix("()") if isinstance(value, Unknown) else ""
+        if not is_one_of(path, "callbacks", "holders") or not isinstance(annotation, ast.Subscript):
+            return None
+        given = (self._instance_named(each) for each in alternatives(annotation.slice))
+        instance = next(filter(None, given), "")
+        held = (Unknown(value.span, None, instance),) if instance else ()
+        return Made(value.span, None, f"{path}()", arguments=held)
+
+    def _instance_named(self, annotation: ast.expr) -> str:
+        """Return the path of an instance of the class that an annotation names, if it leads to Heap."""
+        path = self._class_named(annotation)
+        if not path or path[0] == "@":
+            return ""
+        scope = self.class_at(path)
+        return f"{path}()" if is_client(path) or scope is not None and may_send(scope) else ""
+
+    def _class_named(self, annotation: ast.expr) -> str:
+        """Return the path of the class that an annotation names, directly or by an alias."""
+        value: Value | None = None
+        if isinstance(annotation, ast.Name):
+            value = self.look_up(annotation.id, self.file.source.span(0, 0))
+            value = self._elsewhere(value)
+        if isinstance(value, Made) and is_one_of(_bare(value), "login", "annotated"):
+            value = value.arguments[0] if value.arguments else None
+        path = value.expression if isinstance(value, Unknown) else ""
+        return path or self._dotted(annotation)
 
     def _dotted(self, node: ast.expr | None) -> str:
         """Return the access path of a dotted name, which may come from an annotation in quotes."""
@@ -533,6 +607,12 @@ class Interpreter(Executor):
             definition.settled = True
             if definition.entry is not Login.IN:
                 definition.entry = Entries(self).of(definition)
+
+    def _log_in(self, becomes: Login | None, node: ast.expr, who: list[ast.expr]) -> None:
+        """Move on to what a call leaves behind that may log somebody in, told by `who`."""
+        here = Node(becomes, span=self.span(node))
+        self.frame.logins.append((here, who))
+        self.state.go_to(here)
 
     def _log_out(self, node: ast.expr, name: str) -> None:
         self._say_logout(node, name)
@@ -606,7 +686,7 @@ class Interpreter(Executor):
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
         if is_one_of(path, "login", "calls") or declared.is_login(callee):
-            self.state.go_to(Node(Login.IN, span=self.span(node)))
+            self._log_in(Login.IN, node, given_to(node))
         elif (
             is_one_of(path, "logout", "calls")
             or _clears_session(owner, name, arguments)
@@ -636,8 +716,10 @@ class Interpreter(Executor):
                 self._say_logout(node, owner)
             if _GUARDS.search(name or path):
                 self.state.go_to(Node(asks=True))
-            called, given = callback(name or path.lstrip("@"), arguments, self.held)
-            if called is not None:
+            called, given = callback(path, arguments, self.held)
+            if isinstance(called, Closure):
+                self._call_functions(node, [called], given)
+            elif called is not None:
                 self.on_call(node, called, given)
             self._call_constructor(node, path, arguments)
             self._call_heap(node, callee, arguments)
@@ -687,7 +769,7 @@ class Interpreter(Executor):
             self.state.go_to(Node(asks=True))
             return
         if first.leaves is not None:
-            self.state.go_to(Node(first.leaves, span=self.span(node)))
+            self._log_in(first.leaves, node, given_to(node))
         elif first.guards:
             self.state = self.state.fork(Login.IN)
         elif first.asks:
@@ -807,6 +889,7 @@ class Interpreter(Executor):
             facts = [calls.sent_again(fact, again) for fact in facts]
         known = [fact for fact in facts if not isinstance(fact, calls.Pending)]
         self.file.record(node, self.frame.graph, places, known)
+        self.frame.spoken.append(spoken(node, facts, here, self.file.positions))
         truths = {
             name: truth
             for name, truth in self.state.truths.items()
@@ -824,6 +907,12 @@ class Interpreter(Executor):
             return self._partial(node, arguments)
         if not isinstance(callee, Closure):
             path = callee.expression if type(callee) is Unknown else ""
+            if path and (through := passed_through(path, arguments)) is not None:
+                return through
+            if path and (later := self._given_later(node, path, arguments)) is not None:
+                return later
+            if self.frame.makes and path in _NEW:
+                return Unknown(self.span(node), None, f"{self.frame.makes}()")
             if self.frame.makes and isinstance(callee, Parameter):
                 is_class = callee.expression == f"@{self.frame.self_name}"
                 path = self.frame.makes if is_class else ""
@@ -854,6 +943,20 @@ class Interpreter(Executor):
         if isinstance(value, (Mapping, Sequence)):
             return self.allocate(node, value)
         return value and self.used(value, node)
+
+    def _given_later(self, node: ast.Call, path: str, arguments: Arguments) -> Value | None:
+        """Return what a proxy of a function's result, or a variable of a context, stands for."""
+        owner, _, name = path.rpartition("().")
+        if name == "get" and is_one_of(owner, "callbacks", "holders"):
+            holder = (
+                self.evaluate(node.func.value) if isinstance(node.func, ast.Attribute) else None
+            )
+            held = holder.arguments if isinstance(holder, Made) else ()
+            return held[0] if held else None
+        if is_one_of(path, "callbacks", "lazy") and arguments.positional:
+            summary = self.summary_of(arguments.positional[0])
+            return returned(summary, {}) if summary is not None else None
+        return None
 
     def _record_of(self, node: ast.Call, held: Mapping, path: str) -> Record:
         return Record(self.span(node), None, path, site=self.allocate(node, held).site)
@@ -915,8 +1018,7 @@ class Interpreter(Executor):
             )
         if not isinstance(first, Closure) or first.definition is None:
             return None
-        names = [parameter.arg for parameter in first.definition.parameters]
-        given = {**dict(zip(names, rest, strict=False)), **arguments.keywords}
+        given = {**dict(zip(open_names(first), rest, strict=False)), **arguments.keywords}
         frozen = tuple((name, self.freeze(value)) for name, value in given.items())
         return replace(first, span=self.span(node), preset=(*first.preset, *frozen))
 
@@ -986,6 +1088,11 @@ class Interpreter(Executor):
         facts = list(with_default(found, held) if is_default else found)
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
+
+
+def _bare(value: Made) -> str:
+    """Return the path of what made a value."""
+    return value.expression.removesuffix("()").removesuffix("[]")
 
 
 def _functions_of(callee: Value) -> list[Closure]:
@@ -1154,6 +1261,12 @@ def _marks_field(body: Interpreter) -> Callable[[ast.expr], bool]:
         return isinstance(made_by, Unknown) and is_one_of(made_by.expression, "records", "fields")
 
     return marks
+
+
+def _is_given_class(definition: Definition) -> bool:
+    """Whether the first parameter of a method is its class."""
+    is_new = getattr(definition.node, "name", "") == "__new__"
+    return is_new or definition.is_marked("classmethod")
 
 
 def _is_property(node: FunctionNode) -> bool:

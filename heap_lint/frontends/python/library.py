@@ -12,23 +12,22 @@ from typing import Protocol, TypeAlias
 from msgspec.structs import replace
 
 from heap_lint import regex
-from heap_lint.frontends.python import encoded, strings
-from heap_lint.frontends.python.arguments import Arguments
-from heap_lint.frontends.python.model import kinds, origin_of
-from heap_lint.frontends.python.state import (
+from heap_lint.frontends.dataflow.joining import cut, one_of
+from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.symbols import (
     PART,
     Encoded,
     Given,
     Parameter,
-    Range,
     Record,
     Ref,
     Spread,
-    State,
-    cut,
-    one_of,
     passing_on,
 )
+from heap_lint.frontends.python import encoded, strings
+from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.objects import Range
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -400,7 +399,7 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
     if path in ("typing.cast", "@bytes", "@next") or path in _COPIES:
         return _passed_on(scope, node, path, arguments)
     if path == "urllib.parse.urljoin":
-        return _joined_url(node, arguments, span)
+        return _joined_url(arguments, span)
     if path == "enum.auto":
         return Unknown(span)
     if path in _DICTS:
@@ -515,16 +514,38 @@ def part(items: Parameter, span: Span) -> Parameter:
     return replace(items, span=span) if items.steps.endswith(PART) else items.stepped(PART, span)
 
 
-def _joined_url(node: ast.Call, arguments: Arguments, span: Span) -> Value:
-    parts = [v.value for v in arguments.positional if isinstance(v, Literal)]
-    if len(parts) == len(node.args) == 2 and all(isinstance(part, str) for part in parts):
-        from urllib.parse import urljoin
+def _joined_url(arguments: Arguments, span: Span) -> Value:
+    """Return what `urljoin(base, url)` gives; of a URL that a caller gives, below the base."""
+    base, url = arguments.get(0, "base"), arguments.get(1, "url")
+    start = base.value if isinstance(base, Literal) else None
+    if not isinstance(start, str) or base is None or url is None:
+        return Unknown(span)
+    from urllib.parse import urljoin, urlsplit
 
-        try:
-            return Literal(urljoin(str(parts[0]), str(parts[1])), span, "")
-        except ValueError:
-            pass
+    try:
+        if isinstance(url, Literal) and isinstance(url.value, str):
+            return Literal(urljoin(start, url.value), span, "")
+        above = replace(base, value=urljoin(start, "."))
+        below_root = urlsplit(start).path in ("", "/")
+    except ValueError:
+        return Unknown(span)
+    begins = url.parts[0] if isinstance(url, Text) else ""
+    is_path = begins if isinstance(begins, str) else ""
+    if isinstance(url, (Text, Parameter)) and (below_root or not is_path.startswith("/")):
+        return joined_path(above, url, span)
     return Unknown(span)
+
+
+def joined_path(base: Value, path: Value, span: Span) -> Value:
+    """Return a URL and the path behind it, with one slash between them as far as that is seen."""
+    if isinstance(base, Literal):
+        base = replace(base, value=f"{str(base.value).rstrip('/')}/")
+    slash: list[str | Value] = [] if isinstance(base, Literal) else ["/"]
+    if isinstance(path, Literal):
+        path = replace(path, value=str(path.value).lstrip("/"))
+    elif isinstance(path, Text) and isinstance(path.parts[0], str):
+        path = replace(path, parts=(path.parts[0].lstrip("/"), *path.parts[1:]))
+    return text([base, *slash, path], span, "")
 
 
 def default_of(path: str, arguments: Arguments) -> Value | None:

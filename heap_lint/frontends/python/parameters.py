@@ -12,10 +12,8 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.facts import Fact
-from heap_lint.frontends.python import library
-from heap_lint.frontends.python.arguments import Arguments, mapping_of
-from heap_lint.frontends.python.model import kinds, origin_of
-from heap_lint.frontends.python.state import (
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import (
     CHANGED,
     PART,
     WITHOUT,
@@ -25,9 +23,11 @@ from heap_lint.frontends.python.state import (
     Instance,
     Parameter,
     Spread,
-    one_of,
     passing_on,
 )
+from heap_lint.frontends.python import library
+from heap_lint.frontends.python.arguments import Arguments, mapping_of
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
@@ -62,6 +62,8 @@ class Substitution(NamedTuple):
             return value if content is None else replace(value, content=self.value(content))
         if isinstance(value, Text):
             parts = [part if isinstance(part, str) else self.value(part) for part in value.parts]
+            if len(parts) == 1 and isinstance(parts[0], Literal) and _is_string(parts[0]):
+                return parts[0]  # `str(name)` of a string that the caller gives
             return self._moved(value, parts, library.text(parts, value.span, value.source))
         if isinstance(value, OneOf):
             options = [self.value(option) for option in value.options]
@@ -193,6 +195,10 @@ def other_names(arguments: Arguments, names: Names[str], at: Span) -> Mapping:
         return made
     more = arguments.more_names.stepped(f"{WITHOUT}{' '.join(names)}]", at)
     return replace(made, entries=(*made.entries, Entry(Spread(at), more)), complete=True)
+
+
+def _is_string(value: Literal) -> bool:
+    return isinstance(value.value, str)
 
 
 def _is_absent(given: Value, steps: str) -> bool:

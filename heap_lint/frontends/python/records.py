@@ -11,10 +11,12 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
+from heap_lint.frontends.dataflow.joining import cut
+from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Record
 from heap_lint.frontends.python import library
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
-from heap_lint.frontends.python.model import is_one_of, kinds, origin_of
-from heap_lint.frontends.python.state import Encoded, Parameter, Record, cut
+from heap_lint.frontends.python.model import is_one_of
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, Origin, Unknown, Value
 

@@ -10,14 +10,14 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.endpoints import destinations
 from heap_lint.facts import DeadApi, Environment, Fact
+from heap_lint.frontends.dataflow.symbols import Ref
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import File
-from heap_lint.frontends.python.model import origin_of
 from heap_lint.frontends.python.names import last_name
-from heap_lint.frontends.python.state import Ref
 from heap_lint.frontends.recognisers import keys
 from heap_lint.frontends.recognisers.ids import asks_for_id, is_sure_id, may_be_id
 from heap_lint.frontends.recognisers.names import environment, environment_and_group, id_name
+from heap_lint.models.paths import origin_of
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, Origin, Value
 

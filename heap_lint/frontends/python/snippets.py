@@ -17,11 +17,11 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.facts import Fact
+from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
 from heap_lint.frontends.python.encoded import as_code
 from heap_lint.frontends.python.escaping import escaping_of, worst
 from heap_lint.frontends.python.frame import File
-from heap_lint.frontends.python.state import one_of
 from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
 from heap_lint.frontends.web import facts_in_script, speaks_to_heap
 from heap_lint.source import Span

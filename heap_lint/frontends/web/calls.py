@@ -23,8 +23,8 @@ from heap_lint.facts import (
     UserProperties,
 )
 from heap_lint.flow import Login, Node, Place
+from heap_lint.frontends.dataflow.symbols import Parameter, Ref, Spread
 from heap_lint.frontends.embedding import HOLE
-from heap_lint.frontends.python.state import Parameter, Ref, Spread
 from heap_lint.frontends.recognisers.ids import is_sure_id
 from heap_lint.frontends.recognisers.names import id_name
 from heap_lint.frontends.web import configs, elements, embedded, loading, model

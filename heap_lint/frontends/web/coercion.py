@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from msgspec.structs import replace
 
+from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.embedding import FILLER
-from heap_lint.frontends.python.state import one_of
 from heap_lint.frontends.web.guards import truth_of
 from heap_lint.frontends.web.model import HEAP
 from heap_lint.frontends.web.scope import Named, path_of, without_kind

@@ -9,18 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from heap_lint.flow import Login, Node
+from heap_lint.frontends.dataflow.joining import join_mappings, one_of
+from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
+from heap_lint.frontends.dataflow.symbols import Defaulted, Parameter, Ref, Spread
 from heap_lint.frontends.embedding import FILLER, HOLE
-from heap_lint.frontends.python.state import (
-    Defaulted,
-    Parameter,
-    Ref,
-    Spread,
-    State,
-    forget_who_is_out,
-    join,
-    join_mappings,
-    one_of,
-)
 from heap_lint.frontends.web.coercion import (
     as_text,
     either,

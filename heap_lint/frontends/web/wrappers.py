@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from heap_lint.facts import Call, Via
 from heap_lint.flow import Node, Place
-from heap_lint.frontends.python.state import Parameter, one_of
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.calls import Calls
 from heap_lint.frontends.web.scope import (
