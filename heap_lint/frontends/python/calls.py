@@ -28,13 +28,14 @@ from heap_lint.facts import (
     TrackCall,
 )
 from heap_lint.flow import Place
+from heap_lint.frontends.dataflow.narrowing import matching
+from heap_lint.frontends.dataflow.substitution import depends
 from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Spread, is_open
 from heap_lint.frontends.python import encoded
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.base_urls import with_base
-from heap_lint.frontends.python.library import matching
 from heap_lint.frontends.python.model import forwarded, http_calls, tables
-from heap_lint.frontends.python.parameters import depends, other_names, passed_on
+from heap_lint.frontends.python.parameters import other_names, passed_on
 from heap_lint.frontends.recognisers.keys import credentials_in
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
@@ -108,6 +109,8 @@ def facts_of_call(callee: Value, arguments: Arguments, site: Site) -> Iterator[F
     """Yield what a call says to Heap, nothing for a call that is none of Heap's."""
     for target in callee.options if isinstance(callee, OneOf) else (callee,):
         path = target.expression if isinstance(target, Unknown) else ""
+        if isinstance(target, Parameter) and path[:1] != "@":
+            path = f"@{path}"  # an attribute keeps what the constructor was given
         given = with_base(target, path, arguments)
         facts = list(_facts_of(path, given, site)) if path else []
         if facts:

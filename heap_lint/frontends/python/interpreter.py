@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.dataflow import containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.substitution import Substitution, has_parameters, values_of
 from heap_lint.frontends.dataflow.symbols import (
     Fields,
     Given,
@@ -28,7 +30,7 @@ from heap_lint.frontends.dataflow.symbols import (
     Spread,
     size,
 )
-from heap_lint.frontends.python import calls, library
+from heap_lint.frontends.python import calls
 from heap_lint.frontends.python.annotations import alternatives, kind_named
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.callbacks import as_called, callback, passed_through
@@ -53,7 +55,6 @@ from heap_lint.frontends.python.logins import (
 from heap_lint.frontends.python.model import is_client, is_one_of
 from heap_lint.frontends.python.names import last_name
 from heap_lint.frontends.python.objects import Made, Prefilled
-from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
 from heap_lint.frontends.python.persons import given_to, note_others, spoken
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
@@ -85,7 +86,6 @@ from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Seque
 _OUTER_NAMES = regex.lazy(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _RUN_LAST = ("__post_init__", "__attrs_post_init__", "model_post_init")
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
-_CONTEXT = ("__enter__", "__aenter__", "__exit__", "__aexit__")
 _NEW = ("@super().__new__", "@object.__new__")
 _MOST_RUNNING = 15
 """Functions that are run because others call them: a longer chain of calls is not followed."""
@@ -180,7 +180,7 @@ class Interpreter(Executor):
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign to a target; what is new each time may be kept by a call that it is handed to."""
         if isinstance(target, ast.Name):
-            unchanging = library.without_origin(value, Origin.VOLATILE)
+            unchanging = narrowing.without_origin(value, Origin.VOLATILE)
             value = unchanging if unchanging != value and target.id in self.kept else value
         super().bind(target, value)
 
@@ -216,7 +216,7 @@ class Interpreter(Executor):
                     self._empty(owner)
                 held = self.held(owner)
                 if isinstance(owner, Ref) and isinstance(held, Mapping):
-                    self.state.objects[owner.site] = library.without(held, key)
+                    self.state.objects[owner.site] = containers.without(held, key)
                     continue
                 if _is_session(owner) and _is_session_key(key):
                     self._log_out(target, "session")
@@ -272,16 +272,38 @@ class Interpreter(Executor):
             self._call_functions(node, [called], Arguments([Unknown(value.span)]))
         return value
 
-    def enters(self, node: ast.expr, value: Value) -> None:
-        """Run what a context manager of the project does when its block begins, and ends."""
+    def enters(self, node: ast.expr, value: Value) -> Value:
+        """Run what a context manager of the project does first; return what it gives its block."""
+        method = self._context_method(node, value, ("__enter__", "__aenter__"))
+        if method is None or method.definition is None or not isinstance(node, ast.Call):
+            return value
+        self._call_functions(node, [method], Arguments())
+        summary = self._summary(method.definition)
+        result = summary.returns if summary is not None else None
+        if result is None or isinstance(result, Parameter) and not result.steps:
+            return value
+        return self.result_of(node, method, Arguments()) or value
+
+    def leaves(self, item: ast.withitem, value: Value) -> None:
+        """Run what a context manager of the project does when its block has ended, however it has."""
+        node, name = item.context_expr, item.optional_vars
+        known = self.state.names.get(name.id) if isinstance(name, ast.Name) else None
+        if isinstance(known, Instance) and instance_path(known) == instance_path(value):
+            value = known  # as the block has left it
+        method = self._context_method(node, value, ("__exit__", "__aexit__"))
+        if method is not None and isinstance(node, ast.Call):
+            self._call_functions(node, [method], Arguments(complete=False))
+
+    def _context_method(
+        self, node: ast.expr, value: Value, names: tuple[str, str]
+    ) -> Closure | None:
         path = instance_path(value)
-        if not path or not isinstance(value, Unknown) or not isinstance(node, ast.Call):
-            return
-        found = (self.file.class_attribute(path, name) for name in _CONTEXT)
-        methods = [self.bound(method, value) for method in found if method is not None]
-        closures = [method for method in methods if isinstance(method, Closure)]
-        if closures:
-            self._call_functions(node, closures, Arguments(complete=False))
+        if not path or not isinstance(node, ast.Call) or not isinstance(value, Unknown):
+            return None
+        found = (self.file.class_attribute(path, name) for name in names)
+        method = next((each for each in found if each is not None), None)
+        bound = method and self.bound(method, value)
+        return bound if isinstance(bound, Closure) else None
 
     def _defaults(self, arguments: ast.arguments) -> dict[str, Value]:
         positional = [*arguments.posonlyargs, *arguments.args]
@@ -522,7 +544,9 @@ class Interpreter(Executor):
         summary = self.summary_of(first)
         if summary is None:
             return first.expression if self.class_at(first.expression) is not None else ""
-        return instance_path(summary.returns).removesuffix("()") if summary.returns else ""
+        given = summary.returns
+        yielded = given.items if isinstance(given, Sequence) else (given,)
+        return next((instance_path(each)[:-2] for each in yielded if each is not None), "")
 
     def _annotation(self, annotation: ast.expr | None) -> str:
         """Return the path of an instance of the client that an annotation names, else nothing."""
@@ -710,7 +734,7 @@ class Interpreter(Executor):
         elif isinstance(callee, Closure):
             self._call_functions(node, [callee], as_called(node, arguments, self.held))
         elif closures := _functions_of(callee):
-            self._call_functions(node, closures, arguments)
+            self._call_functions(node, closures, arguments, callee)
         elif path or isinstance(callee, OneOf):
             if name == "as_view" and is_one_of(owner, "logout", "views"):
                 self._say_logout(node, owner)
@@ -736,17 +760,29 @@ class Interpreter(Executor):
     def _call_heap(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
         here = Node()
         places = self.file.places(node, self.frame.graph, here)
+        self._say(node, here, places, self._heap_facts(node, callee, arguments, places))
+
+    def _heap_facts(
+        self, node: ast.Call, callee: Value, arguments: Arguments, places: tuple[Place, ...]
+    ) -> list[Fact]:
         site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
         if isinstance(callee, Unknown):
             callee = replace(callee, expression=self.file.client_path(callee.expression))
         handed_on, forwarders = self.frame.handed_on, self.file.declared.forwarders
         site = site._replace(forwarders=forwarders, handed_on=handed_on)
-        self._say(node, here, places, list(calls.facts_of_call(callee, arguments, site)))
+        return list(calls.facts_of_call(callee, arguments, site))
 
     def _call_functions(
-        self, node: ast.Call, closures: list[Closure], arguments: Arguments
+        self,
+        node: ast.Call,
+        closures: list[Closure],
+        arguments: Arguments,
+        others: Value | None = None,
     ) -> None:
-        """Record what a call says that is of one of some functions, and what it leaves behind."""
+        """Record what a call says that is of one of some functions, and what it leaves behind.
+
+        `others`: all that may be called, where a method of Heap's may be among them.
+        """
         here = Node()
         places = self.file.places(node, self.frame.graph, here)
         facts: list[Fact] = []
@@ -756,6 +792,8 @@ class Interpreter(Executor):
             summaries.append(summary)
             if summary is not None:
                 facts += self._call_function(node, closure, summary, arguments, places)
+        if others is not None and not facts:
+            facts = self._heap_facts(node, others, arguments, places)
         self._say(node, here, places, facts)
         self._go_on_behind(node, summaries)
 
@@ -855,7 +893,7 @@ class Interpreter(Executor):
         if isinstance(target, Ref) and isinstance(held, (Mapping, Sequence)):
             changed = arguments.value(after)
             if not isinstance(changed, Mapping) or not isinstance(held, Mapping):
-                changed = library.emptied(held)
+                changed = containers.emptied(held)
             self.state.objects[target.site] = changed
 
     def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:
