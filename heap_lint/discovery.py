@@ -53,20 +53,20 @@ class Around(NamedTuple):
     directory: str
     tracked: list[str]
     others: list[str]
-    matching: list[str]
-    """Those worth reading; only for a directory that is not checked itself."""
 
 
 class Found(NamedTuple):
-    """What discovery found: the number of files looked at, those worth reading, what failed.
+    """What discovery found: the number of files asked for, those worth reading, what failed.
 
-    `around` are the directories looked through, or the one around files that are named alone.
+    `around` are the directories looked through. `asked` are the files that are asked for, where others
+    are only read since these may depend on them; None: all are.
     """
 
     files: int
     candidates: list[File]
     problems: list[str]
     around: tuple[Around, ...] = ()
+    asked: frozenset[str] | None = None
 
 
 def find(
@@ -83,7 +83,7 @@ def find(
     files = 0
     candidates: dict[str, File] = {}
     problems: list[str] = []
-    around = [] if context is None else _context(context, words)
+    around: list[Around] = []
     for path in paths or ["."]:
         found = (_below(path, trees[path], words) or _walk(path)) if path in trees else _named(path)
         files += found.files
@@ -92,7 +92,17 @@ def find(
         for file in found.candidates:
             relative = os.path.relpath(file.path) if file.path else ""
             candidates.setdefault(relative, file._replace(path=relative))
-    return Found(files, list(candidates.values()), problems, tuple(around))
+    found = Found(files, list(candidates.values()), problems, tuple(around))
+    project = None if context is None else _below(".", context, words)
+    return found if project is None else _within(project, found)
+
+
+def _within(project: Found, named: Found) -> Found:
+    """Return what was found of files that are named, with all that is worth reading around them."""
+    asked = frozenset(file.path for file in named.candidates)
+    others = (file._replace(path=os.path.relpath(file.path)) for file in project.candidates)
+    candidates = [*named.candidates, *(file for file in others if file.path not in asked)]
+    return named._replace(candidates=candidates, around=project.around, asked=asked)
 
 
 def with_payloads(found: Found, payload_in: Callable[[str], str | None]) -> Found:
@@ -127,13 +137,6 @@ def _with_more(found: Found, paths: Iterable[str]) -> Found:
     return found._replace(candidates=[*found.candidates, *more])
 
 
-def _context(tree: Tree, words: Collection[str]) -> list[Around]:
-    tracked, matching = tree.tracked(), tree.matching(words)
-    if tracked is None or matching is None:
-        return []
-    return [Around(".", tracked, tree.untracked()[0] or [], matching)]
-
-
 def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
     """Return what git knows, None where it does not know the directory or ignores all of it."""
     tracked = tree.tracked()
@@ -151,7 +154,7 @@ def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
         len(tracked) + len(untracked),
         [File(path, named=False) for path in paths if not os.path.islink(path)],
         [line for line in warnings.splitlines() if "could not open directory" in line],
-        (Around(directory, tracked, untracked, []),),
+        (Around(directory, tracked, untracked),),
     )
 
 
@@ -171,7 +174,7 @@ def _walk(directory: str) -> Found:
     paths = list(_files_below(directory, problems))
     wanted = [File(path, named=False) for path in paths if frontends.format_of(path)]
     below = [os.path.relpath(file.path, directory) for file in wanted]
-    return Found(len(paths), wanted, problems, (Around(directory, [], below, []),))
+    return Found(len(paths), wanted, problems, (Around(directory, [], below),))
 
 
 def _files_below(directory: str, problems: list[str]) -> Iterator[str]:

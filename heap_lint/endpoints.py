@@ -23,7 +23,7 @@ from heap_lint.facts import (
 from heap_lint.flow import Place
 from heap_lint.models import load
 from heap_lint.source import Span
-from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 _URL = regex.lazy(
     r"(?:(?:https?:)?//)?(?P<host>[\w.-]+)(?::\d+)?(?P<path>/[^?#\s]*)?(?:[?#]\S*)?", re.IGNORECASE
@@ -101,7 +101,8 @@ def _path_at_heap(url: Value | None) -> str | None:
         host = parts.hostname
     except ValueError:
         return None
-    return parts.path.rstrip("/") if host in load("endpoints")["hosts"] else None
+    path = re.sub("//+", "/", parts.path).rstrip("/")  # where a wrapper joins two parts of it
+    return path if host in load("endpoints")["hosts"] else None
 
 
 def dead_among(url: Value, span: Span) -> Iterator[DeadApi]:
@@ -205,7 +206,9 @@ def item_facts(
     named = [entry for entry in item.entries if entry.name in ("identity", "user_id")]
     sees_all = item.complete and all(entry.name is not None for entry in item.entries)
     sometimes_nobody = sees_all and len(named) == 1 and not named[0].certain
-    if len(named) > 1 and not all(entry.certain for entry in named):
+    added = [entry for entry in named if not entry.certain]
+    sometimes_both = len(named) == 2 and len(added) == 1 and not any(map(_may_be_null, named))
+    if len(named) > 1 and added:
         item = replace(
             item, entries=tuple(e for e in item.entries if e.name != "user_id"), complete=False
         )
@@ -226,6 +229,7 @@ def item_facts(
             timestamp=_field(item, "timestamp"),
             idempotency_key=_field(item, "idempotency_key"),
             sometimes_nobody=sometimes_nobody,
+            sometimes_both=added[0].value.span if sometimes_both else None,
         )
     elif fact == "identify":
         yield IdentifyCall(
@@ -233,6 +237,12 @@ def item_facts(
         )
     elif fact == "user-properties":
         yield UserProperties(**where, properties=_field(item, "properties"))
+
+
+def _may_be_null(entry: Entry) -> bool:
+    value = entry.value
+    options = value.options if isinstance(value, OneOf) else (value,)
+    return any(isinstance(option, Literal) and option.value is None for option in options)
 
 
 def first_character(span: Span) -> Span:
@@ -267,9 +277,19 @@ def _body_facts(
         yield from item_facts(row["fact"], item, name=name, called=called, places=places)
 
 
+def misspells(body: Mapping, name: str) -> bool:
+    """Whether a key is there but for the way it is written: `appId` for `app_id`."""
+    meant = _spelt(name)
+    return any(_spelt(entry.name or "") == meant for entry in body.entries)
+
+
+def _spelt(name: str) -> str:
+    return re.sub(r"[-_\s]", "", name).casefold()
+
+
 def _field(body: Mapping, name: str) -> Value | None:
     value = body.get(name)
-    if value is not None or body.lacks(name):
+    if value is not None or body.lacks(name) and not misspells(body, name):
         return value
     return Unknown(first_character(body.span), given=False)
 

@@ -32,18 +32,22 @@ _RESET = r"\.resetIdentity|resetIdentity[]\"'!?.]*\(|\(\[?[\"']resetIdentity"
 class Report:
     """What a run has to say.
 
-    `files` were looked at and `read` of them parsed; `sources` holds the text of the parsed ones by
-    path, with those of `context`, which are not checked themselves. `problems` kept the run from
-    finishing; `notes` are files that were passed over, `limits` say what was not followed to its end;
-    `by_bare_noqa` counts the findings that a `# noqa` without codes accepts.
+    `files` were looked at; `sources` holds the text of those that were parsed by path, with those of
+    `context`, which are not checked themselves. `asked` are the files that findings are wanted of, None:
+    all. `problems` kept the run from finishing; `notes` are files that were passed over, `limits` say
+    what was not followed to its end; `by_bare_noqa` counts the findings that a `# noqa` without codes
+    accepts.
     """
 
-    def __init__(self, files: int, problems: list[str] | None = None) -> None:
+    def __init__(
+        self, files: int, problems: list[str] | None = None, asked: frozenset[str] | None = None
+    ) -> None:
         self.findings: list[Finding] = []
         self.sources: dict[str, Source] = {}
         self.context: set[str] = set()
         self.files = files
-        self.read = 0
+        self.asked = asked
+        self.parsed: set[str] = set()
         self.problems = problems or []
         self.notes: list[str] = []
         self.passed_over: list[str] = []
@@ -53,18 +57,27 @@ class Report:
         self.depends_on: Dependencies | None = None
         """Only of a run over what discovery found."""
 
+    @property
+    def read(self) -> int:
+        """How many of the files that were asked for have been parsed."""
+        return sum(map(self.is_asked, self.parsed))
+
+    def is_asked(self, path: str) -> bool:
+        """Whether findings in a file are wanted."""
+        return self.asked is None or path in self.asked
+
 
 def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
     """Check what discovery found. `settings` must have been validated.
 
     Without `noqa` the findings that such a comment accepts are kept.
     """
-    report = Report(files=found.files, problems=found.problems)
+    report = Report(found.files, found.problems, found.asked)
     project = Project(found, settings)
     facts: list[Fact] = []
     for file in found.candidates:
         if settings.exclude.match(file.path):
-            report.files -= 1
+            report.files -= report.is_asked(file.path)
         else:
             facts += _facts_of_file(file, settings, report, project)
     facts += _facts_of_project(project, settings, report)
@@ -104,16 +117,21 @@ def _judge(facts: list[Fact], settings: Settings, report: Report, *, noqa: bool)
     if facts or report.sources:
         from heap_lint import judgement
 
+        report.context |= {path for path in report.sources if not report.is_asked(path)}
         checked = {p: s for p, s in report.sources.items() if p not in report.context}
         judged = judgement.judge(facts, checked, settings, noqa=noqa)
-        report.findings = [f for f in judged.findings if f.span.path not in report.context]
+        report.findings = [
+            finding
+            for finding in judged.findings
+            if report.is_asked(finding.span.path) and finding.span.path not in report.context
+        ]
         report.problems += judged.problems
         report.by_bare_noqa = judged.by_bare_noqa
 
 
 def _facts_of_file(file: File, settings: Settings, report: Report, project: Project) -> list[Fact]:
     if frontends.format_of(file.path) == "jsonl":
-        return _facts_of_lines(file, settings, report)
+        return _facts_of_lines(file, settings, report) if report.is_asked(file.path) else []
     try:
         data = reading.read_bytes(file.path, settings.max_file_size)
     except reading.CannotReadError as error:
@@ -144,7 +162,7 @@ def _facts_of_lines(file: File, settings: Settings, report: Report) -> list[Fact
         return []
     if source.text:
         report.sources[path] = source
-    report.read += 1
+    report.parsed.add(path)
     if not all_read:
         most = streaming.MOST_LINES
         report.notes.append(f"{path}: {most} lines have faults; those after them are not checked")
@@ -182,14 +200,11 @@ def _checked(
     facts: list[Fact] = []
     sources = project.sources()
     for path, found in by_path.items():
-        checked = project.is_checked(path) and not settings.exclude.match(path)
-        if checked and path not in report.sources:
-            report.read += 1
-        elif not checked:
+        source = report.sources[path] = sources[path]
+        if settings.exclude.match(path):
             report.context.add(path)
-        source = sources[path]
-        report.sources[path] = source
-        if checked:
+        else:
+            report.parsed.add(path)
             facts += _that_matter(path, source.text.encode("utf-8", "replace"), found)
     return facts
 
@@ -334,7 +349,7 @@ def _facts_of_unreadable(file: File, error: reading.CannotReadError, report: Rep
 
 def _facts_of_source(source: Source, data: bytes, report: Report, project: Project) -> list[Fact]:
     """Return what a text says; what can import is only run here, and asked at the end."""
-    report.read += 1
+    report.parsed.add(source.path)
     report.sources[source.path] = source
     try:
         format_name = frontends.format_of(source.path)

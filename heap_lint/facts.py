@@ -143,12 +143,14 @@ class GivesProperties(NamesIdentity, frozen=True, kw_only=True):
 class TrackCall(GivesProperties, frozen=True, kw_only=True):
     """An event; on the web it belongs to the current user and `identity` is None.
 
-    `sometimes_nobody`: some ways through the code give neither `identity` nor `user_id`. `again`:
+    `sometimes_nobody`: some ways through the code give neither `identity` nor `user_id`;
+    `sometimes_both`: some give both, the second there. `again`:
     what may send it once more, such as a loop; `idempotency_key` then is what makes it count once.
     """
 
     event: Value | None
     sometimes_nobody: bool = False
+    sometimes_both: Span | None = None
     idempotency_key: Value | None = None
     again: Span | None = None
 

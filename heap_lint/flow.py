@@ -35,7 +35,8 @@ class Node(Struct, eq=False):
     `becomes` is the login state that running it leaves behind (None: no change). `asks`: it may turn
     away who is not logged in. `label` is its name in a path shown to people, empty for points that
     nobody needs to read about, and `drawn` that of a point which is no step but is drawn; `span` is its
-    place. `suggests`: what to do if this is a login after all.
+    place. `suggests`: what to do if this is a login after all. `others`: of a login, the points that
+    speak of somebody else. `of_other`: what is said here is of somebody else than the visitor.
     """
 
     becomes: Login | None = None
@@ -45,6 +46,8 @@ class Node(Struct, eq=False):
     drawn: str = ""
     suggests: str = ""
     edges: list[Edge] = field(default_factory=list)
+    others: frozenset[Node] = frozenset()
+    of_other: bool = False
 
 
 class Edge(Struct, eq=False):

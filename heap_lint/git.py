@@ -134,12 +134,11 @@ def ask(paths: list[str], *, search: bool = True) -> dict[str, Tree]:
 
 
 def around(paths: list[str], *, search: bool = True) -> Tree | None:
-    """Return the tree in which files that are named alone stand, if they can import: where we are."""
-    from heap_lint.frontends import SCRIPTS  # git is asked before this need be imported
+    """Return the tree in which files that are named alone stand, if any is of use: where we are."""
+    from heap_lint.frontends import format_of  # git is asked before this need be imported
 
-    can_import = any(path.endswith((*_PYTHON, *SCRIPTS)) for path in paths)
-    inside = not any(path.startswith(("/", "..")) for path in paths)
-    return Tree(".", search=search) if can_import and inside else None
+    inside = not any(os.path.relpath(path).startswith("..") for path in paths)
+    return Tree(".", search=search) if inside and any(map(format_of, paths)) else None
 
 
 def _start(directory: str, arguments: tuple[str, ...]) -> subprocess.Popen[bytes] | None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from heap_lint import git, reading
 from heap_lint.dependencies import Dependencies
 from heap_lint.frontends import SCRIPTS, WEB, format_of
-from heap_lint.prefilter import may_mention_heap
 
 if TYPE_CHECKING:
     from heap_lint.config import AirkitLogins, Settings
@@ -67,10 +66,6 @@ class Project:
         """Return the kind of payload that a file holds, None where it is no such file."""
         return self._settings.payload_in(path)
 
-    @cached_property
-    def _named(self) -> set[str]:
-        return {_shown(file.path) for file in self._found.candidates}
-
     @property
     def modules(self) -> Modules:
         """The Python files of the run, linked by their imports."""
@@ -82,22 +77,13 @@ class Project:
             points = self._settings.login_points, self._settings.logout_points
             declared = Declared(*points, self._settings.wrappers, self.forwarders)
             run_file = partial(run, declared=declared)
-            matching = [path for around in self._found.around for path in _matching(around)]
             candidates = self._candidates()
             python = [path for around in self._found.around for path in _python(around)]
             python = list(dict.fromkeys([*python, *candidates]))
-            self._modules = Modules(
-                python, [*candidates, *matching], self._read, run_file, self.forwarders
-            )
+            self._modules = Modules(python, candidates, self._read, run_file, self.forwarders)
             for wrapper, _ in self._settings.wrappers:
                 module, _, name = wrapper.rpartition(".")
                 self._modules.declared[name] = module.rpartition(".")[2]
-            for path in matching:
-                source = self._read(path)
-                if source is None:
-                    continue
-                if may_mention_heap(source.text.encode(), "python", self.forwarders):
-                    self._modules.analyse(source)
         return self._modules
 
     @property
@@ -111,17 +97,9 @@ class Project:
             paths = [path for directory, files in below for path in _shown_below(directory, files)]
             named = [file.path for file in self._found.candidates]
             candidates, named = _web(".", named), _shown_below(".", named)
-            matching = [
-                path for each in self._found.around for path in _web(each.directory, each.matching)
-            ]
             points = self._settings.login_points, self._settings.logout_points
             declared = Declared(*points, self._settings.wrappers)
-            known = [*candidates, *matching]
-            self._scripts = Scripts([*paths, *named], known, self._read, declared)
-            for path in matching:
-                source = self._read(path)
-                if source is not None:
-                    self._scripts.analyse_around(source)
+            self._scripts = Scripts([*paths, *named], candidates, self._read, declared)
         return self._scripts
 
     def analyse_script(self, source: Source) -> None:
@@ -135,12 +113,6 @@ class Project:
         self.modules.analyse(source)
         if self.modules.names and not self._imports:
             self._search_imports()
-
-    def is_checked(self, path: str) -> bool:
-        """Whether a file was asked for, rather than read to understand others."""
-        if not any(around.matching for around in self._found.around):
-            return True
-        return path in self._named
 
     def facts(self) -> dict[str, list[Fact]]:
         """Return what the Python files say that have been run, by path."""
@@ -161,15 +133,12 @@ class Project:
 
     def grow(self) -> None:
         """Read the files that mention what leads to Heap."""
-        alone = not self._found.around and len(self._found.candidates) < 2
-        if alone:
+        if not self._found.around and len(self._found.candidates) < 2:
             return
-        matching = any(around.matching for around in self._found.around)
         declared = bool(self._settings.wrappers)
-        if self._modules is not None or matching or declared:
+        if self._modules is not None or declared:
             self.modules.grow(self._mentioning, self._peek)
-        matching = any(_web(around.directory, around.matching) for around in self._found.around)
-        if self._scripts is not None or matching or declared:
+        if self._scripts is not None or declared:
             self.scripts.grow(self._scripts_with, self._peek)
 
     def finds(self, word: str, pattern: str) -> bool | None:
@@ -180,7 +149,7 @@ class Project:
         wanted = re.compile(pattern.encode(), re.IGNORECASE)
         self.depends_on.texts.add(word)
         for around in self._found.around:
-            if _shown(around.directory) == "." and not around.matching:
+            if _shown(around.directory) == ".":
                 paths = self._files_with(around, word) if around.tracked else around.others
                 if paths is None:
                     return None
@@ -330,10 +299,6 @@ def _python(around: Around) -> list[str]:
     """Return the project's own files: not the libraries in an environment that is kept with it."""
     paths = (path for path in (*around.tracked, *around.others) if _LIBRARIES not in path)
     return _below(around.directory, paths)
-
-
-def _matching(around: Around) -> list[str]:
-    return _below(around.directory, around.matching)
 
 
 def _below(directory: str, paths: Iterable[str]) -> list[str]:

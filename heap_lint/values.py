@@ -29,6 +29,8 @@ class Kind(str, Enum):
     OPTIONAL = "value or None"
     """None where there is no such thing: what `.get(key)` without a default gives."""
     BINARY = "binary"
+    OBJECT = "object"
+    """An object of another kind that JSON has no form for: a decimal, a UUID."""
     CONTACT = "e-mail address or phone number"
     """What its declaration says that it is."""
     UNDEFINED = "value or undefined"

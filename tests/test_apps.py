@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from conftest import ROOT, Project
 
+from heap_lint import discovery, engine, git
+from heap_lint.config import Settings
+
 APPS = "tests/apps"
 MISTAKES = {
     "hardcoded identity": {"HL201"},
@@ -46,8 +49,11 @@ def announced(app: str, kind: str = "error") -> list[tuple[str, int, str]]:
 
 
 def found(app: str) -> list[tuple[str, int, str]]:
-    """Return (path, line, code) of what the command line finds in an app."""
-    return found_in(Project(ROOT), f"{APPS}/{app}")
+    """Return (path, line, code) of what the command line finds in an app, seen from where it is."""
+    if not (ROOT / APPS / app).is_dir():
+        return found_in(Project(ROOT), f"{APPS}/{app}")
+    findings = found_in(Project(ROOT / APPS / app))
+    return [(f"{APPS}/{app}/{path}", line, code) for path, line, code in findings]
 
 
 def found_in(project: Project, *arguments: str) -> list[tuple[str, int, str]]:
@@ -73,6 +79,25 @@ def test_an_app_gives_the_same_findings_tracked_or_not(name: str, project: Proje
 
     assert untracked == found_in(project)
     assert len(untracked) == len(announced(app(name, "defective")))
+
+
+@pytest.mark.parametrize("name", [name for name in (*MISTAKEN, *SERVICES) if name != "portal"])
+def test_a_hook_reports_of_a_file_what_a_run_over_the_project_does(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that is named alone has the findings that stand in it, wherever they come from."""
+    monkeypatch.chdir(ROOT / APPS / app(name, "defective"))
+    whole = engine.check(discovery.find([], git.ask([])), Settings()).findings
+    paths = sorted(path.as_posix() for path in Path().rglob("*.*") if path.is_file())
+    alone = [
+        finding
+        for path in paths
+        for finding in engine.check(
+            discovery.find([path], {}, git.around([path])), Settings()
+        ).findings
+    ]
+    assert whole
+    assert whole == alone
 
 
 @pytest.mark.parametrize("name", SERVICES)

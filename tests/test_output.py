@@ -178,7 +178,7 @@ def test_json_is_what_programs_rely_on() -> None:
     """The whole of the contract."""
     source = Source("web.yaml", "a: é wrong\n")
     report = report_on(source, "wrong", related=(Related(source.span(0, 1), "beside this"),))
-    report.files, report.read = 2, 1
+    report.files, report.parsed = 2, {"web.yaml"}
     assert {
         "version": 1,
         "findings": [

@@ -13,6 +13,7 @@ from heap_lint.findings import Hit, Related, Severity
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
 LONGEST = 255
+_LARGEST_USER_ID = 2**53 - 1
 # HEAP 1.4: Heap's own examples (undefined, null, user, guest), then those that PostHog refuses and
 # what a missing user turns into in Python and JavaScript; HEAP 8 row 3 for `anon` and `unknown`.
 _PLACEHOLDERS = {
@@ -217,9 +218,14 @@ def _identities(call: NamesIdentity) -> Iterator[Value]:
     if call.identity is not None:
         yield call.identity
     user_id = call.user_id if call.identity is None else None
-    if isinstance(call, TrackCall) and isinstance(user_id, Literal):
-        if isinstance(user_id.value, str) and re.fullmatch(r"[0-9]{1,16}", user_id.value):
-            yield user_id
+    if isinstance(call, TrackCall) and isinstance(user_id, Literal) and is_user_id(user_id.value):
+        yield user_id
+
+
+def is_user_id(constant: object) -> bool:
+    """Whether a constant is one of Heap's own user ids, as text (HEAP 3.1)."""
+    is_text = isinstance(constant, str) and re.fullmatch(r"[0-9]{1,16}", constant) is not None
+    return is_text and int(str(constant)) <= _LARGEST_USER_ID
 
 
 def _all_constant(value: Value) -> list[Literal]:

@@ -150,11 +150,11 @@ def _user_of_request(identity: Value) -> Unknown | None:
 
 
 def _is_logged_out(place: Place, identity: Value) -> bool:
-    """Whether the place is reached logged out, with an identity that was not taken before the logout.
+    """Whether the place is reached logged out, with the visitor's identity, not taken before the logout.
 
     Code that tells who has just left is right; `request.user` behind the logout is nobody.
     """
-    if Login.OUT not in place.graph.states(place.node):
+    if place.node.of_other or Login.OUT not in place.graph.states(place.node):
         return False
     path = place.graph.path(place.node, Login.OUT)
     left = next((n.span for n in path[::-1] if n.becomes is Login.OUT and n.span), None)
@@ -170,7 +170,8 @@ def _is_logged_out(place: Place, identity: Value) -> bool:
 def _login_after(place: Place) -> Node | None:
     if place.graph.states(place.node) <= {Login.IN}:
         return None
-    return place.graph.login_after(place.node)
+    login = place.graph.login_after(place.node)
+    return None if login is None or place.node in login.others else login
 
 
 def _logged_out(call: NamesIdentity, places: list[Place]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 
 from heap_lint import regex
 from heap_lint.checks import check
+from heap_lint.checks.identity import is_user_id, parts
 from heap_lint.checks.schema import batch_of, failures
 from heap_lint.checks.wording import defined_at, kind_of, quoted, shortened
 from heap_lint.facts import (
@@ -32,12 +34,11 @@ _LONGEST_EVENT = {
 _IS_NULL = "null: Heap drops it"
 _OWN = ("self.", "cls.", "this.")
 _OF_FEW = re.compile(
-    r"\.(?:__\w+__|value|get_\w+_display\(\)"
-    r"|view_name|url_name|endpoint|blueprint|namespace|app_label|model_name|verbose_name|method)$"
+    r"\.(?:__\w+__|value|get_\w+_display\(\)|(?:\w+_)?(?:status|state|stage|phase|role|level|type|action|locale)"
+    r"|view_name|url_name|endpoint|blueprint|namespace|app_label|model_name|verbose_name|method|status_code)$"
     r"|\._meta\."
 )
-"""Expressions for names of classes, models and views, and for members of enums: there are not many."""
-_LARGEST_USER_ID = 2**53 - 1
+"""Expressions for names of classes, models and views, members of enums, and what has a few states."""
 _ISO_8601 = regex.lazy(
     r"\d{4}-?\d\d-?\d\d"
     r"(?P<time>[T ]\d\d(?::?\d\d(?::?\d\d(?:[.,]\d+)?)?)?(?P<zone>Z|[+-]\d\d(?::?\d\d)?)?)?"
@@ -177,6 +178,12 @@ def identity_or_user_id(call: TrackCall) -> Iterator[Hit]:
             "the event has both `identity` and `user_id`: Heap takes exactly one of them",
             "drop one",
         )
+    elif call.sometimes_both is not None:
+        yield Hit(
+            call.sometimes_both,
+            "some ways through the code give both `identity` and `user_id`: Heap takes exactly one",
+            "give one of them on every way",
+        )
     else:
         yield from _bad_user_id(call.user_id)
 
@@ -226,7 +233,16 @@ def oversized_batch(payload: Payload) -> Iterator[Hit]:
 def retry_without_key(call: TrackCall) -> Iterator[Hit]:
     if call.surface is not Surface.SERVER or call.through or call.again is None:
         return
-    if call.idempotency_key is not None:
+    key = call.idempotency_key
+    if key is not None:
+        if _is_made_again(call, key):
+            yield Hit(
+                key.span,
+                f"the `idempotency_key` {quoted(key)} is another one at each attempt:"
+                " Heap counts the event twice",
+                "make the key before the first attempt, or of what the event is about",
+                (Related(call.again, "it is sent again from here"),),
+            )
         return
     client, _, _ = call.name.rpartition(".")
     yield Hit(
@@ -237,6 +253,15 @@ def retry_without_key(call: TrackCall) -> Iterator[Hit]:
         else "give each event an `idempotency_key` that stays the same at every attempt",
         (Related(call.again, "it is sent again from here"),),
     )
+
+
+def _is_made_again(call: TrackCall, key: Value) -> bool:
+    """Whether a key is drawn anew in the code that is run again, not by who calls that."""
+    made = key.defined or key.span
+    if call.again is None or call.via is not None or made.path != call.again.path:
+        return False
+    changes = any(isinstance(p, Unknown) and p.origin is Origin.VOLATILE for p in parts(key))
+    return changes and made.start > call.again.start
 
 
 def _is_no_name(value: Value) -> bool:
@@ -306,8 +331,8 @@ def _not_scalar(value: Value, call: GivesProperties) -> str:
             return ""
         return "a nested object: Heap takes strings, numbers and booleans"
     if isinstance(value, Sequence):
-        if value.kind == "set":
-            return "a set: it cannot be sent as JSON"
+        if value.kind in ("set", "generator"):
+            return f"a {value.kind}: it cannot be sent as JSON"
         return (
             ""
             if call.surface is Surface.SERVER
@@ -315,24 +340,34 @@ def _not_scalar(value: Value, call: GivesProperties) -> str:
         )
     if isinstance(value, Literal) and isinstance(value.value, bytes):
         return "bytes: they cannot be sent as JSON"
+    if isinstance(value, Literal) and isinstance(value.value, float) and not isfinite(value.value):
+        return "no number that JSON has a form for"
     if isinstance(value, Unknown) and value.kind is Kind.DATETIME:
         return "a date object: it cannot be sent as JSON"
+    if isinstance(value, Unknown) and value.kind is Kind.OBJECT:
+        return "an object of Python's own: it cannot be sent as JSON"
     if isinstance(value, Unknown) and value.kind is Kind.BINARY:
         return "bytes: they cannot be sent as JSON"
     return ""
 
 
 def _bad_user_id(value: Value | None) -> Iterator[Hit]:
-    if not isinstance(value, Literal):
-        return
-    text = str(value.value) if isinstance(value.value, str) else ""
-    if not re.fullmatch(r"[0-9]{1,16}", text) or int(text) > _LARGEST_USER_ID:
+    if value is not None and _is_no_user_id(value):
         yield Hit(
             value.span,
             f"the `user_id` {quoted(value)} is not a string of digits from 0 to 2^53-1: Heap rejects it",
             "give Heap's own user id as text, or the `identity` instead",
             defined_at(value, "it comes from here"),
         )
+
+
+def _is_no_user_id(value: Value) -> bool:
+    """Whether a value is certainly not the text of one of Heap's own numbers."""
+    if isinstance(value, Literal):
+        return not is_user_id(value.value)
+    if isinstance(value, Text):
+        return any(isinstance(part, str) and not part.isdecimal() for part in value.parts)
+    return isinstance(value, Unknown) and value.kind in (Kind.NUMBER, Kind.OBJECT)
 
 
 def _is_given(value: Value | None) -> bool:
@@ -351,6 +386,9 @@ def _bad_time(value: Value | None) -> str:
             Kind.DATETIME: "is a date object, not text",
         }.get(value.kind, "")
     if isinstance(value, Text):
+        if len(value.parts) == 1 and not isinstance(only := value.parts[0], str):
+            is_number = isinstance(only, Unknown) and only.kind is Kind.NUMBER
+            return "is the text of a number, not ISO 8601" if is_number else _bad_time(only)
         is_utc = len(value.parts) == 2 and value.parts[1] in ("Z", "+00:00", "+0000")
         is_local = is_utc and any(map(_is_local, value.holes))
         return "is local time marked as UTC: events move by hours" if is_local else ""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from heap_lint.acceptor import Acceptor
 from heap_lint.catalogue import directory
 from heap_lint.checks.wording import did_you_mean, kind_of, quoted, shortened
-from heap_lint.endpoints import first_character
+from heap_lint.endpoints import first_character, misspells
 from heap_lint.facts import Payload
 from heap_lint.findings import Hit
 from heap_lint.values import Literal, Mapping, Sequence, Text, Value
@@ -90,7 +90,7 @@ def _missing(error: ValidationError, body: Mapping, name: str) -> Iterator[Hit]:
     required: Any = error.validator_value
     key = next(key for key in required if error.message.startswith(repr(key)))
     speaks = _properties(error).get(key, {})
-    if body.lacks(key) and "x-missing" not in speaks:
+    if body.lacks(key) and "x-missing" not in speaks and not misspells(body, key):
         yield Hit(
             first_character(body.span),
             f"`{name}` needs `{key}`: Heap rejects it without",

@@ -11,6 +11,7 @@ from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.interpreter import run_module
 from heap_lint.frontends.python.modules import Modules
 from heap_lint.frontends.python.policies import policies_in
+from heap_lint.frontends.python.scripted import with_callers
 from heap_lint.frontends.python.settings import dead_packages, without_repeated
 from heap_lint.frontends.python.snippets import script_facts, scripts
 from heap_lint.source import Source
@@ -33,7 +34,8 @@ def run(
         in_strings = scripts(file, tree)
         file.watch([node for s in in_strings for f in s.filled for node in f.expressions])
         found = list(without_repeated(run_module(file, tree)))
-        found += [*dead_packages(file, tree), *script_facts(file, in_strings)]
+        in_scripts = list(script_facts(file, in_strings))
+        found += [*dead_packages(file, tree), *with_callers(file, in_scripts)]
         return file, [*found, *policies_in(file, tree)]
     except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
         return None, [_unreadable(file, error)]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from heap_lint.frontends.python.names import last_name
+from heap_lint.models.paths import kinds
+from heap_lint.values import Kind
 
 _TRANSPARENT = ("Annotated", "ClassVar", "Final", "Required", "NotRequired")
 _SEVERAL = ("Optional", "Union")
@@ -36,6 +38,19 @@ def names_none(annotation: ast.expr | None) -> bool:
         return True
     kinds = list(alternatives(outer))
     return any(isinstance(kind, ast.Constant) and kind.value is None for kind in kinds)
+
+
+def kind_named(annotation: ast.expr | None, path_of: Callable[[ast.expr], str]) -> Kind | None:
+    """Return what the author says that a value is, as far as it matters to a payload.
+
+    `path_of` gives the access path of a type.
+    """
+    if annotation is None:
+        return None
+    if names_none(annotation):
+        return Kind.OPTIONAL
+    told = {kinds().get(f"{path_of(each)}:") for each in alternatives(annotation)}
+    return told.pop() if len(told) == 1 else None
 
 
 def _parsed(text: str) -> ast.expr | None:

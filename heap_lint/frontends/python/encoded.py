@@ -1,4 +1,4 @@
-"""JSON that stands in the code as text: what it says, with the values that are filled into it."""
+"""Texts that are JSON or code: what they say, with the values that are filled into them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import json
 import re
 from typing import Any
 
+from msgspec.structs import replace
+
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Written
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Unknown, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 _LONGEST = 100_000
+_OBJECTS = (Kind.DATETIME, Kind.OBJECT, Kind.BINARY)
 _MARK = "\ue000"
 """Stands around the number of a hole; no JSON text of a project has this character."""
 _HOLE = re.compile(f"{_MARK}(\\d+){_MARK}")
@@ -25,6 +30,51 @@ def read(value: Value) -> Value:
     if not isinstance(parsed, (dict, list)):
         return Unknown(value.span)
     return _Reader(value).value(parsed)
+
+
+def with_more_types(value: Value) -> Value:
+    """Return what JSON text says whose encoder knows more than JSON does: objects become text."""
+    if isinstance(value, Mapping):
+        entries = (Entry(e.key, with_more_types(e.value), e.certain) for e in value.entries)
+        return replace(value, entries=tuple(entries))
+    if isinstance(value, Sequence):
+        kind = "list" if value.kind in ("set", "generator") else value.kind
+        return replace(value, items=tuple(map(with_more_types, value.items)), kind=kind)
+    if isinstance(value, OneOf):
+        return replace(value, options=tuple(map(with_more_types, value.options)))
+    if isinstance(value, Unknown) and value.kind in _OBJECTS:
+        return replace(value, kind=None)
+    is_bytes = isinstance(value, Literal) and isinstance(value.value, bytes)
+    return Unknown(value.span) if is_bytes else value
+
+
+def as_code(value: Value) -> Value:
+    """Return what a text stands for that is written into a script without quotes: it is code there."""
+    if isinstance(value, Encoded):
+        return value if value.content is None else value.content
+    if isinstance(value, OneOf):
+        return one_of([as_code(option) for option in value.options], value.span)
+    if isinstance(value, Literal) and isinstance(value.value, str):
+        return _constant(value.value, value)
+    if isinstance(value, Text):
+        (first, *others) = value.parts
+        return Unknown(value.span) if others or isinstance(first, str) else as_code(first)
+    if isinstance(value, Unknown) and value.kind in _OBJECTS:
+        value = replace(value, kind=None)
+    if isinstance(value, Parameter):
+        return Written(**{name: getattr(value, name) for name in Parameter.__struct_fields__})
+    return value
+
+
+def _constant(code: str, value: Value) -> Value:
+    """Return the constant that is written as `code`, unknown where it is more than that."""
+    quoted = re.fullmatch(r"\s*(['\"])([^'\"\\]*)\1\s*", code)
+    try:
+        constant = quoted[2] if quoted is not None else json.loads(code)
+    except ValueError:
+        return Unknown(value.span)
+    is_simple = constant is None or isinstance(constant, (str, int, float))
+    return Literal(constant, value.span, code.strip()) if is_simple else Unknown(value.span)
 
 
 def _whole(value: Value) -> str:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from heap_lint import regex
+from heap_lint.frontends.dataflow.symbols import Encoded
 from heap_lint.frontends.python.model import tables
-from heap_lint.frontends.python.state import Encoded
 from heap_lint.values import Escaping, Kind, Literal, OneOf, Origin, Text, Unknown, Value
 
 _CALL = regex.lazy(r"(?:^|[.@])(\w+)\((?:\.\.\.)?\)")
@@ -15,6 +15,9 @@ _SAYS_SO = regex.lazy(r"safe|escape|json|encoded|quoted|hash|digest|token|uuid",
 """Names that may well tell that a value has been made safe, or cannot hold anything else."""
 _KEY = regex.lazy(r"[.]pk(?:$|[.])")
 """Django's name for a primary key: a number or a UUID."""
+_HARMLESS = (
+    *(Kind.NUMBER, Kind.BOOLEAN, Kind.DATETIME, Kind.NAIVE_TIME, Kind.LOCAL_TIME, Kind.OBJECT),
+)
 _ORDER = (Escaping.NONE, Escaping.UNKNOWN, Escaping.HTML, Escaping.SCRIPT)
 
 
@@ -33,7 +36,7 @@ def escaping_of(value: Value, *, escapes_html: bool) -> Escaping:
         return worst(escaping_of(hole, escapes_html=escapes_html) for hole in value.holes)
     if not isinstance(value, Unknown) or not value.expression:
         return Escaping.UNKNOWN
-    if value.kind in (Kind.NUMBER, Kind.DATETIME, Kind.NAIVE_TIME, Kind.LOCAL_TIME):
+    if value.kind in _HARMLESS:
         return Escaping.SCRIPT
     if value.origin in (Origin.VOLATILE, Origin.DEPLOYMENT):
         return Escaping.UNKNOWN

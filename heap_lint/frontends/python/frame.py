@@ -7,13 +7,17 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
 from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.dataflow.joining import MOST_ENTRIES, one_of
+from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.substitution import values_of
+from heap_lint.frontends.dataflow.symbols import Given, Parameter
 from heap_lint.frontends.python.imports import module_name
 from heap_lint.frontends.python.model import (
     SETTING,
@@ -24,14 +28,13 @@ from heap_lint.frontends.python.model import (
     may_call_heap,
     sessions_cleared,
 )
-from heap_lint.frontends.python.parameters import values_of
+from heap_lint.frontends.python.persons import Spoken
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
-from heap_lint.frontends.python.state import MOST_ENTRIES, Given, Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, Sequence, Value
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.declared import Declared
@@ -75,6 +78,8 @@ class ClassScope(Struct, eq=False):
     fields: dict[str, Value | None] | None = None
     """Of a class of records: its fields in order, each with its default if it has one."""
     knows_all_fields: bool = True
+    declared: dict[str, Kind] = field(default_factory=dict)
+    """What annotations in it say that an attribute is, by name."""
     assigned: dict[str, frozenset[str]] = field(default_factory=dict)
     """Of a class of records: the attributes that its methods assign, by method."""
 
@@ -83,6 +88,17 @@ class ClassScope(Struct, eq=False):
         lineage = (self, *self.ancestors)
         places = (*(each.attributes for each in lineage), *(each.names for each in lineage))
         return next((place[name] for place in places if name in place), None)
+
+    def keep(self, name: str, value: Value) -> None:
+        """Remember what an attribute is set to elsewhere than in a method of the instance."""
+        known = self.attributes.get(name, self.names.get(name))
+        is_none = isinstance(known, Literal) and known.value is None  # until it is set
+        self.attributes[name] = value if is_none else one_of([known or value, value], value.span)
+
+    def kind_of(self, name: str) -> Kind | None:
+        """Return what it, or a class that it derives from, declares an attribute to be."""
+        lineage = (self, *self.ancestors)
+        return next((each.declared[name] for each in lineage if name in each.declared), None)
 
     def is_a(self, section: str, key: str) -> bool:
         """Whether it derives from one of the classes in a list of the model."""
@@ -155,6 +171,10 @@ class Frame(Struct, eq=False):
     guarding: list[tuple[str, Definition]] = field(default_factory=list)
     """Functions that see the requests of an app or blueprint first, by its name."""
     said: dict[ast.AST, list[Template]] = field(default_factory=dict)
+    logins: list[tuple[Node, list[ast.expr]]] = field(default_factory=list)
+    """The logins in it, each with the expressions that tell whose it is."""
+    spoken: list[Spoken] = field(default_factory=list)
+    """The calls in it that name somebody to Heap."""
 
 
 def _is_cut(value: Value) -> bool:
@@ -165,6 +185,16 @@ def new_frame(entry: Login, **more: object) -> tuple[Frame, State]:
     """Return a frame whose visitors begin as `entry`, and its first state."""
     node = Node()
     return Frame(Graph([(node, entry)]), **more), State({}, {}, node)  # type: ignore[arg-type]
+
+
+class HandedOn(NamedTuple):
+    """A call of a function in `file` that writes something into a script, with its arguments."""
+
+    file: File
+    function: int
+    given: dict[str, Value]
+    name: Span
+    within: Span
 
 
 class File:
@@ -191,6 +221,12 @@ class File:
         self.wrappers: set[str] = set()
         self.watched: dict[int, Value | None] = {}
         """What the expressions stand for, by id, that are filled into scripts."""
+        self.scripted: set[int] = set()
+        """The functions, by what tells their parameters, that write something into a script."""
+        self.said_in_scripts: list[Fact] = []
+        """What scripts say of the parameters of functions, once that is known."""
+        self.handed_on: list[HandedOn] = []
+        """Calls here of functions that write something into a script, in whatever file."""
         self.mounts: dict[str, tuple[str, Value | None]] = {}
         """Routers by name: the app, or router, that takes them in here, and what it asks for."""
         self.functions_running = 0
@@ -202,6 +238,10 @@ class File:
             self._words[match[0]].append(match.start())
         self._calls = self._first_calls(source.text)
         self._found: dict[ast.AST, tuple[Graph, list[Fact], tuple[Place, ...]]] = {}
+
+    def writes_into_script(self, function: int) -> bool:
+        """Whether a function of the file hands what it is given to a script."""
+        return function in self.scripted and bool(self.said_in_scripts)
 
     def mounted_on(self, router: str) -> list[str]:
         """Return the names of a router and of those that take it in, as far as they do so here."""

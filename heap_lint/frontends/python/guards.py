@@ -8,10 +8,18 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from heap_lint.flow import Login
-from heap_lint.frontends.python import library
+from heap_lint.frontends.dataflow import narrowing
+from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.symbols import Ref
 from heap_lint.frontends.python.model import is_one_of
 from heap_lint.frontends.python.names import last_name
-from heap_lint.frontends.python.state import Ref, State
+from heap_lint.frontends.python.visitors import (
+    PathOf,
+    path_of,
+    told_by_attribute,
+    told_by_call,
+    told_by_id,
+)
 from heap_lint.source import Span
 from heap_lint.values import Literal, Unknown, Value
 
@@ -101,7 +109,7 @@ def _collect(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> No
         if isinstance(test, ast.Name) and test.id in scope.state.names:
             found.truths[test.id] = truth
         _note(test, truth, scope, found)
-        _narrow(test, scope, found, lambda value: library.narrowed(value, truth=truth))
+        _narrow(test, scope, found, lambda value: narrowing.narrowed(value, truth=truth))
 
 
 def _note(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> None:
@@ -158,7 +166,9 @@ def _compare(test: ast.Compare, truth: bool, scope: Scope, found: Assumption) ->
         keep = equal is truth
         if constants == [None] and _is_present(left, scope):
             found.shows(logged_in=not keep)
-        _narrow(left, scope, found, lambda value: library.matching(value, constants, keep=keep))
+        elif constants == [None] and isinstance(left, ast.Attribute):
+            found.login = told_by_id(left, not keep, _paths(scope))
+        _narrow(left, scope, found, lambda value: narrowing.matching(value, constants, keep=keep))
 
 
 def _constants(node: ast.expr, *, several: bool) -> list[object] | None:
@@ -175,7 +185,7 @@ def _constants(node: ast.expr, *, several: bool) -> list[object] | None:
 
 def _call(test: ast.Call, truth: bool, scope: Scope, found: Assumption) -> None:
     """`user.is_authenticated()`, as Django had it once, and `bool(x)`, `isinstance(x, str)`."""
-    told = scope.told_by(test, truth)
+    told = scope.told_by(test, truth) or told_by_call(test, truth, _paths(scope))
     if told is not None:
         found.login = told
     elif _is_present(test, scope):
@@ -196,6 +206,12 @@ def _login(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> None
         found.shows(logged_in=not truth)
     elif _is_present(test, scope):
         found.shows(logged_in=truth)
+    elif isinstance(test, ast.Attribute):
+        found.login = told_by_attribute(test, truth, _paths(scope)) or found.login
+
+
+def _paths(scope: Scope) -> PathOf:
+    return lambda node: path_of(node, scope.named)
 
 
 def _is_present(test: ast.expr, scope: Scope) -> bool:
@@ -231,7 +247,7 @@ def _is_key_of_session(key: ast.expr, owner: ast.expr) -> bool:
     )
 
 
-def _narrow(test: ast.expr, scope: Scope, found: Assumption, narrower: library.Narrower) -> None:
+def _narrow(test: ast.expr, scope: Scope, found: Assumption, narrower: narrowing.Narrower) -> None:
     name = _name(test)
     if not name:
         return
@@ -255,4 +271,4 @@ def _name(test: ast.expr) -> str:
 
 
 def _without_constants(value: Value) -> Value | None:
-    return library.filtered(value, lambda option: not isinstance(option, Literal))
+    return narrowing.filtered(value, lambda option: not isinstance(option, Literal))

@@ -307,8 +307,11 @@ class Modules:
         if depth > _DEEPEST:
             return False
         if isinstance(value, Closure):
-            summary = value.definition.summary if value.definition else None
-            return summary is not None and summary.matters
+            definition = value.definition
+            if definition is None or definition.summary is None:
+                return False
+            in_scripts = definition.interpreter.file.writes_into_script(id(definition.node))
+            return in_scripts or definition.summary.matters
         if isinstance(value, Unknown) and leads_to_heap(value.expression, self._forwarders):
             return True
         if not isinstance(value, Unknown) or not value.expression.endswith("()"):

@@ -17,12 +17,13 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.facts import Fact
+from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
+from heap_lint.frontends.python.encoded import as_code
 from heap_lint.frontends.python.escaping import escaping_of, worst
 from heap_lint.frontends.python.frame import File
-from heap_lint.frontends.python.state import one_of
 from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
-from heap_lint.frontends.web import calls_heap, facts_in_script
+from heap_lint.frontends.web import facts_in_script, speaks_to_heap
 from heap_lint.source import Span
 from heap_lint.values import Escaping, Unknown, Value
 
@@ -40,6 +41,21 @@ _BRACES = regex.lazy(r"\{\{|\}\}|\{(?P<name>(?:[^{}]|\{[^{}]*\})*)\}")
 _PERCENT = regex.lazy(r"%%|%(?:\((?P<name>\w+)\))?[-#0 +]*\d*(?:\.\d+)?(?P<kind>[a-zA-Z])")
 _NAMED_PERCENT = regex.lazy(r"%\((?P<name>\w+)\)(?P<kind>[srd])")
 _DOLLAR = regex.lazy(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
+_LEFT = regex.lazy(
+    r"""(?P<before>['"`][\w\s:./-]*)
+    (?P<marker>\{[\w.!:\[\]]*\}|%s|\$\w+|\$\{\w+\}|__[A-Za-z]\w*__|\[\[\w+\]\]|@\w+@|%\w+%|<!--\s*\w+\s*-->)
+    (?=[^'"`\n]*['"`])""",
+    re.VERBOSE,
+)
+"""What other code fills in, in a string of a script: in no name or id does such a thing stand."""
+_OF_FORMAT = regex.lazy(r"\{\{\s*[\"']?\w+[\"']?\s*:")
+"""The beginning of an object in a text for `.format`: no template engine writes this."""
+_JINJA = regex.lazy(
+    r"^\s*from\s+jinja2\s+import\b[^\n]*\bTemplate\b|\bjinja2\.Template\(", re.MULTILINE
+)
+"""What says that `Template` is Jinja's, which by itself escapes nothing."""
+_MOST_LEFT = 4
+_QUOTES = ("'", '"', "`")
 _NUMBERS = "bcdeEfFgGnoxX%"
 """The last letters of format specifications that write a number."""
 
@@ -62,32 +78,59 @@ class Script(Struct, frozen=True):
     span: Span
     text: str
     filled: list[Filled] = field(default_factory=list)
+    escapes_html: bool = True
+    """Whether a template engine that fills it in escapes what it is given."""
 
 
 def scripts(file: File, tree: ast.Module) -> list[Script]:
-    """Return the texts of a module that call Heap."""
-    if not calls_heap(file.source.text):
+    """Return the texts of a module that say something to Heap."""
+    if not speaks_to_heap(file.source.text):
         return []
     found = (_script(file, text) for text in texts(tree))
-    return [script for script in found if script is not None]
+    kept = [script for script in found if script is not None]
+    file.scripted = _functions_around(file, tree, kept)
+    return kept
+
+
+def _functions_around(file: File, tree: ast.Module, found: list[Script]) -> set[int]:
+    """Return the functions, by what tells their parameters, in which something fills in a script."""
+    filled = [each.start for script in found for each in script.filled]
+    functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
+    around: set[int] = set()
+    for node in ast.walk(tree) if filled else ():
+        if isinstance(node, functions):
+            span = file.positions.span(node)
+            if any(span.start <= at < span.end for at in filled):
+                around.add(id(node))
+    return around
 
 
 def script_facts(file: File, found: list[Script]) -> Iterator[Fact]:
     """Yield what scripts say, once the module has been run."""
     for script in found:
-        holes = {f.start - script.span.start: _hole(file, f) for f in script.filled}
         start, text = script.span.start, script.text
-        yield from facts_in_script(Embedded(file.source, text, start, holes, has_templates=True))
+        holes = {f.start - start: _hole(file, f, script) for f in script.filled}
+        yield from facts_in_script(
+            Embedded(
+                file.source,
+                text,
+                start,
+                holes,
+                has_templates=True,
+                escapes_html=script.escapes_html,
+            )
+        )
 
 
-def _hole(file: File, filled: Filled) -> Hole:
+def _hole(file: File, filled: Filled, script: Script) -> Hole:
     """Return what is known of what is filled in: the worst of all ways."""
+    quoted = script.text[: filled.start - script.span.start].rstrip(FILLER)[-1:] in _QUOTES
     at = file.source.span(filled.start, filled.start + 1)
     values: list[Value] = []
     escapings: list[Escaping] = []
     for expression in filled.expressions:
         value = file.watched.get(id(expression)) or Unknown(file.positions.span(expression))
-        values.append(replace(value, defined=None))
+        values.append(replace(value if quoted else as_code(value), defined=None))
         escapings.append(escaping_of(value, escapes_html=filled.escapes_html))
     if filled.is_number:
         escapings = [Escaping.SCRIPT]
@@ -97,7 +140,7 @@ def _hole(file: File, filled: Filled) -> Hole:
 
 def _script(file: File, text: Text) -> Script | None:
     span = file.positions.span(text.node)
-    if not calls_heap(file.source.slice(span)):
+    if not speaks_to_heap(file.source.slice(span)):
         return None
     masks = [_mask(file, piece) for piece in text.pieces]
     parts: list[str] = []
@@ -112,7 +155,9 @@ def _script(file: File, text: Text) -> Script | None:
     parts.append(FILLER * (span.end - at))
     masked = "".join(parts)
     # A sentence that mentions a call in another part of the text is masked by now.
-    return Script(span, masked, filled) if calls_heap(masked) else None
+    of_template = any(f.way is Way.DOLLAR for piece in text.pieces for f in piece.fillings)
+    escapes = not (of_template and _JINJA.search(file.source.text))
+    return Script(span, masked, filled, escapes) if speaks_to_heap(masked) else None
 
 
 def _mask(file: File, piece: Piece) -> Script:
@@ -135,10 +180,13 @@ class _Masking:
         self._fillings = fillings
         self._own = own
         self._automatic = 0
+        self._ways = {filling.way for filling in fillings}
         self.filled: list[Filled] = []
 
     def masked(self, written: str) -> str:
         """Return the text masked."""
+        if _OF_FORMAT.search(written):
+            self._ways.add(Way.FORMAT)
         out: list[str] = []
         at = 0
         for match in _LITERAL.finditer(written):
@@ -155,7 +203,7 @@ class _Masking:
     def _body(self, body: str, prefix: str, start: int) -> str:
         if "r" not in prefix:
             body = _ESCAPE.sub(lambda match: _unescaped(match[0]), body)
-        ways = {filling.way for filling in self._fillings}
+        ways = self._ways
         at = self._start + start
         if "f" in prefix:
             body = _BRACES.sub(lambda m: self._own_brace(m, at), body)
@@ -171,7 +219,7 @@ class _Masking:
             if marker:
                 pattern = re.compile(re.escape(marker))
                 body = pattern.sub(lambda m: self._named(m, at, Way.MARKER, m[0]), body)
-        return body
+        return body if "f" in prefix else _without_markers(body)
 
     def _own_brace(self, match: re.Match[str], at: int) -> str:
         """Mask `{value}` of an f-string."""
@@ -188,9 +236,12 @@ class _Masking:
         if match[0] in ("{{", "}}"):
             return match[0][0] + FILLER
         name, _, spec = match["name"].partition(":")
+        name, _, conversion = name.partition("!")
         if not name:
             name = str(self._automatic)
             self._automatic += 1
+        if conversion in ("r", "a"):
+            return HOLE * len(match[0])  # as Python writes it: quoted, and nobody's text any more
         is_number = spec[-1:] in _NUMBERS and bool(spec)
         return self._named(match, at, Way.FORMAT, name, is_number=is_number)
 
@@ -201,6 +252,8 @@ class _Masking:
         if name is None:
             name = str(self._automatic)
             self._automatic += 1
+        if match["kind"] in "ra":
+            return HOLE * len(match[0])
         return self._named(match, at, Way.PERCENT, name, is_number=match["kind"] in _NUMBERS)
 
     def _named(
@@ -218,7 +271,20 @@ class _Masking:
         return HOLE * len(match[0])
 
 
+def _without_markers(body: str) -> str:
+    """Return a text with holes for what code that is not in sight fills in."""
+    for _ in range(_MOST_LEFT):
+        masked = _LEFT.sub(lambda match: match["before"] + HOLE * len(match["marker"]), body)
+        if masked == body:
+            break
+        body = masked
+    return body
+
+
 def _unescaped(escape: str) -> str:
     """Return what an escape stands for, behind filler of the rest of its length."""
     meant = {"n": "\n", "'": "'", '"': '"', "\\": "\\", "/": "/", "t": "\t"}
+    if escape[1] in "xuU":
+        code = int(escape[2:], 16) if len(escape) > 2 else 0
+        return FILLER * (len(escape) - 1) + (chr(code) if 0x20 <= code <= 0x10FFFF else FILLER)
     return FILLER * (len(escape) - 1) + meant.get(escape[1], FILLER)

@@ -12,10 +12,21 @@ from collections.abc import Iterator
 from enum import Enum
 
 from msgspec import Struct, field
+from msgspec.structs import replace
+
+from heap_lint.frontends.python.names import last_name
 
 _MARKERS = {"mark_safe", "Markup", "SafeString", "dedent", "HTML", "cleandoc"}
 """Functions that give back the text that they are given."""
+_ESCAPING = {"Markup"}
+"""Those of them whose text escapes for HTML what it is filled with."""
 _SAME_TEXT = {"strip", "lstrip", "rstrip", "encode", "safe_substitute", "substitute"}
+_SEARCHING = {
+    *("replace", "find", "index", "count", "startswith", "endswith", "partition", "split"),
+    *("search", "match", "fullmatch", "findall", "finditer", "sub", "compile"),
+    *("assertIn", "assertNotIn", "assertContains", "assertNotContains"),
+}
+"""Functions whose first argument is what they look for."""
 _MOST_PIECES = 5_000
 _MAY_BE_TEXT = (ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call)
 
@@ -57,17 +68,30 @@ class Text(Struct, frozen=True):
 
 
 def texts(tree: ast.Module) -> Iterator[Text]:
-    """Yield the texts of a module but for its documentation; none of them is a part of another."""
+    """Yield the texts of a module; none of them is a part of another.
+
+    Its documentation says nothing, nor does what the code compares with or looks for.
+    """
     by_name = _fillings_by_name(tree)
     parts: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Constant, ast.JoinedStr)):
-            parts.update(map(id, _Collector().collected(node.value)))
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-            fillings = tuple(by_name[node.targets[0].id])
-            yield from _text(node.value, fillings, parts)
+        for each in _no_texts(node):
+            parts.update(map(id, _Collector().collected(each)))
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+            yield from _text(node.value, tuple(by_name[last_name(target)]), parts)
         elif isinstance(node, ast.expr):
             yield from _text(node, (), parts)
+
+
+def _no_texts(node: ast.AST) -> list[ast.expr]:
+    """Return the parts of a node that are documentation, or what the code compares with or looks for."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Constant, ast.JoinedStr)):
+        return [node.value]
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    looks = isinstance(node, ast.Call) and last_name(node.func) in _SEARCHING
+    return node.args[:1] if isinstance(node, ast.Call) and looks else []
 
 
 def _text(node: ast.expr, fillings: tuple[Filling, ...], parts: set[int]) -> Iterator[Text]:
@@ -113,6 +137,8 @@ class _Collector:
         name = node.func.id if isinstance(node.func, ast.Name) else method
         first = node.args[0] if node.args else None
         if first is not None and name in _MARKERS:
+            if name in _ESCAPING:
+                fillings = tuple(replace(each, escapes_html=True) for each in fillings)
             return self._inside(node, first, fillings)
         if first is not None and name in ("format_html", "Template"):
             return self._inside(node, first, (*fillings, *_filling_of(node)))
@@ -154,23 +180,47 @@ def _is_text(node: ast.expr) -> bool:
 
 
 def _fillings_by_name(tree: ast.Module) -> defaultdict[str, list[Filling]]:
-    """Return what fills in the texts that names of the module stand for."""
+    """Return what fills in the texts that names of the module, or attributes in it, stand for.
+
+    A name that is given such a text, filled in or not, is another name for it.
+    """
     found: defaultdict[str, list[Filling]] = defaultdict(list)
+    others: list[tuple[str, str]] = []
     for node in ast.walk(tree):
-        target: ast.expr | None = None
-        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
-            target = node.left
-            fillings = [Filling(Way.PERCENT, _by_position(node.right))]
-        elif isinstance(node, ast.Call):
-            fillings = list(_filling_of(node))
-            is_method = isinstance(node.func, ast.Attribute) and node.func.attr != "format_html"
-            target = node.args[0] if node.args else None
-            target = (
-                node.func.value if is_method and isinstance(node.func, ast.Attribute) else target
-            )
-        if isinstance(target, ast.Name):
-            found[target.id] += fillings
+        if isinstance(node, (ast.BinOp, ast.Call)):
+            target, fillings = _filled(node)
+            if target is not None and fillings:
+                found[last_name(_base(target))] += fillings
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            of, name = last_name(_base(node.value)), node.targets[0].id
+            if of and of != name:
+                others.append((of, name))
+    for of, name in others:
+        found[of] += [each for each in found[name] if each not in found[of]]
+    found[""] = []
     return found
+
+
+def _filled(node: ast.expr) -> tuple[ast.expr | None, list[Filling]]:
+    """Return the text that an expression fills in, if it is one that does, and with what."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        return node.left, [Filling(Way.PERCENT, _by_position(node.right))]
+    if not isinstance(node, ast.Call):
+        return None, []
+    is_method = isinstance(node.func, ast.Attribute) and node.func.attr != "format_html"
+    if is_method and isinstance(node.func, ast.Attribute):
+        return node.func.value, list(_filling_of(node))
+    return (node.args[0] if node.args else None), list(_filling_of(node))
+
+
+def _base(node: ast.expr) -> ast.expr:
+    """Return the text that an expression fills in, or only marks, as it was before all that."""
+    while True:
+        target, fillings = _filled(node)
+        is_marked = isinstance(node, ast.Call) and last_name(node.func) in _MARKERS | _SAME_TEXT
+        if target is None or not (fillings or is_marked):
+            return node
+        node = target
 
 
 def _filling_of(node: ast.Call) -> Iterator[Filling]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import ast
 
-from heap_lint.frontends.python import library
+from heap_lint.frontends.dataflow.symbols import Record
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.records import made
-from heap_lint.frontends.python.state import Record
+from heap_lint.frontends.python.scope import Scope
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, Sequence, Unknown, Value
 
@@ -26,9 +26,7 @@ class TupleClass(Unknown, frozen=True):
     fields: tuple[tuple[str, Value | None], ...] = ()
 
 
-def called(
-    scope: library.Scope, node: ast.Call, callee: Value, arguments: Arguments
-) -> Value | None:
+def called(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
     """Return what a call makes: a class of tuples, an instance of one, or of no class; else None."""
     path = callee.expression if isinstance(callee, Unknown) else ""
     span = scope.span(node)
@@ -60,7 +58,7 @@ def row(record: Record, held: Mapping, *, is_tuple: bool) -> Sequence | None:
     return Sequence(items, record.span, held.complete, kind="tuple")
 
 
-def _names(scope: library.Scope, arguments: Arguments) -> list[str]:
+def _names(scope: Scope, arguments: Arguments) -> list[str]:
     """Return the fields' names, as one text or a list of names, or of names with types."""
     given = arguments.get(1, "field_names") or arguments.keywords.get("fields")
     if isinstance(given, Literal):
@@ -76,7 +74,7 @@ def _names(scope: library.Scope, arguments: Arguments) -> list[str]:
     return names
 
 
-def _defaults(scope: library.Scope, arguments: Arguments) -> list[Value] | None:
+def _defaults(scope: Scope, arguments: Arguments) -> list[Value] | None:
     """Return the defaults of the last fields, None where they are not known."""
     given = arguments.keywords.get("defaults")
     held = scope.held(given) if given is not None else Sequence((), Span("", 0, 0))

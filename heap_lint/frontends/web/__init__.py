@@ -1,7 +1,7 @@
 """The web: what scripts, pages and server templates say to Heap.
 
-`facts` reads a file; `calls_heap` and `facts_in_script` are the door for scripts and pages that stand
-in files of other languages.
+`facts` reads a file; `calls_heap`, `speaks_to_heap` and `facts_in_script` are the door for scripts and
+pages that stand in files of other languages.
 """
 
 from __future__ import annotations
@@ -18,7 +18,12 @@ if TYPE_CHECKING:
     from heap_lint.facts import Fact
     from heap_lint.frontends.web.modules import Modules
 
-_TAG = re.compile(r"<script\b", re.IGNORECASE)
+_TAG = re.compile(r"<script\b|\A[\s\ufeff]*<[a-z!]", re.IGNORECASE)
+_ELEMENT = re.compile(
+    r"<script\b[^>]{0,500}heap(?:analytics|-api)\.com|<[a-z][^<>]{0,500}\bheap-(?:redact|ignore)",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(r"<script\b[^<]{1,5000}heap(?:analytics|-api)\.com/api/", re.IGNORECASE)
 _SCRIPTS = re.compile(
     r"\.(?:(?P<ts>[cm]?ts)|(?P<tsx>tsx)|[cm]?jsx?)(?P<template>\.\w+)?$", re.IGNORECASE
 )
@@ -38,10 +43,17 @@ def calls_heap(text: str) -> bool:
     return "heap" in text and _call().search(text) is not None
 
 
+def speaks_to_heap(text: str) -> bool:
+    """Whether the text has a call of Heap, its script's address, or an attribute for it."""
+    if calls_heap(text):
+        return True
+    return "heap" in text and any(each.search(text) for each in (_ELEMENT, _REQUEST))
+
+
 def facts_in_script(script: Embedded) -> Iterator[Fact]:
     """Yield what a text says to Heap.
 
-    A text with `<script>` is HTML, of which only the scripts count. Other text counts if it is
+    A text that is HTML counts for its scripts and what its elements say. Other text counts if it is
     JavaScript without an error: a sentence that mentions `heap.identify()` is not.
     """
     from heap_lint.frontends.web import html, running, templates

@@ -104,11 +104,6 @@ class Modules:
         if source.path not in self.facts and source.path not in self._running:
             self._analyse(source)
 
-    def analyse_around(self, source: Source) -> None:
-        """Run a file that is not checked itself, if it may say something and somebody wrote it."""
-        if may_mention_heap(source.text.encode(), "web") and not _is_made(source):
-            self.analyse(source)
-
     def grow(
         self,
         mentioning: Callable[[set[str]], Iterable[str]],
