@@ -25,7 +25,11 @@ import json
 import os
 import threading
 import uuid
+from collections import namedtuple
+from dataclasses import dataclass
 from datetime import datetime, timezone
+from types import SimpleNamespace
+from typing import NamedTuple
 from uuid import uuid4
 
 import httpx
@@ -241,7 +245,9 @@ class Wrapper:
         return _BODY_LINE.sub(lambda line: textwrap.indent(body, line[1]), self.definition)
 
 
-_SEND = "def send(identity, event, properties):\n    $body\n"
+_TAKEN = "    identity, event, properties = {}\n    $body\n"
+_HEAD = "def send(identity, event, properties):\n"
+_SEND = f"{_HEAD}    $body\n"
 _CALL = "send($identity, $event, $properties)"
 _KEYWORDS = "send(properties=$properties, event=$event, identity=$identity)"
 _CLASS = """\
@@ -322,6 +328,33 @@ WRAPPERS = {
         f"{_CLASS}\n\nclass Mine(Tracker):\n    def send(self, identity, event, properties):\n"
         "        super().send(identity, event, properties)\n",
         "Mine().send($identity, $event, $properties)",
+    ),
+    "named tuple": Wrapper(
+        f"Told = namedtuple('Told', 'identity event properties')\n\n\n{_HEAD}"
+        + _TAKEN.format("Told(identity, event, properties)"),
+        _CALL,
+    ),
+    "typed tuple": Wrapper(
+        "class Told(NamedTuple):\n    event: str\n    identity: str\n    properties: dict\n\n\n"
+        f"{_HEAD}    event, identity, properties = Told(event, identity, properties)\n    $body\n",
+        _CALL,
+    ),
+    "namespace": Wrapper(
+        f"{_HEAD}    told = SimpleNamespace(identity=identity, event=event, properties=properties)\n"
+        + _TAKEN.format("told.identity, told.event, told.properties"),
+        _CALL,
+    ),
+    "chained record": Wrapper(
+        "@dataclass\nclass Told:\n    identity: object = 'nobody'\n\n"
+        "    def of(self, identity):\n        self.identity = identity\n        return self\n\n\n"
+        f"{_HEAD}    identity = Told().of(identity).identity\n    $body\n",
+        _CALL,
+    ),
+    "merged dicts": Wrapper(
+        "def merged(more):\n    return {'kind': 1, **more}\n\n\n"
+        f"{_HEAD}    told = merged({{'identity': identity}} | {{'event': event}})\n"
+        + _TAKEN.format("told['identity'], told['event'], properties"),
+        _CALL,
     ),
     "held": Wrapper(
         "class Sending:\n    def __init__(self, identity, event, properties):\n"
