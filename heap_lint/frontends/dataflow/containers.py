@@ -46,7 +46,7 @@ def updated(mapping: Mapping, more: Value) -> Mapping:
         filled = [option for option in more.options if not _is_empty(option)]
         more = filled[0] if len(filled) == 1 else Unknown(more.span)
     if isinstance(more, Parameter):
-        more = Mapping((Entry(Spread(more.span), more),), more.span, complete=False)
+        more = Mapping((Entry(Spread(more.span), more),), more.span)
     if isinstance(more, Sequence):
         more = _pairs(more)
     if not isinstance(more, Mapping):

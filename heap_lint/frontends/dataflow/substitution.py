@@ -115,6 +115,9 @@ class Substitution(NamedTuple):
             spread = [entry.value for entry in several]
             for more in spread if is_spread else [Mapping(several, before.span)]:
                 made = containers.updated(made, more)
+        completed = [entry.value for entry in entries if isinstance(entry.key, Spread)]
+        if len(completed) == 1 and isinstance(completed[0], Mapping):
+            return replace(made, span=completed[0].span)  # whoever gives the rest leaves things out
         return made
 
     def _lacks(self, value: Value) -> bool:

@@ -15,7 +15,7 @@ from heap_lint.frontends.dataflow import concatenation, containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
 from heap_lint.frontends.dataflow.symbols import Given, Instance, Parameter, Record, Ref
-from heap_lint.frontends.python import formatting, library, lookups, methods, strings
+from heap_lint.frontends.python import formatting, library, lookups, methods, strings, tuples
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.comprehensions import copied_dict
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
@@ -192,8 +192,9 @@ class Evaluator:
             return time
         if isinstance(node.op, ast.BitOr):
             a, b = self.held(left), self.held(right)
-            if isinstance(a, Mapping) and isinstance(b, Mapping):
-                return self.allocate(node, replace(containers.updated(a, b), span=span))
+            if any(isinstance(x, Mapping) for x in (a, b)):
+                merged = containers.updated(containers.updated(Mapping((), span), a), b)
+                return self.allocate(node, merged)
         return Unknown(span)
 
     def _sum(self, node: ast.BinOp) -> Value:
@@ -361,7 +362,7 @@ class Evaluator:
 
     def _Subscript(self, node: ast.Subscript) -> Value:
         owner, key = self.evaluate(node.value), self.evaluate(node.slice)
-        held = self.held(owner)
+        held = self._items(owner)
         span = self.span(node)
         if isinstance(node.slice, ast.Slice):
             several = self._merged(owner)
@@ -404,6 +405,15 @@ class Evaluator:
     def _is_enum(self, path: str) -> bool:
         scope = self.file.class_scope(path) or self.file.called(path)
         return isinstance(scope, ClassScope) and scope.is_a("records", "enums")
+
+    def _items(self, value: Value) -> Value:
+        """Return what a value holds, of a named tuple its items in order."""
+        held = self.held(value)
+        if not isinstance(value, Record) or not isinstance(held, Mapping):
+            return held
+        scope = self.file.class_scope(value.expression.removesuffix("()"))
+        is_tuple = scope is not None and scope.is_a("records", "tuples")
+        return tuples.row(value, held, is_tuple=is_tuple) or held
 
     def _bounds(self, node: ast.Slice) -> list[Value | None]:
         bounds = (node.lower, node.upper, node.step)
@@ -693,6 +703,7 @@ class Evaluator:
     def _well_known(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
         path = callee.expression if isinstance(callee, Unknown) else ""
         known = library.function(self, node, callee, arguments)
+        known = known or tuples.called(self, node, callee, arguments)
         known = known or as_dict(self, node, None, path, arguments)
         return known or copied(self, node, None, path, arguments)
 
@@ -700,7 +711,7 @@ class Evaluator:
         arguments = Arguments()
         for argument in node.args:
             if isinstance(argument, ast.Starred):
-                arguments.spread_items(self.held(self.evaluate(argument.value)))
+                arguments.spread_items(self._items(self.evaluate(argument.value)))
             else:
                 arguments.add(self.evaluate(argument))
         for keyword in node.keywords:
@@ -769,7 +780,7 @@ class Evaluator:
             got = [self._taken_apart(option, targets, index) for option in value.options]
             known = [each for each in got if each is not None]
             return one_of(known, value.span) if len(known) == len(got) else None
-        held, element = self.held(value), targets[index]
+        held, element = self._items(value), targets[index]
         if not isinstance(held, Sequence) or not held.complete:
             return None
         more = len(held.items) - len(targets)

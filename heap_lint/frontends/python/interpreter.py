@@ -80,6 +80,7 @@ from heap_lint.frontends.python.summaries import (
     open_names,
     returned,
 )
+from heap_lint.frontends.python.tuples import TupleClass
 from heap_lint.models.paths import origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
@@ -359,6 +360,7 @@ class Interpreter(Executor):
             scope.names.update(self._fields(node))
             own = fields_of(node, body.evaluate, body.span, _marks_field(body))
             inner = [base.fields or {} for base in reversed(records)]
+            inner += [dict(base.fields) for base in given if isinstance(base, TupleClass)]
             scope.fields = {name: v for each in (*inner, own) for name, v in each.items()}
             known = {
                 name: each for base in reversed(records) for name, each in base.assigned.items()
@@ -863,8 +865,8 @@ class Interpreter(Executor):
         said = list(facts)
         if summary.changes_itself:
             self._change_instance(node, closure)
+        self._before = node, summary, given
         if summary.effects:
-            self._before = node, summary, given
             self._have_effects(summary, bound_arguments(summary, closure, arguments, name), given)
         if closure.definition is not None and closure.definition.graph is not None:
             closure.definition.graph.doubt()
@@ -989,6 +991,9 @@ class Interpreter(Executor):
         if summary is None:
             inside = self.frame.outer is not None and not callee.definition.running
             return called_later(callee, at) if inside else None
+        itself = _itself_returned(summary, callee)
+        if itself is not None:
+            return itself
         before = self._before if self._before and self._before[:2] == (node, summary) else None
         has = before[2] if before else self._given(summary, callee, arguments, at)
         value = returned(summary, has)
@@ -1143,6 +1148,15 @@ class Interpreter(Executor):
         facts = list(with_default(found, held) if is_default else found)
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
+
+
+def _itself_returned(summary: Summary, callee: Closure) -> Record | None:
+    """Return the record that a method is of, if the method gives back that, changed or not."""
+    value = summary.returns
+    if not isinstance(value, Parameter) or value.steps or value.function != summary.function:
+        return None
+    owner = dict(callee.preset).get(value.name)
+    return owner if isinstance(owner, Record) else None
 
 
 def _bare(value: Made) -> str:

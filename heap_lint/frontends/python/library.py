@@ -96,6 +96,8 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         return _range(arguments, span)
     if path in _PARTS and first is not None:
         return _part(scope, node, first)
+    if path == "@filter" and len(arguments.positional) == len(node.args) == 2:
+        return _part(scope, node, arguments.positional[1], 1)
     if path in _CHUNKS and arguments.positional:
         part = _part(scope, node, arguments.positional[_CHUNKS[path]])
         return scope.allocate(node, Sequence((part,), span, complete=False))
@@ -194,12 +196,12 @@ def _range(arguments: Arguments, span: Span) -> Value:
     return Range(span, kind=Kind.NUMBER, count=count)
 
 
-def _part(scope: Scope, node: ast.Call, items: Value) -> Value:
+def _part(scope: Scope, node: ast.Call, items: Value, position: int = 0) -> Value:
     """Return some of the items of a list, in any order."""
     held = scope.held(items)
     if isinstance(held, Sequence):
         kind = "list" if held.kind in ("set", "generator") else held.kind
-        return scope.allocate(node.args[0], replace(held, complete=False, kind=kind))
+        return scope.allocate(node.args[position], replace(held, complete=False, kind=kind))
     span = scope.span(node)
     return part(items, span) if isinstance(items, Parameter) else Unknown(span)
 

@@ -63,7 +63,8 @@ def made(
     given = dict(zip(fields, arguments.positional, strict=False)) | arguments.keywords
     defaults = {name: value for name, value in fields.items() if value is not None}
     values = {**defaults, **given} if arguments.complete else given
-    entries = tuple(Entry(Literal(n, v.span, n), v) for n, v in values.items() if n in fields)
+    present = ((name, values[name]) for name in fields if name in values)
+    entries = tuple(Entry(Literal(n, v.span, n), v) for n, v in present)
     return cut(Mapping(entries, at, complete and arguments.complete))
 
 
