@@ -28,13 +28,14 @@ from heap_lint.facts import (
     TrackCall,
 )
 from heap_lint.flow import Place
+from heap_lint.frontends.dataflow.narrowing import matching
+from heap_lint.frontends.dataflow.substitution import depends
 from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Spread, is_open
 from heap_lint.frontends.python import encoded
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.frontends.python.base_urls import with_base
-from heap_lint.frontends.python.library import matching
 from heap_lint.frontends.python.model import forwarded, http_calls, tables
-from heap_lint.frontends.python.parameters import depends, other_names, passed_on
+from heap_lint.frontends.python.parameters import other_names, passed_on
 from heap_lint.frontends.recognisers.keys import credentials_in
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value

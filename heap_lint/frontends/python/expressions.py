@@ -11,16 +11,23 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.flow import Login, Node
+from heap_lint.frontends.dataflow import concatenation, containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
 from heap_lint.frontends.dataflow.symbols import Given, Instance, Parameter, Record, Ref
-from heap_lint.frontends.python import library, strings
+from heap_lint.frontends.python import formatting, library, lookups, methods, strings
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.comprehensions import copied_dict
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
 from heap_lint.frontends.python.instances import class_of, instance_path, is_shared
-from heap_lint.frontends.python.model import base_parameter, is_client, is_method, only_reads
+from heap_lint.frontends.python.model import (
+    base_parameter,
+    is_client,
+    is_method,
+    is_one_of,
+    only_reads,
+)
 from heap_lint.frontends.python.objects import Based, Range
 from heap_lint.frontends.python.records import as_dict, copied
 from heap_lint.models.paths import kinds, origin_of
@@ -147,12 +154,12 @@ class Evaluator:
             return value
         spec = self.evaluate(piece.format_spec)
         if isinstance(spec, Literal) and isinstance(spec.value, str):
-            return library.formatted(value, spec.value)
+            return formatting.formatted(value, spec.value)
         return Unknown(value.span, value.origin if isinstance(value, Unknown) else None)
 
     def _text(self, node: ast.expr, parts: list[str | Value]) -> Value:
         span = self.span(node)
-        return library.text(parts, span, self.file.source.slice(span))
+        return concatenation.text(parts, span, self.file.source.slice(span))
 
     def _Compare(self, node: ast.Compare) -> Value:
         return replace(self._other(node), kind=Kind.BOOLEAN)
@@ -174,21 +181,21 @@ class Evaluator:
         span = self.span(node)
         if isinstance(node.op, ast.Mod):
             if isinstance(left, Literal) and isinstance(left.value, str):
-                filled = library.percent(left.value, self.held(right))
+                filled = formatting.percent(left.value, self.held(right))
                 return self._text(node, filled) if filled else Unknown(span)
         if isinstance(node.op, ast.Div) and _is_text(left):  # only a URL is a text to divide
             return library.joined_path(left, right, span)
         if isinstance(node.op, ast.Mult):
             for several, times in ((self.held(left), right), (self.held(right), left)):
                 if isinstance(several, Sequence):
-                    return self.allocate(node, library.multiplied(several, times, span))
-            return library.repeated(left, right, span, self.file.source.slice(span))
-        if isinstance(node.op, ast.Sub) and (time := library.moved_time(left, right, span)):
+                    return self.allocate(node, containers.multiplied(several, times, span))
+            return concatenation.repeated(left, right, span, self.file.source.slice(span))
+        if isinstance(node.op, ast.Sub) and (time := formatting.moved_time(left, right, span)):
             return time
         if isinstance(node.op, ast.BitOr):
             a, b = self.held(left), self.held(right)
             if isinstance(a, Mapping) and isinstance(b, Mapping):
-                return self.allocate(node, replace(library.updated(a, b), span=span))
+                return self.allocate(node, replace(containers.updated(a, b), span=span))
         return Unknown(span)
 
     def _sum(self, node: ast.BinOp) -> Value:
@@ -203,7 +210,7 @@ class Evaluator:
         if all(isinstance(value, Sequence) for value in held):
             made = Sequence((), self.span(node))
             for more in held:
-                made = library.extended(made, more)
+                made = containers.extended(made, more)
             return self.allocate(node, made)
         numbers = [v.value for v in values if isinstance(v, Literal) and _is_number(v.value)]
         if len(numbers) == len(values):
@@ -212,7 +219,9 @@ class Evaluator:
                 return Literal(total, span, self.file.source.slice(span))
         if any(_is_text(value) for value in values):
             return self._text(node, list(values))
-        if len(values) == 2 and (time := library.moved_time(values[0], values[1], self.span(node))):
+        if len(values) == 2 and (
+            time := formatting.moved_time(values[0], values[1], self.span(node))
+        ):
             return time
         return Unknown(self.span(node))
 
@@ -347,7 +356,10 @@ class Evaluator:
             return parameter.stepped(step, self.span(node))
         if isinstance(owner, Based):
             return replace(owner, span=self.span(node), expression=owner.expression + step)
-        return self._path(owner.expression + step, node)
+        found = self._path(owner.expression + step, node)
+        if owner.origin is Origin.USER and not is_one_of(owner.expression, "login", "proxies"):
+            return replace(found, defined=owner.defined)  # of the user as it was taken there
+        return found
 
     def _Subscript(self, node: ast.Subscript) -> Value:
         owner, key = self.evaluate(node.value), self.evaluate(node.slice)
@@ -367,12 +379,12 @@ class Evaluator:
         members = self._members(owner) if isinstance(owner, Unknown) else None
         held = members or held
         if isinstance(held, Mapping) and not isinstance(key, Literal):
-            many = held is members or library.holds_addresses(held)
-            found = library.any_value(held, span) if many else library.only_value(held, span)
+            many = held is members or containers.holds_addresses(held)
+            found = containers.any_value(held, span) if many else containers.only_value(held, span)
             return self.used(found, node)
         if isinstance(key, Literal):
             if isinstance(held, Mapping) and isinstance(key.value, str):
-                value = library.item(held, key.value, span)
+                value = containers.item(held, key.value, span)
                 return self.used(value, node) if value is not None else Unknown(span)
             if isinstance(held, Sequence) and isinstance(key.value, int) and held.complete:
                 if -len(held.items) <= key.value < len(held.items):
@@ -438,7 +450,7 @@ class Evaluator:
         options: list[Value] = []
         ended: list[State] = []
         for operand in node.values[:-1]:
-            kept = library.narrowed(self.evaluate(operand), truth=decides)
+            kept = narrowing.narrowed(self.evaluate(operand), truth=decides)
             if not decides and kept is not None and _is_somebodys(kept):
                 kept = Unknown(kept.span)  # it is false: no id, whatever it is called
             options += [] if kept is None else [kept]
@@ -497,9 +509,9 @@ class Evaluator:
                 if key is not None:
                     entries.append(Entry(self.evaluate(key), value))
                 else:
-                    made = library.updated(made, self.state.freeze(value))
+                    made = containers.updated(made, self.state.freeze(value))
             if not is_spread:
-                made = library.updated(made, Mapping(tuple(entries), made.span))
+                made = containers.updated(made, Mapping(tuple(entries), made.span))
         return self.allocate(node, made)
 
     def _List(self, node: ast.List) -> Value:
@@ -521,7 +533,7 @@ class Evaluator:
             if not starred:
                 values = [Sequence(tuple(values), made.span)]
             for more in values:
-                made = library.extended(made, self.held(more))
+                made = containers.extended(made, self.held(more))
         return self.allocate(node, made)
 
     def _ListComp(self, node: ast.ListComp) -> Value:
@@ -556,7 +568,7 @@ class Evaluator:
             if False not in passes:
                 certain = item is not None and None not in passes
                 all_certain &= certain
-                made = library.with_entry(made, Entry(key, self.state.freeze(value), certain))
+                made = containers.with_entry(made, Entry(key, self.state.freeze(value), certain))
             around = self._behind(around)
         self.state = around
         # Which entries a condition leaves out is not known: none is said to be missing.
@@ -572,10 +584,10 @@ class Evaluator:
         if value is None or not known:
             return None
         span = self.span(node)
-        step = library.FIELDS_NOT_NONE if node.generators[0].ifs else library.FIELDS
+        step = containers.FIELDS_NOT_NONE if node.generators[0].ifs else containers.FIELDS
         copied = [o.stepped(step, span) if isinstance(o, Parameter) else o for o in options if o]
         return self.allocate(
-            node, library.updated(Mapping((), span), self.state.freeze(one_of(copied, span)))
+            node, containers.updated(Mapping((), span), self.state.freeze(one_of(copied, span)))
         )
 
     def _passes(self, test: ast.expr) -> bool | None:
@@ -623,13 +635,13 @@ class Evaluator:
         if len(counts) > 1 or generators[0].ifs or counts[0] is None:
             return made
         times = Literal(counts[0], made.span, "")
-        return library.multiplied(replace(made, complete=True), times, made.span)
+        return containers.multiplied(replace(made, complete=True), times, made.span)
 
     def item_of(self, iterable: Value, target: ast.expr) -> Value:
         """Return any item of an iterable: one of its items where they are all known."""
         held = self._merged(iterable)
         if isinstance(iterable, Unknown) and (members := self._members(iterable)) is not None:
-            return library.any_value(members, self.span(target))
+            return containers.any_value(members, self.span(target))
         if isinstance(held, Sequence) and held.items:
             if held.complete or not any(map(_is_scalar, held.items)):
                 return one_of(held.items, self.span(target))
@@ -646,9 +658,9 @@ class Evaluator:
         if isinstance(node.func, ast.Attribute):
             receiver = self.evaluate(node.func.value)
             arguments = self._arguments(node)
-            if isinstance(receiver, Parameter) and node.func.attr in library.CHANGING:
+            if isinstance(receiver, Parameter) and node.func.attr in methods.CHANGING:
                 receiver = self.changed(receiver, node.func.attr, arguments)
-            result = library.method(self, node, receiver, node.func.attr, arguments)
+            result = methods.method(self, node, receiver, node.func.attr, arguments)
             result = result or as_dict(self, node, receiver, node.func.attr, arguments)
             result = result or copied(self, node, receiver, node.func.attr, arguments)
             if result is not None:
@@ -669,7 +681,7 @@ class Evaluator:
                 self.frame.handed_on.setdefault((value.function, value.name + value.steps), False)
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         known = self.result_of(node, callee, arguments)
-        known = known or library.looked_up(self, node, receiver, name, arguments)
+        known = known or methods.looked_up(self, node, receiver, name, arguments)
         return known if known is not None else self._result(node, callee, arguments)
 
     def _as_function(self, callee: Value) -> Value:
@@ -709,7 +721,7 @@ class Evaluator:
             return Unknown(self.span(node))
         members = self._members(callee)
         if members is not None:
-            return self.used(library.any_value(members, self.span(node)), node)
+            return self.used(containers.any_value(members, self.span(node)), node)
         call = (
             "()" if arguments.are_none() or f"{callee.expression}(...)" not in kinds() else "(...)"
         )
@@ -717,9 +729,9 @@ class Evaluator:
         base = self.held(self._base_of(callee.expression, arguments) or result)
         if isinstance(base, (Literal, OneOf, Text, Unknown)) and base is not result:
             return Based(result.span, expression=result.expression, base=base)
-        result = library.read_setting(result, arguments)
-        default = library.default_of(callee.expression, arguments)
-        if library.may_be_none(callee.expression, arguments):
+        result = lookups.read_setting(result, arguments)
+        default = lookups.default_of(callee.expression, arguments)
+        if lookups.may_be_none(callee.expression, arguments):
             return replace(result, kind=Kind.OPTIONAL)
         if default is None:
             return result
@@ -779,7 +791,7 @@ class Evaluator:
             self.state.names[f"{self.frame.self_name}.{target.attr}"] = value
             self.frame.changes_itself = True
         elif isinstance(owner, (Given, Parameter)):
-            kept = library.without_origin(self.state.freeze(value), Origin.VOLATILE)
+            kept = narrowing.without_origin(self.state.freeze(value), Origin.VOLATILE)
             self.bind_item(target, owner, self._key(target), kept)
         elif isinstance(owner, Record):
             self.bind_item(target, owner, self._key(target), value)
@@ -806,7 +818,7 @@ class Evaluator:
                 self.bind_item(target, option, key, value)
         held = self.held(owner)
         if isinstance(owner, Ref) and isinstance(held, Mapping):
-            self.state.objects[owner.site] = library.with_entry(held, Entry(key, value))
+            self.state.objects[owner.site] = containers.with_entry(held, Entry(key, value))
         elif isinstance(owner, Ref) and isinstance(held, Sequence):
             self.state.objects[owner.site] = replace(held, complete=False)
         else:
@@ -815,7 +827,17 @@ class Evaluator:
     def _take(self, found: Assumption) -> None:
         if found.login is not None:
             self.state = self.state.fork(found.login)
+        there = {
+            old.expression
+            for name, new in found.names.items()
+            if narrowing.may_be_missing(old := self.state.names.get(name))
+            and isinstance(new, Unknown)
+            and new.kind is None
+        }
         self.state.names.update(found.names)
+        for name, value in self.state.names.items() if there else ():
+            if isinstance(value, Text):
+                self.state.names[name] = narrowing.with_values(value, there)
         self.state.learn(found.truths, found.conditions)
 
 

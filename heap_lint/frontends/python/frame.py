@@ -16,6 +16,7 @@ from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.dataflow.joining import MOST_ENTRIES, one_of
 from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.substitution import values_of
 from heap_lint.frontends.dataflow.symbols import Given, Parameter
 from heap_lint.frontends.python.imports import module_name
 from heap_lint.frontends.python.model import (
@@ -27,7 +28,6 @@ from heap_lint.frontends.python.model import (
     may_call_heap,
     sessions_cleared,
 )
-from heap_lint.frontends.python.parameters import values_of
 from heap_lint.frontends.python.persons import Spoken
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries

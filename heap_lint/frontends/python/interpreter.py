@@ -16,8 +16,10 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.dataflow import containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.substitution import Substitution, has_parameters, values_of
 from heap_lint.frontends.dataflow.symbols import (
     Fields,
     Given,
@@ -28,7 +30,7 @@ from heap_lint.frontends.dataflow.symbols import (
     Spread,
     size,
 )
-from heap_lint.frontends.python import calls, library
+from heap_lint.frontends.python import calls
 from heap_lint.frontends.python.annotations import alternatives, kind_named
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.callbacks import as_called, callback, passed_through
@@ -49,11 +51,11 @@ from heap_lint.frontends.python.logins import (
     guard_of,
     guarded_by,
     keeps_arguments,
+    sent_to,
 )
 from heap_lint.frontends.python.model import is_client, is_one_of
 from heap_lint.frontends.python.names import last_name
 from heap_lint.frontends.python.objects import Made, Prefilled
-from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
 from heap_lint.frontends.python.persons import given_to, note_others, spoken
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
@@ -179,7 +181,7 @@ class Interpreter(Executor):
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign to a target; what is new each time may be kept by a call that it is handed to."""
         if isinstance(target, ast.Name):
-            unchanging = library.without_origin(value, Origin.VOLATILE)
+            unchanging = narrowing.without_origin(value, Origin.VOLATILE)
             value = unchanging if unchanging != value and target.id in self.kept else value
         super().bind(target, value)
 
@@ -215,7 +217,7 @@ class Interpreter(Executor):
                     self._empty(owner)
                 held = self.held(owner)
                 if isinstance(owner, Ref) and isinstance(held, Mapping):
-                    self.state.objects[owner.site] = library.without(held, key)
+                    self.state.objects[owner.site] = containers.without(held, key)
                     continue
                 if _is_session(owner) and _is_session_key(key):
                     self._log_out(target, "session")
@@ -708,7 +710,12 @@ class Interpreter(Executor):
         facts = list(facts_of_call(path, arguments, path=at[0], span=at[1])) if path else []
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
-        if is_one_of(path, "login", "calls") or declared.is_login(callee):
+        if (
+            is_one_of(path, "login", "calls")
+            or declared.is_login(callee)
+            or owner == "@super()"
+            and _is_inherited_login(self.frame.in_class, name)
+        ):
             self._log_in(Login.IN, node, given_to(node))
         elif (
             is_one_of(path, "logout", "calls")
@@ -718,10 +725,10 @@ class Interpreter(Executor):
             self._log_out(node, path or self.file.source.slice(self.span(node.func)))
         elif declared.wrappers and self._call_declared(node, callee, arguments):
             pass
-        elif name == "connect" and is_one_of(owner, "login", "signals"):
+        elif name == "connect" and (sent_for := sent_to(owner)) is not None:
             for value in arguments.all():
                 if isinstance(value, Closure) and value.definition is not None:
-                    value.definition.entry = Login.IN
+                    value.definition.entry, value.definition.settled = sent_for, True
         elif name == "before_request" and isinstance(node.func, ast.Attribute):
             self._see_first(node.func.value, arguments)
         elif is_one_of(name, "login", "mounts") and isinstance(node.func, ast.Attribute):
@@ -740,12 +747,23 @@ class Interpreter(Executor):
             if _GUARDS.search(name or path):
                 self.state.go_to(Node(asks=True))
             called, given = callback(path, arguments, self.held)
-            if isinstance(called, Closure):
-                self._call_functions(node, [called], given)
-            elif called is not None:
-                self.on_call(node, called, given)
+            if called is not None:
+                self._hand_on(node, name, called, given)
             self._call_constructor(node, path, arguments)
             self._call_heap(node, callee, arguments)
+
+    def _hand_on(self, node: ast.Call, name: str, called: Unknown, given: Arguments) -> None:
+        """Record what a function says that is run by another; one that runs later, beside the flow."""
+        here = self.state
+        later = is_one_of(name, "callbacks", "later")
+        if later:
+            self.state = here.fork()
+        if isinstance(called, Closure):
+            self._call_functions(node, [called], given)
+        else:
+            self.on_call(node, called, given)
+        if later:
+            self.state = here
 
     def _call_declared(self, node: ast.Call, callee: Value, arguments: Arguments) -> bool:
         """Record what a call of a wrapper says that the user has declared; whether it is one."""
@@ -892,7 +910,7 @@ class Interpreter(Executor):
         if isinstance(target, Ref) and isinstance(held, (Mapping, Sequence)):
             changed = arguments.value(after)
             if not isinstance(changed, Mapping) or not isinstance(held, Mapping):
-                changed = library.emptied(held)
+                changed = containers.emptied(held)
             self.state.objects[target.site] = changed
 
     def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:
@@ -1157,7 +1175,15 @@ def _clears_session(owner: str, name: str, arguments: Arguments) -> bool:
 
 
 def _is_session(owner: Value) -> bool:
-    return isinstance(owner, Unknown) and owner.expression.endswith("session")
+    path = owner.expression if isinstance(owner, Unknown) else ""
+    return path.endswith("session") or is_one_of(path, "login", "sessions")
+
+
+def _is_inherited_login(scope: ClassScope | None, method: str) -> bool:
+    """Whether a method that a class inherits logs somebody in."""
+    lineage = (scope, *scope.ancestors) if scope is not None else ()
+    bases = (base for each in lineage for base in each.bases)
+    return any(is_one_of(f"{base}.{method}", "login", "inherited") for base in bases)
 
 
 def _is_session_key(key: Value) -> bool:

@@ -17,16 +17,13 @@ from msgspec.structs import replace
 
 from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Graph, Login, Place
+from heap_lint.frontends.dataflow.steps import BEHIND
+from heap_lint.frontends.dataflow.substitution import Substitution
 from heap_lint.frontends.dataflow.symbols import Instance, Parameter
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.calls import Pending
 from heap_lint.frontends.python.objects import Prefilled
-from heap_lint.frontends.python.parameters import (
-    BEHIND,
-    Substitution,
-    other_names,
-    passed_on,
-)
+from heap_lint.frontends.python.parameters import other_names, passed_on
 from heap_lint.source import Span
 from heap_lint.values import Literal, Sequence, Unknown, Value
 
