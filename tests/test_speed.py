@@ -143,6 +143,21 @@ def test_a_common_name_of_a_wrapper_makes_no_candidates(
 @pytest.mark.parametrize(
     "page",
     [
+        "from shop.metrics import slug\n\n\ndef f(mail):\n    mail.send(slug('x'))\n",
+        "import shop.metrics as m\n\n\ndef send(x):\n    return m.slug(x)\n",
+    ],
+)
+def test_what_else_a_module_has_makes_no_candidates(
+    page: str, tree: Callable[[dict[str, str]], list[str]]
+) -> None:
+    """A file that takes something else from the wrapper's module is not parsed."""
+    wrapper = WRAPPER.format(name="send") + "\n\ndef slug(x):\n    return x\n"
+    assert {"shop/metrics.py"} == parsed(tree({"shop/metrics.py": wrapper, "shop/page.py": page}))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
         "from shop.metrics import send\nsend('e', 'guest')\n",
         "from shop.metrics import (\n    # the one door (ours)\n    send,\n)\nsend('e', 'guest')\n",
         "from shop.metrics \\\n    import send\nsend('e', 'guest')\n",
