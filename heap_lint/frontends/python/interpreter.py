@@ -35,6 +35,7 @@ from heap_lint.frontends.python.logins import (
     guard_of,
     guarded_by,
     keeps_arguments,
+    may_refuse,
     sent_to,
 )
 from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
@@ -78,6 +79,7 @@ from heap_lint.frontends.python.summaries import (
     filled,
     returned,
 )
+from heap_lint.frontends.python.visitors import is_visitor
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
@@ -168,6 +170,9 @@ class Interpreter(Executor):
             unchanging = library.without_origin(value, Origin.VOLATILE)
             value = unchanging if unchanging != value and target.id in self.kept else value
         super().bind(target, value)
+        if isinstance(target, ast.Attribute) and is_visitor(self._dotted(target)):
+            if not isinstance(value, Literal):
+                self.state.go_to(Node(Login.UNSURE))  # a user that other code has found
 
     def bind_item(self, target: ast.expr, owner: Value, key: Value, value: Value) -> None:
         """Assign an item; `session["user_id"] = ...` is a login, `config["HEAP_APP_ID"]` a setting."""
@@ -573,6 +578,15 @@ class Interpreter(Executor):
             elif isinstance(call.func, ast.Name):
                 summary = self.summary_of(self.evaluate(call.func))
                 self.alive = summary is None or not summary.leaves_never
+                if summary is None:
+                    self._may_refuse(path)
+            else:
+                self._may_refuse(path or call.func.attr)
+
+    def _may_refuse(self, path: str) -> None:
+        """Move on behind a call of a function that nobody knows, but that is named after refusing."""
+        if may_refuse(path.rpartition(".")[2].lstrip("@")):
+            self.state.go_to(Node(refuses=True))
 
     def _BinOp(self, node: ast.BinOp) -> Value:
         if isinstance(node.left, _NAMED) and isinstance(node.right, _NAMED):

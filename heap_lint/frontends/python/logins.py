@@ -26,6 +26,11 @@ _CURRENT_USER = regex.lazy(
     r"(?:user|account|member|customer|principal)|require_(?:user|login|auth)|login_required",
     re.IGNORECASE,
 )
+_REFUSES = regex.lazy(
+    r"(?:[a-z_]*_)?(?:abort|deny|denied|forbid|forbidden|reject|refuse|unauthori[sz]ed|raise(?!_for_status)"
+    r"|exit|fail|challenge|add_error)(?:_[a-z_]*)?"
+)
+"""What functions are called that are there to turn people away."""
 _KEPT = ("decorators_of", "dependencies", "routers", "tests", "annotated", "actions")
 _ERRORS = ("http_errors", "refusals")
 _ALL, _ANY = "&", "|"
@@ -70,6 +75,11 @@ def sent_to(signal: str) -> Login | None:
     if is_one_of(signal, "login", "signals"):
         return Login.IN
     return Login.OUT if is_one_of(signal, "login", "signals_out") else None
+
+
+def may_refuse(name: str) -> bool:
+    """Whether a function of that name may raise, or see to it that a form is refused."""
+    return _REFUSES.fullmatch(name) is not None
 
 
 def combined(op: ast.operator, left: Value, right: Value) -> Made | None:
