@@ -101,7 +101,8 @@ def _path_at_heap(url: Value | None) -> str | None:
         host = parts.hostname
     except ValueError:
         return None
-    return parts.path.rstrip("/") if host in load("endpoints")["hosts"] else None
+    path = re.sub("//+", "/", parts.path).rstrip("/")  # where a wrapper joins two parts of it
+    return path if host in load("endpoints")["hosts"] else None
 
 
 def dead_among(url: Value, span: Span) -> Iterator[DeadApi]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from conftest import ROOT, Project
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted((ROOT / "docs").glob("*.md"))
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -41,3 +43,11 @@ def test_the_config_shown_is_valid(project: Project) -> None:
     (config,) = blocks("toml")
     project.write({"pyproject.toml": config, "a.py": ""})
     assert 0 == project.lint("a.py").status
+
+
+@pytest.mark.parametrize("path", ["README.md", *(f"docs/{each.name}" for each in DOCUMENTS)])
+def test_a_link_leads_to_a_file(path: str) -> None:
+    """Whoever follows one comes to what is meant, also after modules were renamed."""
+    document = ROOT / path
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", document.read_text(encoding="utf-8"))
+    assert [] == [link for link in links if not (document.parent / link).exists()]

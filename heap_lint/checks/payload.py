@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import isfinite
 
 from heap_lint import regex
 from heap_lint.checks import check
@@ -312,8 +313,8 @@ def _not_scalar(value: Value, call: GivesProperties) -> str:
             return ""
         return "a nested object: Heap takes strings, numbers and booleans"
     if isinstance(value, Sequence):
-        if value.kind == "set":
-            return "a set: it cannot be sent as JSON"
+        if value.kind in ("set", "generator"):
+            return f"a {value.kind}: it cannot be sent as JSON"
         return (
             ""
             if call.surface is Surface.SERVER
@@ -321,6 +322,8 @@ def _not_scalar(value: Value, call: GivesProperties) -> str:
         )
     if isinstance(value, Literal) and isinstance(value.value, bytes):
         return "bytes: they cannot be sent as JSON"
+    if isinstance(value, Literal) and isinstance(value.value, float) and not isfinite(value.value):
+        return "no number that JSON has a form for"
     if isinstance(value, Unknown) and value.kind is Kind.DATETIME:
         return "a date object: it cannot be sent as JSON"
     if isinstance(value, Unknown) and value.kind is Kind.OBJECT:

@@ -72,6 +72,8 @@ class Embedded(Struct, frozen=True):
     holes: Mapping[int, Hole] = field(default_factory=dict)
     has_templates: bool = False
     choices: tuple[Choice, ...] = ()
+    escapes_html: bool = True
+    """Whether the template engine escapes what it fills in where the template does not say."""
 
     def span(self, start: int, end: int) -> Span:
         """Return the place in the file of characters `start` to `end` of the text."""

@@ -16,6 +16,9 @@ from heap_lint.source import Source
 from heap_lint.values import Literal, OneOf, Origin, Unknown, Value
 
 _BETWEEN = re.compile(r"[\s)!]*(?:\bor\b|\|\||\?\?)[\s(]*")
+_IF_THERE = re.compile(r"[\s)\]]*\bif\s+(?P<test>[^=<>]{1,150}?)\s+else[\s(]*")
+_DEPLOYMENT = re.compile(r"environ|getenv|\benv\b")
+"""What a condition without a comparison asks, if not whether the variable is there?"""
 
 
 def marked(source: Source, facts: Iterable[Fact]) -> Iterator[Fact]:
@@ -46,4 +49,7 @@ def _stands_in(source: Source, constant: Literal, value: Unknown) -> bool:
     if other.start <= own.start and own.end <= other.end:
         return True
     between = source.text[other.end : own.start] if own.start - other.end < 200 else ""
-    return _BETWEEN.fullmatch(between) is not None
+    asked = _IF_THERE.fullmatch(between)
+    return _BETWEEN.fullmatch(between) is not None or (
+        asked is not None and _DEPLOYMENT.search(asked["test"]) is not None
+    )

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Iterator
 
-from heap_lint.frontends.python.model import kinds
 from heap_lint.frontends.python.names import last_name
+from heap_lint.models.paths import kinds
 from heap_lint.values import Kind
 
 _TRANSPARENT = ("Annotated", "ClassVar", "Final", "Required", "NotRequired")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from collections.abc import Sequence as Names
 
 from msgspec import Struct, field
 
-from heap_lint.frontends.python.state import Spread
+from heap_lint.frontends.dataflow.symbols import Spread
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
@@ -16,6 +17,11 @@ def mapping_of(given: dict[str, Value], at: Span, *, complete: bool) -> Mapping:
     """Return arguments by name as the mapping at `at` that a function makes of them."""
     entries = tuple(Entry(Literal(name, v.span, name), v) for name, v in given.items())
     return Mapping(entries, at, complete)
+
+
+def keyword_entry(name: str, value: Value) -> Entry:
+    """Return the entry of a keyword argument; its key stands where the value does."""
+    return Entry(Literal(name, value.span, json.dumps(name)), value)
 
 
 class Arguments(Struct):

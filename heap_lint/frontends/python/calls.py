@@ -28,19 +28,14 @@ from heap_lint.facts import (
     TrackCall,
 )
 from heap_lint.flow import Place
+from heap_lint.frontends.dataflow.narrowing import matching
+from heap_lint.frontends.dataflow.substitution import depends
+from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Spread, is_open
 from heap_lint.frontends.python import encoded
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
-from heap_lint.frontends.python.library import matching
+from heap_lint.frontends.python.base_urls import with_base
 from heap_lint.frontends.python.model import forwarded, http_calls, tables
-from heap_lint.frontends.python.parameters import depends, other_names, passed_on
-from heap_lint.frontends.python.state import (
-    Based,
-    Encoded,
-    Parameter,
-    Spread,
-    is_open,
-    one_of,
-)
+from heap_lint.frontends.python.parameters import other_names, passed_on
 from heap_lint.frontends.recognisers.keys import credentials_in
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
@@ -114,38 +109,13 @@ def facts_of_call(callee: Value, arguments: Arguments, site: Site) -> Iterator[F
     """Yield what a call says to Heap, nothing for a call that is none of Heap's."""
     for target in callee.options if isinstance(callee, OneOf) else (callee,):
         path = target.expression if isinstance(target, Unknown) else ""
-        given = _with_base(target, path, arguments)
+        if isinstance(target, Parameter) and path[:1] != "@":
+            path = f"@{path}"  # an attribute keeps what the constructor was given
+        given = with_base(target, path, arguments)
         facts = list(_facts_of(path, given, site)) if path else []
         if facts:
             yield from facts
             return
-
-
-def _with_base(target: Value, path: str, arguments: Arguments) -> Arguments:
-    """Return the arguments of a client's method, with the client's base in front of the URL."""
-    parameters = http_calls().get(path, ())
-    if not isinstance(target, Based) or target.base is None or "url" not in parameters:
-        return arguments
-    position = parameters.index("url")
-    url = arguments.get(position, "url")
-    if not isinstance(url, Literal) or "://" in str(url.value):
-        return arguments
-    bases = target.base.options if isinstance(target.base, OneOf) else (target.base,)
-    whole = one_of([_joined(base, url) for base in bases], url.span)
-    keywords = {**arguments.keywords, "url": whole}
-    if position >= len(arguments.positional):
-        return Arguments(arguments.positional, keywords, arguments.complete)
-    positional = list(arguments.positional)
-    positional[position] = keywords["url"]
-    return Arguments(positional, arguments.keywords, arguments.complete)
-
-
-def _joined(base: Value, url: Literal) -> Value:
-    """Return a URL with what it begins with."""
-    rest = f"/{str(url.value).lstrip('/')}"
-    if isinstance(base, Literal):
-        return replace(url, value=f"{str(base.value).rstrip('/')}{rest}")
-    return Text((base, rest), url.span, url.source)
 
 
 def _facts_of(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 
 from heap_lint import regex
 from heap_lint.frontends.python.arguments import Arguments
-from heap_lint.frontends.python.library import CHANGING
+from heap_lint.frontends.python.methods import CHANGING
 from heap_lint.values import Literal
 from heap_lint.values import Mapping as Dict
 

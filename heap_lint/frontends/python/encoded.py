@@ -8,7 +8,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from heap_lint.frontends.python.state import Encoded, Parameter, Written, one_of
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Written
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
@@ -37,7 +38,7 @@ def with_more_types(value: Value) -> Value:
         entries = (Entry(e.key, with_more_types(e.value), e.certain) for e in value.entries)
         return replace(value, entries=tuple(entries))
     if isinstance(value, Sequence):
-        kind = "list" if value.kind == "set" else value.kind
+        kind = "list" if value.kind in ("set", "generator") else value.kind
         return replace(value, items=tuple(map(with_more_types, value.items)), kind=kind)
     if isinstance(value, OneOf):
         return replace(value, options=tuple(map(with_more_types, value.options)))

@@ -23,7 +23,7 @@ from heap_lint.frontends.python.logins import (
     own_permissions,
 )
 from heap_lint.frontends.python.model import is_one_of, tables
-from heap_lint.frontends.python.state import Made
+from heap_lint.frontends.python.objects import Made
 from heap_lint.frontends.python.summaries import Closure, Definition
 from heap_lint.values import Literal, Unknown, Value
 

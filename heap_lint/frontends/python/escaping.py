@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 
 from heap_lint import regex
+from heap_lint.frontends.dataflow.symbols import Encoded
 from heap_lint.frontends.python.model import tables
-from heap_lint.frontends.python.state import Encoded
 from heap_lint.values import Escaping, Kind, Literal, OneOf, Origin, Text, Unknown, Value
 
 _CALL = regex.lazy(r"(?:^|[.@])(\w+)\((?:\.\.\.)?\)")

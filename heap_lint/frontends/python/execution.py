@@ -10,13 +10,14 @@ import ast
 from collections.abc import Callable
 
 from heap_lint.flow import Node
-from heap_lint.frontends.python import library
+from heap_lint.frontends.dataflow import containers
+from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.symbols import Parameter, Ref
 from heap_lint.frontends.python.expressions import Evaluator
 from heap_lint.frontends.python.guards import assumption, decided
 from heap_lint.frontends.python.imports import imported_module
 from heap_lint.frontends.python.logins import refuses
 from heap_lint.frontends.python.matching import as_condition, is_always_met
-from heap_lint.frontends.python.state import Parameter, Ref, State, join
 from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
@@ -57,11 +58,11 @@ class Executor(Evaluator):
         held = self.held(before)
         if isinstance(before, Ref) and isinstance(held, Mapping):
             more = self.held(self.evaluate(node.value))
-            self.state.objects[before.site] = library.updated(held, more)
+            self.state.objects[before.site] = containers.updated(held, more)
         elif isinstance(before, Ref):
             more = self.held(self.evaluate(node.value))
             if isinstance(held, Sequence):
-                self.state.objects[before.site] = library.extended(held, more)
+                self.state.objects[before.site] = containers.extended(held, more)
         else:
             self.bind(node.target, self.evaluate(as_expression))
 
@@ -244,21 +245,33 @@ class Executor(Evaluator):
 
     # --- With, try
 
+    def enters(self, node: ast.expr, value: Value) -> Value:
+        """Run what a context manager does first; the interpreter overrides this."""
+        return value
+
+    def leaves(self, item: ast.withitem, value: Value) -> None:
+        """Run what a context manager does last; the interpreter overrides this."""
+
     def _With(self, node: ast.With | ast.AsyncWith) -> None:
         suppresses = False
+        managers: list[Value] = []
         for item in node.items:
             value = self.evaluate(item.context_expr)
+            managers.append(value)
+            given = self.enters(item.context_expr, value)
             if item.optional_vars is not None:
-                self.bind(item.optional_vars, value)
+                self.bind(item.optional_vars, given)
             path = value.expression if isinstance(value, Unknown) else ""
             suppresses |= path == "contextlib.suppress()"
-        if not suppresses:
+        if suppresses:
+            self.frame.raising.append([])
+            end = self._ends(node.body)
+            raised = self.frame.raising.pop()
+            self._go_on([end, *(state.fork() for state in raised)])
+        else:
             self.block(node.body)
-            return
-        self.frame.raising.append([])
-        end = self._ends(node.body)
-        raised = self.frame.raising.pop()
-        self._go_on([end, *(state.fork() for state in raised)])
+        for item, value in reversed(list(zip(node.items, managers, strict=True))):
+            self.leaves(item, value)
 
     _AsyncWith = _With
 

@@ -11,33 +11,26 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.flow import Login, Node
-from heap_lint.frontends.python import library, strings
+from heap_lint.frontends.dataflow import concatenation, containers, narrowing
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
+from heap_lint.frontends.dataflow.symbols import Given, Instance, Parameter, Record, Ref
+from heap_lint.frontends.python import formatting, library, lookups, methods, strings
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.comprehensions import copied_dict
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
+from heap_lint.frontends.python.instances import class_of, instance_path, is_shared
 from heap_lint.frontends.python.model import (
     base_parameter,
     is_client,
     is_method,
     is_one_of,
-    kinds,
     only_reads,
-    origin_of,
 )
+from heap_lint.frontends.python.objects import Based, Range
 from heap_lint.frontends.python.records import as_dict, copied
-from heap_lint.frontends.python.state import (
-    Based,
-    Given,
-    Instance,
-    Parameter,
-    Range,
-    Record,
-    Ref,
-    State,
-    forget_who_is_out,
-    join,
-    one_of,
-)
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -161,12 +154,12 @@ class Evaluator:
             return value
         spec = self.evaluate(piece.format_spec)
         if isinstance(spec, Literal) and isinstance(spec.value, str):
-            return library.formatted(value, spec.value)
+            return formatting.formatted(value, spec.value)
         return Unknown(value.span, value.origin if isinstance(value, Unknown) else None)
 
     def _text(self, node: ast.expr, parts: list[str | Value]) -> Value:
         span = self.span(node)
-        return library.text(parts, span, self.file.source.slice(span))
+        return concatenation.text(parts, span, self.file.source.slice(span))
 
     def _Compare(self, node: ast.Compare) -> Value:
         return replace(self._other(node), kind=Kind.BOOLEAN)
@@ -188,19 +181,19 @@ class Evaluator:
         span = self.span(node)
         if isinstance(node.op, ast.Mod):
             if isinstance(left, Literal) and isinstance(left.value, str):
-                filled = library.percent(left.value, self.held(right))
+                filled = formatting.percent(left.value, self.held(right))
                 return self._text(node, filled) if filled else Unknown(span)
         if isinstance(node.op, ast.Mult):
             for several, times in ((self.held(left), right), (self.held(right), left)):
                 if isinstance(several, Sequence):
-                    return self.allocate(node, library.multiplied(several, times, span))
-            return library.repeated(left, right, span, self.file.source.slice(span))
-        if isinstance(node.op, ast.Sub) and (time := library.moved_time(left, right, span)):
+                    return self.allocate(node, containers.multiplied(several, times, span))
+            return concatenation.repeated(left, right, span, self.file.source.slice(span))
+        if isinstance(node.op, ast.Sub) and (time := formatting.moved_time(left, right, span)):
             return time
         if isinstance(node.op, ast.BitOr):
             a, b = self.held(left), self.held(right)
             if isinstance(a, Mapping) and isinstance(b, Mapping):
-                return self.allocate(node, replace(library.updated(a, b), span=span))
+                return self.allocate(node, replace(containers.updated(a, b), span=span))
         return Unknown(span)
 
     def _sum(self, node: ast.BinOp) -> Value:
@@ -215,7 +208,7 @@ class Evaluator:
         if all(isinstance(value, Sequence) for value in held):
             made = Sequence((), self.span(node))
             for more in held:
-                made = library.extended(made, more)
+                made = containers.extended(made, more)
             return self.allocate(node, made)
         numbers = [v.value for v in values if isinstance(v, Literal) and _is_number(v.value)]
         if len(numbers) == len(values):
@@ -224,7 +217,9 @@ class Evaluator:
                 return Literal(total, span, self.file.source.slice(span))
         if any(_is_text(value) for value in values):
             return self._text(node, list(values))
-        if len(values) == 2 and (time := library.moved_time(values[0], values[1], self.span(node))):
+        if len(values) == 2 and (
+            time := formatting.moved_time(values[0], values[1], self.span(node))
+        ):
             return time
         return Unknown(self.span(node))
 
@@ -382,12 +377,12 @@ class Evaluator:
         members = self._members(owner) if isinstance(owner, Unknown) else None
         held = members or held
         if isinstance(held, Mapping) and not isinstance(key, Literal):
-            many = held is members or library.holds_addresses(held)
-            found = library.any_value(held, span) if many else library.only_value(held, span)
+            many = held is members or containers.holds_addresses(held)
+            found = containers.any_value(held, span) if many else containers.only_value(held, span)
             return self.used(found, node)
         if isinstance(key, Literal):
             if isinstance(held, Mapping) and isinstance(key.value, str):
-                value = library.item(held, key.value, span)
+                value = containers.item(held, key.value, span)
                 return self.used(value, node) if value is not None else Unknown(span)
             if isinstance(held, Sequence) and isinstance(key.value, int) and held.complete:
                 if -len(held.items) <= key.value < len(held.items):
@@ -453,7 +448,7 @@ class Evaluator:
         options: list[Value] = []
         ended: list[State] = []
         for operand in node.values[:-1]:
-            kept = library.narrowed(self.evaluate(operand), truth=decides)
+            kept = narrowing.narrowed(self.evaluate(operand), truth=decides)
             if not decides and kept is not None and _is_somebodys(kept):
                 kept = Unknown(kept.span)  # it is false: no id, whatever it is called
             options += [] if kept is None else [kept]
@@ -512,9 +507,9 @@ class Evaluator:
                 if key is not None:
                     entries.append(Entry(self.evaluate(key), value))
                 else:
-                    made = library.updated(made, self.state.freeze(value))
+                    made = containers.updated(made, self.state.freeze(value))
             if not is_spread:
-                made = library.updated(made, Mapping(tuple(entries), made.span))
+                made = containers.updated(made, Mapping(tuple(entries), made.span))
         return self.allocate(node, made)
 
     def _List(self, node: ast.List) -> Value:
@@ -536,7 +531,7 @@ class Evaluator:
             if not starred:
                 values = [Sequence(tuple(values), made.span)]
             for more in values:
-                made = library.extended(made, self.held(more))
+                made = containers.extended(made, self.held(more))
         return self.allocate(node, made)
 
     def _ListComp(self, node: ast.ListComp) -> Value:
@@ -546,10 +541,13 @@ class Evaluator:
         return self._comprehension(node, [node.elt], node.generators, "set")
 
     def _GeneratorExp(self, node: ast.GeneratorExp) -> Value:
-        return self._comprehension(node, [node.elt], node.generators, "list")
+        return self._comprehension(node, [node.elt], node.generators, "generator")
 
     def _DictComp(self, node: ast.DictComp) -> Value:
         """Evaluate the entry for each item of a list that is known, else once, for any item."""
+        copy = self._copy_of_parameter(node)
+        if copy is not None:
+            return copy
         made = Mapping((), self.span(node))
         first, *others = node.generators
         items = self._merged(self.evaluate(first.iter))
@@ -568,12 +566,27 @@ class Evaluator:
             if False not in passes:
                 certain = item is not None and None not in passes
                 all_certain &= certain
-                made = library.with_entry(made, Entry(key, self.state.freeze(value), certain))
+                made = containers.with_entry(made, Entry(key, self.state.freeze(value), certain))
             around = self._behind(around)
         self.state = around
         # Which entries a condition leaves out is not known: none is said to be missing.
         complete = isinstance(items, Sequence) and items.complete and all_certain and made.complete
         return self.allocate(node, replace(made, complete=complete))
+
+    def _copy_of_parameter(self, node: ast.DictComp) -> Value | None:
+        """Return the copy that a comprehension makes of a parameter, `(properties or {})` too."""
+        owner = copied_dict(node)
+        value = self.evaluate(owner) if owner is not None else None
+        options = value.options if isinstance(value, OneOf) else (value,)
+        known = [each for each in options if isinstance(each, Parameter)]
+        if value is None or not known:
+            return None
+        span = self.span(node)
+        step = containers.FIELDS_NOT_NONE if node.generators[0].ifs else containers.FIELDS
+        copied = [o.stepped(step, span) if isinstance(o, Parameter) else o for o in options if o]
+        return self.allocate(
+            node, containers.updated(Mapping((), span), self.state.freeze(one_of(copied, span)))
+        )
 
     def _passes(self, test: ast.expr) -> bool | None:
         """Go on where a condition holds; return whether it always does, or never, None: perhaps."""
@@ -620,13 +633,13 @@ class Evaluator:
         if len(counts) > 1 or generators[0].ifs or counts[0] is None:
             return made
         times = Literal(counts[0], made.span, "")
-        return library.multiplied(replace(made, complete=True), times, made.span)
+        return containers.multiplied(replace(made, complete=True), times, made.span)
 
     def item_of(self, iterable: Value, target: ast.expr) -> Value:
         """Return any item of an iterable: one of its items where they are all known."""
         held = self._merged(iterable)
         if isinstance(iterable, Unknown) and (members := self._members(iterable)) is not None:
-            return library.any_value(members, self.span(target))
+            return containers.any_value(members, self.span(target))
         if isinstance(held, Sequence) and held.items:
             if held.complete or not any(map(_is_scalar, held.items)):
                 return one_of(held.items, self.span(target))
@@ -643,9 +656,9 @@ class Evaluator:
         if isinstance(node.func, ast.Attribute):
             receiver = self.evaluate(node.func.value)
             arguments = self._arguments(node)
-            if isinstance(receiver, Parameter) and node.func.attr in library.CHANGING:
+            if isinstance(receiver, Parameter) and node.func.attr in methods.CHANGING:
                 receiver = self.changed(receiver, node.func.attr, arguments)
-            result = library.method(self, node, receiver, node.func.attr, arguments)
+            result = methods.method(self, node, receiver, node.func.attr, arguments)
             result = result or as_dict(self, node, receiver, node.func.attr, arguments)
             result = result or copied(self, node, receiver, node.func.attr, arguments)
             if result is not None:
@@ -654,6 +667,7 @@ class Evaluator:
         else:
             callee = self.evaluate(node.func)
             arguments = self._arguments(node)
+        callee = self._as_function(callee)
         is_own = self.is_of_project(callee)
         known = None if is_own else self._well_known(node, callee, arguments)
         if known is not None:
@@ -665,8 +679,16 @@ class Evaluator:
                 self.frame.handed_on.setdefault((value.function, value.name + value.steps), False)
         name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         known = self.result_of(node, callee, arguments)
-        known = known or library.looked_up(self, node, receiver, name, arguments)
+        known = known or methods.looked_up(self, node, receiver, name, arguments)
         return known if known is not None else self._result(node, callee, arguments)
+
+    def _as_function(self, callee: Value) -> Value:
+        """Return what calling an instance of a class of the project runs: its `__call__`."""
+        path = instance_path(callee)
+        method = self.file.class_attribute(path, "__call__") if path else None
+        if method is None or not isinstance(callee, Unknown):
+            return callee
+        return self.bound(method, callee)
 
     def _well_known(self, node: ast.Call, callee: Value, arguments: Arguments) -> Value | None:
         path = callee.expression if isinstance(callee, Unknown) else ""
@@ -697,17 +719,17 @@ class Evaluator:
             return Unknown(self.span(node))
         members = self._members(callee)
         if members is not None:
-            return self.used(library.any_value(members, self.span(node)), node)
+            return self.used(containers.any_value(members, self.span(node)), node)
         call = (
             "()" if arguments.are_none() or f"{callee.expression}(...)" not in kinds() else "(...)"
         )
         result = self.step(callee, call, node)
         base = self.held(self._base_of(callee.expression, arguments) or result)
-        if base is not result and (type(base) is Unknown or isinstance(base, (Literal, OneOf))):
+        if isinstance(base, (Literal, OneOf, Text, Unknown)) and base is not result:
             return Based(result.span, expression=result.expression, base=base)
-        result = library.read_setting(result, arguments)
-        default = library.default_of(callee.expression, arguments)
-        if library.may_be_none(callee.expression, arguments):
+        result = lookups.read_setting(result, arguments)
+        default = lookups.default_of(callee.expression, arguments)
+        if lookups.may_be_none(callee.expression, arguments):
             return replace(result, kind=Kind.OPTIONAL)
         if default is None:
             return result
@@ -767,13 +789,16 @@ class Evaluator:
             self.state.names[f"{self.frame.self_name}.{target.attr}"] = value
             self.frame.changes_itself = True
         elif isinstance(owner, (Given, Parameter)):
-            kept = library.without_origin(self.state.freeze(value), Origin.VOLATILE)
+            kept = narrowing.without_origin(self.state.freeze(value), Origin.VOLATILE)
             self.bind_item(target, owner, self._key(target), kept)
         elif isinstance(owner, Record):
             self.bind_item(target, owner, self._key(target), value)
         elif isinstance(owner, Instance):
             self.state.forget(owner)
         else:
+            scope = class_of(owner, self.file.classes)
+            if scope is not None and is_shared(value):
+                scope.keep(target.attr, value)
             self.state.lose_sight_of(value)
 
     def _key(self, target: ast.Attribute) -> Value:
@@ -791,7 +816,7 @@ class Evaluator:
                 self.bind_item(target, option, key, value)
         held = self.held(owner)
         if isinstance(owner, Ref) and isinstance(held, Mapping):
-            self.state.objects[owner.site] = library.with_entry(held, Entry(key, value))
+            self.state.objects[owner.site] = containers.with_entry(held, Entry(key, value))
         elif isinstance(owner, Ref) and isinstance(held, Sequence):
             self.state.objects[owner.site] = replace(held, complete=False)
         else:

@@ -14,6 +14,10 @@ from msgspec import Struct, field
 from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
+from heap_lint.frontends.dataflow.joining import MOST_ENTRIES, one_of
+from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.substitution import values_of
+from heap_lint.frontends.dataflow.symbols import Given, Parameter
 from heap_lint.frontends.python.imports import module_name
 from heap_lint.frontends.python.model import (
     SETTING,
@@ -24,11 +28,9 @@ from heap_lint.frontends.python.model import (
     may_call_heap,
     sessions_cleared,
 )
-from heap_lint.frontends.python.parameters import values_of
 from heap_lint.frontends.python.persons import Spoken
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
-from heap_lint.frontends.python.state import MOST_ENTRIES, Given, Parameter, State, one_of
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
@@ -86,6 +88,12 @@ class ClassScope(Struct, eq=False):
         lineage = (self, *self.ancestors)
         places = (*(each.attributes for each in lineage), *(each.names for each in lineage))
         return next((place[name] for place in places if name in place), None)
+
+    def keep(self, name: str, value: Value) -> None:
+        """Remember what an attribute is set to elsewhere than in a method of the instance."""
+        known = self.attributes.get(name, self.names.get(name))
+        is_none = isinstance(known, Literal) and known.value is None  # until it is set
+        self.attributes[name] = value if is_none else one_of([known or value, value], value.span)
 
     def kind_of(self, name: str) -> Kind | None:
         """Return what it, or a class that it derives from, declares an attribute to be."""

@@ -8,10 +8,11 @@ from typing import Protocol
 from msgspec import Struct, field
 
 from heap_lint.flow import Login
-from heap_lint.frontends.python import library
+from heap_lint.frontends.dataflow import narrowing
+from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.symbols import Ref
 from heap_lint.frontends.python.model import is_one_of
 from heap_lint.frontends.python.names import last_name
-from heap_lint.frontends.python.state import Ref, State
 from heap_lint.frontends.python.visitors import (
     PathOf,
     path_of,
@@ -108,7 +109,7 @@ def _collect(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> No
         if isinstance(test, ast.Name) and test.id in scope.state.names:
             found.truths[test.id] = truth
         _note(test, truth, scope, found)
-        _narrow(test, scope, found, lambda value: library.narrowed(value, truth=truth))
+        _narrow(test, scope, found, lambda value: narrowing.narrowed(value, truth=truth))
 
 
 def _note(test: ast.expr, truth: bool, scope: Scope, found: Assumption) -> None:
@@ -167,7 +168,7 @@ def _compare(test: ast.Compare, truth: bool, scope: Scope, found: Assumption) ->
             found.shows(logged_in=not keep)
         elif constants == [None] and isinstance(left, ast.Attribute):
             found.login = told_by_id(left, not keep, _paths(scope))
-        _narrow(left, scope, found, lambda value: library.matching(value, constants, keep=keep))
+        _narrow(left, scope, found, lambda value: narrowing.matching(value, constants, keep=keep))
 
 
 def _constants(node: ast.expr, *, several: bool) -> list[object] | None:
@@ -246,7 +247,7 @@ def _is_key_of_session(key: ast.expr, owner: ast.expr) -> bool:
     )
 
 
-def _narrow(test: ast.expr, scope: Scope, found: Assumption, narrower: library.Narrower) -> None:
+def _narrow(test: ast.expr, scope: Scope, found: Assumption, narrower: narrowing.Narrower) -> None:
     name = _name(test)
     if not name:
         return
@@ -270,4 +271,4 @@ def _name(test: ast.expr) -> str:
 
 
 def _without_constants(value: Value) -> Value | None:
-    return library.filtered(value, lambda option: not isinstance(option, Literal))
+    return narrowing.filtered(value, lambda option: not isinstance(option, Literal))

@@ -16,9 +16,24 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.facts import Call, Fact, Logout, TrackCall
 from heap_lint.flow import Graph, Login, Node, Place
-from heap_lint.frontends.python import calls, library
+from heap_lint.frontends.dataflow import containers, narrowing
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.substitution import Substitution, has_parameters, values_of
+from heap_lint.frontends.dataflow.symbols import (
+    Fields,
+    Given,
+    Instance,
+    Parameter,
+    Record,
+    Ref,
+    Spread,
+    size,
+)
+from heap_lint.frontends.python import calls
 from heap_lint.frontends.python.annotations import alternatives, kind_named
 from heap_lint.frontends.python.arguments import Arguments
+from heap_lint.frontends.python.callbacks import as_called, callback, passed_through
 from heap_lint.frontends.python.changes import (
     assigned_by_methods,
     changed_dicts,
@@ -28,6 +43,7 @@ from heap_lint.frontends.python.changes import (
 from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is_for
 from heap_lint.frontends.python.execution import Executor
 from heap_lint.frontends.python.frame import ClassScope, File, Frame, HandedOn, new_frame
+from heap_lint.frontends.python.instances import instance_path, may_send
 from heap_lint.frontends.python.keeping import kept_names
 from heap_lint.frontends.python.logins import (
     called_later,
@@ -38,31 +54,18 @@ from heap_lint.frontends.python.logins import (
     may_refuse,
     sent_to,
 )
-from heap_lint.frontends.python.model import is_client, is_one_of, origin_of
+from heap_lint.frontends.python.model import is_client, is_one_of
 from heap_lint.frontends.python.names import last_name
-from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
+from heap_lint.frontends.python.objects import Made, Prefilled
 from heap_lint.frontends.python.persons import given_to, note_others, spoken
 from heap_lint.frontends.python.records import fields_of, filled_in, made
 from heap_lint.frontends.python.retries import Retries, may_retry
 from heap_lint.frontends.python.settings import (
     facts_of_call,
     facts_of_mapping,
+    field_of_settings,
     setting_facts,
-)
-from heap_lint.frontends.python.state import (
-    Fields,
-    Given,
-    Instance,
-    Made,
-    Parameter,
-    Prefilled,
-    Record,
-    Ref,
-    Spread,
-    State,
-    join,
-    one_of,
-    size,
+    with_default,
 )
 from heap_lint.frontends.python.summaries import (
     MOST_FACTS,
@@ -72,20 +75,21 @@ from heap_lint.frontends.python.summaries import (
     FunctionNode,
     Summary,
     Template,
-    as_called,
     bound_arguments,
-    callback,
     facts_at,
     filled,
+    open_names,
     returned,
 )
 from heap_lint.frontends.python.visitors import is_visitor
+from heap_lint.models.paths import origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
 
 _OUTER_NAMES = regex.lazy(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _RUN_LAST = ("__post_init__", "__attrs_post_init__", "model_post_init")
 _RUN_FIRST = ("__new__", "__init__", "__post_init__", "__attrs_post_init__")
+_NEW = ("@super().__new__", "@object.__new__")
 _MOST_RUNNING = 15
 """Functions that are run because others call them: a longer chain of calls is not followed."""
 _MOST_PARTS_TOLD = 6_000
@@ -153,12 +157,24 @@ class Interpreter(Executor):
     def _AnnAssign(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
             value = self.evaluate(node.value)
+            held = self._held_by_annotation(node.annotation, value)
             client = self._annotation(node.annotation)
-            self._assign(node, node.target, Unknown(value.span, None, client) if client else value)
+            value = Unknown(value.span, None, client) if client else held or value
+            self._assign(node, node.target, value)
 
     def _assign(self, node: ast.stmt, target: ast.expr, value: Value) -> None:
         self.bind(target, value)
-        if isinstance(target, ast.Name) and (self.frame.outer is None or self.frame.is_class_body):
+        if not isinstance(target, ast.Name):
+            return
+        scope = self.frame.in_class if self.frame.is_class_body else None
+        if scope is not None and scope.is_a("records", "settings"):
+            given = getattr(node, "value", None)
+            name, default = field_of_settings(target.id, given)
+            value = (
+                self.evaluate(default) if default is not None and default is not given else value
+            )
+            self._setting(node, name, value, is_default=True)
+        elif self.frame.outer is None or self.frame.is_class_body:
             self._setting(node, target.id, value)
 
     def _Global(self, node: ast.Global) -> None:
@@ -167,7 +183,7 @@ class Interpreter(Executor):
     def bind(self, target: ast.expr, value: Value) -> None:
         """Assign to a target; what is new each time may be kept by a call that it is handed to."""
         if isinstance(target, ast.Name):
-            unchanging = library.without_origin(value, Origin.VOLATILE)
+            unchanging = narrowing.without_origin(value, Origin.VOLATILE)
             value = unchanging if unchanging != value and target.id in self.kept else value
         super().bind(target, value)
         if isinstance(target, ast.Attribute) and is_visitor(self._dotted(target)):
@@ -206,7 +222,7 @@ class Interpreter(Executor):
                     self._empty(owner)
                 held = self.held(owner)
                 if isinstance(owner, Ref) and isinstance(held, Mapping):
-                    self.state.objects[owner.site] = library.without(held, key)
+                    self.state.objects[owner.site] = containers.without(held, key)
                     continue
                 if _is_session(owner) and _is_session_key(key):
                     self._log_out(target, "session")
@@ -243,7 +259,7 @@ class Interpreter(Executor):
     # --- Definitions
 
     def _FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-        around = [self.evaluate(decorator) for decorator in node.decorator_list]
+        around = [self._decorator(decorator) for decorator in node.decorator_list]
         scope = self.frame.in_class if self.frame.is_class_body else None
         defaults = self._defaults(node.args)
         definition = Definition(node, Login.UNSURE, self, defaults, scope, self.frame.name)
@@ -253,6 +269,47 @@ class Interpreter(Executor):
         self.frame.pending.append(definition)
 
     _AsyncFunctionDef = _FunctionDef
+
+    def _decorator(self, node: ast.expr) -> Value:
+        """Return a decorator; an instance of a class is called with what it stands on."""
+        value = self.evaluate(node)
+        called = self._as_function(value)
+        if isinstance(node, ast.Call) and isinstance(called, Closure) and called is not value:
+            self._call_functions(node, [called], Arguments([Unknown(value.span)]))
+        return value
+
+    def enters(self, node: ast.expr, value: Value) -> Value:
+        """Run what a context manager of the project does first; return what it gives its block."""
+        method = self._context_method(node, value, ("__enter__", "__aenter__"))
+        if method is None or method.definition is None or not isinstance(node, ast.Call):
+            return value
+        self._call_functions(node, [method], Arguments())
+        summary = self._summary(method.definition)
+        result = summary.returns if summary is not None else None
+        if result is None or isinstance(result, Parameter) and not result.steps:
+            return value
+        return self.result_of(node, method, Arguments()) or value
+
+    def leaves(self, item: ast.withitem, value: Value) -> None:
+        """Run what a context manager of the project does when its block has ended, however it has."""
+        node, name = item.context_expr, item.optional_vars
+        known = self.state.names.get(name.id) if isinstance(name, ast.Name) else None
+        if isinstance(known, Instance) and instance_path(known) == instance_path(value):
+            value = known  # as the block has left it
+        method = self._context_method(node, value, ("__exit__", "__aexit__"))
+        if method is not None and isinstance(node, ast.Call):
+            self._call_functions(node, [method], Arguments(complete=False))
+
+    def _context_method(
+        self, node: ast.expr, value: Value, names: tuple[str, str]
+    ) -> Closure | None:
+        path = instance_path(value)
+        if not path or not isinstance(node, ast.Call) or not isinstance(value, Unknown):
+            return None
+        found = (self.file.class_attribute(path, name) for name in names)
+        method = next((each for each in found if each is not None), None)
+        bound = method and self.bound(method, value)
+        return bound if isinstance(bound, Closure) else None
 
     def _defaults(self, arguments: ast.arguments) -> dict[str, Value]:
         positional = [*arguments.posonlyargs, *arguments.args]
@@ -402,7 +459,7 @@ class Interpreter(Executor):
             in_class=scope or self.frame.in_class,
             self_name=_self_name(definition) or self.frame.self_name,
             first_parameter=_first_parameter(definition),
-            makes=scope.path if scope is not None and definition.is_marked("classmethod") else "",
+            makes=scope.path if scope is not None and _is_given_class(definition) else "",
         )
         state.objects.update(self.state.objects)
         for parameter in definition.parameters:
@@ -429,10 +486,18 @@ class Interpreter(Executor):
         if scope is not None:
             _remember_attributes(scope, frame.self_name, inner.state, first=_runs_first(node))
         self.frame.said.update(frame.said)
-        client = "" if isinstance(node, ast.Lambda) else self._annotation(node.returns)
+        client = "" if isinstance(node, ast.Lambda) else self._returned_by(node, frame)
         if client:
             frame.returned[:] = [Unknown(self.file.positions.span(node), None, client)]
         return _summarised(definition, frame, inner.state)
+
+    def _returned_by(self, node: ast.FunctionDef | ast.AsyncFunctionDef, frame: Frame) -> str:
+        """Return the instance that a function is annotated to return, where nothing else tells it."""
+        client = self._annotation(node.returns)
+        if client or node.returns is None or any(map(instance_path, frame.returned)):
+            return client
+        named = (self._instance_named(each) for each in alternatives(node.returns))
+        return next(filter(None, named), "")
 
     def take_dicts(self, definition: Definition) -> None:
         """Take those parameters for dicts that the function changes by keys."""
@@ -455,13 +520,14 @@ class Interpreter(Executor):
     def _parameter(self, parameter: ast.arg, definition: Definition) -> Unknown:
         """Return the unknown that a parameter is; one annotated with a client's class is a client."""
         at = self.file.positions.span(parameter)
-        named = list(map(self._dotted, alternatives(parameter.annotation)))
+        named = list(map(self._class_named, alternatives(parameter.annotation)))
+        default = definition.defaults.get(parameter.arg)
+        named += [self._depended_on(default)] if isinstance(default, Made) else []
         client = next(filter(is_client, named), "")
         if client:
             return Unknown(at, None, f"{client}()")
         path = f"@{parameter.arg}"
         origin = origin_of(path) or Origin.PARAMETER
-        default = definition.defaults.get(parameter.arg)
         may_be_none = isinstance(default, Literal) and default.value is None
         declared = kind_named(parameter.annotation, self._dotted)
         kind = Kind.OPTIONAL if may_be_none else declared
@@ -476,10 +542,51 @@ class Interpreter(Executor):
             instance_of=next((each for each in named if each and each[0] != "@"), ""),
         )
 
+    def _depended_on(self, default: Made) -> str:
+        """Return the class of what a framework gives for `Depends(get_client)`, or `Depends(Client)`."""
+        first = default.arguments[0] if default.arguments else None
+        if not is_one_of(_bare(default), "login", "dependencies") or not isinstance(first, Unknown):
+            return ""
+        summary = self.summary_of(first)
+        if summary is None:
+            return first.expression if self.class_at(first.expression) is not None else ""
+        given = summary.returns
+        yielded = given.items if isinstance(given, Sequence) else (given,)
+        return next((instance_path(each)[:-2] for each in yielded if each is not None), "")
+
     def _annotation(self, annotation: ast.expr | None) -> str:
         """Return the path of an instance of the client that an annotation names, else nothing."""
         paths = map(self._dotted, alternatives(annotation))
         return next((f"{path}()" for path in paths if is_client(path)), "")
+
+    def _held_by_annotation(self, annotation: ast.expr, value: Value) -> Value | None:
+        """Return a variable that holds an instance of the class it is annotated with, else None."""
+        path = value.expression.removesuffix("()") if isinstance(value, Unknown) else ""
+        if not is_one_of(path, "callbacks", "holders") or not isinstance(annotation, ast.Subscript):
+            return None
+        given = (self._instance_named(each) for each in alternatives(annotation.slice))
+        instance = next(filter(None, given), "")
+        held = (Unknown(value.span, None, instance),) if instance else ()
+        return Made(value.span, None, f"{path}()", arguments=held)
+
+    def _instance_named(self, annotation: ast.expr) -> str:
+        """Return the path of an instance of the class that an annotation names, if it leads to Heap."""
+        path = self._class_named(annotation)
+        if not path or path[0] == "@":
+            return ""
+        scope = self.class_at(path)
+        return f"{path}()" if is_client(path) or scope is not None and may_send(scope) else ""
+
+    def _class_named(self, annotation: ast.expr) -> str:
+        """Return the path of the class that an annotation names, directly or by an alias."""
+        value: Value | None = None
+        if isinstance(annotation, ast.Name):
+            value = self.look_up(annotation.id, self.file.source.span(0, 0))
+            value = self._elsewhere(value)
+        if isinstance(value, Made) and is_one_of(_bare(value), "login", "annotated"):
+            value = value.arguments[0] if value.arguments else None
+        path = value.expression if isinstance(value, Unknown) else ""
+        return path or self._dotted(annotation)
 
     def _dotted(self, node: ast.expr | None) -> str:
         """Return the access path of a dotted name, which may come from an annotation in quotes."""
@@ -647,13 +754,13 @@ class Interpreter(Executor):
         elif isinstance(callee, Closure):
             self._call_functions(node, [callee], as_called(node, arguments, self.held))
         elif closures := _functions_of(callee):
-            self._call_functions(node, closures, arguments)
+            self._call_functions(node, closures, arguments, callee)
         elif path or isinstance(callee, OneOf):
             if name == "as_view" and is_one_of(owner, "logout", "views"):
                 self._say_logout(node, owner)
             if _GUARDS.search(name or path):
                 self.state.go_to(Node(asks=True))
-            called, given = callback(name or path.lstrip("@"), arguments, self.held)
+            called, given = callback(path, arguments, self.held)
             if called is not None:
                 self._hand_on(node, name, called, given)
             self._call_constructor(node, path, arguments)
@@ -665,7 +772,10 @@ class Interpreter(Executor):
         later = is_one_of(name, "callbacks", "later")
         if later:
             self.state = here.fork()
-        self.on_call(node, called, given)
+        if isinstance(called, Closure):
+            self._call_functions(node, [called], given)
+        else:
+            self.on_call(node, called, given)
         if later:
             self.state = here
 
@@ -681,17 +791,29 @@ class Interpreter(Executor):
     def _call_heap(self, node: ast.Call, callee: Value, arguments: Arguments) -> None:
         here = Node()
         places = self.file.places(node, self.frame.graph, here)
+        self._say(node, here, places, self._heap_facts(node, callee, arguments, places))
+
+    def _heap_facts(
+        self, node: ast.Call, callee: Value, arguments: Arguments, places: tuple[Place, ...]
+    ) -> list[Fact]:
         site = calls.Site(self.file.positions.name_span(node), places, self.freeze)
         if isinstance(callee, Unknown):
             callee = replace(callee, expression=self.file.client_path(callee.expression))
         handed_on, forwarders = self.frame.handed_on, self.file.declared.forwarders
         site = site._replace(forwarders=forwarders, handed_on=handed_on)
-        self._say(node, here, places, list(calls.facts_of_call(callee, arguments, site)))
+        return list(calls.facts_of_call(callee, arguments, site))
 
     def _call_functions(
-        self, node: ast.Call, closures: list[Closure], arguments: Arguments
+        self,
+        node: ast.Call,
+        closures: list[Closure],
+        arguments: Arguments,
+        others: Value | None = None,
     ) -> None:
-        """Record what a call says that is of one of some functions, and what it leaves behind."""
+        """Record what a call says that is of one of some functions, and what it leaves behind.
+
+        `others`: all that may be called, where a method of Heap's may be among them.
+        """
         here = Node()
         places = self.file.places(node, self.frame.graph, here)
         facts: list[Fact] = []
@@ -701,6 +823,8 @@ class Interpreter(Executor):
             summaries.append(summary)
             if summary is not None:
                 facts += self._call_function(node, closure, summary, arguments, places)
+        if others is not None and not facts:
+            facts = self._heap_facts(node, others, arguments, places)
         self._say(node, here, places, facts)
         self._go_on_behind(node, summaries)
 
@@ -800,7 +924,7 @@ class Interpreter(Executor):
         if isinstance(target, Ref) and isinstance(held, (Mapping, Sequence)):
             changed = arguments.value(after)
             if not isinstance(changed, Mapping) or not isinstance(held, Mapping):
-                changed = library.emptied(held)
+                changed = containers.emptied(held)
             self.state.objects[target.site] = changed
 
     def _call_constructor(self, node: ast.Call, path: str, arguments: Arguments) -> None:
@@ -852,6 +976,12 @@ class Interpreter(Executor):
             return self._partial(node, arguments)
         if not isinstance(callee, Closure):
             path = callee.expression if type(callee) is Unknown else ""
+            if path and (through := passed_through(path, arguments)) is not None:
+                return through
+            if path and (later := self._given_later(node, path, arguments)) is not None:
+                return later
+            if self.frame.makes and path in _NEW:
+                return Unknown(self.span(node), None, f"{self.frame.makes}()")
             if self.frame.makes and isinstance(callee, Parameter):
                 is_class = callee.expression == f"@{self.frame.self_name}"
                 path = self.frame.makes if is_class else ""
@@ -882,6 +1012,20 @@ class Interpreter(Executor):
         if isinstance(value, (Mapping, Sequence)):
             return self.allocate(node, value)
         return value and self.used(value, node)
+
+    def _given_later(self, node: ast.Call, path: str, arguments: Arguments) -> Value | None:
+        """Return what a proxy of a function's result, or a variable of a context, stands for."""
+        owner, _, name = path.rpartition("().")
+        if name == "get" and is_one_of(owner, "callbacks", "holders"):
+            holder = (
+                self.evaluate(node.func.value) if isinstance(node.func, ast.Attribute) else None
+            )
+            held = holder.arguments if isinstance(holder, Made) else ()
+            return held[0] if held else None
+        if is_one_of(path, "callbacks", "lazy") and arguments.positional:
+            summary = self.summary_of(arguments.positional[0])
+            return returned(summary, {}) if summary is not None else None
+        return None
 
     def _record_of(self, node: ast.Call, held: Mapping, path: str) -> Record:
         return Record(self.span(node), None, path, site=self.allocate(node, held).site)
@@ -943,8 +1087,7 @@ class Interpreter(Executor):
             )
         if not isinstance(first, Closure) or first.definition is None:
             return None
-        names = [parameter.arg for parameter in first.definition.parameters]
-        given = {**dict(zip(names, rest, strict=False)), **arguments.keywords}
+        given = {**dict(zip(open_names(first), rest, strict=False)), **arguments.keywords}
         frozen = tuple((name, self.freeze(value)) for name, value in given.items())
         return replace(first, span=self.span(node), preset=(*first.preset, *frozen))
 
@@ -1006,13 +1149,19 @@ class Interpreter(Executor):
             if facts:
                 self.file.record(node, self.frame.graph, (), facts)
 
-    def _setting(self, node: ast.AST, name: str, value: Value) -> None:
+    def _setting(self, node: ast.AST, name: str, value: Value, *, is_default: bool = False) -> None:
         """Record what `HEAP_APP_ID = ...` says, in a module, a class of settings or a config object."""
         held = self.freeze(value)
         path, span = self.file.source.path, self.file.positions.span(node)  # type: ignore[arg-type]
-        facts = list(setting_facts(name, held, path=path, section=self.frame.name, span=span))
+        found = setting_facts(name, held, path=path, section=self.frame.name, span=span)
+        facts = list(with_default(found, held) if is_default else found)
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
+
+
+def _bare(value: Made) -> str:
+    """Return the path of what made a value."""
+    return value.expression.removesuffix("()").removesuffix("[]")
 
 
 def _functions_of(callee: Value) -> list[Closure]:
@@ -1189,6 +1338,12 @@ def _marks_field(body: Interpreter) -> Callable[[ast.expr], bool]:
         return isinstance(made_by, Unknown) and is_one_of(made_by.expression, "records", "fields")
 
     return marks
+
+
+def _is_given_class(definition: Definition) -> bool:
+    """Whether the first parameter of a method is its class."""
+    is_new = getattr(definition.node, "name", "") == "__new__"
+    return is_new or definition.is_marked("classmethod")
 
 
 def _is_property(node: FunctionNode) -> bool:

@@ -14,9 +14,10 @@ from typing import Protocol
 
 from heap_lint import regex
 from heap_lint.flow import Login
+from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.python.frame import ClassScope
 from heap_lint.frontends.python.model import is_one_of
-from heap_lint.frontends.python.state import Made, Parameter
+from heap_lint.frontends.python.objects import Made
 from heap_lint.frontends.python.summaries import Closure, FunctionNode, Summary
 from heap_lint.source import Span
 from heap_lint.values import Literal, OneOf, Sequence, Unknown, Value

@@ -8,13 +8,11 @@ from typing import Any
 
 from heap_lint import regex
 from heap_lint.forwarders import FORWARDERS
-from heap_lint.models import load, origins
-from heap_lint.values import Kind, Origin
+from heap_lint.models import load
 
 _SESSION_CLEARED = regex.lazy(r"session\s*\.\s*(?:flush|clear|pop)\s*\(|\bdel\s[\w.]*session\[")
 SETTING = "heap_"
 """What names of settings begin with, in lower case."""
-_STEPS = str.maketrans({".": "\0", "(": "\0(", "[": "\0["})
 
 
 @cache
@@ -139,26 +137,3 @@ def _owners_of_logouts() -> frozenset[tuple[str, str]]:
     table = tables()["logout"]
     paths = (*table["calls"], *table["views"])
     return frozenset((path.partition(".")[0], path.rpartition(".")[2]) for path in paths)
-
-
-@cache
-def kinds() -> dict[str, Kind]:
-    """Return what the values of some access paths certainly are."""
-    return {path: Kind(kind) for kind, paths in tables()["kinds"].items() for path in paths}
-
-
-@cache
-def origin_of(path: str) -> Origin | None:
-    """Return where a value of that access path comes from: the longest known prefix decides."""
-    steps = path.replace("(...)", "()").translate(_STEPS).split("\0")
-    known = origins("python")
-    for end in range(len(steps), 0, -1):
-        prefix = _joined(steps[:end])
-        if prefix in known:
-            return known[prefix]
-    return None
-
-
-def _joined(steps: list[str]) -> str:
-    head, *rest = steps
-    return head + "".join(step if step[:1] in "([" else f".{step}" for step in rest)

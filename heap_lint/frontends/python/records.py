@@ -11,10 +11,13 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
-from heap_lint.frontends.python import library
+from heap_lint.frontends.dataflow import containers
+from heap_lint.frontends.dataflow.joining import cut
+from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Record
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
-from heap_lint.frontends.python.model import is_one_of, kinds, origin_of
-from heap_lint.frontends.python.state import Encoded, Parameter, Record, cut
+from heap_lint.frontends.python.model import is_one_of
+from heap_lint.frontends.python.scope import Scope
+from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, Origin, Unknown, Value
 
@@ -73,7 +76,7 @@ def filled_in(held: Mapping, fields: Iterable[str], path: str) -> Mapping:
 
 
 def copied(
-    scope: library.Scope, node: ast.Call, receiver: Value | None, path: str, arguments: Arguments
+    scope: Scope, node: ast.Call, receiver: Value | None, path: str, arguments: Arguments
 ) -> Value | None:
     """Return the record that `dataclasses.replace`, or a method of one, makes; None for other calls."""
     if is_one_of(path, "records", "copies"):
@@ -88,12 +91,12 @@ def copied(
     more: Value = mapping_of(given, span, complete=arguments.complete)
     if path == "model_copy":
         more = scope.state.freeze(given.get("update", Mapping((), span)))
-    ref = scope.allocate(node, replace(library.updated(held, more), span=span))
+    ref = scope.allocate(node, replace(containers.updated(held, more), span=span))
     return Record(span, None, receiver.expression, site=ref.site)
 
 
 def as_dict(
-    scope: library.Scope, node: ast.Call, receiver: Value | None, path: str, arguments: Arguments
+    scope: Scope, node: ast.Call, receiver: Value | None, path: str, arguments: Arguments
 ) -> Value | None:
     """Return the dict, or JSON text, that `path`, a method or a function, makes of a record.
 
@@ -112,14 +115,14 @@ def as_dict(
     options = {key for key, value in arguments.keywords.items() if not _is_off(value)}
     if options - {"exclude_none", "mode", "indent"}:
         return Unknown(span)
-    step = library.FIELDS_NOT_NONE if "exclude_none" in options else library.FIELDS
+    step = containers.FIELDS_NOT_NONE if "exclude_none" in options else containers.FIELDS
     if isinstance(receiver, Parameter):
         body: Value = receiver.stepped(step, span)
     else:
         held = scope.held(receiver)
         if not isinstance(held, Mapping):
             return Unknown(span)
-        body = library.fields_at(held, step)
+        body = containers.fields_at(held, step)
     if name.endswith("json"):
         return Encoded(span, content=scope.state.freeze(body))
     return scope.allocate(node, body) if isinstance(body, Mapping) else body

@@ -12,11 +12,11 @@ from itertools import islice
 from msgspec.structs import replace
 
 from heap_lint.facts import Call, Environment, Fact, LoadCall, NamesIdentity, ScriptValue, Via
+from heap_lint.frontends.dataflow.substitution import Substitution, has_parameters, values_of
+from heap_lint.frontends.dataflow.symbols import Parameter, Written
 from heap_lint.frontends.python.encoded import as_code
 from heap_lint.frontends.python.escaping import escaping_of, worst
 from heap_lint.frontends.python.frame import File, HandedOn
-from heap_lint.frontends.python.parameters import Substitution, has_parameters, values_of
-from heap_lint.frontends.python.state import Parameter, Written
 from heap_lint.source import Span
 from heap_lint.values import Entry, Escaping, Literal, Mapping, OneOf, Text, Value
 

@@ -10,13 +10,14 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.endpoints import destinations
 from heap_lint.facts import DeadApi, Environment, Fact
+from heap_lint.frontends.dataflow.symbols import Ref
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.frame import File
-from heap_lint.frontends.python.model import origin_of
-from heap_lint.frontends.python.state import Ref
+from heap_lint.frontends.python.names import last_name
 from heap_lint.frontends.recognisers import keys
 from heap_lint.frontends.recognisers.ids import asks_for_id, is_sure_id, may_be_id
 from heap_lint.frontends.recognisers.names import environment, environment_and_group, id_name
+from heap_lint.models.paths import origin_of
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, Origin, Value
 
@@ -55,6 +56,24 @@ def setting_facts(
         required=False,
         accepts_number=is_tracker,
     )
+
+
+def with_default(facts: Iterable[Fact], value: Value) -> Iterator[Fact]:
+    """Yield the facts of a field that the environment fills in: what the code gives is a fallback."""
+    for fact in facts:
+        is_id = isinstance(fact, Environment) and fact.name in ("", "production")
+        yield replace(fact, fallback=value) if is_id and isinstance(value, Literal) else fact
+
+
+def field_of_settings(name: str, value: ast.expr | None) -> tuple[str, ast.expr | None]:
+    """Return the variable that fills in a field, and its default: `Field("...", alias="HEAP_ID")`."""
+    if not isinstance(value, ast.Call) or last_name(value.func) != "Field":
+        return name, value
+    given = {each.arg: each.value for each in value.keywords}
+    first = value.args[0] if value.args else None
+    aliases = [given[each] for each in ("validation_alias", "alias", "env") if each in given]
+    texts = [each.value for each in aliases if isinstance(each, ast.Constant)]
+    return str(next(iter(texts), name)), given.get("default", first)
 
 
 def named_facts(

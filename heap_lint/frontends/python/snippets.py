@@ -17,11 +17,11 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.facts import Fact
+from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
 from heap_lint.frontends.python.encoded import as_code
 from heap_lint.frontends.python.escaping import escaping_of, worst
 from heap_lint.frontends.python.frame import File
-from heap_lint.frontends.python.state import one_of
 from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
 from heap_lint.frontends.web import facts_in_script, speaks_to_heap
 from heap_lint.source import Span
@@ -50,6 +50,10 @@ _LEFT = regex.lazy(
 """What other code fills in, in a string of a script: in no name or id does such a thing stand."""
 _OF_FORMAT = regex.lazy(r"\{\{\s*[\"']?\w+[\"']?\s*:")
 """The beginning of an object in a text for `.format`: no template engine writes this."""
+_JINJA = regex.lazy(
+    r"^\s*from\s+jinja2\s+import\b[^\n]*\bTemplate\b|\bjinja2\.Template\(", re.MULTILINE
+)
+"""What says that `Template` is Jinja's, which by itself escapes nothing."""
 _MOST_LEFT = 4
 _QUOTES = ("'", '"', "`")
 _NUMBERS = "bcdeEfFgGnoxX%"
@@ -74,6 +78,8 @@ class Script(Struct, frozen=True):
     span: Span
     text: str
     filled: list[Filled] = field(default_factory=list)
+    escapes_html: bool = True
+    """Whether a template engine that fills it in escapes what it is given."""
 
 
 def scripts(file: File, tree: ast.Module) -> list[Script]:
@@ -104,7 +110,16 @@ def script_facts(file: File, found: list[Script]) -> Iterator[Fact]:
     for script in found:
         start, text = script.span.start, script.text
         holes = {f.start - start: _hole(file, f, script) for f in script.filled}
-        yield from facts_in_script(Embedded(file.source, text, start, holes, has_templates=True))
+        yield from facts_in_script(
+            Embedded(
+                file.source,
+                text,
+                start,
+                holes,
+                has_templates=True,
+                escapes_html=script.escapes_html,
+            )
+        )
 
 
 def _hole(file: File, filled: Filled, script: Script) -> Hole:
@@ -140,7 +155,9 @@ def _script(file: File, text: Text) -> Script | None:
     parts.append(FILLER * (span.end - at))
     masked = "".join(parts)
     # A sentence that mentions a call in another part of the text is masked by now.
-    return Script(span, masked, filled) if speaks_to_heap(masked) else None
+    of_template = any(f.way is Way.DOLLAR for piece in text.pieces for f in piece.fillings)
+    escapes = not (of_template and _JINJA.search(file.source.text))
+    return Script(span, masked, filled, escapes) if speaks_to_heap(masked) else None
 
 
 def _mask(file: File, piece: Piece) -> Script:

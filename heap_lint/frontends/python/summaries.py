@@ -9,24 +9,21 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Graph, Login, Place
+from heap_lint.frontends.dataflow.steps import BEHIND
+from heap_lint.frontends.dataflow.substitution import Substitution
+from heap_lint.frontends.dataflow.symbols import Instance, Parameter
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.calls import Pending
-from heap_lint.frontends.python.model import is_one_of, may_call_heap
-from heap_lint.frontends.python.parameters import (
-    BEHIND,
-    Substitution,
-    other_names,
-    passed_on,
-)
-from heap_lint.frontends.python.state import Instance, Parameter, Prefilled
+from heap_lint.frontends.python.objects import Prefilled
+from heap_lint.frontends.python.parameters import other_names, passed_on
 from heap_lint.source import Span
 from heap_lint.values import Literal, Sequence, Unknown, Value
 
@@ -165,6 +162,16 @@ class Summary(Struct, frozen=True):
         return says or self.leaves is not None
 
 
+def open_names(closure: Closure) -> list[str]:
+    """Return the parameters that a call can still give by position, in order."""
+    if closure.definition is None:
+        return []
+    arguments = closure.definition.node.args
+    given = int(closure.bound) + int(closure.definition.binds_itself())
+    names = [each.arg for each in (*arguments.posonlyargs, *arguments.args)]
+    return [name for name in names[given:] if name not in dict(closure.preset)]
+
+
 def bound_arguments(
     summary: Summary, closure: Closure, arguments: Arguments, at: Span
 ) -> dict[str, Value]:
@@ -276,49 +283,3 @@ def filled(callee: Prefilled, arguments: Arguments) -> Arguments:
     return Arguments(
         positional, {**dict(callee.keywords), **arguments.keywords}, arguments.complete
     )
-
-
-def as_called(node: ast.Call, arguments: Arguments, held: Callable[[Value], Value]) -> Arguments:
-    """Return the arguments that a function gets: `task.apply_async(args, kwargs)` has them in lists."""
-    if not isinstance(node.func, ast.Attribute) or node.func.attr != "apply_async":
-        return arguments
-    packed = dict(zip(("args", "kwargs"), arguments.positional, strict=False))
-    known = {k: v for k, v in arguments.keywords.items() if k in ("args", "kwargs")}
-    return _unpacked(Arguments(keywords={**packed, **known}), held)
-
-
-def callback(
-    name: str, arguments: Arguments, held: Callable[[Value], Value]
-) -> tuple[Unknown | None, Arguments]:
-    """Return the function that a call hands on to be run, and the arguments it will be run with.
-
-    That is a function of the project, or a method of Heap's.
-    """
-    target = arguments.keywords.get("target", arguments.keywords.get("function"))
-    if not is_one_of(name, "callbacks", "calls"):
-        return None, arguments
-    for position, value in enumerate(arguments.positional):
-        if _can_run(value):
-            rest = Arguments(arguments.positional[position + 1 :], dict(arguments.keywords))
-            return value, _unpacked(rest, held)
-    if target is not None and _can_run(target):
-        packed = {k: v for k, v in arguments.keywords.items() if k in ("args", "kwargs")}
-        return target, _unpacked(Arguments(keywords=packed), held)
-    return None, arguments
-
-
-def _can_run(value: Value) -> TypeGuard[Unknown]:
-    if isinstance(value, (Closure, Prefilled)):
-        return True
-    name = value.expression.rpartition(".")[2] if isinstance(value, Unknown) else ""
-    return may_call_heap(name)
-
-
-def _unpacked(arguments: Arguments, held: Callable[[Value], Value]) -> Arguments:
-    """Return the arguments with `args=` and `kwargs=` taken apart."""
-    args, kwargs = arguments.keywords.pop("args", None), arguments.keywords.pop("kwargs", None)
-    if args is not None:
-        arguments.spread_items(held(args))
-    if kwargs is not None:
-        arguments.spread_mapping(held(kwargs))
-    return arguments

@@ -21,6 +21,12 @@ _MARKERS = {"mark_safe", "Markup", "SafeString", "dedent", "HTML", "cleandoc"}
 _ESCAPING = {"Markup"}
 """Those of them whose text escapes for HTML what it is filled with."""
 _SAME_TEXT = {"strip", "lstrip", "rstrip", "encode", "safe_substitute", "substitute"}
+_SEARCHING = {
+    *("replace", "find", "index", "count", "startswith", "endswith", "partition", "split"),
+    *("search", "match", "fullmatch", "findall", "finditer", "sub", "compile"),
+    *("assertIn", "assertNotIn", "assertContains", "assertNotContains"),
+}
+"""Functions whose first argument is what they look for."""
 _MOST_PIECES = 5_000
 _MAY_BE_TEXT = (ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call)
 
@@ -62,17 +68,30 @@ class Text(Struct, frozen=True):
 
 
 def texts(tree: ast.Module) -> Iterator[Text]:
-    """Yield the texts of a module but for its documentation; none of them is a part of another."""
+    """Yield the texts of a module; none of them is a part of another.
+
+    Its documentation says nothing, nor does what the code compares with or looks for.
+    """
     by_name = _fillings_by_name(tree)
     parts: set[int] = set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Constant, ast.JoinedStr)):
-            parts.update(map(id, _Collector().collected(node.value)))
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+        for each in _no_texts(node):
+            parts.update(map(id, _Collector().collected(each)))
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             yield from _text(node.value, tuple(by_name[last_name(target)]), parts)
         elif isinstance(node, ast.expr):
             yield from _text(node, (), parts)
+
+
+def _no_texts(node: ast.AST) -> list[ast.expr]:
+    """Return the parts of a node that are documentation, or what the code compares with or looks for."""
+    if isinstance(node, ast.Expr) and isinstance(node.value, (ast.Constant, ast.JoinedStr)):
+        return [node.value]
+    if isinstance(node, ast.Compare):
+        return [node.left, *node.comparators]
+    looks = isinstance(node, ast.Call) and last_name(node.func) in _SEARCHING
+    return node.args[:1] if isinstance(node, ast.Call) and looks else []
 
 
 def _text(node: ast.expr, fillings: tuple[Filling, ...], parts: set[int]) -> Iterator[Text]:

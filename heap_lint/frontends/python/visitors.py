@@ -10,7 +10,8 @@ import ast
 from collections.abc import Callable
 
 from heap_lint.flow import Login
-from heap_lint.frontends.python.model import is_one_of, origin_of
+from heap_lint.frontends.python.model import is_one_of
+from heap_lint.models.paths import origin_of
 from heap_lint.values import Origin, Unknown, Value
 
 PathOf = Callable[[ast.expr], str]

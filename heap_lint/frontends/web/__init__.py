@@ -23,6 +23,7 @@ _ELEMENT = re.compile(
     r"<script\b[^>]{0,500}heap(?:analytics|-api)\.com|<[a-z][^<>]{0,500}\bheap-(?:redact|ignore)",
     re.IGNORECASE,
 )
+_REQUEST = re.compile(r"<script\b[^<]{1,5000}heap(?:analytics|-api)\.com/api/", re.IGNORECASE)
 _SCRIPTS = re.compile(
     r"\.(?:(?P<ts>[cm]?ts)|(?P<tsx>tsx)|[cm]?jsx?)(?P<template>\.\w+)?$", re.IGNORECASE
 )
@@ -44,7 +45,9 @@ def calls_heap(text: str) -> bool:
 
 def speaks_to_heap(text: str) -> bool:
     """Whether the text has a call of Heap, its script's address, or an attribute for it."""
-    return calls_heap(text) or ("heap" in text and _ELEMENT.search(text) is not None)
+    if calls_heap(text):
+        return True
+    return "heap" in text and any(each.search(text) for each in (_ELEMENT, _REQUEST))
 
 
 def facts_in_script(script: Embedded) -> Iterator[Fact]:

@@ -23,12 +23,12 @@ from heap_lint.facts import (
     UserProperties,
 )
 from heap_lint.flow import Login, Node, Place
+from heap_lint.frontends.dataflow.symbols import Parameter, Ref, Spread
 from heap_lint.frontends.embedding import HOLE
-from heap_lint.frontends.python.state import Parameter, Ref, Spread
 from heap_lint.frontends.recognisers.ids import is_sure_id
 from heap_lint.frontends.recognisers.names import id_name
 from heap_lint.frontends.web import configs, elements, embedded, loading, model
-from heap_lint.frontends.web.evaluator import as_string, method_value
+from heap_lint.frontends.web.coercion import as_string, method_value
 from heap_lint.frontends.web.guards import last_name, login_shown
 from heap_lint.frontends.web.plugins import plugin_facts
 from heap_lint.frontends.web.requests import Requests, paths

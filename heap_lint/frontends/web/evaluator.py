@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from heap_lint.flow import Login, Node
+from heap_lint.frontends.dataflow.joining import join_mappings, one_of
+from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
+from heap_lint.frontends.dataflow.symbols import Defaulted, Parameter, Ref, Spread
 from heap_lint.frontends.embedding import FILLER, HOLE
-from heap_lint.frontends.python.state import (
-    Defaulted,
-    Parameter,
-    Ref,
-    Spread,
-    State,
-    forget_who_is_out,
-    join,
-    join_mappings,
-    one_of,
+from heap_lint.frontends.web.coercion import (
+    as_text,
+    either,
+    may_be_undefined,
+    text_of,
+    unescaped,
 )
 from heap_lint.frontends.web.guards import Condition, truth_of
-from heap_lint.frontends.web.model import HEAP
 from heap_lint.frontends.web.scope import (
     ClassValue,
     Closure,
@@ -45,7 +43,6 @@ from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Tex
 if TYPE_CHECKING:
     import tree_sitter as ts
 
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
 _FUNCTIONS = ("arrow_function", "function_expression", "generator_function", "function")
 _TRANSPARENT = (
     "as_expression",
@@ -53,13 +50,6 @@ _TRANSPARENT = (
     "parenthesized_expression",
     "non_null_expression",
 )
-_SAME = ("toString", "trim", "toLowerCase", "toUpperCase", "normalize", "valueOf")
-_TEXTS: dict[str, Callable[[str], str]] = {
-    "trim": str.strip,
-    "toLowerCase": str.lower,
-    "toUpperCase": str.upper,
-    "toString": str,
-}
 _HOLDS_HTML = ("__html", "innerHTML")
 _HOLDS_TEXT = ("textContent", "children")
 _LISTS_SCRIPTS = ("script", "scripts", "headTags", "bodyTags")
@@ -277,17 +267,17 @@ class Evaluator:
         for child in named(node):
             written = self.written(child)
             if child.type == "escape_sequence":
-                parts.append(_unescaped(written))
+                parts.append(unescaped(written))
             elif child.type == "template_substitution":
                 inner = named(child)
                 filled = self.evaluate(inner[0]) if inner else Unknown(self.span(child))
-                parts += _as_text(filled)
+                parts += as_text(filled)
             else:
                 parts += self._with_holes(written, self.tree.start(child))
         source = self.tree.script.source.slice(span)
         if "heap" in source:
             self.file.texts[span] = self.tree, node
-        return _text(parts, span, source)
+        return text_of(parts, span, source)
 
     _on_template_string = _on_string
 
@@ -301,7 +291,7 @@ class Evaluator:
                 continue
             bounds = [i for i in range(first, last) if i == first or i in holes]
             for begin, end in zip(bounds, [*bounds[1:], last], strict=True):
-                yield from _as_text(self._value_of_hole(begin, end))
+                yield from as_text(self._value_of_hole(begin, end))
 
     def _hole(self, node: ts.Node, name: str, span: Span) -> Value:
         """Return the value of an expression that is filled in, alone."""
@@ -339,8 +329,10 @@ class Evaluator:
                 or isinstance(value, Literal)
                 and isinstance(value.value, str)
             )
-            parts += _as_text(value)
-        return _text(parts, span, self.tree.script.source.slice(span)) if is_text else Unknown(span)
+            parts += as_text(value)
+        return (
+            text_of(parts, span, self.tree.script.source.slice(span)) if is_text else Unknown(span)
+        )
 
     def _operator(self, node: ts.Node) -> str:
         operator = node.child_by_field_name("operator")
@@ -370,7 +362,7 @@ class Evaluator:
         second = self.evaluate(right)
         skipped = kept.fork()
         self.state = self.joined([self.state, skipped]) or self.state
-        value = _either(operator, first, second, self.span(node))
+        value = either(operator, first, second, self.span(node))
         if operator != "&&":
             self.fallback(first, second, value)
         return value
@@ -466,7 +458,7 @@ class Evaluator:
         without = [each for each in held if isinstance(each, Literal) and not each.value]
         if not mappings or len(mappings) + len(without) < len(held):
             return Mapping((), span, complete=bool(without) and len(without) == len(held))
-        always = not without and not any(_may_be_undefined(option) for option in options)
+        always = not without and not any(may_be_undefined(option) for option in options)
         joined = mappings[0]
         for other in mappings[1:]:
             joined = join_mappings(joined, other)
@@ -687,7 +679,7 @@ class Evaluator:
             operator = node.child_by_field_name("operator")
             written = self.written(operator).rstrip("=") if operator is not None else ""
             before = self.evaluate(left)
-            known = _either(written, before, value, value.span) if written in ("||", "??") else None
+            known = either(written, before, value, value.span) if written in ("||", "??") else None
             self.bind(self.written(left), known or Unknown(self.span(left)))
         else:
             self._lose(left)
@@ -767,100 +759,3 @@ class Evaluator:
 
     def _on_call_expression(self, node: ts.Node) -> Value:
         return self.call(node)
-
-
-def method_value(owner: Value, name: str, node_span: Span, source: str) -> Value | None:
-    """Return what a method of a text or an unknown value gives, if it is still the same thing."""
-    if name not in _SAME:
-        return None
-    if isinstance(owner, Literal) and not isinstance(owner.value, bytes | None) and name in _TEXTS:
-        text = _javascript_text(owner)
-        return Literal(_TEXTS[name](text), node_span, source) if text is not None else None
-    if isinstance(owner, Named) and owner.path and name != "toString":
-        return replace(owner, span=node_span)
-    if isinstance(owner, Named) and name == "toString":
-        return Text((without_kind(owner),), node_span, source) if owner.kind is None else None
-    return None
-
-
-def as_string(value: Value, span: Span, source: str) -> Value:
-    """Return what `String(value)` gives."""
-    return _text(list(_as_text(value)), span, source)
-
-
-def _text(parts: list[str | Value], span: Span, source: str) -> Value:
-    joined: list[str | Value] = []
-    for part in parts:
-        if isinstance(part, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += part
-        elif part != "":
-            joined.append(part)
-    if all(isinstance(part, str) for part in joined):
-        return Literal("".join(map(str, joined)), span, source)
-    if len(joined) == 1 and isinstance(joined[0], OneOf):
-        options = (_text(list(_as_text(option)), span, source) for option in joined[0].options)
-        return one_of(
-            [o if isinstance(o, Text) else joined[0].options[i] for i, o in enumerate(options)],
-            span,
-        )
-    return Text(tuple(joined), span, source)
-
-
-def _as_text(value: Value) -> Iterator[str | Value]:
-    """Yield the pieces of a value's text."""
-    if isinstance(value, Text):
-        yield from value.parts
-        return
-    text = _javascript_text(value) if isinstance(value, Literal) else None
-    yield value if text is None else text
-
-
-def _javascript_text(value: Literal) -> str | None:
-    if isinstance(value.value, bool):
-        return "true" if value.value else "false"
-    if value.value is None:
-        return value.source if value.source in ("null", "undefined") else "undefined"
-    return str(value.value) if isinstance(value.value, str | int) else None
-
-
-def _either(operator: str, first: Value, second: Value, span: Span) -> Value:
-    """Return the value of `a && b`, `a || b`, `a ?? b`."""
-    known = truth_of(first)
-    if operator in ("||", "??") and path_of(first) == HEAP:
-        return first  # `var heap = heap || []`: what stands in for Heap becomes Heap
-    if operator == "&&":
-        if known is not None:
-            return second if known else first
-        if isinstance(second, Unknown):
-            return replace(second, span=span, kind=second.kind or Kind.UNDEFINED)
-        return one_of((Unknown(span), second), span)
-    if operator == "??" and isinstance(first, Literal):
-        return second if first.value is None else first
-    if known is not None and operator == "||":
-        return first if known else second
-    options = first.options if isinstance(first, OneOf) else (first,)
-    left = [
-        without_kind(option)
-        for option in options
-        if not (
-            isinstance(option, Literal)
-            and (option.value is None if operator == "??" else not option.value)
-        )
-    ]
-    return one_of([*left, second], span)
-
-
-def _may_be_undefined(value: Value) -> bool:
-    return isinstance(value, Unknown) and value.kind is Kind.UNDEFINED
-
-
-def _unescaped(escape: str) -> str:
-    body = escape[1:]
-    if body[:1] in ("x", "u"):
-        try:
-            return chr(int(body[1:].strip("{}"), 16))
-        except (ValueError, OverflowError):
-            return escape
-    if body[:1] in ("\n", "\r", "\u2028", "\u2029"):
-        return ""
-    return _ESCAPES.get(body, body.replace(FILLER, ""))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from heap_lint.flow import Login
-from heap_lint.frontends.python.state import Ref, one_of
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import Ref
 from heap_lint.frontends.web.model import is_one_of
 from heap_lint.frontends.web.scope import path_of
 from heap_lint.frontends.web.syntax import DEEPEST, Tree, named

@@ -15,8 +15,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from heap_lint.flow import Edge, Graph, Login, Node
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.embedding import Arm, Choice
-from heap_lint.frontends.python.state import Parameter, State, join, one_of
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.contexts import Contexts
 from heap_lint.frontends.web.guards import truth_of

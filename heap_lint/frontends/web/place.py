@@ -23,6 +23,8 @@ _ON_SERVER = re.compile(
     r"(?:^|/)pages/api/|(?:^|/)app/(?:.*/)?route\.[cm]?[jt]sx?$|\.server\.[cm]?[jt]sx?$"
     r"|(?:^|/)\+server\.[jt]s$|(?:^|/)(?:api|server|backend|functions|lambdas?)/"
 )
+_TAG = re.compile(r"<script\b[^>]*>\Z", re.IGNORECASE)
+_LONGEST_TAG = 500
 _HOOK = re.compile(r"use[A-Z]\w*")
 _HANDLER = re.compile(r"on[A-Z]\w*")
 _DECLARES = (
@@ -54,11 +56,19 @@ def shown_to_be_in_browser(tree: Tree, known: Span | None = None) -> Span | None
     path = tree.script.source.path
     if not _SCRIPT.search(path):
         at = tree.script.span(0, 1)
-        return (known or at) if _PAGE.search(path) else None
+        is_page = _PAGE.search(path) is not None or _stands_in_tag(tree)
+        return (known or at) if is_page else None
     signs = _signs(tree)
     if signs.elsewhere or _ON_SERVER.search(path):
         return None
     return known or signs.browser or (signs.interactive if signs.has_jsx else None)
+
+
+def _stands_in_tag(tree: Tree) -> bool:
+    """Whether a script is one of a page, in a string of another language too."""
+    start = tree.script.start
+    before = tree.script.source.text[max(0, start - _LONGEST_TAG) : start]
+    return _TAG.search(before) is not None
 
 
 @lru_cache(maxsize=8)

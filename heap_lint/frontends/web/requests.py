@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from heap_lint.endpoints import endpoint_of, likely_endpoint, request_facts
 from heap_lint.facts import BrowserPost
 from heap_lint.flow import Node, Place
-from heap_lint.frontends.python.state import Encoded, one_of
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import Encoded
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.evaluator import Evaluator
 from heap_lint.frontends.web.place import shown_to_be_in_browser

@@ -13,8 +13,9 @@ from msgspec.structs import replace
 
 from heap_lint.facts import Call, Fact
 from heap_lint.flow import Graph, Login
+from heap_lint.frontends.dataflow.state import State
+from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.embedding import Choice
-from heap_lint.frontends.python.state import Parameter, State
 from heap_lint.frontends.web.model import kinds, origin_of, web_methods
 from heap_lint.source import Span
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value

@@ -46,6 +46,13 @@ _BLOCK = re.compile(r"\bdo(?:\s*\|[^|]*\|)?$")
 _SCRIPT_TAG = re.compile(r"(?:javascript_tag|content_tag[ (]+:script)\b.*\bdo$", re.DOTALL)
 """Helpers of Rails that write a script's tags around a block."""
 _PHP_CALL = re.compile(r"[\w$\\]+(?:(?:->|::)\w+)*\(.*\)\s*;?", re.DOTALL)
+_AUTOESCAPE = re.compile(r"autoescape\b\s*['\"]?(?P<how>\w*)")
+_ESCAPING = {
+    "off": Escaping.NONE,
+    "false": Escaping.NONE,
+    "False": Escaping.NONE,
+    "js": Escaping.SCRIPT,
+}
 _LONGEST_TAG = 5_000
 _LONGEST_TEST = 300
 _DEEPEST = 40
@@ -98,6 +105,8 @@ class _Masker:
         self._open: list[_Open] = []
         self._open_words = Counter[str]()
         self._path = text.source.path.lower()
+        self._usual = [Escaping.HTML if text.escapes_html else Escaping.NONE]
+        """How what is written is escaped: everywhere, and in each part that says so, the inmost last."""
 
     def run(self) -> Embedded:
         opener = self._openers()
@@ -161,7 +170,7 @@ class _Masker:
         elif begin == "{{" and self._is_go:  # which escapes by the place
             self._hole(inner, start, end, Escaping.SCRIPT)
         elif begin in ("{{", "{{{", "{!!"):
-            self._hole(inner, start, end, Escaping.HTML if begin == "{{" else Escaping.NONE)
+            self._hole(inner, start, end, self._usual[-1] if begin == "{{" else Escaping.NONE)
         elif begin == "<%":
             self._angle(inner, start, end)
         elif begin.startswith("<?"):
@@ -171,10 +180,19 @@ class _Masker:
         else:
             self._blank(start, end)
             word = inner.split(" ")[0]
+            self._escape_part(inner)
             if word in ("raw", "verbatim", "comment"):
                 return f"end{word}"
             self._statement(inner, start, end)
         return ""
+
+    def _escape_part(self, inner: str) -> None:
+        """Note where a part begins or ends that has escaping of its own: `{% autoescape off %}`."""
+        part = _AUTOESCAPE.match(inner)
+        if part is not None:
+            self._usual.append(_ESCAPING.get(part["how"] or "", Escaping.HTML))
+        elif inner.startswith("endautoescape") and len(self._usual) > 1:
+            self._usual.pop()
 
     @cached_property
     def _is_go(self) -> bool:

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 
 from heap_lint.facts import Call, Via
 from heap_lint.flow import Node, Place
-from heap_lint.frontends.python.state import Parameter, one_of
+from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.calls import Calls
 from heap_lint.frontends.web.scope import (
@@ -34,7 +35,7 @@ from heap_lint.values import Literal, Sequence, Unknown, Value
 if TYPE_CHECKING:
     import tree_sitter as ts
 
-    from heap_lint.frontends.python.parameters import Substitution
+    from heap_lint.frontends.dataflow.substitution import Substitution
     from heap_lint.frontends.web.scope import Frame
 
 _MOST_FACTS = 50
@@ -114,7 +115,7 @@ class Wrappers(Calls):
             self._say(summary, items, place, within)
         if summary.returns is None:
             return Unknown(within)
-        from heap_lint.frontends.python.parameters import Substitution, depends
+        from heap_lint.frontends.dataflow.substitution import Substitution, depends
 
         returned = symbolic(self.state.freeze(summary.returns))
         if not depends(returned):
@@ -123,7 +124,7 @@ class Wrappers(Calls):
         return at(substitution.value(returned), within)
 
     def _say(self, summary: Summary, items: Sequence, place: Node, within: Span) -> None:
-        from heap_lint.frontends.python.parameters import Substitution
+        from heap_lint.frontends.dataflow.substitution import Substitution
 
         substitution = Substitution(summary.function, {ARGUMENTS: symbolic(items)})
         name = place.span or within
@@ -235,7 +236,7 @@ class Wrappers(Calls):
 
 def _own(function: Function) -> Substitution:
     """Return what tells the facts that depend on what a function is given."""
-    from heap_lint.frontends.python.parameters import Substitution
+    from heap_lint.frontends.dataflow.substitution import Substitution
 
     return Substitution(function.number, {ARGUMENTS: Sequence((), function.span)})
 

@@ -1,0 +1,1 @@
+"""How values flow through a program, whatever its language: symbols, states, ways that meet."""
