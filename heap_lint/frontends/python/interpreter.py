@@ -50,6 +50,7 @@ from heap_lint.frontends.python.logins import (
     combined,
     guard_of,
     guarded_by,
+    inverted,
     keeps_arguments,
     may_refuse,
     sent_to,
@@ -701,6 +702,13 @@ class Interpreter(Executor):
             if made is not None:
                 return made
         return super()._BinOp(node)
+
+    def _UnaryOp(self, node: ast.UnaryOp) -> Value:
+        if isinstance(node.op, ast.Invert) and isinstance(node.operand, _NAMED):
+            made = inverted(self.evaluate(node.operand))
+            if made is not None:
+                return made
+        return super()._UnaryOp(node)
 
     def _Subscript(self, node: ast.Subscript) -> Value:
         value = super()._Subscript(node)
