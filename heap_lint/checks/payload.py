@@ -8,7 +8,7 @@ from math import isfinite
 
 from heap_lint import regex
 from heap_lint.checks import check
-from heap_lint.checks.identity import is_user_id
+from heap_lint.checks.identity import is_user_id, parts
 from heap_lint.checks.schema import batch_of, failures
 from heap_lint.checks.wording import defined_at, kind_of, quoted, shortened
 from heap_lint.facts import (
@@ -233,7 +233,16 @@ def oversized_batch(payload: Payload) -> Iterator[Hit]:
 def retry_without_key(call: TrackCall) -> Iterator[Hit]:
     if call.surface is not Surface.SERVER or call.through or call.again is None:
         return
-    if call.idempotency_key is not None:
+    key = call.idempotency_key
+    if key is not None:
+        if _is_made_again(call, key):
+            yield Hit(
+                key.span,
+                f"the `idempotency_key` {quoted(key)} is another one at each attempt:"
+                " Heap counts the event twice",
+                "make the key before the first attempt, or of what the event is about",
+                (Related(call.again, "it is sent again from here"),),
+            )
         return
     client, _, _ = call.name.rpartition(".")
     yield Hit(
@@ -244,6 +253,15 @@ def retry_without_key(call: TrackCall) -> Iterator[Hit]:
         else "give each event an `idempotency_key` that stays the same at every attempt",
         (Related(call.again, "it is sent again from here"),),
     )
+
+
+def _is_made_again(call: TrackCall, key: Value) -> bool:
+    """Whether a key is drawn anew in the code that is run again, not by who calls that."""
+    made = key.defined or key.span
+    if call.again is None or call.via is not None or made.path != call.again.path:
+        return False
+    changes = any(isinstance(p, Unknown) and p.origin is Origin.VOLATILE for p in parts(key))
+    return changes and made.start > call.again.start
 
 
 def _is_no_name(value: Value) -> bool:

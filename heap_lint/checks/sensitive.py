@@ -120,8 +120,7 @@ def _inside(value: Value) -> Iterator[Value]:
 def _by_shape(entry: Entry) -> Iterator[Hit]:
     value = entry.value
     for constant in _inside(value):
-        text = str(constant.value) if isinstance(constant, Literal) else ""
-        for _, _, what in shapes_in(text):
+        for _, _, what in (found for text in _constants(constant) for found in shapes_in(text)):
             yield Hit(
                 value.span,
                 f"this property's value looks like {what}: such data must not be sent to Heap",
@@ -129,6 +128,14 @@ def _by_shape(entry: Entry) -> Iterator[Hit]:
                 defined_at(constant, "it comes from here"),
             )
             return
+
+
+def _constants(value: Value) -> Iterator[str]:
+    """Yield the texts that are constant in a value."""
+    if isinstance(value, Text):
+        yield from (part for part in value.parts if isinstance(part, str))
+    elif isinstance(value, Literal):
+        yield str(value.value)
 
 
 def _kind(name: str) -> _Kind | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from msgspec.structs import replace
 
@@ -30,6 +30,22 @@ def narrowed(value: Value, *, truth: bool) -> Value | None:
     if isinstance(value, Text) and not truth and any(isinstance(part, str) for part in value.parts):
         return None
     return value
+
+
+def may_be_missing(value: Value | None) -> TypeGuard[Unknown]:
+    """Whether a value is one that may be None, and known by an expression."""
+    return isinstance(value, Unknown) and value.kind is Kind.OPTIONAL and value.expression != ""
+
+
+def with_values(text: Text, there: Collection[str]) -> Text:
+    """Return a text made before a condition showed that what some expressions give is not None."""
+    parts = (
+        replace(part, kind=None)
+        if not isinstance(part, str) and may_be_missing(part) and part.expression in there
+        else part
+        for part in text.parts
+    )
+    return replace(text, parts=tuple(parts))
 
 
 def matching(value: Value, constants: Collection[object], *, keep: bool) -> Value | None:

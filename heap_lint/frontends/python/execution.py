@@ -292,9 +292,9 @@ class Executor(Evaluator):
             if handler.type is not None:
                 self.evaluate(handler.type)
             if handler.name:
-                self.state.names[handler.name] = Unknown(
-                    self.file.positions.span(handler), Origin.VOLATILE, f"@{handler.name}"
-                )
+                # What an error says differs each time; of its attributes nothing is known.
+                said = Unknown(self.file.positions.span(handler), Origin.VOLATILE)
+                self.state.names[handler.name] = said
             ended.append(self._ends(handler.body))
         self._go_on(ended)
         if node.finalbody:

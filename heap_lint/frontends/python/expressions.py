@@ -825,7 +825,17 @@ class Evaluator:
     def _take(self, found: Assumption) -> None:
         if found.login is not None:
             self.state = self.state.fork(found.login)
+        there = {
+            old.expression
+            for name, new in found.names.items()
+            if narrowing.may_be_missing(old := self.state.names.get(name))
+            and isinstance(new, Unknown)
+            and new.kind is None
+        }
         self.state.names.update(found.names)
+        for name, value in self.state.names.items() if there else ():
+            if isinstance(value, Text):
+                self.state.names[name] = narrowing.with_values(value, there)
         self.state.learn(found.truths, found.conditions)
 
 

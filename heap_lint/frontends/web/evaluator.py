@@ -274,12 +274,19 @@ class Evaluator:
                 parts += as_text(filled)
             else:
                 parts += self._with_holes(written, self.tree.start(child))
-        source = self.tree.script.source.slice(span)
+        source = self._as_written(node, span)
         if "heap" in source:
             self.file.texts[span] = self.tree, node
         return text_of(parts, span, source)
 
     _on_template_string = _on_string
+
+    def _as_written(self, node: ts.Node, span: Span) -> str:
+        """Return a text of the script as people know it, without escapes of a language around it."""
+        start, end = self.tree.start(node), self.tree.end(node)
+        masked = self.tree.script.text[start:end]
+        has_escapes = FILLER in masked and HOLE not in masked
+        return masked.replace(FILLER, "") if has_escapes else self.tree.script.source.slice(span)
 
     def _with_holes(self, text: str, start: int) -> Iterator[str | Value]:
         """Yield the pieces of a text that begins at character `start` of the script."""
