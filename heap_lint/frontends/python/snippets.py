@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -99,13 +100,14 @@ def scripts(file: File, tree: ast.Module) -> list[Script]:
 
 def _functions_around(file: File, tree: ast.Module, found: list[Script]) -> set[int]:
     """Return the functions, by what tells their parameters, in which something fills in a script."""
-    filled = [each.start for script in found for each in script.filled]
+    filled = sorted(each.start for script in found for each in script.filled)
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     around: set[int] = set()
     for node in ast.walk(tree) if filled else ():
         if isinstance(node, functions):
             span = file.positions.span(node)
-            if any(span.start <= at < span.end for at in filled):
+            first = bisect_left(filled, span.start)
+            if first < len(filled) and filled[first] < span.end:
                 around.add(id(node))
     return around
 
