@@ -58,6 +58,8 @@ class Entries:
         asked += self._routes(definition)
         if Login.IN in asked:
             return Login.IN
+        if Login.OUT in asked and not _is_view(definition):
+            return all_of(asked)
         around = self._around(definition)
         return Login.IN if around is Login.IN else all_of((*asked, around))
 
@@ -77,7 +79,8 @@ class Entries:
         if own is not None:
             return admits(own, self._scope)
         if definition.in_class is not None:
-            return self.of_class(definition.in_class, definition, exempt=exempt)
+            found = self.of_class(definition.in_class, definition, exempt=exempt)
+            return Login.UNSURE if found is Login.OUT and not _answers(definition) else found
         if not _takes_request(definition):
             return Login.ANYBODY if self._routes(definition) else Login.UNSURE
         permissions = self._is_api(definition)
@@ -199,6 +202,15 @@ def _is_of_views(module: str) -> bool:
         module == each or module.startswith(f"{each}.")
         for each in tables()["login"]["view_modules"]
     )
+
+
+def _is_view(definition: Definition) -> bool:
+    return definition.in_class is not None or _takes_request(definition)
+
+
+def _answers(definition: Definition) -> bool:
+    """Whether a method is run as soon as a request has come to a view, not by other methods."""
+    return is_one_of(getattr(definition.node, "name", ""), "login", "handlers")
 
 
 def _takes_request(definition: Definition) -> bool:

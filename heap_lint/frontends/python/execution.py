@@ -9,13 +9,15 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 
+from heap_lint.flow import Node
 from heap_lint.frontends.dataflow import containers
 from heap_lint.frontends.dataflow.state import State, join
-from heap_lint.frontends.dataflow.symbols import Ref
+from heap_lint.frontends.dataflow.symbols import Parameter, Ref
 from heap_lint.frontends.python.expressions import Evaluator
 from heap_lint.frontends.python.guards import assumption, decided
 from heap_lint.frontends.python.imports import imported_module
 from heap_lint.frontends.python.logins import refuses
+from heap_lint.frontends.python.matching import as_condition, is_always_met
 from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value
 
 _MOST_ROUNDS = 3
@@ -142,19 +144,41 @@ class Executor(Evaluator):
 
     def _Match(self, node: ast.Match) -> None:
         self.evaluate(node.subject)
+        if self.asks_for_user(node.subject):
+            self.state.go_to(Node(asks=True))
         around = self.state
         ended: list[State | None] = [around.fork()]
         for case in node.cases:
             self.state = around.fork()
-            for name in _captures(case.pattern):
-                self.state.bind(name, Unknown(self.span(node.subject)))
-            if case.guard is not None:
-                self.evaluate(case.guard)
-                self.assume(case.guard, True)
+            self._take_case(node.subject, case, met=True)
             ended.append(self._ends(case.body))
-            if _matches_all(case):
-                ended[0] = None
+            self.state = around.fork()
+            self._take_case(node.subject, case, met=False)
+            around = self.state
+            ended[0] = None if _matches_all(case) else around.fork()
         self._go_on(ended)
+
+    def _take_case(self, subject: ast.expr, case: ast.match_case, *, met: bool) -> None:
+        """Narrow what is known to what a case shows by being taken, or by not being taken."""
+        test = as_condition(subject, case.pattern)
+        by_guard = case.guard is not None and is_always_met(case.pattern)
+        if test is not None and (met or case.guard is None):
+            self.assume(test, met)
+        if met or by_guard:
+            known = self._subject(subject, case.pattern)
+            for name in _captures(case.pattern):
+                self.state.bind(name, known or Unknown(self.span(subject)))
+        if case.guard is not None and (met or by_guard):
+            self.evaluate(case.guard)
+            self.assume(case.guard, met)
+
+    def _subject(self, subject: ast.expr, pattern: ast.pattern) -> Value | None:
+        """Return what a pattern gives a name that takes the subject as a whole, if it is one value."""
+        if isinstance(pattern, ast.MatchAs) and isinstance(subject, (ast.Name, ast.Attribute)):
+            whole = pattern.pattern is None or not list(_captures(pattern.pattern))
+            value = self.evaluate(subject) if whole else None
+            return value if type(value) in (Unknown, Parameter) else None
+        return None
 
     def _ends(self, body: list[ast.stmt]) -> State | None:
         """Run a branch and return where it ends, None where it leaves the block."""
@@ -304,7 +328,7 @@ def _captures(pattern: ast.pattern) -> list[str]:
 
 
 def _matches_all(case: ast.match_case) -> bool:
-    return isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None and not case.guard
+    return is_always_met(case.pattern) and not case.guard
 
 
 def _is_true(test: ast.expr) -> bool:

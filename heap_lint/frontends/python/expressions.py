@@ -21,7 +21,13 @@ from heap_lint.frontends.python.comprehensions import copied_dict
 from heap_lint.frontends.python.frame import ClassScope, File, Frame
 from heap_lint.frontends.python.guards import Assumption, assumption
 from heap_lint.frontends.python.instances import class_of, instance_path, is_shared
-from heap_lint.frontends.python.model import base_parameter, is_client, is_method, only_reads
+from heap_lint.frontends.python.model import (
+    base_parameter,
+    is_client,
+    is_method,
+    is_one_of,
+    only_reads,
+)
 from heap_lint.frontends.python.objects import Based, Range
 from heap_lint.frontends.python.records import as_dict, copied
 from heap_lint.models.paths import kinds, origin_of
@@ -348,7 +354,10 @@ class Evaluator:
             return parameter.stepped(step, self.span(node))
         if isinstance(owner, Based):
             return replace(owner, span=self.span(node), expression=owner.expression + step)
-        return self._path(owner.expression + step, node)
+        found = self._path(owner.expression + step, node)
+        if owner.origin is Origin.USER and not is_one_of(owner.expression, "login", "proxies"):
+            return replace(found, defined=owner.defined)  # of the user as it was taken there
+        return found
 
     def _Subscript(self, node: ast.Subscript) -> Value:
         owner, key = self.evaluate(node.value), self.evaluate(node.slice)

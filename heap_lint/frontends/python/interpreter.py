@@ -51,6 +51,7 @@ from heap_lint.frontends.python.logins import (
     guard_of,
     guarded_by,
     keeps_arguments,
+    sent_to,
 )
 from heap_lint.frontends.python.model import is_client, is_one_of
 from heap_lint.frontends.python.names import last_name
@@ -709,7 +710,12 @@ class Interpreter(Executor):
         facts = list(facts_of_call(path, arguments, path=at[0], span=at[1])) if path else []
         if facts:
             self.file.record(node, self.frame.graph, (), facts)
-        if is_one_of(path, "login", "calls") or declared.is_login(callee):
+        if (
+            is_one_of(path, "login", "calls")
+            or declared.is_login(callee)
+            or owner == "@super()"
+            and _is_inherited_login(self.frame.in_class, name)
+        ):
             self._log_in(Login.IN, node, given_to(node))
         elif (
             is_one_of(path, "logout", "calls")
@@ -719,10 +725,10 @@ class Interpreter(Executor):
             self._log_out(node, path or self.file.source.slice(self.span(node.func)))
         elif declared.wrappers and self._call_declared(node, callee, arguments):
             pass
-        elif name == "connect" and is_one_of(owner, "login", "signals"):
+        elif name == "connect" and (sent_for := sent_to(owner)) is not None:
             for value in arguments.all():
                 if isinstance(value, Closure) and value.definition is not None:
-                    value.definition.entry = Login.IN
+                    value.definition.entry, value.definition.settled = sent_for, True
         elif name == "before_request" and isinstance(node.func, ast.Attribute):
             self._see_first(node.func.value, arguments)
         elif is_one_of(name, "login", "mounts") and isinstance(node.func, ast.Attribute):
@@ -741,12 +747,23 @@ class Interpreter(Executor):
             if _GUARDS.search(name or path):
                 self.state.go_to(Node(asks=True))
             called, given = callback(path, arguments, self.held)
-            if isinstance(called, Closure):
-                self._call_functions(node, [called], given)
-            elif called is not None:
-                self.on_call(node, called, given)
+            if called is not None:
+                self._hand_on(node, name, called, given)
             self._call_constructor(node, path, arguments)
             self._call_heap(node, callee, arguments)
+
+    def _hand_on(self, node: ast.Call, name: str, called: Unknown, given: Arguments) -> None:
+        """Record what a function says that is run by another; one that runs later, beside the flow."""
+        here = self.state
+        later = is_one_of(name, "callbacks", "later")
+        if later:
+            self.state = here.fork()
+        if isinstance(called, Closure):
+            self._call_functions(node, [called], given)
+        else:
+            self.on_call(node, called, given)
+        if later:
+            self.state = here
 
     def _call_declared(self, node: ast.Call, callee: Value, arguments: Arguments) -> bool:
         """Record what a call of a wrapper says that the user has declared; whether it is one."""
@@ -1158,7 +1175,15 @@ def _clears_session(owner: str, name: str, arguments: Arguments) -> bool:
 
 
 def _is_session(owner: Value) -> bool:
-    return isinstance(owner, Unknown) and owner.expression.endswith("session")
+    path = owner.expression if isinstance(owner, Unknown) else ""
+    return path.endswith("session") or is_one_of(path, "login", "sessions")
+
+
+def _is_inherited_login(scope: ClassScope | None, method: str) -> bool:
+    """Whether a method that a class inherits logs somebody in."""
+    lineage = (scope, *scope.ancestors) if scope is not None else ()
+    bases = (base for each in lineage for base in each.bases)
+    return any(is_one_of(f"{base}.{method}", "login", "inherited") for base in bases)
 
 
 def _is_session_key(key: Value) -> bool:

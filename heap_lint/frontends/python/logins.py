@@ -66,6 +66,13 @@ def is_called_later(value: Value) -> bool:
     return isinstance(first, Closure) and _path(value) == f"{first.expression}()"
 
 
+def sent_to(signal: str) -> Login | None:
+    """Return of whom a signal tells, if it is one about logging in."""
+    if is_one_of(signal, "login", "signals"):
+        return Login.IN
+    return Login.OUT if is_one_of(signal, "login", "signals_out") else None
+
+
 def combined(op: ast.operator, left: Value, right: Value) -> Made | None:
     """Return permissions that are combined, `IsAuthenticated & IsOwner`; None for anything else."""
     if not isinstance(op, (ast.BitAnd, ast.BitOr)) or not _may_admit(left) | _may_admit(right):
@@ -86,8 +93,11 @@ def admits(value: Value, scope: Scope) -> Login:
     if isinstance(value, Made) and value.arguments:
         return _admitted_with(value, scope)
     path = _path(value).removesuffix("()")
-    if any(is_one_of(path, "login", key) for key in ("permissions", "signals", "decorators")):
+    if any(is_one_of(path, "login", key) for key in ("permissions", "decorators")):
         return Login.IN
+    sent = sent_to(path)
+    if sent is not None:
+        return sent
     if any(is_one_of(path, "login", key) for key in ("open_permissions", "open_decorators")):
         return Login.ANYBODY
     if any(is_one_of(path, "login", key) for key in ("exempt", "actions")) or _is_route(path):

@@ -84,9 +84,12 @@ def forwarding_classes(forwarders: frozenset[str]) -> frozenset[str]:
 
 
 def only_reads(path: str) -> bool:
-    """Whether a call sends what it is given, and changes nothing of it."""
+    """Whether a call only looks at what it is given, or sends it, and changes nothing of it."""
     owner, _, name = path.rpartition(".")
-    return path in http_calls() or owner.endswith("()") and is_method(owner[:-2], name)
+    if owner.endswith("()"):
+        return path in http_calls() or is_method(owner[:-2], name)
+    around = ("decorators_of", "actions")
+    return path in http_calls() or any(is_one_of(path, "login", key) for key in around)
 
 
 def is_method(client: str, name: str) -> bool:
