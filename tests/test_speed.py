@@ -52,6 +52,12 @@ def doubling(size: int) -> str:
     return CLIENT + first + "".join(other.format(i=i, before=i - 1) for i in range(1, number))
 
 
+def writing_scripts(size: int) -> str:
+    """Return functions that write a script, each with a call of it."""
+    pair = "def f{i}(a): return f\"heap.identify('{{int(a)}}');\"\nx{i} = f{i}(b)\n"
+    return "".join(pair.format(i=i) for i in range(size // 10))
+
+
 GROWING = {
     "keys of a dict": lines(CLIENT + "d = {}\n", "d['k{i}'] = v", "client.track('u', 'e', d)\n"),
     "update of a dict": lines(CLIENT + "d = {}\n", "d.update(k{i}=v)"),
@@ -84,6 +90,7 @@ GROWING = {
         "f({{'a': a, 'event': 'e{i}'}})",
         indent="    ",
     ),
+    "functions that write scripts": writing_scripts,
     "keys that are renamed": lines(
         CLIENT + "def f(d):\n",
         "d['a{i}'] = d.pop('b{i}')",
