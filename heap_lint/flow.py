@@ -33,7 +33,8 @@ class Node(Struct, eq=False):
     """A point of a flow.
 
     `becomes` is the login state that running it leaves behind (None: no change). `asks`: it may turn
-    away who is not logged in. `label` is its name in a path shown to people, empty for points that
+    away who is not logged in. `refuses`: it is there to turn people away, so that whoever comes by may
+    have been let through. `label` is its name in a path shown to people, empty for points that
     nobody needs to read about, and `drawn` that of a point which is no step but is drawn; `span` is its
     place. `suggests`: what to do if this is a login after all. `others`: of a login, the points that
     speak of somebody else. `of_other`: what is said here is of somebody else than the visitor.
@@ -41,6 +42,7 @@ class Node(Struct, eq=False):
 
     becomes: Login | None = None
     asks: bool = False
+    refuses: bool = False
     label: str = ""
     span: Span | None = None
     drawn: str = ""
@@ -140,7 +142,9 @@ class Place(Struct, frozen=True):
 
 def _after(node: Node, state: Login) -> Login:
     after = node.becomes or state
-    return Login.UNSURE if node.asks and after is Login.ANYBODY else after
+    if node.refuses and after is Login.OUT:
+        return Login.UNSURE
+    return Login.UNSURE if (node.asks or node.refuses) and after is Login.ANYBODY else after
 
 
 def _steps(node: Node, state: Login) -> Iterator[tuple[Node, Login]]:

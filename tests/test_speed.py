@@ -52,6 +52,12 @@ def doubling(size: int) -> str:
     return CLIENT + first + "".join(other.format(i=i, before=i - 1) for i in range(1, number))
 
 
+def writing_scripts(size: int) -> str:
+    """Return functions that write a script, each with a call of it."""
+    pair = "def f{i}(a): return f\"heap.identify('{{int(a)}}');\"\nx{i} = f{i}(b)\n"
+    return "".join(pair.format(i=i) for i in range(size // 10))
+
+
 GROWING = {
     "keys of a dict": lines(CLIENT + "d = {}\n", "d['k{i}'] = v", "client.track('u', 'e', d)\n"),
     "update of a dict": lines(CLIENT + "d = {}\n", "d.update(k{i}=v)"),
@@ -84,6 +90,7 @@ GROWING = {
         "f({{'a': a, 'event': 'e{i}'}})",
         indent="    ",
     ),
+    "functions that write scripts": writing_scripts,
     "keys that are renamed": lines(
         CLIENT + "def f(d):\n",
         "d['a{i}'] = d.pop('b{i}')",
@@ -138,6 +145,21 @@ def test_a_common_name_of_a_wrapper_makes_no_candidates(
     )
     assert {"shop/metrics.py", "shop/page.py"} == parsed(said)
     assert any("shop/page.py:3:" in line and "HL202" in line for line in said)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "from shop.metrics import slug\n\n\ndef f(mail):\n    mail.send(slug('x'))\n",
+        "import shop.metrics as m\n\n\ndef send(x):\n    return m.slug(x)\n",
+    ],
+)
+def test_what_else_a_module_has_makes_no_candidates(
+    page: str, tree: Callable[[dict[str, str]], list[str]]
+) -> None:
+    """A file that takes something else from the wrapper's module is not parsed."""
+    wrapper = WRAPPER.format(name="send") + "\n\ndef slug(x):\n    return x\n"
+    assert {"shop/metrics.py"} == parsed(tree({"shop/metrics.py": wrapper, "shop/page.py": page}))
 
 
 @pytest.mark.parametrize(

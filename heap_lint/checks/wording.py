@@ -13,7 +13,8 @@ _LONGEST = 40
 def quoted(value: Value) -> str:
     """Return a value as it is written, shortened, in backticks."""
     if isinstance(value, OneOf):
-        return " or ".join(dict.fromkeys(quoted(option) for option in value.options))
+        known = dict.fromkeys(q for option in value.options if (q := quoted(option)) != "here")
+        return " or ".join(known) or "here"
     if isinstance(value, Literal) and not value.source:
         return f"`{shortened(repr(value.value))}`"
     if isinstance(value, Text) and not value.source and value.holes:

@@ -222,13 +222,18 @@ def has_parameters(fact: Fact) -> bool:
     return any(depends(value) for _, value in values_of(fact))
 
 
-def depends(value: Value, depth: int = 0) -> bool:
+def depends(value: Value) -> bool:
     """Whether a value is a parameter, or made of one."""
+    return next(parameters_in(value), None) is not None
+
+
+def parameters_in(value: Value, depth: int = 0) -> Iterator[Parameter]:
+    """Yield the parameters that a value is, or is made of."""
     if depth > _DEEPEST:
-        return False
-    if isinstance(value, Encoded):
-        return value.content is not None and depends(value.content, depth + 1)
+        return
     inner: list[Value] = []
+    if isinstance(value, Encoded) and value.content is not None:
+        inner.append(value.content)
     if isinstance(value, Text):
         inner += value.holes
     elif isinstance(value, OneOf):
@@ -237,7 +242,10 @@ def depends(value: Value, depth: int = 0) -> bool:
         inner += [entry.value for entry in value.entries]
     elif isinstance(value, Sequence):
         inner += value.items
-    return isinstance(value, Parameter) or any(depends(each, depth + 1) for each in inner)
+    if isinstance(value, Parameter):
+        yield value
+    for each in inner:
+        yield from parameters_in(each, depth + 1)
 
 
 def _is_constant(value: Value) -> bool:

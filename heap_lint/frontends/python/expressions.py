@@ -183,6 +183,8 @@ class Evaluator:
             if isinstance(left, Literal) and isinstance(left.value, str):
                 filled = formatting.percent(left.value, self.held(right))
                 return self._text(node, filled) if filled else Unknown(span)
+        if isinstance(node.op, ast.Div) and _is_text(left):  # only a URL is a text to divide
+            return library.joined_path(left, right, span)
         if isinstance(node.op, ast.Mult):
             for several, times in ((self.held(left), right), (self.held(right), left)):
                 if isinstance(several, Sequence):
@@ -895,6 +897,8 @@ def _is_scalar(value: Value) -> bool:
 
 
 def _is_text(value: Value) -> bool:
+    if isinstance(value, OneOf):
+        return all(map(_is_text, value.options))
     return isinstance(value, Text) or isinstance(value, Literal) and isinstance(value.value, str)
 
 

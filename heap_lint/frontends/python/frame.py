@@ -223,8 +223,8 @@ class File:
         """What the expressions stand for, by id, that are filled into scripts."""
         self.scripted: set[int] = set()
         """The functions, by what tells their parameters, that write something into a script."""
-        self.said_in_scripts: list[Fact] = []
-        """What scripts say of the parameters of functions, once that is known."""
+        self.said_in_scripts: defaultdict[int, list[Fact]] = defaultdict(list)
+        """What scripts say of the parameters of a function, by what tells those, once it is known."""
         self.handed_on: list[HandedOn] = []
         """Calls here of functions that write something into a script, in whatever file."""
         self.mounts: dict[str, tuple[str, Value | None]] = {}
@@ -241,7 +241,7 @@ class File:
 
     def writes_into_script(self, function: int) -> bool:
         """Whether a function of the file hands what it is given to a script."""
-        return function in self.scripted and bool(self.said_in_scripts)
+        return function in self.said_in_scripts
 
     def mounted_on(self, router: str) -> list[str]:
         """Return the names of a router and of those that take it in, as far as they do so here."""

@@ -152,7 +152,7 @@ def _compare(test: ast.Compare, truth: bool, scope: Scope, found: Assumption) ->
     if isinstance(left, ast.Constant) and isinstance(operator, (ast.Eq, ast.NotEq)):
         left, right = right, left
     equal = isinstance(operator, (ast.Is, ast.Eq, ast.In))
-    if isinstance(operator, (ast.In, ast.NotIn)) and _is_key_of_session(left, right):
+    if isinstance(operator, (ast.In, ast.NotIn)) and is_key_of_session(left, right):
         found.shows(logged_in=equal is truth)
         return
     if not equal and not isinstance(operator, (ast.IsNot, ast.NotEq, ast.NotIn)):
@@ -220,9 +220,9 @@ def _is_present(test: ast.expr, scope: Scope) -> bool:
         return _is_present(test.value, scope)
     if isinstance(test, ast.Call) and isinstance(test.func, ast.Attribute):
         key = test.args[0] if test.args else test.func
-        return test.func.attr == "get" and _is_key_of_session(key, test.func.value)
+        return test.func.attr == "get" and is_key_of_session(key, test.func.value)
     if isinstance(test, ast.Subscript):
-        return _is_key_of_session(test.slice, test.value)
+        return is_key_of_session(test.slice, test.value)
     if isinstance(test, ast.Attribute) and isinstance(test.value, ast.Name):
         owner = scope.named(test.value)
         path = owner.expression if isinstance(owner, Unknown) else ""
@@ -236,7 +236,7 @@ def _is_present(test: ast.expr, scope: Scope) -> bool:
     )
 
 
-def _is_key_of_session(key: ast.expr, owner: ast.expr) -> bool:
+def is_key_of_session(key: ast.expr, owner: ast.expr) -> bool:
     """Whether a key stands for the visitor in a session: `"user_id" in session`."""
     name = last_name(owner)
     constant = key.value if isinstance(key, ast.Constant) else None

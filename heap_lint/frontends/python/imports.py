@@ -15,6 +15,7 @@ _BEFORE = regex.lazy(
     r"(?:.*[:;])?[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)(?:[ \t]|\\\r?\n)*)?"
 )
 _NAME = regex.lazy(r"\w+")
+_EVERYTHING = "import *"
 _DOTTED = regex.lazy(r"[\w.]+")
 
 
@@ -91,3 +92,17 @@ class Importable:
         above = imports.paths & self._within.keys()
         sets = (*(self._ending[each] for each in named), *(self._within[each] for each in above))
         return set().union(*sets)
+
+    def may_give(self, imports: Imports, module: str, name: str, text: str) -> bool:
+        """Whether a file of that text may have got a name of a module by one of its imports.
+
+        It names it where it imports it, takes all that the module has, or asks the module for it.
+        """
+        parts = module.split(".")
+        endings = {".".join(parts[start:]) for start in range(len(parts))} & imports.modules
+        if any(f"{ending}.{name}" in imports.paths for ending in endings):
+            return True
+        if endings and _EVERYTHING in text:
+            return True
+        asked = f".{name}" in text and parts[-1] in text
+        return asked and any(module in self._within.get(path, ()) for path in imports.paths)

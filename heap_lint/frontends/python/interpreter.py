@@ -50,7 +50,9 @@ from heap_lint.frontends.python.logins import (
     combined,
     guard_of,
     guarded_by,
+    inverted,
     keeps_arguments,
+    may_refuse,
     sent_to,
 )
 from heap_lint.frontends.python.model import is_client, is_one_of
@@ -81,6 +83,7 @@ from heap_lint.frontends.python.summaries import (
     returned,
 )
 from heap_lint.frontends.python.tuples import TupleClass
+from heap_lint.frontends.python.visitors import is_visitor
 from heap_lint.models.paths import origin_of
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Origin, Sequence, Unknown, Value
@@ -185,6 +188,9 @@ class Interpreter(Executor):
             unchanging = narrowing.without_origin(value, Origin.VOLATILE)
             value = unchanging if unchanging != value and target.id in self.kept else value
         super().bind(target, value)
+        if isinstance(target, ast.Attribute) and is_visitor(self._dotted(target)):
+            if not isinstance(value, Literal):
+                self.state.go_to(Node(Login.UNSURE))  # a user that other code has found
 
     def bind_item(self, target: ast.expr, owner: Value, key: Value, value: Value) -> None:
         """Assign an item; `session["user_id"] = ...` is a login, `config["HEAP_APP_ID"]` a setting."""
@@ -682,6 +688,15 @@ class Interpreter(Executor):
             elif isinstance(call.func, ast.Name):
                 summary = self.summary_of(self.evaluate(call.func))
                 self.alive = summary is None or not summary.leaves_never
+                if summary is None:
+                    self._may_refuse(path)
+            else:
+                self._may_refuse(path or call.func.attr)
+
+    def _may_refuse(self, path: str) -> None:
+        """Move on behind a call of a function that nobody knows, but that is named after refusing."""
+        if may_refuse(path.rpartition(".")[2].lstrip("@")):
+            self.state.go_to(Node(refuses=True))
 
     def _BinOp(self, node: ast.BinOp) -> Value:
         if isinstance(node.left, _NAMED) and isinstance(node.right, _NAMED):
@@ -689,6 +704,13 @@ class Interpreter(Executor):
             if made is not None:
                 return made
         return super()._BinOp(node)
+
+    def _UnaryOp(self, node: ast.UnaryOp) -> Value:
+        if isinstance(node.op, ast.Invert) and isinstance(node.operand, _NAMED):
+            made = inverted(self.evaluate(node.operand))
+            if made is not None:
+                return made
+        return super()._UnaryOp(node)
 
     def _Subscript(self, node: ast.Subscript) -> Value:
         value = super()._Subscript(node)

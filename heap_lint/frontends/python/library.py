@@ -32,6 +32,7 @@ _LOADS = {path.replace(".dumps", ".loads") for path in _DUMPS}
 _NUMBERS: dict[str, Callable[[str], float]] = {"@int": int, "@float": float}
 _TRUTHS = {"@bool", "@isinstance", "@issubclass", "@callable", "@hasattr", "@any", "@all"}
 _COUNTS = {"@len", "@sum", "@round", "@abs"}
+_URLS = {"yarl.URL", "httpx.URL"}
 _DICTS = {"@dict", "collections.OrderedDict", "types.MappingProxyType"}
 _COPIES = {"copy.copy", "copy.deepcopy"}
 _PARTS = {"@iter", "@sorted", "@reversed", "itertools.islice"}
@@ -78,6 +79,8 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         return Unknown(span, expression=f"{path[1:]}()", kind=Kind.NUMBER)
     if path in ("typing.cast", "@bytes", "@next") or path in _COPIES:
         return _passed_on(scope, node, path, arguments)
+    if path in _URLS and first is not None and arguments.complete and not arguments.keywords:
+        return first if isinstance(first, (Literal, Text, OneOf)) else None
     if path == "urllib.parse.urljoin":
         return _joined_url(arguments, span)
     if path == "enum.auto" or path in _PICKS and not _is_made_of_constants(scope, first):

@@ -27,9 +27,15 @@ _CURRENT_USER = regex.lazy(
     r"(?:user|account|member|customer|principal)|require_(?:user|login|auth)|login_required",
     re.IGNORECASE,
 )
+_REFUSES = regex.lazy(
+    r"(?:[a-z_]*_)?(?:abort|deny|denied|forbid|forbidden|reject|refuse|unauthori[sz]ed|raise(?!_for_status)"
+    r"|exit|fail|challenge|add_error)(?:_[a-z_]*)?"
+)
+"""What functions are called that are there to turn people away."""
 _KEPT = ("decorators_of", "dependencies", "routers", "tests", "annotated", "actions")
 _ERRORS = ("http_errors", "refusals")
-_ALL, _ANY = "&", "|"
+_ALL, _ANY, _NOT = "&", "|", "~"
+_OPPOSITES = {Login.IN: Login.OUT, Login.OUT: Login.IN}
 _MOST_LAYERS = 4
 _UNAUTHORIZED = "HTTP_401_UNAUTHORIZED"
 
@@ -73,12 +79,24 @@ def sent_to(signal: str) -> Login | None:
     return Login.OUT if is_one_of(signal, "login", "signals_out") else None
 
 
+def may_refuse(name: str) -> bool:
+    """Whether a function of that name may raise, or see to it that a form is refused."""
+    return _REFUSES.fullmatch(name) is not None
+
+
 def combined(op: ast.operator, left: Value, right: Value) -> Made | None:
     """Return permissions that are combined, `IsAuthenticated & IsOwner`; None for anything else."""
     if not isinstance(op, (ast.BitAnd, ast.BitOr)) or not _may_admit(left) | _may_admit(right):
         return None
     path = _ALL if isinstance(op, ast.BitAnd) else _ANY
     return Made(left.span, None, path, arguments=(left, right))
+
+
+def inverted(operand: Value) -> Made | None:
+    """Return a permission turned round, `~IsAuthenticated`; None for anything else."""
+    path = _path(operand)
+    known = is_one_of(path, "login", "logged_in") or path in (_ALL, _ANY, _NOT)
+    return Made(operand.span, None, _NOT, arguments=(operand,)) if known else None
 
 
 def admits(value: Value, scope: Scope) -> Login:
@@ -205,7 +223,11 @@ def _admitted_with(value: Made, scope: Scope) -> Login:
         return Login.UNSURE if returns is None else admits(returns, scope)
     if path in (_ALL, _ANY):
         each = [admits(argument, scope) for argument in value.arguments]
-        return all_of(each) if path == _ALL else either(each)
+        opened = path == _ANY and Login.ANYBODY in each
+        return all_of(each) if path == _ALL else Login.ANYBODY if opened else either(each)
+    if path == _NOT:
+        whom = admits(value.arguments[0], scope)
+        return _OPPOSITES.get(whom, Login.UNSURE)
     if is_one_of(path, "login", "tests"):
         return admitted_by_test(value.arguments[0], scope)
     if is_one_of(path, "login", "dependencies"):
@@ -287,7 +309,7 @@ def _is_route(path: str) -> bool:
 
 def _may_admit(value: Value) -> bool:
     path = _path(value)
-    return path in (_ALL, _ANY) or any(
+    return path in (_ALL, _ANY, _NOT) or any(
         is_one_of(path, "login", key) for key in ("permissions", "open_permissions")
     )
 

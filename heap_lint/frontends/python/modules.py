@@ -34,19 +34,28 @@ from heap_lint.frontends.python.model import leads_to_heap
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Closure
 from heap_lint.source import Source
-from heap_lint.values import Unknown, Value
+from heap_lint.values import Mapping, OneOf, Unknown, Value
 
 _WORD = regex.lazy(r"\w+")
 _EVERYTHING = "import *"
 _MOST_ROUNDS = 6
 _MOST_FILES = 2_000
 _DEEPEST = 20
+_MOST_LOOKED_AT = 50
+"""Entries of a table that are asked whether they lead to Heap."""
 
 
 def _in_common(folder: str, other: str) -> int:
     """Return how many folders two paths share from the top."""
     pairs = zip(folder.split("/"), other.split("/"), strict=False)
     return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _inner(value: OneOf | Mapping) -> Iterable[Value]:
+    """Return what a value may be, or has in it, as far as it is of a size to be looked at."""
+    if isinstance(value, OneOf):
+        return value.options
+    return [entry.value for entry in value.entries[:_MOST_LOOKED_AT]]
 
 
 def _is_instance(value: Unknown) -> bool:
@@ -311,7 +320,11 @@ class Modules:
             if definition is None or definition.summary is None:
                 return False
             in_scripts = definition.interpreter.file.writes_into_script(id(definition.node))
-            return in_scripts or definition.summary.matters
+            return (
+                in_scripts or definition.summary.matters or self._gives_heap(value, importer, depth)
+            )
+        if isinstance(value, (OneOf, Mapping)):
+            return any(self._leads_to_heap(each, importer, depth + 1) for each in _inner(value))
         if isinstance(value, Unknown) and leads_to_heap(value.expression, self._forwarders):
             return True
         if not isinstance(value, Unknown) or not value.expression.endswith("()"):
@@ -326,6 +339,12 @@ class Modules:
             for each in (*one.names.values(), *one.attributes.values())
             if isinstance(each, Closure) or isinstance(each, Unknown) and _is_instance(each)
         )
+
+    def _gives_heap(self, function: Closure, importer: str, depth: int) -> bool:
+        """Whether what a function of a module gives, not a method, leads to Heap."""
+        summary = function.definition.summary if function.definition is not None else None
+        given = summary.returns if summary is not None and not depth else None
+        return given is not None and self._leads_to_heap(given, importer, depth + 1)
 
     def _may_use(
         self,
@@ -344,19 +363,21 @@ class Modules:
         return not names.isdisjoint(declared) or bool(importable.imported_by(imports))
 
     def _uses(self, source: Source, names: set[str], importable: Importable) -> bool:
-        """Whether a file mentions a name that it did not know when it was run, and its module.
+        """Whether a file may have a name from its module that it did not know when it was run.
 
-        By the module's word it has it from the module, not only from the package above it. What
-        imports all that a module has can hand it on.
+        What imports all that a module has can hand it on.
         """
         imports, _ = self._imports[source.path]
         imported = importable.imported_by(imports)
-        if imported and _EVERYTHING in source.text and source.path not in self._known:
+        text = source.text
+        if imported and _EVERYTHING in text and source.path not in self._known:
             return True
-        words = set(_WORD.findall(source.text))
-        named = {module for module in imported if module.rpartition(".")[2] in words}
-        unknown = (names & words) - self._known.get(source.path, set())
+        words = set(_WORD.findall(text))
         return any(
-            not named.isdisjoint(self.names.get(name, ())) or self.declared.get(name) in words
-            for name in unknown
+            self.declared.get(name) in words
+            or any(
+                importable.may_give(imports, module, name, text)
+                for module in imported & self.names.get(name, set())
+            )
+            for name in (names & words) - self._known.get(source.path, set())
         )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from heap_lint import regex
 from heap_lint.facts import Fact, NamesIdentity
 from heap_lint.flow import Login, Node
+from heap_lint.frontends.python.guards import is_key_of_session
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.statements import statements
 from heap_lint.source import Span
@@ -24,6 +25,9 @@ _OTHER = regex.lazy(
     r"|manager|teacher|parent|seller|recruiter|impersonator|previous|former)(?:_user)?"
 )
 _CONVERSIONS = {"str", "int", "repr", "hash"}
+_KEPT = "session[]"
+"""Whom a session is of: reading its key fails where nobody is logged in."""
+_SPEAK = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 _NOBODYS = {"request", "self", "cls", "info", "session"}
 """What knows of everybody: that two names come from it says nothing."""
 
@@ -53,7 +57,7 @@ def spoken(call: ast.Call, facts: Iterable[Fact], node: Node, positions: Positio
     given = (f.identity for f in facts if isinstance(f, NamesIdentity) and f.identity is not None)
     spans = {span for value in given for span in _spans(value)}
     inside = (each for given in given_to(call) for each in ast.walk(given) if spans)
-    named = (each for each in inside if isinstance(each, (ast.Name, ast.Attribute, ast.Call)))
+    named = (each for each in inside if isinstance(each, _SPEAK))
     found = Spoken(node, [each for each in named if positions.span(each) in spans])
     people = [_person(each) for each in found.identities]
     node.of_other = bool(people) and all(e and _OTHER.fullmatch(e.role) for e in people)
@@ -113,6 +117,8 @@ class _Names:
         """Whether a person is none of some others."""
         if any(person.name == each.name for each in people):
             return False
+        if person.name == _KEPT:
+            return True
         if _OTHER.fullmatch(person.role):
             return not any(_OTHER.fullmatch(each.name) for each in people)
         if not person.steps or person.name.partition(".")[0] in _NOBODYS:
@@ -137,6 +143,8 @@ def _person(node: ast.expr) -> Person | None:
         if node.func.id not in _CONVERSIONS:
             return None
         node = node.args[0]
+    if isinstance(node, ast.Subscript) and is_key_of_session(node.slice, node.value):
+        return Person(_KEPT)
     steps: list[str] = []
     while isinstance(node, ast.Attribute):
         if isinstance(node.value, ast.Name) and node.value.id in _NOBODYS:

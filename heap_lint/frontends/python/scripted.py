@@ -6,13 +6,14 @@ function that is seen then says what the script says, with its arguments in thei
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
 from msgspec.structs import replace
 
 from heap_lint.facts import Call, Environment, Fact, LoadCall, NamesIdentity, ScriptValue, Via
-from heap_lint.frontends.dataflow.substitution import Substitution, has_parameters, values_of
+from heap_lint.frontends.dataflow.substitution import Substitution, parameters_in, values_of
 from heap_lint.frontends.dataflow.symbols import Parameter, Written
 from heap_lint.frontends.python.encoded import as_code
 from heap_lint.frontends.python.escaping import escaping_of, worst
@@ -29,16 +30,27 @@ def with_callers(file: File, said: list[Fact]) -> Iterator[Fact]:
 
     A value that each of the callers has escaped is no fault of the script.
     """
-    file.said_in_scripts = [fact for fact in said if has_parameters(fact)]
     for fact in said:
-        if not (isinstance(fact, ScriptValue) and _is_escaped_by_callers(file, fact)):
+        for function in _functions_of(fact):
+            file.said_in_scripts[function].append(fact)
+    calls: defaultdict[int, list[HandedOn]] = defaultdict(list)
+    for call in file.handed_on:
+        calls[call.function].append(call)
+    for fact in said:
+        if not (isinstance(fact, ScriptValue) and _is_escaped_by_callers(fact, calls)):
             yield fact
     yield from islice(_by_callers(file), _MOST)
 
 
+def _functions_of(fact: Fact) -> set[int]:
+    """Return the functions of whose parameters a fact says something."""
+    values = (value for _, value in values_of(fact))
+    return {each.function for value in values for each in parameters_in(value)}
+
+
 def _by_callers(file: File) -> Iterator[Fact]:
     for call in file.handed_on:
-        for fact in call.file.said_in_scripts:
+        for fact in call.file.said_in_scripts.get(call.function, ()):
             if isinstance(fact, (NamesIdentity, LoadCall, Environment)):
                 yield from _said_by(call, fact)
 
@@ -86,14 +98,14 @@ def _as_given(value: Value, filled: Text, at: Span) -> Value:
     return replace(value, defined=None) if value.defined == filled.span else value
 
 
-def _is_escaped_by_callers(file: File, fact: ScriptValue) -> bool:
+def _is_escaped_by_callers(fact: ScriptValue, calls: dict[int, list[HandedOn]]) -> bool:
     """Whether calls of the function are seen, and each gives the value so that it does no harm."""
     if not isinstance(fact.value, Parameter):
         return False
     given = [
         Substitution(call.function, call.given).value(fact.value)
-        for call in file.handed_on
-        if call.function == fact.value.function and fact.value.name in call.given
+        for call in calls.get(fact.value.function, ())
+        if fact.value.name in call.given
     ]
     html = fact.escaping is Escaping.HTML
     done = [escaping_of(value, escapes_html=html) for value in given]

@@ -98,7 +98,8 @@ def facts_of_mapping(
     """Yield what the entries of a dict say of ids; `freeze` tells what dicts in it hold."""
     for entry in held.entries:
         if entry.name is not None:
-            if isinstance(entry.value, Ref):
+            may_say = bool(environment(entry.name)) or id_name(entry.name) is not None
+            if may_say and isinstance(entry.value, Ref):
                 yield from ids_by_environment(entry.name, freeze(entry.value), path=path)
             yield from keys.named(entry.name, entry.value)
             yield from named_facts(entry.name, entry.value, path=path, span=entry.key.span)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from msgspec import Struct, field
@@ -18,6 +19,7 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.steps import walked
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
 from heap_lint.frontends.python.encoded import as_code
 from heap_lint.frontends.python.escaping import escaping_of, worst
@@ -54,6 +56,8 @@ _JINJA = regex.lazy(
     r"^\s*from\s+jinja2\s+import\b[^\n]*\bTemplate\b|\bjinja2\.Template\(", re.MULTILINE
 )
 """What says that `Template` is Jinja's, which by itself escapes nothing."""
+_FIELD = regex.lazy(r"(?P<base>\w+)(?P<steps>(?:\.\w+|\[\w+\])*)")
+"""A field of a text for `.format`: a name, and what is got from it."""
 _MOST_LEFT = 4
 _QUOTES = ("'", '"', "`")
 _NUMBERS = "bcdeEfFgGnoxX%"
@@ -70,6 +74,8 @@ class Filled(Struct, frozen=True):
     expressions: tuple[ast.expr, ...] = ()
     is_number: bool = False
     escapes_html: bool = False
+    steps: str = ""
+    """What from the expressions is filled in: `.slug`, `[key]`."""
 
 
 class Script(Struct, frozen=True):
@@ -94,13 +100,14 @@ def scripts(file: File, tree: ast.Module) -> list[Script]:
 
 def _functions_around(file: File, tree: ast.Module, found: list[Script]) -> set[int]:
     """Return the functions, by what tells their parameters, in which something fills in a script."""
-    filled = [each.start for script in found for each in script.filled]
+    filled = sorted(each.start for script in found for each in script.filled)
     functions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
     around: set[int] = set()
     for node in ast.walk(tree) if filled else ():
         if isinstance(node, functions):
             span = file.positions.span(node)
-            if any(span.start <= at < span.end for at in filled):
+            first = bisect_left(filled, span.start)
+            if first < len(filled) and filled[first] < span.end:
                 around.add(id(node))
     return around
 
@@ -130,6 +137,7 @@ def _hole(file: File, filled: Filled, script: Script) -> Hole:
     escapings: list[Escaping] = []
     for expression in filled.expressions:
         value = file.watched.get(id(expression)) or Unknown(file.positions.span(expression))
+        value = walked(value, filled.steps) if filled.steps else value
         values.append(replace(value if quoted else as_code(value), defined=None))
         escapings.append(escaping_of(value, escapes_html=filled.escapes_html))
     if filled.is_number:
@@ -259,16 +267,29 @@ class _Masking:
     def _named(
         self, match: re.Match[str], at: int, way: Way, name: str, *, is_number: bool = False
     ) -> str:
-        fitting = [f for f in self._fillings if f.way is way and name in f.given]
+        fitting, base, steps = self._fitting(way, name)
         self.filled.append(
             Filled(
                 at + match.start(),
-                tuple(each.given[name] for each in fitting),
+                tuple(each.given[base] for each in fitting),
                 is_number,
                 bool(fitting) and all(each.escapes_html for each in fitting),
+                steps,
             )
         )
         return HOLE * len(match[0])
+
+    def _fitting(self, way: Way, name: str) -> tuple[list[Filling], str, str]:
+        """Return what fills in a name, under what, and the steps from there: `0` and `.slug`."""
+        fillings = [each for each in self._fillings if each.way is way]
+        parts = _FIELD.fullmatch(name) if way is Way.FORMAT else None
+        base, steps = (parts["base"], parts["steps"]) if parts is not None else (name, "")
+        inside = "**" if way is Way.FORMAT else "0"
+        for known, more in ((base, steps), (inside, f"[{base}]{steps}")):
+            fitting = [each for each in fillings if known in each.given]
+            if fitting:
+                return fitting, known, more
+        return [], name, ""
 
 
 def _without_markers(body: str) -> str:

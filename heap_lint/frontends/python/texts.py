@@ -43,7 +43,8 @@ class Way(Enum):
 class Filling(Struct, frozen=True):
     """One way in which a text is filled in.
 
-    `given` are the expressions by position (`0`), name, or the marker that they replace.
+    `given` are the expressions by position (`0`), name, or the marker that they replace; `**` is a
+    dict of names.
     `escapes_html`: as `format_html` does.
     """
 
@@ -228,6 +229,9 @@ def _filling_of(node: ast.Call) -> Iterator[Filling]:
     method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
     name = node.func.id if isinstance(node.func, ast.Name) else method
     named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg is not None}
+    for keyword in node.keywords:
+        if keyword.arg is None:
+            named |= _by_position(keyword.value, "**")
     if name == "format_html":
         given = {str(n): value for n, value in enumerate(node.args[1:])}
         yield Filling(Way.FORMAT, {**given, **named}, escapes_html=True)
@@ -236,15 +240,18 @@ def _filling_of(node: ast.Call) -> Iterator[Filling]:
     elif method == "format":
         yield Filling(Way.FORMAT, {**{str(n): v for n, v in enumerate(node.args)}, **named})
     elif method == "format_map":
-        yield Filling(Way.FORMAT, _by_position(node.args[0]) if node.args else {})
+        yield Filling(Way.FORMAT, _by_position(node.args[0], "**") if node.args else {})
     elif method in ("substitute", "safe_substitute"):
         yield Filling(Way.DOLLAR, {**(_by_position(node.args[0]) if node.args else {}), **named})
     elif method == "replace" and len(node.args) > 1 and isinstance(node.args[0], ast.Constant):
         yield Filling(Way.MARKER, {str(node.args[0].value): node.args[1]})
 
 
-def _by_position(node: ast.expr) -> dict[str, ast.expr]:
-    """Return what `%` gets: a tuple by position, a dict by name, anything else as the first."""
+def _by_position(node: ast.expr, other: str = "0") -> dict[str, ast.expr]:
+    """Return what `%` gets: a tuple by position, a dict by name, anything else as the first.
+
+    `other`: the name for anything else.
+    """
     if isinstance(node, ast.Tuple):
         return {str(n): value for n, value in enumerate(node.elts)}
     if isinstance(node, ast.Dict):
@@ -252,4 +259,4 @@ def _by_position(node: ast.expr) -> dict[str, ast.expr]:
         return {str(k.value): v for k, v in pairs if isinstance(k, ast.Constant)}
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
         return {k.arg: k.value for k in node.keywords if k.arg is not None}
-    return {"0": node}
+    return {other: node}

@@ -62,8 +62,11 @@ def told_by_call(test: ast.Call, truth: bool, path: PathOf) -> Login | None:
     return Login.OUT if truth else Login.IN
 
 
+def is_visitor(path: str) -> bool:
+    """Whether an access path is that of the request's user, and not what belongs to one."""
+    owner, _, _ = path.rpartition(".")
+    return origin_of(path) is Origin.USER and origin_of(owner) is not Origin.USER
+
+
 def _is_visitor(node: ast.expr, path: PathOf) -> bool:
-    """Whether an expression is the user of the request, and not what belongs to one."""
-    found = path(node)
-    owner, _, _ = found.rpartition(".")
-    return origin_of(found) is Origin.USER and origin_of(owner) is not Origin.USER
+    return is_visitor(path(node))
