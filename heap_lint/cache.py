@@ -243,8 +243,9 @@ def _program() -> str:
     root = os.path.dirname(__file__)
     parts = chain(_files_below(root), _files_below(os.path.join(os.path.dirname(root), "rules")))
     packages = (place for place in sys.path if place.endswith("-packages"))
-    newest = (os.stat(path).st_mtime_ns for path in chain(parts, filter(os.path.isdir, packages)))
-    return f"{__version__} {max(newest, default=0)} {root} {sys.version}"
+    places = sorted((*parts, *filter(os.path.isdir, packages)))
+    states = [(status.st_mtime_ns, status.st_size) for status in map(os.stat, places)]
+    return f"{__version__} {crc32(repr(states).encode()):08x} {root} {sys.version}"
 
 
 def _files_below(directory: str) -> Iterator[str]:

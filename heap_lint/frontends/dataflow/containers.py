@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from heap_lint.frontends.dataflow.joining import cut, one_of
 from heap_lint.frontends.dataflow.narrowing import matching
-from heap_lint.frontends.dataflow.symbols import Parameter, Spread
+from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Spread
 from heap_lint.source import Span
 from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Unknown, Value
 
@@ -50,7 +50,9 @@ def updated(mapping: Mapping, more: Value) -> Mapping:
     if isinstance(more, Sequence):
         more = _pairs(more)
     if not isinstance(more, Mapping):
-        return replace(mapping, complete=False)
+        return _maybe_replaced(mapping)
+    if not more.complete:
+        mapping = _maybe_replaced(mapping)
     entries = {_slot(entry): entry for entry in mapping.entries}
     complete = mapping.complete and more.complete
     for entry in more.entries:
@@ -65,6 +67,26 @@ def updated(mapping: Mapping, more: Value) -> Mapping:
             value = one_of((known.value, entry.value), entry.value.span)
             entries[entry.name] = Entry(entry.key, value, known.certain)
     return cut(replace(mapping, entries=tuple(entries.values()), complete=complete))
+
+
+def _maybe_replaced(mapping: Mapping) -> Mapping:
+    """Return the mapping after an update by something unknown: its keys may have any value."""
+    unknown = (replace(entry, value=Unknown(entry.value.span)) for entry in mapping.entries)
+    return replace(mapping, entries=tuple(unknown), complete=False)
+
+
+def without_replaced(body: Value) -> Value:
+    """Return what is known of a dict whatever its callers give to be spread in it."""
+    if isinstance(body, Encoded) and body.content is not None:
+        return replace(body, content=without_replaced(body.content))
+    if not isinstance(body, Mapping):
+        return body
+    spread = [at for at, entry in enumerate(body.entries) if isinstance(entry.key, Spread)]
+    if not spread:
+        return body
+    before, behind = body.entries[: spread[-1]], body.entries[spread[-1] :]
+    known = _maybe_replaced(replace(body, entries=before))
+    return replace(known, entries=(*known.entries, *behind))
 
 
 def _slot(entry: Entry) -> Spread | str | None:

@@ -28,6 +28,7 @@ from heap_lint.facts import (
     TrackCall,
 )
 from heap_lint.flow import Place
+from heap_lint.frontends.dataflow.containers import without_replaced
 from heap_lint.frontends.dataflow.narrowing import matching
 from heap_lint.frontends.dataflow.substitution import depends
 from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Spread, is_open
@@ -74,7 +75,8 @@ class Request(Pending, frozen=True, kw_only=True):
         endpoint = likely_endpoint(self.url)
         if endpoint is None:
             return None
-        said = request_facts(endpoint, self.body, url=self.url, span=self.span, places=self.places)
+        body = without_replaced(self.body)
+        said = request_facts(endpoint, body, url=self.url, span=self.span, places=self.places)
         return [sent_again(fact, self.again) for fact in said]
 
 
@@ -255,7 +257,8 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
         yield from dead_among(where, site.name)
         return
     if body is not None:
-        yield from request_facts(endpoint, body, url=where, span=site.name, places=site.places)
+        seen = without_replaced(body)
+        yield from request_facts(endpoint, seen, url=where, span=site.name, places=site.places)
     elif endpoint == "/api/identify":
         yield from request_facts(
             endpoint, Unknown(site.name), url=where, span=site.name, places=site.places
