@@ -8,8 +8,9 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.frontends.dataflow import containers
+from heap_lint.frontends.dataflow.encoding import with_more_types
 from heap_lint.frontends.dataflow.joining import one_of
-from heap_lint.frontends.dataflow.symbols import CHANGED, PART, WITHOUT, Parameter, Spread
+from heap_lint.frontends.dataflow.symbols import CHANGED, ENCODED, PART, WITHOUT, Parameter, Spread
 from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import Mapping, OneOf, Sequence, Unknown, Value
@@ -34,6 +35,8 @@ def stepped(value: Value, step: str) -> Value:
     own: Callable[[str, Span], Value] | None = getattr(value, "stepped", None)
     if own is not None:
         return own(step, value.span)
+    if step == ENCODED:
+        return with_more_types(value)
     if step == CHANGED:
         return replace(value, entries=(), complete=False) if isinstance(value, Mapping) else value
     if isinstance(value, Sequence) and step.startswith("["):

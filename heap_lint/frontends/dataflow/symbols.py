@@ -10,6 +10,8 @@ from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import Mapping, OneOf, Origin, Sequence, Unknown, Value
 
+ENCODED = "[as JSON]"
+"""The step from a value to what an encoder with more types than JSON has writes of it."""
 PART = "[:]"
 """The step from a parameter to some of its items, if it is a list."""
 CHANGED = "[changed]"

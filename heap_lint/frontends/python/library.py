@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.frontends.dataflow.concatenation import text
 from heap_lint.frontends.dataflow.containers import updated, with_entry
+from heap_lint.frontends.dataflow.encoding import with_more_types
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.symbols import PART, Encoded, Parameter, Ref
 from heap_lint.frontends.python import encoded
@@ -63,7 +64,7 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         content = scope.state.freeze(first) if first is not None else None
         knows_more = path in _ENCODES_OBJECTS or not arguments.keywords.keys().isdisjoint(_ENCODERS)
         if content is not None and knows_more:
-            content = encoded.with_more_types(content)
+            content = with_more_types(content)
         return Encoded(span, content=content)
     if path in _LOADS and first is not None:
         return _loaded(scope, node, first)
