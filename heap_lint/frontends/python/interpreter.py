@@ -572,10 +572,14 @@ class Interpreter(Caller):
         return path or self.dotted(annotation)
 
     def attribute(self, owner: Value, name: str, node: ast.expr) -> Value:
-        """Return `owner.name`; a task's `delay` and `apply_async` run the task."""
+        """Return `owner.name`; `delay` and `apply_async` run a task, or the method `run` of one."""
         if isinstance(owner, Closure) and is_one_of(name, "callbacks", "methods"):
             return owner
-        return super().attribute(owner, name, node)
+        found = super().attribute(owner, name, node)
+        if is_one_of(name, "callbacks", "of_classes") and not isinstance(found, Closure):
+            run = super().attribute(owner, "run", node)
+            return run if isinstance(run, Closure) else found
+        return found
 
     def bound(self, value: Value, owner: Unknown) -> Value:
         """Return a method as bound to the instance, or class, that it is got from."""

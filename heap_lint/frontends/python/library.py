@@ -36,6 +36,7 @@ _COUNTS = {"@len", "@sum", "@round", "@abs"}
 _URLS = {"yarl.URL", "httpx.URL"}
 _DICTS = {"@dict", "collections.OrderedDict", "types.MappingProxyType"}
 _COPIES = {"copy.copy", "copy.deepcopy"}
+_CLOSING = {"contextlib.closing", "contextlib.aclosing"}
 _PARTS = {"@iter", "@sorted", "@reversed", "itertools.islice"}
 _CHUNKS = {
     "itertools.batched": 0,
@@ -78,12 +79,14 @@ def function(scope: Scope, node: ast.Call, callee: Value, arguments: Arguments) 
         return Unknown(span, kind=Kind.BOOLEAN)
     if path in _COUNTS:
         return Unknown(span, expression=f"{path[1:]}()", kind=Kind.NUMBER)
-    if path in ("typing.cast", "@bytes", "@next") or path in _COPIES:
+    if path in ("typing.cast", "@bytes", "@next") or path in _COPIES | _CLOSING:
         return _passed_on(scope, node, path, arguments)
     if path in _URLS and first is not None and arguments.complete and not arguments.keywords:
         return first if isinstance(first, (Literal, Text, OneOf)) else None
     if path == "urllib.parse.urljoin":
         return _joined_url(arguments, span)
+    if path in ("posixpath.join", "os.path.join") and len(arguments.positional) > 1:
+        return _joined_path(arguments, span)
     if path == "enum.auto" or path in _PICKS and not _is_made_of_constants(scope, first):
         return Unknown(span)
     if path in _DICTS:
@@ -247,6 +250,17 @@ def joined_path(base: Value, path: Value, span: Span) -> Value:
     elif isinstance(path, Text) and isinstance(path.parts[0], str):
         path = replace(path, parts=(path.parts[0].lstrip("/"), *path.parts[1:]))
     return text([base, *slash, path], span, "")
+
+
+def _joined_path(arguments: Arguments, span: Span) -> Value:
+    """Return what `posixpath.join(url, part)` gives, where nothing but the first part may be a root."""
+    parts: list[str | Value] = []
+    for each in arguments.positional:
+        written = each.value if isinstance(each, Literal) else None
+        if parts and (not isinstance(written, str) or written.startswith("/")):
+            return Unknown(span)
+        parts += [each] if isinstance(written, str) and written.endswith("/") else [each, "/"]
+    return text(parts[:-1] if parts[-1] == "/" else parts, span, "")
 
 
 def _passed_on(scope: Scope, node: ast.Call, path: str, arguments: Arguments) -> Value:
