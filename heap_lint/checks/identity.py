@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from heap_lint import regex
 from heap_lint.checks import check
-from heap_lint.checks.wording import defined_at, quoted, shortened
+from heap_lint.checks.wording import defined_at, path, quoted, shortened
 from heap_lint.facts import IdentifyCall, NamesIdentity, Surface, TrackCall
 from heap_lint.findings import Hit, Related, Severity
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
@@ -137,7 +137,7 @@ def personal_identity(call: NamesIdentity) -> Iterator[Hit]:
             if isinstance(part, Unknown) and _is_personal(part):
                 yield Hit(
                     value.span,
-                    f"the identity `{shortened(part.expression)}` is personal data and may change:"
+                    f"the identity `{path(part)}` is personal data and may change:"
                     " a new one splits the user in two",
                     "give an internal id, a UUID or a hash of it",
                     defined_at(value, "it comes from here"),
@@ -314,8 +314,8 @@ def _is_session_id(value: Value) -> bool:
 
 
 def _named(value: Value) -> str:
-    expressions = [p.expression for p in parts(value) if isinstance(p, Unknown) and p.expression]
-    return f"`{shortened(expressions[0])}`" if expressions else "here"
+    paths = [path(p) for p in parts(value) if isinstance(p, Unknown) and p.expression]
+    return f"`{paths[0]}`" if paths else "here"
 
 
 def least_length(value: Value) -> int:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from heap_lint import regex
 from heap_lint.findings import Related
 from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 _LONGEST = 40
+_KEY = regex.lazy(r"\[([A-Za-z_][\w-]*)\]")
+"""A step by a constant key, which access paths have without its quotes."""
 
 
 def quoted(value: Value) -> str:
@@ -22,8 +25,13 @@ def quoted(value: Value) -> str:
     if isinstance(value, (Literal, Text)):
         return f"`{shortened(value.source)}`"
     if isinstance(value, Unknown) and value.expression:
-        return f"`{shortened(value.expression)}`"
+        return f"`{path(value)}`"
     return "here"
+
+
+def path(value: Unknown) -> str:
+    """Return the access path of a value as code writes it, shortened: `request.POST["email"]`."""
+    return shortened(_KEY.sub(r'["\1"]', value.expression))
 
 
 def shortened(text: str) -> str:
