@@ -178,3 +178,13 @@ def test_what_tests_make_up_proves_nothing_about_other_files(folder: Project) ->
     assert [("web.yaml", "HL101")] == found(report())
     folder.write({"app.py": number, "pay.py": text})
     assert [("pay.py", "HL317"), ("web.yaml", "HL101")] == found(report())
+
+
+def test_a_message_quotes_an_access_path_as_code_writes_it() -> None:
+    """Whoever looks for it in the file finds it."""
+    program = (
+        "import heapapi\nclient = heapapi.HeapAPIClient('2304117765')\n\n\n"
+        "def page(request):\n    client.track(request.POST['email'], 'Opened')\n"
+    )
+    (finding,) = engine.check_source(Source("app.py", program), DEFAULTS).findings
+    assert '`request.POST["email"]`' in finding.message
