@@ -8,14 +8,14 @@ part in what was said. Records are data of this user alone, outside the tree: no
 
 from __future__ import annotations
 
-import json
 import os
+import re
 import stat
 import sys
 import time
 from collections.abc import Iterable, Iterator
 from itertools import chain
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
 from heap_lint import __version__
@@ -69,7 +69,7 @@ class Cache:
         self._trees = trees
         self._begun = min(tree.begun for tree in trees.values())
         self._path = _path_of(trees)
-        self._key = json.dumps([_program(), os.path.abspath("."), *trees, key])
+        self._key = repr([_program(), os.path.abspath("."), *trees, key])
         self._others: list[str] = []
         self._states: list[str] = []
         self._record = self._load()
@@ -86,7 +86,9 @@ class Cache:
         return not _any_has_part(list(map(os.path.relpath, paths)), self._record.dependencies)
 
     def prepare(self) -> None:
-        """Note the states of the files before they are read."""
+        """Note the states of the files before they are read, while git searches them."""
+        for tree in self._trees.values():
+            tree.search()
         listed = self._listed()
         if self._path and not self._holds and listed is not None:
             self._others = []
@@ -127,8 +129,8 @@ class Cache:
         """Return the files that git lists in each tree, None where it knows none or too many."""
         listed: list[list[str]] = []
         for tree in self._trees.values():
-            tracked = tree.tracked()
-            untracked, warnings = tree.untracked()
+            tracked = tree.tracked
+            untracked, warnings = tree.untracked
             if tracked is None or untracked is None or warnings or not (tracked or untracked):
                 return None
             listed += tracked, untracked
@@ -154,6 +156,8 @@ class Cache:
         return f"{changed} {noted} {status.st_size} {status.st_ino}"
 
     def _load(self) -> _Record | None:
+        import json  # a run that keeps nothing does without
+
         try:
             with open(self._path, "rb") as file:
                 checksum, text = file.read().split(b"\n", 1)
@@ -169,6 +173,8 @@ class Cache:
             return None
 
     def _save(self, record: _Record) -> None:
+        import json
+
         searched = [sorted(each) for each in record.dependencies]
         text = json.dumps(record._replace(dependencies=searched)).encode()  # type: ignore[arg-type]
         unfinished = f"{self._path}.{os.getpid()}"
@@ -202,21 +208,19 @@ def _any_has_part(paths: list[str], dependencies: Dependencies) -> bool:
 
 
 def _any_matches(paths: list[str], dependencies: Dependencies) -> bool:
-    import re
-
     texts = "|".join(map(re.escape, sorted(dependencies.texts)))
     words = "|".join(map(re.escape, sorted(dependencies.words - {""})))
     wanted = re.compile(rf"(?i:{texts})|(?<!\w)(?:{words or '(?!)'})(?!\w)".encode())
     return any(_may_match(path, wanted) for path in paths)
 
 
-def _may_match(path: str, wanted: Any) -> bool:
+def _may_match(path: str, wanted: re.Pattern[bytes]) -> bool:
     try:
         status = os.stat(path)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
             return True
         with open(path, "rb") as file:
-            return bool(wanted.search(file.read()))
+            return wanted.search(file.read()) is not None
     except (OSError, ValueError):
         return True
 

@@ -118,13 +118,12 @@ def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
         return _print(_shown(_run(options, settings, trees, context), settings, options))
     kept = cache.Cache(asked, settings.key())
     run = "\0".join([*arguments, "in colour" if _colour_wanted() else ""])
-    answer = None if options.verbose else kept.answer(run)
-    if answer is not None:
-        return _print(answer)
-    if context is not None and not options.verbose and kept.has_no_part_in(options.paths):
-        return _print(_shown(_run(options, settings, {}, None), settings, options))
-    for tree in asked.values():
-        tree.search()
+    if not options.verbose:
+        answer = kept.answer(run)
+        if answer is not None:
+            return _print(answer)
+        if context is not None and kept.has_no_part_in(options.paths):
+            return _print(_shown(_run(options, settings, {}, None), settings, options))
     kept.prepare()
     report = _run(options, settings, trees, context)
     answer = _shown(report, settings, options)
@@ -142,17 +141,12 @@ def _run(
     from heap_lint import discovery, engine
     from heap_lint.forwarders import packages
 
-    words = packages(settings.forwarders)
-    found = discovery.find(options.paths, trees, context, words)
+    found = discovery.find(options.paths, trees, context, packages(settings.forwarders))
     if settings.payloads:
         found = discovery.with_payloads(found, settings.payload_in)
     if settings.app_id_keys:
         found = discovery.with_words(found, settings.app_id_keys)
-    report = engine.check(found, settings)
-    if report.depends_on is not None:
-        report.depends_on.texts.update(("heap", *settings.app_id_keys))
-        report.depends_on.words.update(words)
-    return report
+    return engine.check(found, settings)
 
 
 def _options() -> argparse.ArgumentParser:

@@ -139,8 +139,8 @@ def _with_more(found: Found, paths: Iterable[str]) -> Found:
 
 def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
     """Return what git knows, None where it does not know the directory or ignores all of it."""
-    tracked = tree.tracked()
-    untracked, warnings = tree.untracked()
+    tracked = tree.tracked
+    untracked, warnings = tree.untracked
     if tracked is None or untracked is None or not (tracked or untracked):
         return None
     tracked = list(dict.fromkeys(tracked))  # a file in conflict is listed once for each version

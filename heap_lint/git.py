@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _GIT = ("git", "-c", "core.fsmonitor=false")  # a hook of that name would run a program of the tree
 _SEARCH = (
-    *("grep", "-l", "-z", "-I", "-i", "-F", "-e", "heap"),
+    *("-I", "-i", "-F", "-e", "heap"),
     *("--no-recurse-submodules", "--no-color", "--no-full-name"),
 )
 _IN_ANY_CASE = (
@@ -40,27 +40,24 @@ class Tree:
     def __init__(self, directory: str, *, search: bool = True) -> None:
         self.begun = time.time_ns()
         self._directory = directory
-        self._search = _start(directory, _SEARCH) if search else None
-        self._tracked = _start(directory, _TRACKED)
-        self._untracked = _start(directory, _UNTRACKED)
-        self._answers: dict[str, tuple[list[str] | None, str]] = {}
+        self._search = Search(directory, _SEARCH) if search else None
+        self._listing = _start(directory, _TRACKED)
+        self._listing_others = _start(directory, _UNTRACKED)
 
     def search(self) -> None:
         """Search from now on."""
         if self._search is None:
-            self._search = _start(self._directory, _SEARCH)
+            self._search = Search(self._directory, _SEARCH)
 
+    @cached_property
     def tracked(self) -> list[str] | None:
-        """Return what git tracks, submodules and files that are gone included."""
-        if "tracked" not in self._answers:
-            self._answers["tracked"] = _answer(self._tracked, (0,))
-        return self._answers["tracked"][0]
+        """What git tracks, submodules and files that are gone included."""
+        return _answer(self._listing, (0,))[0]
 
+    @cached_property
     def untracked(self) -> tuple[list[str] | None, str]:
-        """Return what git would track, and its warnings. Other repositories end with `/`."""
-        if "untracked" not in self._answers:
-            self._answers["untracked"] = _answer(self._untracked, (0,))
-        return self._answers["untracked"]
+        """What git would track, and its warnings. Other repositories end with `/`."""
+        return _answer(self._listing_others, (0,))
 
     def matching(self, words: Collection[str] = ()) -> list[str] | None:
         """Return the tracked files that hold the word "heap" in any case and are text to git.
@@ -69,7 +66,7 @@ class Tree:
         """
         self.search()
         more = tracked_with_words(self._directory, words) if words else None
-        found = _answer(self._search, (0, 1))[0]
+        found = self._search.paths if self._search is not None else None
         also = more.paths if more else []
         return None if found is None or also is None else list(dict.fromkeys([*found, *also]))
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
 from heap_lint.dependencies import Dependencies
+from heap_lint.forwarders import packages
 from heap_lint.frontends import SCRIPTS, WEB, format_of
 
 if TYPE_CHECKING:
@@ -45,7 +46,11 @@ class Project:
         self._searches: dict[tuple[str, ...], Search] = {}
         self._modules: Modules | None = None
         self._scripts: Scripts | None = None
-        self.depends_on = Dependencies({file.path for file in found.candidates}, set(), set())
+        self.depends_on = Dependencies(
+            {file.path for file in found.candidates},
+            {"heap", *settings.app_id_keys},
+            set(packages(settings.forwarders)),
+        )
 
     @property
     def forwarders(self) -> frozenset[str]:
