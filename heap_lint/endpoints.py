@@ -23,7 +23,7 @@ from heap_lint.facts import (
 from heap_lint.flow import Place
 from heap_lint.models import load
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value, is_none
 
 _URL = regex.lazy(
     r"(?:(?:https?:)?//)?(?P<host>[\w.-]+)(?::\d+)?(?P<path>/[^?#\s]*)?(?:[?#]\S*)?", re.IGNORECASE
@@ -242,7 +242,7 @@ def item_facts(
 def _may_be_null(entry: Entry) -> bool:
     value = entry.value
     options = value.options if isinstance(value, OneOf) else (value,)
-    return any(isinstance(option, Literal) and option.value is None for option in options)
+    return any(is_none(option) for option in options)
 
 
 def first_character(span: Span) -> Span:

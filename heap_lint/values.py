@@ -8,7 +8,7 @@ the constant that the name stands for. What is not known is never evidence.
 from __future__ import annotations
 
 from enum import Enum
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from msgspec import Struct
 
@@ -169,3 +169,8 @@ class Sequence(Struct, frozen=True):
 
 
 Value: TypeAlias = Literal | Unknown | Text | OneOf | Mapping | Sequence
+
+
+def is_none(value: object) -> TypeGuard[Literal]:
+    """Whether a value certainly is None, null or undefined."""
+    return isinstance(value, Literal) and value.value is None

@@ -22,7 +22,18 @@ from heap_lint.facts import (
     UserProperties,
 )
 from heap_lint.findings import Confidence, Hit, Related, Severity
-from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
+from heap_lint.values import (
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Origin,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    is_none,
+)
 
 # HEAP 1.3: per-surface limits. On the web the documents disagree (255 or 1024), hence a warning.
 _LONGEST_EVENT = {
@@ -318,13 +329,13 @@ def _rejected(value: Value) -> str:
         return "a date object: the client takes text and numbers, and rejects the whole call"
     if not is_rejected:
         return ""
-    what = "null" if isinstance(value, Literal) and value.value is None else kind_of(value)
+    what = "null" if is_none(value) else kind_of(value)
     return f"{what}: the client takes text and numbers, and rejects the whole call"
 
 
 def _not_scalar(value: Value, call: GivesProperties) -> str:
     """Return what a property's value is and what becomes of it, nothing for a scalar."""
-    if isinstance(value, Literal) and value.value is None:
+    if is_none(value):
         return _IS_NULL
     if isinstance(value, Mapping):
         if call.takes is Takes.NESTED:
@@ -374,7 +385,7 @@ def _is_given(value: Value | None) -> bool:
     """Whether there is certainly a value; None in a body is none."""
     if isinstance(value, Unknown):
         return value.given
-    return value is not None and not (isinstance(value, Literal) and value.value is None)
+    return value is not None and not is_none(value)
 
 
 def _bad_time(value: Value | None) -> str:

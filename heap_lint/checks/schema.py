@@ -17,7 +17,7 @@ from heap_lint.checks.wording import did_you_mean, kind_of, quoted, shortened
 from heap_lint.endpoints import first_character, misspells
 from heap_lint.facts import Payload
 from heap_lint.findings import Hit
-from heap_lint.values import Literal, Mapping, Sequence, Text, Value
+from heap_lint.values import Literal, Mapping, Sequence, Text, Value, is_none
 
 if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
@@ -131,14 +131,10 @@ def _instance(value: Value) -> Any:
         return "text"
     if isinstance(value, Mapping):
         given = [entry for entry in value.entries if entry.name is not None]
-        return {e.name: _instance(e.value) for e in given if not _is_null(e.value)}
+        return {e.name: _instance(e.value) for e in given if not is_none(e.value)}
     if isinstance(value, Sequence):
         return [_instance(item) for item in value.items]
     return _HOLE
-
-
-def _is_null(value: Value) -> bool:
-    return isinstance(value, Literal) and value.value is None
 
 
 def _value_at(body: Value, path: list[str | int]) -> Value | None:

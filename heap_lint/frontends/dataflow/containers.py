@@ -11,7 +11,7 @@ from heap_lint.frontends.dataflow.joining import cut, one_of
 from heap_lint.frontends.dataflow.narrowing import matching
 from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Spread
 from heap_lint.source import Span
-from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Unknown, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Unknown, Value, is_none
 
 _MOST_ITEMS = 5_000
 STEP_NAME = re.compile(r"[\w-]+")
@@ -94,8 +94,7 @@ def _slot(entry: Entry) -> Spread | str | None:
 
 
 def _is_empty(value: Value) -> bool:
-    is_none = isinstance(value, Literal) and value.value is None
-    return is_none or isinstance(value, Mapping) and value.complete and not value.entries
+    return is_none(value) or isinstance(value, Mapping) and value.complete and not value.entries
 
 
 def extended(sequence: Sequence, more: Value) -> Sequence:
@@ -135,7 +134,7 @@ def _may_be_none(value: Value) -> bool:
         return any(map(_may_be_none, value.options))
     if isinstance(value, Unknown):
         return value.kind is Kind.OPTIONAL
-    return isinstance(value, Literal) and value.value is None
+    return is_none(value)
 
 
 def any_value(held: Mapping, span: Span) -> Value:

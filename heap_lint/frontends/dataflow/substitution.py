@@ -23,7 +23,18 @@ from heap_lint.frontends.dataflow.symbols import (
     passing_on,
 )
 from heap_lint.source import Span
-from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import (
+    Entry,
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    is_none,
+)
 
 _DEEPEST = 50
 _VALUES = (Literal, Unknown, Text, OneOf, Mapping, Sequence)
@@ -183,7 +194,7 @@ def _with_default(parameter: Value, default: Value) -> Value:
 
 
 def _is_undefined(value: Value) -> bool:
-    return isinstance(value, Literal) and value.value is None and value.source == "undefined"
+    return is_none(value) and value.source == "undefined"
 
 
 def _given_at(default: Value, span: Span) -> Value:

@@ -11,7 +11,7 @@ from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.model import is_one_of, may_call_heap, tables
 from heap_lint.frontends.python.objects import Prefilled
 from heap_lint.frontends.python.summaries import Closure
-from heap_lint.values import Literal, Unknown, Value
+from heap_lint.values import Unknown, Value, is_none
 
 _PACKED = ("args", "kwargs")
 _TARGETS = ("target", "function", "func")
@@ -77,12 +77,8 @@ def _can_run(value: Value) -> TypeGuard[Unknown]:
 def _unpacked(arguments: Arguments, held: Callable[[Value], Value]) -> Arguments:
     """Return the arguments with `args=` and `kwargs=` taken apart."""
     args, kwargs = arguments.keywords.pop("args", None), arguments.keywords.pop("kwargs", None)
-    if args is not None and not _is_none(args):
+    if args is not None and not is_none(args):
         arguments.spread_items(held(args))
-    if kwargs is not None and not _is_none(kwargs):
+    if kwargs is not None and not is_none(kwargs):
         arguments.spread_mapping(held(kwargs))
     return arguments
-
-
-def _is_none(value: Value) -> bool:
-    return isinstance(value, Literal) and value.value is None

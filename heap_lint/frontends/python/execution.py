@@ -18,7 +18,7 @@ from heap_lint.frontends.python.guards import assumption, decided
 from heap_lint.frontends.python.imports import imported_module
 from heap_lint.frontends.python.logins import refuses
 from heap_lint.frontends.python.matching import as_condition, is_always_met
-from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value
+from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value, is_none
 
 _MOST_ROUNDS = 3
 
@@ -90,7 +90,7 @@ class Executor(Evaluator):
         if node.value is not None and value is not None:
             self.frame.returned.append(self.freeze(value))
             self.tell(node.value, value)
-        if value is None or isinstance(value, Literal) and value.value is None:
+        if value is None or is_none(value):
             self.frame.passes.append(self.state.node)
         self.frame.returns.append(self.state)
         self.alive = False

@@ -43,6 +43,7 @@ from heap_lint.values import (
     Text,
     Unknown,
     Value,
+    is_none,
 )
 
 _DEEPEST = 150
@@ -874,7 +875,7 @@ def _only_reads(callee: Value) -> bool:
 def _set_elsewhere(value: Value | None) -> Value | None:
     """Return an attribute's value without the None that stands there until a method sets it."""
     if isinstance(value, OneOf):
-        return one_of([o for o in value.options if not _is_none(o)], value.span)
+        return one_of([o for o in value.options if not is_none(o)], value.span)
     return value
 
 
@@ -886,10 +887,6 @@ def _of_all(value: Value | None) -> Value | None:
 
 def _is_blank(value: Value) -> bool:
     return isinstance(value, Unknown) and not value.expression
-
-
-def _is_none(value: Value) -> bool:
-    return isinstance(value, Literal) and value.value is None
 
 
 def _is_scalar(value: Value) -> bool:

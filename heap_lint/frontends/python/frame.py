@@ -34,7 +34,7 @@ from heap_lint.frontends.python.retries import Retries
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Kind, Literal, Mapping, Sequence, Value
+from heap_lint.values import Entry, Kind, Literal, Mapping, Sequence, Value, is_none
 
 if TYPE_CHECKING:
     from heap_lint.frontends.python.declared import Declared
@@ -92,8 +92,8 @@ class ClassScope(Struct, eq=False):
     def keep(self, name: str, value: Value) -> None:
         """Remember what an attribute is set to elsewhere than in a method of the instance."""
         known = self.attributes.get(name, self.names.get(name))
-        is_none = isinstance(known, Literal) and known.value is None  # until it is set
-        self.attributes[name] = value if is_none else one_of([known or value, value], value.span)
+        is_unset = is_none(known)
+        self.attributes[name] = value if is_unset else one_of([known or value, value], value.span)
 
     def kind_of(self, name: str) -> Kind | None:
         """Return what it, or a class that it derives from, declares an attribute to be."""

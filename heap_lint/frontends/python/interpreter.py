@@ -77,7 +77,7 @@ from heap_lint.frontends.python.summarising import summarised
 from heap_lint.frontends.python.tuples import TupleClass
 from heap_lint.frontends.python.visitors import is_visitor
 from heap_lint.models.paths import origin_of
-from heap_lint.values import Kind, Literal, Mapping, Origin, Sequence, Unknown, Value
+from heap_lint.values import Kind, Literal, Mapping, Origin, Sequence, Unknown, Value, is_none
 
 _OUTER_NAMES = regex.lazy(r"(?:^|[:;])[ \t]*(?:global|nonlocal)[ \t]", re.MULTILINE)
 _MOST_RUNNING = 15
@@ -511,7 +511,7 @@ class Interpreter(Caller):
             return Unknown(at, None, f"{client}()")
         path = f"@{parameter.arg}"
         origin = origin_of(path) or Origin.PARAMETER
-        may_be_none = isinstance(default, Literal) and default.value is None
+        may_be_none = is_none(default)
         declared = kind_named(parameter.annotation, self.dotted)
         kind = Kind.OPTIONAL if may_be_none else declared
         function = id(definition.node)

@@ -16,11 +16,21 @@ from heap_lint.frontends.dataflow.symbols import PART, Encoded, Parameter, Ref
 from heap_lint.frontends.python import encoded
 from heap_lint.frontends.python.arguments import Arguments, keyword_entry
 from heap_lint.frontends.python.formatting import written_time
-from heap_lint.frontends.python.lookups import is_none
 from heap_lint.frontends.python.objects import Range
 from heap_lint.frontends.python.scope import Scope
 from heap_lint.source import Span
-from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import (
+    Entry,
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    is_none,
+)
 
 _DUMPS = {
     f"{module}.dumps"
@@ -296,5 +306,5 @@ def _getattr(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
         value = scope.attribute(owner, name.value, node)
     if default and is_none(default[0]) and isinstance(value, Unknown) and type(value) is not Ref:
         return value if value.kind is not None else replace(value, kind=Kind.OPTIONAL)
-    fallback = [d for d in default[:1] if not (isinstance(d, Literal) and d.value is None)]
+    fallback = [d for d in default[:1] if not is_none(d)]
     return one_of([value, *fallback], scope.span(node))

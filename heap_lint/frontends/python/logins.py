@@ -20,7 +20,7 @@ from heap_lint.frontends.python.model import is_one_of
 from heap_lint.frontends.python.objects import Made
 from heap_lint.frontends.python.summaries import Closure, FunctionNode, Summary
 from heap_lint.source import Span
-from heap_lint.values import Literal, OneOf, Sequence, Unknown, Value
+from heap_lint.values import Literal, OneOf, Sequence, Unknown, Value, is_none
 
 _CURRENT_USER = regex.lazy(
     r"(?:get_|require_|requires_)?(?:current|authenticated|logged_in)_(?:active_|verified_|super)*"
@@ -250,9 +250,7 @@ def _admitted_by_dependency(function: Value, scope: Scope) -> Login:
     """Return for whom a function that gives the user, or refuses, gives anything."""
     summary = scope.summary_of(function)
     if summary is not None:
-        optional = isinstance(summary.returns, OneOf) and any(
-            isinstance(each, Literal) and each.value is None for each in summary.returns.options
-        )
+        optional = isinstance(summary.returns, OneOf) and any(map(is_none, summary.returns.options))
         if summary.refuses or summary.guards or summary.begins is Login.IN:
             return Login.UNSURE if optional and not summary.guards else Login.IN
         if optional or isinstance(summary.returns, Literal):

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.source import Span
-from heap_lint.values import Kind, Literal, Origin, Unknown, Value
+from heap_lint.values import Kind, Literal, Origin, Unknown, Value, is_none
 
 
 def default_of(path: str, arguments: Arguments) -> Value | None:
@@ -17,7 +17,7 @@ def default_of(path: str, arguments: Arguments) -> Value | None:
     default = arguments.keywords.get("default")
     if default is None and looks_up and len(arguments.positional) == 2:
         default = arguments.positional[1]
-    if isinstance(default, Literal) and default.value is None:
+    if is_none(default):
         return None
     return default
 
@@ -39,11 +39,6 @@ def may_be_none(path: str, arguments: Arguments) -> bool:
         return False
     default = arguments.get(1, "default")
     return bool(arguments.positional) and (default is None or is_none(default))
-
-
-def is_none(value: Value) -> bool:
-    """Whether a value certainly is None."""
-    return isinstance(value, Literal) and value.value is None
 
 
 def or_default(found: Value, default: Value | None, span: Span) -> Value:

@@ -28,7 +28,7 @@ from heap_lint.flow import Place
 from heap_lint.frontends.recognisers.airkit_journey import Journey, Written
 from heap_lint.frontends.recognisers.airkit_model import SCHEMA, App, Profile
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Literal, Mapping, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, Unknown, Value, is_none
 
 if TYPE_CHECKING:
     from heap_lint.config import AirkitLogins
@@ -107,7 +107,7 @@ def _options(analytics: Mapping, first: Span) -> Mapping:
     settings = analytics.get("settings")
     if isinstance(settings, Mapping):
         return settings
-    absent = settings is None or (isinstance(settings, Literal) and settings.value is None)
+    absent = settings is None or is_none(settings)
     return Mapping((), first, complete=absent and analytics.complete)
 
 

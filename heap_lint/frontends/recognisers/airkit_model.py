@@ -16,7 +16,7 @@ from heap_lint.airscript.given import expression_of, read_input
 from heap_lint.airscript.tree import path_of
 from heap_lint.flow import Login
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Value, is_none
 
 SCHEMA = "heap-lint/airkit-app/1"
 Path = tuple[str, ...]
@@ -357,10 +357,10 @@ def _provider(body: Value, entry: Entry | None) -> tuple[str | None, bool]:
         )
     analytics = entry.value
     if not isinstance(analytics, Mapping):
-        return None, isinstance(analytics, Literal) and analytics.value is None
+        return None, is_none(analytics)
     provider = analytics.get("provider")
     if isinstance(provider, Literal) and isinstance(provider.value, str):
         plain = "".join(filter(str.isalnum, provider.value)).casefold()
         return _PROVIDERS.get(plain, provider.value), True
     absent = analytics.lacks("provider")
-    return None, absent or (isinstance(provider, Literal) and provider.value is None)
+    return None, absent or is_none(provider)

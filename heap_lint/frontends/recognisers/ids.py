@@ -10,7 +10,7 @@ from heap_lint.facts import Environment
 from heap_lint.frontends.recognisers.names import IdName, environment, environment_and_group
 from heap_lint.frontends.references import resolved
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Unknown, Value, is_none
 
 _DIGITS = regex.lazy(r"[0-9]{6,}")
 _HOST = regex.lazy(r"heapanalytics|heap-api\.com", re.IGNORECASE)
@@ -63,7 +63,7 @@ def environments(
     """Yield the ids of an entry: its value, or one for each environment in a mapping of them."""
     for said, span, value in _alternatives(entry):
         value = resolved(source, value)
-        if isinstance(value, Literal) and value.value is None:
+        if is_none(value):
             value = Unknown(value.span, defined=value.defined)
         is_meant = may_be_id(value) if name.certain else is_sure_id(value)
         if is_meant:

@@ -45,6 +45,7 @@ from heap_lint.values import (
     Sequence,
     Unknown,
     Value,
+    is_none,
 )
 
 if TYPE_CHECKING:
@@ -574,7 +575,7 @@ def _facts(
 
 def _optional(given: dict[str, Any]) -> dict[str, Any]:
     properties = given.get("properties")
-    nothing = isinstance(properties, Literal) and properties.value is None
+    nothing = is_none(properties)
     return {**given, "properties": None if nothing else properties}
 
 
@@ -593,7 +594,7 @@ def _load(
     if isinstance(options, Parameter):
         options = Mapping((Entry(Spread(options.span), options),), options.span)
     if not isinstance(options, Mapping):
-        nothing = options is None or isinstance(options, Literal) and options.value is None
+        nothing = options is None or is_none(options)
         options = Mapping((), span, complete=nothing)
     is_app = kind == "start"
     yield AppStart(**common, options=options) if is_app else LoadCall(**common, options=options)

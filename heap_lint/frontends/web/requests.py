@@ -30,6 +30,7 @@ from heap_lint.values import (
     Text,
     Unknown,
     Value,
+    is_none,
 )
 
 if TYPE_CHECKING:
@@ -177,7 +178,7 @@ def _either(before: Entry, after: Entry) -> Entry:
 
 
 def _is_undefined(value: Value) -> bool:
-    return isinstance(value, Literal) and value.value is None and value.source != "null"
+    return is_none(value) and value.source != "null"
 
 
 class _Client(Struct, frozen=True):

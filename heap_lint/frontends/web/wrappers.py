@@ -30,7 +30,7 @@ from heap_lint.frontends.web.scope import (
 )
 from heap_lint.frontends.web.syntax import named
 from heap_lint.source import Span
-from heap_lint.values import Literal, Sequence, Unknown, Value
+from heap_lint.values import Literal, Sequence, Unknown, Value, is_none
 
 if TYPE_CHECKING:
     import tree_sitter as ts
@@ -265,7 +265,7 @@ def _what(heard: Heard) -> object:
 
 
 def _given(field: str, value: Value) -> Value | None:
-    nothing = isinstance(value, Literal) and value.value is None
+    nothing = is_none(value)
     return None if nothing and field == "properties" else value
 
 
