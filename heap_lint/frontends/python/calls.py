@@ -39,7 +39,7 @@ from heap_lint.frontends.python.model import forwarded, http_calls, tables
 from heap_lint.frontends.python.parameters import other_names, passed_on
 from heap_lint.frontends.recognisers.keys import credentials_in
 from heap_lint.source import Span
-from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value, is_none
 
 _BODIES = ("json", "data", "content", "body")
 _MOCK = regex.lazy(r"mock|responses|respx|httpretty|stub|fake", re.IGNORECASE)
@@ -228,7 +228,7 @@ def _as_body(
     frozen = {
         name: site.freeze(value)
         for name, value in given.items()
-        if not (name in optional and isinstance(value, Literal) and value.value is None)
+        if not (name in optional and is_none(value))
     }
     return mapping_of(frozen, site.name, complete=arguments.complete)
 
@@ -251,18 +251,14 @@ def _http_call(path: str, arguments: Arguments, site: Site) -> Iterator[Fact]:
         auth, headers = (None if value is None else site.freeze(value) for value in given)
         yield from credentials_in(f"POST {asks}", auth, headers)
     body = next((b for b in _bodies(parameters, arguments, site) if b is not None), None)
+    sent = Unknown(site.name) if body is None else body
+    request = Request(span=site.name, url=where, body=sent, places=site.places)
     if body is not None and (is_open(body) if endpoint else depends(where)):
-        yield Request(span=site.name, url=where, body=body, places=site.places)
+        yield request
     if endpoint is None:
         yield from dead_among(where, site.name)
-        return
-    if body is not None:
-        seen = without_replaced(body)
-        yield from request_facts(endpoint, seen, url=where, span=site.name, places=site.places)
-    elif endpoint == "/api/identify":
-        yield from request_facts(
-            endpoint, Unknown(site.name), url=where, span=site.name, places=site.places
-        )
+    elif body is not None or endpoint == "/api/identify":
+        yield from request.told() or ()
 
 
 def _posts(parameters: tuple[str, ...], arguments: Arguments) -> bool:
@@ -279,7 +275,7 @@ def _bodies(
     for name in _BODIES:
         position = parameters.index(name) if name in parameters else len(arguments.positional)
         given = arguments.get(position, name)
-        if given is None or isinstance(given, Literal) and given.value is None:
+        if given is None or is_none(given):
             continue
         if name == "json":
             is_text = isinstance(given, Encoded)
