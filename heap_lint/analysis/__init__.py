@@ -1,0 +1,1 @@
+"""The language-neutral part of the abstract interpretation of programs."""
