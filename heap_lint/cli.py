@@ -127,7 +127,7 @@ def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
     kept.prepare()
     report = _run(options, settings, trees, context)
     answer = _shown(report, settings, options)
-    if not report.problems and report.depends_on is not None:
+    if not report.is_unfinished and report.depends_on is not None:
         kept.keep(run, answer, report.depends_on)
     return _print(answer)
 
@@ -240,8 +240,13 @@ def _shown(report: Report, settings: Settings, options: argparse.Namespace) -> A
     return Answer(
         _details(report, settings) if options.verbose else [],
         _rendered(report, options.output_format),
-        [*report.notes, *report.problems, _summary(report)],
-        UNFINISHED if report.problems else FINDINGS if fails else OK,
+        [
+            *report.notes,
+            *(each.message for each in report.incomplete),
+            *report.problems,
+            _summary(report),
+        ],
+        UNFINISHED if report.is_unfinished else FINDINGS if fails else OK,
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from heap_lint import frontends, git
 
 if TYPE_CHECKING:
+    from heap_lint.core.incomplete import Incomplete
     from heap_lint.git import Tree
 
 SKIPPED = frozenset(
@@ -59,7 +60,7 @@ class Found(NamedTuple):
     """What discovery found: the number of files asked for, those worth reading, what failed.
 
     `around` are the directories looked through. `asked` are the files that are asked for, where others
-    are only read since these may depend on them; None: all are.
+    are only read since these may depend on them; None: all are. `incomplete`: what is left out.
     """
 
     files: int
@@ -67,6 +68,7 @@ class Found(NamedTuple):
     problems: list[str]
     around: tuple[Around, ...] = ()
     asked: frozenset[str] | None = None
+    incomplete: tuple[Incomplete, ...] = ()
 
 
 def find(

@@ -20,6 +20,7 @@ from heap_lint.source import Source, Span
 
 if TYPE_CHECKING:
     from heap_lint.config import Settings
+    from heap_lint.core.incomplete import Incomplete
     from heap_lint.dependencies import Dependencies
     from heap_lint.facts import Fact, IdentifyCall
     from heap_lint.findings import Finding
@@ -34,9 +35,9 @@ class Report:
 
     `files` were looked at; `sources` holds the text of those that were parsed by path, with those of
     `context`, which are not checked themselves. `asked` are the files that findings are wanted of, None:
-    all. `problems` kept the run from finishing; `notes` are files that were passed over, `limits` say
-    what was not followed to its end; `by_bare_noqa` counts the findings that a `# noqa` without codes
-    accepts.
+    all. `problems` kept the run from finishing; `notes` are files that were passed over, `incomplete`
+    is what was not looked at, or less deeply; `limits` say what was not followed to its end;
+    `by_bare_noqa` counts the findings that a `# noqa` without codes accepts.
     """
 
     def __init__(
@@ -50,12 +51,18 @@ class Report:
         self.parsed: set[str] = set()
         self.problems = problems or []
         self.notes: list[str] = []
+        self.incomplete: list[Incomplete] = []
         self.passed_over: list[str] = []
         """Generated files, which are said only where somebody asks."""
         self.by_bare_noqa = 0
         self.limits: list[str] = []
         self.depends_on: Dependencies | None = None
         """Only of a run over what discovery found."""
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether something that was asked for could not be looked at."""
+        return bool(self.problems) or any(each.asked_for for each in self.incomplete)
 
     @property
     def read(self) -> int:
@@ -73,6 +80,7 @@ def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
     Without `noqa` the findings that such a comment accepts are kept.
     """
     report = Report(found.files, found.problems, found.asked)
+    report.incomplete += found.incomplete
     project = Project(found, settings)
     facts: list[Fact] = []
     for file in found.candidates:

@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 
+from heap_lint.core.incomplete import Incomplete
 from heap_lint.engine import Report
 from heap_lint.findings import Confidence, Finding, Related, Severity
 from heap_lint.output import github, sarif, text
@@ -202,7 +203,7 @@ def test_json_is_what_programs_rely_on() -> None:
                 "fix": None,
             }
         ],
-        "summary": {"files": 2, "read": 1, "findings": 1},
+        "summary": {"files": 2, "read": 1, "findings": 1, "incomplete": []},
     } == json.loads(json_output.render(report))
 
 
@@ -327,3 +328,21 @@ def test_a_secret_far_from_a_finding_on_its_line_is_not_shown() -> None:
     line = f'HEAP_API_KEY = "{secret}"; identify("demo")'
     at = line.index("identify")
     assert secret[-20:] not in shown(line, at, at + 8).text
+
+
+def test_what_was_left_out_is_said_and_counted() -> None:
+    """Programs read it in JSON and SARIF; only what was asked for makes a run unfinished."""
+    report = Report(files=1)
+    report.incomplete.append(Incomplete("submodules", "sub: is a submodule; not checked", "sub"))
+    left_out = [
+        {"kind": "submodules", "path": "sub", "message": "sub: is a submodule; not checked"}
+    ]
+    assert left_out == json.loads(json_output.render(report))["summary"]["incomplete"]
+    (run,) = json.loads(sarif.render(report))["runs"]
+    assert run["invocations"][0]["executionSuccessful"]
+    assert not report.is_unfinished
+    report.incomplete.append(Incomplete("unreadable-file", "a.py: gone", "a.py", asked_for=True))
+    assert report.is_unfinished
+    (run,) = json.loads(sarif.render(report))["runs"]
+    levels = [each["level"] for each in run["invocations"][0]["toolExecutionNotifications"]]
+    assert (False, ["note", "error"]) == (run["invocations"][0]["executionSuccessful"], levels)

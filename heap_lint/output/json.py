@@ -21,6 +21,7 @@ def render(report: Report) -> str:
             "files": report.files,
             "read": report.read,
             "findings": len(report.findings),
+            "incomplete": [each.described() for each in report.incomplete],
         },
     }
     return json.dumps(document, indent=2) + "\n"

@@ -48,9 +48,13 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    notifications = [{"level": "error", "message": {"text": text}} for text in report.problems]
+    said = [(each.message, each.asked_for) for each in report.incomplete]
+    said += [(text, True) for text in report.problems]
+    notifications = [
+        {"level": "error" if failed else "note", "message": {"text": text}} for text, failed in said
+    ]
     return {
-        "executionSuccessful": not report.problems,
+        "executionSuccessful": not report.is_unfinished,
         "toolExecutionNotifications": notifications,
     }
 

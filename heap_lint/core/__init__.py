@@ -1,0 +1,1 @@
+"""What every other part speaks of; it imports none of them."""
