@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 200_000
 """In larger trees telling the states takes as long as searching."""
+_LISTS = 4
+"""Of files of a tree: three of `git.Listing`, and those that are not tracked."""
 _MOST_CHANGED = 500
 _MOST_ANSWERS = 50
 _LARGEST = 5_000_000
@@ -129,16 +131,16 @@ class Cache:
         """Return the files that git lists in each tree, None where it knows none or too many."""
         listed: list[list[str]] = []
         for tree in self._trees.values():
-            tracked = tree.tracked
+            listing = tree.listing
             untracked, warnings = tree.untracked
-            if tracked is None or untracked is None or warnings or not (tracked or untracked):
+            if listing is None or untracked is None or warnings or not (any(listing) or untracked):
                 return None
-            listed += tracked, untracked
+            listed += *listing, untracked
         return listed if sum(map(len, listed)) <= _MOST_FILES else None
 
     def _paths(self, listed: list[list[str]]) -> Iterator[str]:
         """Yield the paths of listed files as they are shown, then those of others."""
-        directories = chain.from_iterable((each, each) for each in self._trees)
+        directories = chain.from_iterable([each] * _LISTS for each in self._trees)
         for directory, paths in zip(directories, listed, strict=True):
             yield from paths if directory == "." else _shown_below(directory, paths)
         yield from self._others

@@ -234,6 +234,8 @@ def _stdin_path(options: argparse.Namespace) -> str:
 
 
 def _shown(report: Report, settings: Settings, options: argparse.Namespace) -> Answer:
+    from heap_lint.core import incomplete
+
     fails = settings.fail_on is not None and any(
         f.severity >= settings.fail_on for f in report.findings
     )
@@ -242,7 +244,7 @@ def _shown(report: Report, settings: Settings, options: argparse.Namespace) -> A
         _rendered(report, options.output_format),
         [
             *report.notes,
-            *(each.message for each in report.incomplete),
+            *(incomplete.lines(report.incomplete) if report.incomplete else ()),
             *report.problems,
             _summary(report),
         ],

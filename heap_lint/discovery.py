@@ -86,17 +86,28 @@ def find(
     candidates: dict[str, File] = {}
     problems: list[str] = []
     around: list[Around] = []
+    incomplete: list[Incomplete] = []
     for path in paths or ["."]:
-        found = (_below(path, trees[path], words) or _walk(path)) if path in trees else _named(path)
+        found = _in(path, trees[path], words) if path in trees else _named(path)
         files += found.files
+        incomplete += found.incomplete
         problems += found.problems
         around += found.around
         for file in found.candidates:
             relative = os.path.relpath(file.path) if file.path else ""
             candidates.setdefault(relative, file._replace(path=relative))
-    found = Found(files, list(candidates.values()), problems, tuple(around))
     project = None if context is None else _below(".", context, words)
+    if context is not None and project is None:
+        incomplete += context.incomplete(named=False)
+    once = tuple(dict.fromkeys(incomplete))
+    found = Found(files, list(candidates.values()), problems, tuple(around), incomplete=once)
     return found if project is None else _within(project, found)
+
+
+def _in(directory: str, tree: Tree, words: Collection[str]) -> Found:
+    """Return what is found in a directory, by git where it knows any file there."""
+    found = _below(directory, tree, words) or _walk(directory)
+    return found._replace(incomplete=tuple(tree.incomplete(named=True)))
 
 
 def _within(project: Found, named: Found) -> Found:
@@ -141,12 +152,12 @@ def _with_more(found: Found, paths: Iterable[str]) -> Found:
 
 def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
     """Return what git knows, None where it does not know the directory or ignores all of it."""
-    tracked = tree.tracked
-    untracked, warnings = tree.untracked
-    if tracked is None or untracked is None or not (tracked or untracked):
+    listing = tree.listing
+    new, warnings = tree.untracked
+    if listing is None or not (any(listing) or new):
         return None
-    tracked = list(dict.fromkeys(tracked))  # a file in conflict is listed once for each version
-    untracked = [path for path in untracked if not path.endswith("/")]
+    tracked = listing.searched
+    untracked = [*listing.unsearched, *(path for path in new or () if not path.endswith("/"))]
     configs = _known_configs(tracked)
     matching = tree.matching(words)  # the slowest answer last
     searched = tracked if matching is None else [*matching, *configs]

@@ -1,32 +1,49 @@
 """What git knows of a directory, asked side by side and while this process is still importing.
 
 One process searches what is tracked, two list the files. What is not tracked is rarely much, so it is
-not worth the second walk that `git grep --untracked` makes.
+not worth the second walk that `git grep --untracked` makes. Every file counts as text (`-a`): whether
+it is one would be asked of attributes, which may be anywhere, even on a server.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import time
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
+
+from heap_lint.files import git_process, repository
 
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Collection, Iterable
 
-_GIT = ("git", "-c", "core.fsmonitor=false")  # a hook of that name would run a program of the tree
-_SEARCH = (
-    *("-I", "-i", "-F", "-e", "heap"),
-    *("--no-recurse-submodules", "--no-color", "--no-full-name"),
+    from heap_lint.core.incomplete import Incomplete
+    from heap_lint.files.repository import Place
+
+_AS_SHOWN = (
+    *("-a", "-F", "--no-textconv", "--no-recurse-submodules"),
+    *("--no-color", "--full-name", "--no-line-number"),
 )
-_IN_ANY_CASE = (
-    *("--untracked", "-I", "-i", "-F"),
-    *("--no-recurse-submodules", "--no-color", "--no-full-name"),
-)
-_TRACKED = ("ls-files", "-z", "--cached")
-_PYTHON = (".py", ".pyw")
+_IN_ANY_CASE = ("--untracked", "-i", *_AS_SHOWN)
+_TRACKED = ("ls-files", "-z", "-s", "-v", "--cached")
 _UNTRACKED = ("ls-files", "-z", "--others", "--exclude-standard")
+_PYTHON = (".py", ".pyw")
+_NOT_SEARCHED = re.compile(rb"(?:\A|\0)(?!H 100)([^\0]*)")
+"""What git lists and does not search as it is on disk: marked as unchanged or as left out, a link, or
+another repository."""
+
+
+class Listing(NamedTuple):
+    """What git tracks below a directory, by how it is looked at.
+
+    `searched` by git, `unsearched` though they are files, `submodules` not at all.
+    """
+
+    searched: list[str]
+    unsearched: list[str]
+    submodules: list[str]
 
 
 class Tree:
@@ -40,27 +57,38 @@ class Tree:
     def __init__(self, directory: str, *, search: bool = True) -> None:
         self.begun = time.time_ns()
         self._directory = directory
-        self._search = Search(directory, _SEARCH) if search else None
-        self._listing = _start(directory, _TRACKED)
-        self._listing_others = _start(directory, _UNTRACKED)
+        self.place = repository.find(directory)
+        below = _below(self.place)
+        self._search = Search(self.place, _heap(self.place)) if search else None
+        self._listing = _start(self.place, (*_TRACKED, *below))
+        self._listing_others = _start(self.place, (*_UNTRACKED, *below))
 
     def search(self) -> None:
         """Search from now on."""
         if self._search is None:
-            self._search = Search(self._directory, _SEARCH)
+            self._search = Search(self.place, _heap(self.place))
 
     @cached_property
+    def listing(self) -> Listing | None:
+        """What git tracks, files that are gone included."""
+        out = self._listed[0]
+        return None if self.place is None or out is None else _listing(self.place, out)
+
+    @property
     def tracked(self) -> list[str] | None:
-        """What git tracks, submodules and files that are gone included."""
-        return _answer(self._listing, (0,))[0]
+        """What git tracks and searches, files that are gone included."""
+        return None if self.listing is None else self.listing.searched
 
     @cached_property
     def untracked(self) -> tuple[list[str] | None, str]:
         """What git would track, and its warnings. Other repositories end with `/`."""
-        return _answer(self._listing_others, (0,))
+        out, errors = _output(self._listing_others, (0,))
+        return (
+            (None, "") if self.place is None or out is None else (_paths(self.place, out), errors)
+        )
 
     def matching(self, words: Collection[str] = ()) -> list[str] | None:
-        """Return the tracked files that hold the word "heap" in any case and are text to git.
+        """Return the tracked files that hold the word "heap" in any case.
 
         Python files may have one of some other words instead.
         """
@@ -70,10 +98,71 @@ class Tree:
         also = more.paths if more else []
         return None if found is None or also is None else list(dict.fromkeys([*found, *also]))
 
+    def incomplete(self, *, named: bool) -> list[Incomplete]:
+        """Return what is not looked at here. `named`: the user asked for this directory."""
+        from heap_lint.core.incomplete import Incomplete
+
+        if self.place is None:
+            return []
+        shown = os.path.relpath(self._directory).replace(os.sep, "/")
+        if self.listing is None:
+            kind, why, fatal = self._refusal(self.place)
+            rest = "so ignored files are looked at too, and files around are not"
+            return [Incomplete(kind, f"{shown}: {why}, {rest}", shown, named and fatal)]
+        found = [
+            Incomplete(
+                "submodules", f"{path}: is a submodule, a project of its own: not checked", path
+            )
+            for path in self._shown(self.listing.submodules)
+        ]
+        untracked = self.untracked[0]
+        if untracked is None:
+            why = "git cannot tell which new files are ignored, so only tracked files are checked"
+            return [*found, Incomplete("untracked-files", f"{shown}: {why}", shown)]
+        others = (path for path in untracked if path.endswith("/"))
+        return [
+            *found,
+            *(
+                Incomplete(
+                    "nested-repositories", f"{path}: is another repository: not checked", path
+                )
+                for path in self._shown(others)
+            ),
+        ]
+
+    @cached_property
+    def _listed(self) -> tuple[bytes | None, str]:
+        return _output(self._listing, (0,))
+
+    def _shown(self, paths: Iterable[str]) -> list[str]:
+        below = (os.path.relpath(os.path.join(self._directory, path)) for path in paths)
+        return [path.replace(os.sep, "/") for path in below]
+
+    def _refusal(self, place: Place) -> tuple[str, str, bool]:
+        """Return why git says nothing: the kind, words for it, whether the run cannot finish then."""
+        git = git_process.program(place.root)
+        oldest = ".".join(map(str, git_process.OLDEST))
+        if git is None:
+            return "no-git", "git is not installed", False
+        if git.is_too_old:
+            return "old-git", f"{git.path} is older than git {oldest}", False
+        if repository.looks_bare(place.root):
+            return "refused-repository", "looks like a repository without a working tree", True
+        errors = self._listed[1]
+        if "not a git repository" in errors:
+            return "no-repository", "has a `.git` that is no repository", False
+        if "dubious ownership" in errors or "unsafe repository" in errors:
+            allow = f"`git config --global --add safe.directory {place.root}`"
+            why = f"git refuses a repository that belongs to somebody else (trust it with {allow})"
+            return "refused-repository", why, True
+        return "refused-repository", "git cannot read its repository (see `git status`)", True
+
 
 def holds(directory: str, text: str) -> bool | None:
     """Whether git knows of a file there, tracked or new, with a text in any case; None: git fails."""
-    search = _start(directory, ("grep", "-q", *_IN_ANY_CASE, "-e", text))
+    place = repository.find(directory)
+    options = ("grep", "-q", *_IN_ANY_CASE, "-e", text, *_below(place))
+    search = _start(place, options)
     if search is None:
         return None
     search.communicate()
@@ -83,13 +172,15 @@ def holds(directory: str, text: str) -> bool | None:
 class Search:
     """A search that runs from now on."""
 
-    def __init__(self, directory: str, arguments: Iterable[str]) -> None:
-        self._process = _start(directory, ("grep", "-l", "-z", *arguments))
+    def __init__(self, place: Place | None, arguments: Iterable[str]) -> None:
+        self._place = place
+        self._process = _start(place, ("grep", "-l", "-z", *arguments))
 
     @cached_property
     def paths(self) -> list[str] | None:
         """The files that were found, None where git fails."""
-        return _answer(self._process, (0, 1))[0]
+        out, _ = _output(self._process, (0, 1))
+        return None if self._place is None or out is None else _paths(self._place, out)
 
 
 def files_with(directory: str, texts: Iterable[str], suffixes: Iterable[str] = ()) -> Search:
@@ -97,19 +188,19 @@ def files_with(directory: str, texts: Iterable[str], suffixes: Iterable[str] = (
 
     `suffixes`: how their names may end, in whatever way if there are none.
     """
+    place = repository.find(directory)
     patterns = (part for text in texts for part in ("-e", text))
-    names = (f":(icase)*{suffix}" for suffix in suffixes)
-    return Search(directory, (*_IN_ANY_CASE, *patterns, "--", *names))
+    names = _names(place, suffixes, "top,icase")
+    return Search(place, (*_IN_ANY_CASE, *patterns, *(names or _below(place))))
 
 
 def tracked_with_words(
     directory: str, words: Iterable[str], suffixes: Iterable[str] = _PYTHON
 ) -> Search:
     """Search for the tracked files (of Python) that have one of the words."""
+    place = repository.find(directory)
     patterns = (part for word in sorted(words) for part in ("-e", word))
-    names = (f"*{suffix}" for suffix in suffixes)
-    options = ("-I", "-w", "-F", "--no-color", "--no-full-name")
-    return Search(directory, (*options, *patterns, "--", *names))
+    return Search(place, ("-w", *_AS_SHOWN, *patterns, *_names(place, suffixes)))
 
 
 def import_lines(directory: str) -> bytes | None:
@@ -117,12 +208,14 @@ def import_lines(directory: str) -> bytes | None:
 
     Those of a file stand below a blank line and its path. None where git fails.
     """
-    options = ("grep", "-z", "-I", "-F", "--heading", "--break", "--no-color", "--no-full-name")
-    search = _start(directory, (*options, "-e", "import", "-e", " \\", "--", "*.py", "*.pyw"))
-    if search is None:
+    place = repository.find(directory)
+    options = ("grep", "-z", *_AS_SHOWN, "--heading", "--break")
+    search = _start(place, (*options, "-e", "import", "-e", " \\", *_names(place, _PYTHON)))
+    if search is None or place is None:
         return None
     out, _ = search.communicate()
-    return b"\n\n" + out if search.returncode in (0, 1) else None
+    lines = b"\n\n" + out if search.returncode in (0, 1) else None
+    return lines.replace(b"\n\n" + os.fsencode(place.prefix), b"\n\n") if lines else lines
 
 
 def ask(paths: list[str], *, search: bool = True) -> dict[str, Tree]:
@@ -138,29 +231,70 @@ def around(paths: list[str], *, search: bool = True) -> Tree | None:
     return Tree(".", search=search) if inside and any(map(format_of, paths)) else None
 
 
-def _start(directory: str, arguments: tuple[str, ...]) -> subprocess.Popen[bytes] | None:
-    import subprocess
-
-    try:
-        return subprocess.Popen(
-            (*_GIT, *arguments),
-            cwd=directory,
-            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-        )
-    except OSError:  # no git here, or a directory that cannot be entered
-        return None
+def _heap(place: Place | None) -> tuple[str, ...]:
+    return ("-i", *_AS_SHOWN, "-e", "heap", *_below(place))
 
 
-def _answer(
+def _below(place: Place | None) -> tuple[str, ...]:
+    """Return the words that keep git to a directory, which may be called as it likes."""
+    return (
+        ("--", f":(top,literal){place.prefix}") if place is not None and place.prefix else ("--",)
+    )
+
+
+def _names(place: Place | None, suffixes: Iterable[str], magic: str = "top") -> tuple[str, ...]:
+    """Return the words that keep git to files in a directory with certain ends of names."""
+    prefix = re.sub(r"([*?\[\]\\])", r"\\\1", place.prefix) if place is not None else ""
+    names = tuple(f":({magic}){prefix}*{suffix}" for suffix in suffixes)
+    return ("--", *names) if names else ()
+
+
+def _start(place: Place | None, arguments: tuple[str, ...]) -> subprocess.Popen[bytes] | None:
+    return None if place is None else git_process.start(place, arguments)
+
+
+def _output(
     process: subprocess.Popen[bytes] | None, accepted: tuple[int, ...]
-) -> tuple[list[str] | None, str]:
-    """Return the paths that a process printed, None where it failed, and its warnings."""
+) -> tuple[bytes | None, str]:
+    """Return what a process printed, None where it failed, and its warnings."""
     if process is None:
         return None, ""
     out, errors = process.communicate()
-    if process.returncode not in accepted:
-        return None, ""
-    return os.fsdecode(out).split("\0")[:-1], os.fsdecode(errors)
+    return out if process.returncode in accepted else None, os.fsdecode(errors)
+
+
+def _listing(place: Place, out: bytes) -> Listing:
+    """Return what `ls-files -s -v` printed: letter, mode, object and stage before each path."""
+    odd = [line[1] for line in _NOT_SEARCHED.finditer(out) if line[1]]
+    at = out.find(b"\t") + 1  # the same for all
+    text = os.fsdecode(out)
+    searched = [line[at:] for line in text.split("\0")[:-1] if line.startswith("H 100")]
+    files: list[str] = []
+    submodules: list[str] = []
+    for line in map(os.fsdecode, odd):
+        path = line[at:]
+        full = os.path.join(place.root, path)
+        if os.path.isfile(full) and not os.path.islink(full):
+            files.append(path)
+        elif line[2:5] == "160":
+            submodules.append(path)
+    return Listing(*(_safe(place, paths) for paths in (searched, files, submodules)))
+
+
+def _paths(place: Place, out: bytes) -> list[str]:
+    return _safe(place, os.fsdecode(out).split("\0")[:-1])
+
+
+def _safe(place: Place, paths: list[str]) -> list[str]:
+    """Return paths relative to the directory, each once, without those that lead out of it.
+
+    No git writes such an index; who makes one by hand wants other files to be read.
+    """
+    start = len(place.prefix)
+    below = (path[start:] for path in paths if path.startswith(place.prefix))
+    return [path for path in dict.fromkeys(below) if not _LEADS_OUT(path)]
+
+
+_LEADS_OUT = re.compile(
+    r"(?:^|/)\.\.?(?:/|$)|^/|^$" if os.sep == "/" else r"(?:^|[/\\])\.\.?(?:[/\\]|$)|^[/\\]|:|^$"
+).search

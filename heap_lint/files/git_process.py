@@ -1,0 +1,212 @@
+"""The one place that starts git, which is asked and never left to do what a repository says.
+
+A repository's config can name commands: to fetch what is missing, to watch files, to show or convert
+them. Whoever sends a tree may send its config as well. So every process has all of the switches below.
+Safety rests on no single one: where a git does not know one of them, another holds.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from heap_lint.files import private, repository
+
+if TYPE_CHECKING:
+    import subprocess
+    from collections.abc import Iterable
+
+    from heap_lint.files.repository import Place
+
+OLDEST = (2, 38)
+"""The version that knows `safe.bareRepository`. An older git is not started."""
+
+Purpose = Literal["ask", "fetch"]
+
+_SETTINGS = {
+    "safe.bareRepository": "explicit",  # plain files that look like a repository are none
+    "core.fsmonitor": "false",  # names a command that tells what has changed
+    "core.hooksPath": os.devnull,
+    "core.sshCommand": "false",
+    "core.gitProxy": "",
+    "core.askPass": "",
+    "core.alternateRefsCommand": "false",
+    "core.attributesFile": os.devnull,  # a repository may name one anywhere; none is needed
+    "credential.helper": "",
+    "diff.external": "",
+    "protocol.allow": "never",
+    "submodule.recurse": "false",
+}
+"""What is set whatever a config file says; an empty value takes away what a file has set."""
+
+_WORDS = ("--no-pager", "--no-replace-objects")
+
+_VARIABLES = {
+    "LC_ALL": "C",  # what git says is read
+    "GIT_NO_LAZY_FETCH": "1",  # an object that is not here stays away; git before 2.45 may not know it
+    "GIT_ALLOW_PROTOCOL": "none",  # a list of what may be used to fetch: nothing has that name
+    "GIT_TERMINAL_PROMPT": "0",  # nobody is asked for a password
+    "GIT_OPTIONAL_LOCKS": "0",  # nothing is written on the side
+    "GIT_ATTR_NOSYSTEM": "1",
+}
+
+_KEPT = re.compile(
+    r"GIT_CONFIG_(?:GLOBAL|SYSTEM|NOSYSTEM)"  # which files are the user's own config
+    r"|GIT_CONFIG_(?:COUNT|(?:KEY|VALUE)_\d+|PARAMETERS)"  # the user's words; our settings come after
+    r"|GIT_TRACE\w*|GIT_TR2\w*"  # where the user wants to read what git does
+    r"|GIT_DISCOVERY_ACROSS_FILESYSTEM"
+)
+"""The environment's own variables of git that stay. What a hook gets is not among them, on purpose:
+
+- `GIT_DIR`, `GIT_WORK_TREE`, `GIT_COMMON_DIR`, `GIT_PREFIX`: the repository is the one in which the
+  files stand, the same in a hook as at a prompt, in a linked working tree as in the first;
+- `GIT_INDEX_FILE`: `commit -a` and `commit -- path` put together an index of their own, but the files
+  of the working tree are checked, and those that the index for one commit leaves out are still files;
+- `GIT_OBJECT_DIRECTORY`, `GIT_ALTERNATE_OBJECT_DIRECTORIES`, `GIT_QUARANTINE_PATH`: nothing is asked
+  that is answered from objects;
+- `GIT_LITERAL_PATHSPECS` and its kin would change what our patterns mean;
+- `GIT_EXTERNAL_DIFF`, `GIT_PAGER`, `GIT_EDITOR`, `GIT_ASKPASS`, `GIT_SSH`, `GIT_SSH_COMMAND`,
+  `GIT_PROXY_COMMAND`, `GIT_EXEC_PATH`: name programs, and none is needed;
+- `GIT_CEILING_DIRECTORIES` is obeyed in `repository`; git gets one of ours.
+
+What is not named here is dropped.
+"""
+
+_REMEMBERED = "git-version"
+"""The name under which the version of git is kept."""
+
+
+class Program(NamedTuple):
+    """The git that is started, by its whole path, and its version."""
+
+    path: str
+    version: tuple[int, int]
+
+    @property
+    def is_too_old(self) -> bool:
+        """Whether it does not know a switch that a run relies on."""
+        return self.version < OLDEST
+
+
+def start(
+    place: Place, arguments: Iterable[str], purpose: Purpose = "ask"
+) -> subprocess.Popen[bytes] | None:
+    """Start git in the root of a repository; None where there is no git that may be started.
+
+    `purpose`: "ask" never leads to another machine; "fetch" is for a command whose work that is.
+    """
+    git = program(place.root)
+    if git is None or git.is_too_old or repository.looks_bare(place.root):
+        return None
+    import subprocess
+
+    try:
+        return subprocess.Popen(
+            (git.path, *_words(purpose), *arguments),
+            cwd=place.root,
+            env=environment(place, purpose),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+    except (OSError, ValueError):  # a directory that cannot be entered
+        return None
+
+
+def environment(place: Place, purpose: Purpose = "ask") -> dict[str, str]:
+    """Return the environment for a git that is started in the root of a repository."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.upper().startswith("GIT_") or _KEPT.fullmatch(name.upper())
+    }
+    variables = dict(_VARIABLES)
+    if purpose == "fetch":
+        del variables["GIT_NO_LAZY_FETCH"]
+        variables["GIT_ALLOW_PROTOCOL"] = "https:ssh"
+    above = os.path.dirname(place.root)
+    # The config's own `core.worktree` might lead elsewhere; `.git` may turn out to be none.
+    return {**kept, **variables, "GIT_WORK_TREE": place.root, "GIT_CEILING_DIRECTORIES": above}
+
+
+def _words(purpose: Purpose) -> Iterable[str]:
+    yield from _WORDS
+    for name, value in _SETTINGS.items():
+        if purpose == "ask" or name not in ("core.sshCommand", "protocol.allow"):
+            yield from ("-c", f"{name}={value}")
+
+
+def program(root: str) -> Program | None:
+    """Return the git that the user has installed, None if there is none outside a repository."""
+    path = _path(root)
+    if path is None:
+        return None
+    known = _known.get(path)
+    if known is None:
+        known = _known[path] = Program(path, _version(path, root))
+    return known
+
+
+_known: dict[str, Program] = {}
+
+
+def _path(root: str) -> str | None:
+    """Return the whole path of git: never one in the current directory or in the tree.
+
+    A relative part of PATH means another directory wherever we are, and a tree that is called by its
+    own tools may have put a directory of its own in front.
+    """
+    name = "git.exe" if os.name == "nt" else "git"
+    is_in_tree = private.is_below if os.path.dirname(root) != root else _never
+    for directory in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        path = os.path.join(directory, name)
+        if os.path.isabs(directory) and os.path.isfile(path) and os.access(path, os.X_OK):
+            if not (is_in_tree(path, root) or is_in_tree(directory, root)):
+                return path
+    return None
+
+
+def _never(path: str, root: str) -> bool:
+    """Whether a path came with a tree that is the whole disk: nothing else could be started."""
+    return False
+
+
+def _version(path: str, root: str) -> tuple[int, int]:
+    """Return the version of a git, which is remembered for as long as its file is the same."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return (0, 0)
+    state = f"{path}\0{status.st_mtime_ns} {status.st_size} {status.st_ino}".encode(
+        "utf-8", "surrogateescape"
+    )
+    kept = private.place()
+    if kept and private.is_below(kept, root):
+        kept = ""  # it may have come with the tree
+    said, _, of = ((private.read(kept, _REMEMBERED) or b"") if kept else b"").partition(b"\n")
+    if of != state:
+        said = _said_version(path)
+        if kept and said:
+            private.write(kept, _REMEMBERED, said + b"\n" + state)
+    found = re.fullmatch(rb"git version (\d{1,4})\.(\d{1,4})[^\n]*", said)
+    return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def _said_version(path: str) -> bytes:
+    import subprocess
+
+    home = os.path.dirname(path)
+    try:
+        asked = subprocess.run(
+            (path, "version"),
+            cwd=home,
+            env=environment(repository.Place(home, "")),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+    except (OSError, ValueError):
+        return b""
+    return asked.stdout.split(b"\n")[0] if asked.returncode == 0 else b""
