@@ -16,10 +16,11 @@ import time
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
+from zlib import adler32, crc32
 
 from heap_lint import __version__
 from heap_lint.dependencies import Dependencies
+from heap_lint.files import private, repository
 
 if TYPE_CHECKING:
     from heap_lint.git import Tree
@@ -33,11 +34,12 @@ _MOST_ANSWERS = 50
 _LARGEST = 5_000_000
 """Bytes of a changed file that are searched; a larger one counts as having a part."""
 _DAYS_KEPT = 30
-_TICK = 100_000_000
-"""Nanoseconds within which a file may change twice without another time in its state."""
-_SECOND = 1_000_000_000
+_SETTLED = 60_000_000_000
+"""Nanoseconds after which a file's times tell of any change. Until the system has written a file that
+is changed in memory (a memory map), which it puts off for half a minute, they stay as they were."""
+_CONTENT = " content "
 _UNSETTLED = ""
-"""The state of a file that may still have been changing; none is equal to it."""
+"""The state of a file that may still be changing and is not compared; none is equal to it."""
 
 
 class Answer(NamedTuple):
@@ -74,6 +76,8 @@ class Cache:
         self._key = repr([_program(), os.path.abspath("."), *trees, key])
         self._others: list[str] = []
         self._states: list[str] = []
+        self._compared = 0
+        """Files whose content is part of their state, since their times say too little."""
         self._record = self._load()
         self._holds = self._record is not None and self._still_holds(self._record)
 
@@ -94,6 +98,7 @@ class Cache:
         listed = self._listed()
         if self._path and not self._holds and listed is not None:
             self._others = []
+            self._compared = 0
             self._states = list(map(self._state, self._paths(listed)))
 
     def keep(self, run: str, answer: Answer, dependencies: Dependencies) -> None:
@@ -120,10 +125,10 @@ class Cache:
         if record.listed != self._listed():
             return False
         compared = zip(paths, record.states, self._states, strict=True)
-        changed = [path for path, old, new in compared if old != new or new == _UNSETTLED]
+        changed = [path for path, old, new in compared if not _is_same(old, new)]
         if _any_has_part(changed, record.dependencies):
             return False
-        if changed:
+        if record.states != self._states:
             self._save(record._replace(states=self._states))
         return True
 
@@ -146,48 +151,53 @@ class Cache:
         yield from self._others
 
     def _state(self, path: str) -> str:
+        """Return what the file system says of a file, and of a new one a checksum of its content."""
         try:
-            status = os.stat(path)
+            status = os.lstat(path)
+            link = f"link {status.st_ino} " if stat.S_ISLNK(status.st_mode) else ""
+            status = os.stat(path) if link else status
         except (OSError, ValueError):
             return "none"
         if stat.S_ISDIR(status.st_mode):  # of a submodule, which is a tree of its own
-            return "directory"
+            return f"{link}directory"
         changed, noted = status.st_mtime_ns, status.st_ctime_ns
-        if max(changed, noted) > self._begun - (_TICK if changed % _SECOND else 2 * _SECOND):
-            return _UNSETTLED
-        return f"{changed} {noted} {status.st_size} {status.st_ino}"
+        state = f"{link}{changed} {noted} {status.st_size} {status.st_ino} {status.st_mode}"
+        if max(changed, noted) <= self._begun - _SETTLED:
+            return state
+        self._compared += 1
+        checksum = _checksum(path, status) if self._compared <= _MOST_CHANGED else ""
+        return f"{state}{_CONTENT}{checksum}" if checksum else _UNSETTLED
 
     def _load(self) -> _Record | None:
-        import json  # a run that keeps nothing does without
-
-        try:
-            with open(self._path, "rb") as file:
-                checksum, text = file.read().split(b"\n", 1)
-            if int(checksum) != crc32(text):
-                return None
-            fields = json.loads(text)
-            key, listed, others, states, searched, answers = fields
-            dependencies = Dependencies(*map(set, searched))
-            answers = {run: Answer(*said) for run, said in answers.items()}
-            record = _Record(key, listed, others, states, dependencies, answers)
-            return record if key == self._key else None
-        except (OSError, ValueError):
-            return None
+        data = private.read(*os.path.split(self._path)) if self._path else None
+        record = _record(data) if data is not None else None
+        return record if record is not None and record.key == self._key else None
 
     def _save(self, record: _Record) -> None:
         import json
 
         searched = [sorted(each) for each in record.dependencies]
         text = json.dumps(record._replace(dependencies=searched)).encode()  # type: ignore[arg-type]
-        unfinished = f"{self._path}.{os.getpid()}"
-        try:
-            os.makedirs(os.path.dirname(self._path), mode=0o700, exist_ok=True)
-            with open(unfinished, "wb") as file:
-                file.write(b"%d\n%s" % (crc32(text), text))
-            os.replace(unfinished, self._path)
-            _remove_old(os.path.dirname(self._path))
-        except OSError:
-            return  # a disk that is full, or may not be written
+        directory, name = os.path.split(self._path)
+        if private.write(directory, name, b"%d\n%s" % (crc32(text), text)):
+            _remove_old(directory)
+
+
+def _record(data: bytes) -> _Record | None:
+    """Return a record as it was written, None where it is damaged."""
+    import json  # a run that keeps nothing does without
+
+    try:
+        checksum, text = data.split(b"\n", 1)
+        if int(checksum) != crc32(text):
+            return None
+        key, listed, others, states, searched, answers = json.loads(text)
+        dependencies = Dependencies(*map(set, searched))
+        said = {run: Answer(*answer) for run, answer in answers.items()}
+        record = _Record(key, listed, others, states, dependencies, said)
+        return record if sum(map(len, listed)) + len(others) == len(states) else None
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def may_answer(paths: list[str]) -> bool:
@@ -200,11 +210,28 @@ def _shown_below(directory: str, paths: Iterable[str]) -> Iterator[str]:
     return (os.path.relpath(os.path.join(directory, path)) for path in paths)
 
 
+def _is_same(old: str, new: str) -> bool:
+    """Whether a file is as it was, by its states: the times of one that has settled are enough."""
+    if _CONTENT in new or new == _UNSETTLED:
+        return old == new != _UNSETTLED
+    return old.partition(_CONTENT)[0] == new
+
+
+def _checksum(path: str, status: os.stat_result) -> str:
+    """Return two checksums of a file's content, nothing where it cannot be read or is large."""
+    if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST:
+        return ""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(_LARGEST + 1)
+    except OSError:
+        return ""
+    return f"{len(data)} {crc32(data)} {adler32(data)}"
+
+
 def _any_has_part(paths: list[str], dependencies: Dependencies) -> bool:
     """Whether files, as they are now, may have a part in what depends on this."""
-    known = dependencies.paths
-    # What is called .gitattributes tells git which files are text.
-    if any(path in known or os.path.basename(path).startswith(".git") for path in paths):
+    if not dependencies.paths.isdisjoint(paths):
         return True
     return len(paths) > _MOST_CHANGED or _any_matches(paths, dependencies)
 
@@ -229,16 +256,17 @@ def _may_match(path: str, wanted: re.Pattern[bytes]) -> bool:
 
 def _path_of(directories: Iterable[str]) -> str:
     """Return where the record of these directories is kept, nothing where there is no such place."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    if not os.path.isabs(base):
-        base = os.path.join(os.path.expanduser("~"), ".cache")
+    base = private.place()
     try:
         here = os.getcwd()
     except OSError:
         return ""
-    place = "\0".join([here, *directories])
-    name = f"{os.path.basename(here)[:40]}-{crc32(os.fsencode(place)):08x}.json"
-    return os.path.join(base, "heap-lint", name) if os.path.isabs(base) else ""
+    place = repository.find(".")
+    if not base or private.is_below(base, place.root if place else here):
+        return ""  # it may have come with the tree
+    looked_at = "\0".join([here, *directories])
+    name = f"{os.path.basename(here)[:40]}-{crc32(os.fsencode(looked_at)):08x}.json"
+    return os.path.join(base, name)
 
 
 def _program() -> str:
@@ -263,6 +291,9 @@ def _files_below(directory: str) -> Iterator[str]:
 def _remove_old(directory: str) -> None:
     """Remove records that nobody has used for long."""
     oldest = time.time() - _DAYS_KEPT * 24 * 60 * 60
-    for entry in os.scandir(directory):
-        if entry.stat().st_mtime < oldest:
-            os.unlink(entry.path)
+    try:
+        for entry in os.scandir(directory):
+            if entry.stat(follow_symlinks=False).st_mtime < oldest:
+                os.unlink(entry.path)
+    except OSError:
+        return

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import frontends, git
+from heap_lint.files.boundary import Boundary
 
 if TYPE_CHECKING:
     from heap_lint.core.incomplete import Incomplete
@@ -145,7 +146,9 @@ def with_words(found: Found, words: Collection[str]) -> Found:
 
 def _with_more(found: Found, paths: Iterable[str]) -> Found:
     known = {file.path for file in found.candidates}
+    inside = Boundary(around.directory for around in found.around).holds_directory_of
     new = [path for path in dict.fromkeys(paths) if path not in known and not os.path.islink(path)]
+    new = list(filter(inside, new))
     more = (File(path, named=False) for path in new)
     return found._replace(candidates=[*found.candidates, *more])
 
@@ -163,9 +166,10 @@ def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
     searched = tracked if matching is None else [*matching, *configs]
     wanted = [path for path in (*searched, *untracked) if frontends.format_of(path)]
     paths = [os.path.join(directory, path) for path in wanted]
+    inside = Boundary([directory]).holds_directory_of  # a link may stand where a directory was
     return Found(
         len(tracked) + len(untracked),
-        [File(path, named=False) for path in paths if not os.path.islink(path)],
+        [File(path, named=False) for path in paths if not os.path.islink(path) and inside(path)],
         [line for line in warnings.splitlines() if "could not open directory" in line],
         (Around(directory, tracked, untracked),),
     )

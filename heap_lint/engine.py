@@ -298,7 +298,7 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
         unpacked = reading.unpacked(path, data)
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report)
-    if unpacked is None:
+    if unpacked is None or _is_passed_over(file, unpacked):
         return []
     data = unpacked
     text = reading.searchable(data)
@@ -318,6 +318,11 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report)
     return _facts_of_source(source, text, report, project) if worth_parsing else []
+
+
+def _is_passed_over(file: File, data: bytes) -> bool:
+    """Whether a file is binary, and nobody named it nor is it one that must be text."""
+    return not file.named and reading.is_binary(data) and not frontends.is_known_config(file.path)
 
 
 def _worth_parsing(path: str, data: bytes, forwarders: frozenset[str]) -> bool:
@@ -346,7 +351,11 @@ def _facts_of_unreadable(file: File, error: reading.CannotReadError, report: Rep
         report.problems.append(f"{path}: {error.reason}")
         return []
     gone = error.missing and not os.path.lexists(file.path)
-    if not gone and _matters(path, reading.searchable(error.data)):
+    if (
+        not gone
+        and not _is_passed_over(file, error.data)
+        and _matters(path, reading.searchable(error.data))
+    ):
         from heap_lint.facts import Unreadable
 
         return [Unreadable(span=Span(path, 0, 0), reason=error.reason, hint=error.hint)]

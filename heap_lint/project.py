@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
 from heap_lint.dependencies import Dependencies
+from heap_lint.files.boundary import Boundary
 from heap_lint.forwarders import packages
 from heap_lint.frontends import SCRIPTS, WEB, format_of
 
@@ -39,6 +40,8 @@ class Project:
         self._limit = settings.max_file_size
         self._settings = settings
         self._sources: dict[str, Source | None] = {}
+        self._named = {file.path for file in found.candidates if file.named}
+        self._boundary = Boundary(around.directory for around in found.around)
         self._imports: dict[str, ImportLines] = {}
         """By directory: what git finds of imports in it."""
         self._having: dict[str, dict[str, Search]] = {}
@@ -160,7 +163,8 @@ class Project:
                     return None
                 below = [os.path.join(around.directory, path) for path in paths]
                 self.depends_on.paths.update(map(os.path.relpath, below))
-                return any(_has(path, self._limit, wanted) for path in below)
+                inside = filter(self._boundary.holds, below)
+                return any(_has(path, self._limit, wanted) for path in inside)
         return None
 
     def search_logouts(self, reset: str, words: Iterable[str]) -> None:
@@ -216,6 +220,8 @@ class Project:
 
     def _from_disk(self, path: str) -> Source | None:
         self.depends_on.paths.add(path)
+        if path not in self._named and not self._boundary.holds(path):
+            return None
         try:
             return reading.decode(path, reading.read_bytes(path, self._limit))
         except reading.CannotReadError:
@@ -295,7 +301,8 @@ class Project:
 
 def _has(path: str, limit: int, wanted: re.Pattern[bytes]) -> bool:
     try:
-        return wanted.search(reading.read_bytes(path, limit)) is not None
+        data = reading.read_bytes(path, limit)
+        return not reading.is_binary(data) and wanted.search(data) is not None
     except reading.CannotReadError:
         return False
 

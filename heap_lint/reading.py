@@ -13,6 +13,9 @@ from heap_lint.source import Source
 HEAD = 1 << 20
 """Bytes of a file that is too large by which it is decided whether it is about Heap."""
 
+_HEAD_OF_BINARY = 8_000
+"""Bytes in which a NUL makes a file binary; git looks at as many."""
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -89,6 +92,12 @@ def decode(path: str, data: bytes) -> Source:
         reason = "holds NUL characters, so it is binary or in another encoding"
         raise CannotReadError(reason, "save it as UTF-8, or exclude it", data=data)
     return Source(path, text)
+
+
+def is_binary(data: bytes) -> bool:
+    """Whether bytes are no text: what git calls binary, but for the encodings that we read."""
+    marked = any(data.startswith(mark) for mark, _ in _MARKS)
+    return not marked and b"\0" in data[:_HEAD_OF_BINARY]
 
 
 def searchable(data: bytes) -> bytes:
