@@ -16,6 +16,7 @@ def main() -> int:
     # A run makes many objects and few cycles: looking for them took a third of the time of large files.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     arguments = sys.argv[1:]
+    _import_nothing_from_here()
     try:
         # Git works while we import.
         trees = None if arguments else git.ask([], search=not cache.may_answer([]))
@@ -31,6 +32,15 @@ def main() -> int:
         return status  # Python says on its way out what is wrong with them
     # Taking apart what a large run has made would take half as long again.
     os._exit(status)
+
+
+def _import_nothing_from_here() -> None:
+    """Take the working directory off the path, where `python -m` puts it: any file may stand there."""
+    try:
+        here = os.getcwd()
+    except OSError:
+        return
+    sys.path[:] = [place for place in sys.path if place not in ("", ".", here)]
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from zlib import adler32, crc32
 from heap_lint import __version__
 from heap_lint.dependencies import Dependencies
 from heap_lint.files import private, repository
+from heap_lint.files.names import as_bytes
 
 if TYPE_CHECKING:
     from heap_lint.git import Tree
@@ -239,7 +240,7 @@ def _any_has_part(paths: list[str], dependencies: Dependencies) -> bool:
 def _any_matches(paths: list[str], dependencies: Dependencies) -> bool:
     texts = "|".join(map(re.escape, sorted(dependencies.texts)))
     words = "|".join(map(re.escape, sorted(dependencies.words - {""})))
-    wanted = re.compile(rf"(?i:{texts})|(?<!\w)(?:{words or '(?!)'})(?!\w)".encode())
+    wanted = re.compile(as_bytes(rf"(?i:{texts or '(?!)'})|(?<!\w)(?:{words or '(?!)'})(?!\w)"))
     return any(_may_match(path, wanted) for path in paths)
 
 

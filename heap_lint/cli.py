@@ -45,6 +45,7 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   --no-cache                    do not use, or keep, what was said of these files before
   --verbose                     say which config holds, which files were parsed, what a bare noqa hides
   --version, --help
+  --                            what follows are paths, even -dash.py
 
 A path that is called like a command is written ./rules.
 exit status: 0 nothing found, 1 findings, 2 bad options or config, 3 could not finish
@@ -173,10 +174,27 @@ def _names(text: str) -> list[str]:
 
 
 def _parse(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
-    options, unknown = parser.parse_known_intermixed_args(arguments)
+    options, unknown = parser.parse_known_intermixed_args(_told_apart(arguments))
     if unknown:
         raise UsageError(f"unknown option `{unknown[0]}`{_nearest_option(parser, unknown[0])}")
     return options
+
+
+def _told_apart(arguments: list[str]) -> list[str]:
+    """Return arguments of which only options begin with a dash: none behind `--` is one.
+
+    A file whose name is an option's may come from a stranger, by way of a hook or a shell's pattern.
+    """
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    for word in arguments[:end]:
+        if word.startswith("-") and word != "-" and os.path.lexists(word):
+            raise UsageError(
+                f"`{word}` is an option and a file here: write `./{word}` for the file"
+            )
+    return arguments[:end] + [
+        os.path.join(".", word) if word.startswith("-") and word != "-" else word
+        for word in arguments[end + 1 :]
+    ]
 
 
 def _nearest_option(parser: argparse.ArgumentParser, text: str) -> str:

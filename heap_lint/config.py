@@ -146,7 +146,7 @@ def load(config: str | None = None, start: str = ".") -> Settings:
     path = config if config is not None else _nearest(os.path.abspath(start))
     if path is None:
         return Settings()
-    table = _table(path)
+    table = _table(path, named=config is not None)
     if table is None:
         raise ConfigError(f"{path}: has no table [tool.heap-lint]")
     return _settings(path, table)
@@ -177,9 +177,24 @@ def _nearest(directory: str) -> str | None:
         directory = os.path.dirname(directory)
 
 
-def _table(path: str) -> dict[str, Any] | None:
+def _leads_out(path: str) -> bool:
+    """Whether a config is a link that a repository has to a file elsewhere."""
+    if not os.path.islink(path):
+        return False
+    from heap_lint.files import repository
+    from heap_lint.files.boundary import Boundary
+
+    directory = os.path.dirname(path)
+    return repository.find(directory) is not None and not Boundary([directory]).holds(path)
+
+
+def _table(path: str, *, named: bool = False) -> dict[str, Any] | None:
     """Return the linter's table of a TOML file, None for a pyproject.toml that has none."""
     in_pyproject = os.path.basename(path) == "pyproject.toml"
+    if not named and _leads_out(path):
+        if in_pyproject:
+            return None
+        raise ConfigError(f"{path}: is a link out of its repository, which is not followed")
     try:
         with open(path, "rb") as file:
             data = file.read()

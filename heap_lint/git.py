@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from heap_lint.files import git_process, repository
 
 if TYPE_CHECKING:
-    import subprocess
     from collections.abc import Collection, Iterable
 
     from heap_lint.core.incomplete import Incomplete
+    from heap_lint.files.git_process import Answering
     from heap_lint.files.repository import Place
 
 _AS_SHOWN = (
@@ -163,16 +163,15 @@ def holds(directory: str, text: str) -> bool | None:
     place = repository.find(directory)
     options = ("grep", "-q", *_IN_ANY_CASE, "-e", text, *_below(place))
     search = _start(place, options)
-    if search is None:
+    if search is None or search.output((0, 1))[0] is None:
         return None
-    search.communicate()
-    return search.returncode == 0 if search.returncode in (0, 1) else None
+    return search.status == 0
 
 
 class Search:
     """A search that runs from now on."""
 
-    def __init__(self, place: Place | None, arguments: Iterable[str]) -> None:
+    def __init__(self, place: Place | None, arguments: Iterable[str | bytes]) -> None:
         self._place = place
         self._process = _start(place, ("grep", "-l", "-z", *arguments))
 
@@ -213,9 +212,10 @@ def import_lines(directory: str) -> bytes | None:
     search = _start(place, (*options, "-e", "import", "-e", " \\", *_names(place, _PYTHON)))
     if search is None or place is None:
         return None
-    out, _ = search.communicate()
-    lines = b"\n\n" + out if search.returncode in (0, 1) else None
-    return lines.replace(b"\n\n" + os.fsencode(place.prefix), b"\n\n") if lines else lines
+    out, _ = search.output((0, 1))
+    if out is None:
+        return None
+    return (b"\n\n" + out).replace(b"\n\n" + os.fsencode(place.prefix), b"\n\n")
 
 
 def ask(paths: list[str], *, search: bool = True) -> dict[str, Tree]:
@@ -231,7 +231,7 @@ def around(paths: list[str], *, search: bool = True) -> Tree | None:
     return Tree(".", search=search) if inside and any(map(format_of, paths)) else None
 
 
-def _heap(place: Place | None) -> tuple[str, ...]:
+def _heap(place: Place | None) -> tuple[str | bytes, ...]:
     return ("-i", *_AS_SHOWN, "-e", "heap", *_below(place))
 
 
@@ -242,25 +242,22 @@ def _below(place: Place | None) -> tuple[str, ...]:
     )
 
 
-def _names(place: Place | None, suffixes: Iterable[str], magic: str = "top") -> tuple[str, ...]:
+def _names(
+    place: Place | None, suffixes: Iterable[str], magic: str = "top"
+) -> tuple[str | bytes, ...]:
     """Return the words that keep git to files in a directory with certain ends of names."""
     prefix = re.sub(r"([*?\[\]\\])", r"\\\1", place.prefix) if place is not None else ""
-    names = tuple(f":({magic}){prefix}*{suffix}" for suffix in suffixes)
+    names = tuple(os.fsencode(f":({magic}){prefix}*{suffix}") for suffix in suffixes)
     return ("--", *names) if names else ()
 
 
-def _start(place: Place | None, arguments: tuple[str, ...]) -> subprocess.Popen[bytes] | None:
+def _start(place: Place | None, arguments: tuple[str | bytes, ...]) -> Answering | None:
     return None if place is None else git_process.start(place, arguments)
 
 
-def _output(
-    process: subprocess.Popen[bytes] | None, accepted: tuple[int, ...]
-) -> tuple[bytes | None, str]:
+def _output(process: Answering | None, accepted: tuple[int, ...]) -> tuple[bytes | None, str]:
     """Return what a process printed, None where it failed, and its warnings."""
-    if process is None:
-        return None, ""
-    out, errors = process.communicate()
-    return out if process.returncode in accepted else None, os.fsdecode(errors)
+    return (None, "") if process is None else process.output(accepted)
 
 
 def _listing(place: Place, out: bytes) -> Listing:

@@ -15,6 +15,7 @@ from itertools import chain
 from threading import Thread
 
 from heap_lint import git, regex
+from heap_lint.files.names import as_bytes
 
 _IN_WORD = re.compile(rb"[\w\x80-\xff]")
 _GOES_ON = (regex.lazy(rb"import[ \t]*\([^)\n]*\n"), regex.lazy(rb"\\\r?\n"))
@@ -55,7 +56,7 @@ class ImportLines:
         """Return the files in which a line has the word; only behind `import` if it is `imported`."""
         asked = (word, imported)
         if asked not in self._known:
-            self._known[asked] = set(self._found(word.encode(), imported))
+            self._known[asked] = set(self._found(as_bytes(word), imported))
         return self._known[asked]
 
     def _found(self, word: bytes, imported: bool) -> Iterator[bytes]:

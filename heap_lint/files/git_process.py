@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from heap_lint.files import private, repository
+from heap_lint.files.names import as_bytes
 
 if TYPE_CHECKING:
     import subprocess
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 
 OLDEST = (2, 38)
 """The version that knows `safe.bareRepository`. An older git is not started."""
+
+LONGEST = 300
+"""Seconds that git may take for an answer. No repository is that large, but an ignore file can be a pipe
+to which nobody writes; there is nothing else by which a process that waits could be known."""
 
 Purpose = Literal["ask", "fetch"]
 
@@ -89,11 +95,38 @@ class Program(NamedTuple):
         return self.version < OLDEST
 
 
+class Answering:
+    """A git that has been started, and what it will have said."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._begun = time.monotonic()
+
+    def output(self, accepted: tuple[int, ...] = (0,)) -> tuple[bytes | None, str]:
+        """Return what it printed, None where it failed, and what it said of that."""
+        from subprocess import TimeoutExpired
+
+        left = self._begun + LONGEST - time.monotonic()
+        try:
+            out, errors = self._process.communicate(timeout=max(left, 0.01))
+        except TimeoutExpired:
+            self._process.kill()
+            self._process.communicate()
+            return None, ""
+        return out if self._process.returncode in accepted else None, os.fsdecode(errors)
+
+    @property
+    def status(self) -> int:
+        """The exit status, once it has said all."""
+        return int(self._process.returncode)
+
+
 def start(
-    place: Place, arguments: Iterable[str], purpose: Purpose = "ask"
-) -> subprocess.Popen[bytes] | None:
+    place: Place, arguments: Iterable[str | bytes], purpose: Purpose = "ask"
+) -> Answering | None:
     """Start git in the root of a repository; None where there is no git that may be started.
 
+    Of `arguments` those that are text are words to search for, paths are bytes.
     `purpose`: "ask" never leads to another machine; "fetch" is for a command whose work that is.
     """
     git = program(place.root)
@@ -102,8 +135,8 @@ def start(
     import subprocess
 
     try:
-        return subprocess.Popen(
-            (git.path, *_words(purpose), *arguments),
+        process = subprocess.Popen(
+            (git.path, *_words(purpose), *map(_argument, arguments)),
             cwd=place.root,
             env=environment(place, purpose),
             stdin=subprocess.DEVNULL,
@@ -112,6 +145,13 @@ def start(
         )
     except (OSError, ValueError):  # a directory that cannot be entered
         return None
+    return Answering(process)
+
+
+def _argument(word: str | bytes) -> str | bytes:
+    if os.name == "nt":  # which has no bytes there
+        return os.fsdecode(word)
+    return as_bytes(word) if isinstance(word, str) else word
 
 
 def environment(place: Place, purpose: Purpose = "ask") -> dict[str, str]:

@@ -236,7 +236,9 @@ class Modules:
                 return None
             self._nested += 1
             try:
-                if self._speaks(path) and may_mention_heap(source.text.encode(), "web"):
+                if self._speaks(path) and may_mention_heap(
+                    source.text.encode("utf-8", "replace"), "web"
+                ):
                     self._analyse(source)
                 else:
                     self._begin(source)

@@ -137,7 +137,7 @@ class _Reader:
     def _template(self, node: ts.Node, depth: int) -> Value:
         parts: list[str | Value] = []
         at = node.start_byte + 1
-        data = self._tree.written(node).encode()
+        data = self._tree.written(node).encode("utf-8", "replace")
         for each in node.named_children:
             if each.type == "template_substitution":
                 parts.append(
