@@ -271,7 +271,7 @@ def _listing(place: Place, out: bytes) -> Listing:
     for line in map(os.fsdecode, odd):
         path = line[at:]
         full = os.path.join(place.root, path)
-        if os.path.isfile(full) and not os.path.islink(full):
+        if os.path.isfile(full):  # a link to one is no candidate, but may be imported
             files.append(path)
         elif line[2:5] == "160":
             submodules.append(path)
