@@ -16,8 +16,8 @@ from typing import Any, AnyStr, cast
 
 NAME = 1_000
 """Characters of an access path, a name, a host or an id: longer ones are matched by nothing."""
-TAG = 5_000
-"""Characters of what a template has between two braces, or a path of files."""
+PATH = 2_000
+"""Characters of the path of a file."""
 
 
 def lazy(pattern: AnyStr, flags: int = 0, longest: int | None = None) -> re.Pattern[AnyStr]:
