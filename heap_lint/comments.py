@@ -4,38 +4,51 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from heap_lint import regex
+from heap_lint.enclosed import Missing
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex, Position
 from heap_lint.source import Source
 
 _HASH = regex.lazy(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
-_STRING = r""" "(?:[^"\\\r\n]|\\.)*" | '(?:[^'\\\r\n]|\\.)*' """
-_LINES_AND_BLOCKS = r"//[^\r\n]* | /\*.*?\*/"
-_OF_TEMPLATES = (
-    r"<!--.*?--> | \{\#.*?\#\} | \{\{!.*?\}\} | \{\{--.*?--\}\} | <%\#.*?%> | <%--.*?--%>"
-)
-_WEB = re.compile(rf"(?P<comment> {_OF_TEMPLATES} | {_LINES_AND_BLOCKS} )", re.VERBOSE | re.DOTALL)
-_SCRIPT = re.compile(
-    _STRING + rf"| `(?:[^`\\]|\\.)*` | (?P<comment> {_LINES_AND_BLOCKS} )", re.VERBOSE | re.DOTALL
-)
-_OUTSIDE_STRINGS = {
-    "json": regex.lazy(
-        _STRING + r"| (?P<comment> //[^\r\n]* | /\*.*?\*/ )", re.VERBOSE | re.DOTALL
-    ),
-    "toml": regex.lazy(
-        r''' """(?:[^"\\]|\\.|"(?!""))*""" | '''
-        + r""" '''(?:[^']|'(?!''))*''' | '[^'\r\n]*' | "(?:[^"\\\r\n]|\\.)*" """
-        + r"| (?P<comment> \#[^\r\n]* )",
-        re.VERBOSE | re.DOTALL,
-    ),
-}
+_LEAD = regex.lazy(r"\s*(?:\{\s*)?")
+"""What may stand before a comment alone on its line: `{` is how JSX writes one."""
+_TO_LINE_END = regex.lazy(r"[^\r\n]*")
 _SCRIPT_NAME = regex.lazy(r"\.[cm]?[jt]sx?$", re.IGNORECASE)
-_OTHER = regex.lazy(
-    _STRING + r"| (?:(?<=\s)|^)(?P<comment> \#[^\r\n]* )", re.VERBOSE | re.MULTILINE
+_BLOCKS = {
+    "/*": "*/", "<!--": "-->", "{#": "#}", "{{!": "}}", "{{--": "--}}", "<%#": "%>", "<%--": "--%>",
+}  # fmt: skip
+"""What ends comments that may go over lines."""
+_LINES = ("//", "#")
+_WITHIN = {
+    "`": regex.lazy(r"[^`\\]*(?:\\.[^`\\]*)*", re.DOTALL),
+    '"': regex.lazy(r'[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*', re.DOTALL),
+    "'": regex.lazy(r"[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*", re.DOTALL),
+}
+"""What a string holds, by its quotes."""
+_WITHIN_LINE = {
+    '"': regex.lazy(r'[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*'),
+    "'": regex.lazy(r"[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*"),
+}
+_TOML_WITHIN = {
+    '"""': regex.lazy(r'(?:[^"\\]|\\.|"(?!""))*', re.DOTALL),
+    "'''": regex.lazy(r"(?:[^']|'(?!''))*"),
+    '"': _WITHIN['"'],
+    "'": regex.lazy(r"[^'\r\n]*"),
+}
+_Strings = Mapping[str, "re.Pattern[str]"]
+_WEB = regex.lazy(r"<!--|\{\{!|\{\{--|\{\#|<%\#|<%--|//|/\*")
+_SCRIPT = regex.lazy(r"[\"'`]|//|/\*")
+_OUTSIDE_STRINGS: Mapping[str, tuple[re.Pattern[str], _Strings]] = {
+    "json": (regex.lazy(r"[\"']|//|/\*"), _WITHIN),
+    "toml": (regex.lazy(r"\"\"\"|'''|[\"'\#]"), _TOML_WITHIN),
+}
+_OTHER: tuple[re.Pattern[str], _Strings] = (
+    regex.lazy(r"[\"']|(?:(?<=\s)|^)\#", re.MULTILINE),
+    _WITHIN_LINE,
 )
 
 
@@ -68,11 +81,13 @@ def comments_in(source: Source, index: LineIndex) -> list[Comment]:
 
 def _comments(found: Iterable[tuple[int, str]], source: Source, index: LineIndex) -> list[Comment]:
     comments = []
+    line = lead = 0
     for start, text in found:
-        line = index.position(start).line
-        # `{` before a comment is how JSX writes one.
-        alone = source.text[index.start(line) : start].strip() in ("", "{")
-        comments.append(Comment(text, start, line, alone, line, line))
+        if index.position(start).line != line:  # once for all comments of a line
+            line = index.position(start).line
+            blank = _LEAD.match(source.text, index.start(line))
+            lead = blank.end() if blank is not None else 0
+        comments.append(Comment(text, start, line, start <= lead, line, line))
     return comments
 
 
@@ -114,21 +129,59 @@ def _outside_yaml_scalars(text: str) -> Iterator[tuple[int, str]]:
                 inside.append((start, token.end_mark.index))
     except yaml.YAMLError:
         pass
+    last, scalars = (0, 0), iter(inside)
     for match in _HASH.finditer(text):
-        if not any(start <= match.start() < end for start, end in inside):
+        while last[1] <= match.start() and (following := next(scalars, None)) is not None:
+            last = following
+        if not last[0] <= match.start() < last[1]:
             yield match.start(), match.group()
 
 
 def _web(text: str, *, is_script: bool) -> Iterator[tuple[int, str]]:
     """Yield the comments of a script; of a page all that looks like one, since prose has apostrophes."""
-    for match in (_SCRIPT if is_script else _WEB).finditer(text):
-        if match["comment"]:
-            yield match.start(), match["comment"]
+    return _found(text, _SCRIPT if is_script else _WEB, _WITHIN)
 
 
 def _outside_strings(text: str, format_name: str | None) -> Iterator[tuple[int, str]]:
     """Yield the comments where a string ends with its quote, whatever else does not parse."""
-    pattern = _OUTSIDE_STRINGS.get(format_name or "", _OTHER)
-    for match in pattern.finditer(text):
-        if match["comment"]:
-            yield match.start(), match["comment"]
+    return _found(text, *_OUTSIDE_STRINGS.get(format_name or "", _OTHER))
+
+
+def _found(text: str, begin: re.Pattern[str], strings: _Strings) -> Iterator[tuple[int, str]]:
+    """Yield the comments that begin outside of strings; what never ends is no comment or string.
+
+    A string without its end is read once for each kind of quotes: up to where it breaks off, every
+    other such quote stands behind a backslash, and what it would begin breaks off there too.
+    """
+    missing, broken, at = Missing(text), dict.fromkeys(strings, 0), 0
+    while (match := begin.search(text, at)) is not None:
+        start, mark = match.start(), match[0]
+        at = start + 1
+        if mark in _LINES:
+            comment = _TO_LINE_END.match(text, start)
+            at = comment.end() if comment is not None else at
+            yield start, text[start:at]
+        elif mark in _BLOCKS:
+            end = missing.find(_BLOCKS[mark], match.end())
+            if end >= 0:
+                at = end + len(_BLOCKS[mark])
+                yield start, text[start:at]
+        else:
+            for quotes in dict.fromkeys((mark, mark[0])):
+                if (behind := _string_end(text, start, quotes, strings, broken)) is not None:
+                    at = behind
+                    break
+
+
+def _string_end(
+    text: str, start: int, quotes: str, strings: _Strings, broken: dict[str, int]
+) -> int | None:
+    """Return where the string ends that begins at `start`, None where it has no end."""
+    if start < broken[quotes]:
+        return None
+    held = strings[quotes].match(text, start + len(quotes))
+    end = held.end() if held is not None else start
+    if text.startswith(quotes, end):
+        return end + len(quotes)
+    broken[quotes] = end
+    return None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from heap_lint import regex
+from heap_lint.enclosed import Marks
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, Sequence, Text, Value
 
@@ -32,7 +33,7 @@ _FALLBACKS = {
     "img-src": ("img-src", "default-src"),
 }
 _HOLE = "\0"
-_FILLED_IN = regex.lazy(r"\{\{.*?\}\}|\$\{.*?\}|<%.*?%>|\{%.*?%\}", re.DOTALL)
+_FILLED_IN = Marks({"{{": "}}", "${": "}", "<%": "%>", "{%": "%}"})
 _WORD = regex.lazy(r"[^\s;,]+")
 _SOURCE = regex.lazy(
     r"(?:(?P<scheme>[a-z][a-z0-9+.-]*)://)?(?P<host>\*|(?:\*\.)?[\w.-]+)(?::(?P<port>\d+|\*))?(?:/\S*)?",
@@ -141,7 +142,7 @@ def _policy(groups: list[list[Part]], *, complete: bool) -> Policy:
 def _words(value: Value) -> Iterator[Part]:
     """Yield the words, semicolons and commas of a text; a word with a hole in it is not known."""
     if isinstance(value, Literal):
-        text = _FILLED_IN.sub(_HOLE, value.value) if isinstance(value.value, str) else _HOLE
+        text = _FILLED_IN.replaced(value.value, _HOLE) if isinstance(value.value, str) else _HOLE
     elif isinstance(value, Text):
         text = "".join(part if isinstance(part, str) else _HOLE for part in value.parts)
     else:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -80,6 +81,10 @@ class Ignores:
                 self._ignores += _ours(source, comment)
                 if format_of(source.path) == "python":
                     self._ignores += _noqa(source, comment)
+        self._by_line: dict[int | None, list[_Ignore]] = {}
+        for each in self._ignores:
+            for line in each.lines if each.lines is not None else (None,):
+                self._by_line.setdefault(line, []).append(each)
 
     def keep(self, findings: Iterable[Finding], *, noqa: bool = True) -> list[Finding]:
         """Return the findings that no comment accepts; without `noqa` its comments accept none.
@@ -107,12 +112,24 @@ class Ignores:
     def _accepted(self, finding: Finding, noqa: bool) -> bool:
         first = self._index.position(finding.span.start).line
         last = self._index.position(max(finding.span.start, finding.span.end - 1)).line
-        accepting = [e for e in self._ignores if e.accepts(finding.code, range(first, last + 1))]
+        accepting = self._accepting(finding.code, range(first, last + 1))
         for each in accepting:
             each.used = True
         if noqa and accepting and all(each.noqa and each.codes is None for each in accepting):
             self.by_bare_noqa += 1
         return any(noqa or not each.noqa for each in accepting)
+
+    def _accepting(self, code: str, lines: range) -> list[_Ignore]:
+        """Return what accepts such a finding; of a long one the lines with comments are asked."""
+        wanted: Iterable[int] = lines
+        if len(lines) > len(self._by_line):
+            wanted = sorted(line for line in self._by_line if line is not None and line in lines)
+        near = chain(
+            self._by_line.get(None, ()),
+            *(self._by_line[line] for line in wanted if line in self._by_line),
+        )
+        found = {id(each): each for each in near if each.accepts(code, lines)}
+        return list(found.values())
 
 
 def _ours(source: Source, comment: Comment) -> Iterator[_Ignore]:

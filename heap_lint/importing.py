@@ -18,10 +18,10 @@ from heap_lint import git, regex
 from heap_lint.files.names import as_bytes
 
 _IN_WORD = re.compile(rb"[\w\x80-\xff]")
-_GOES_ON = (regex.lazy(rb"import[ \t]*\([^)\n]*\n"), regex.lazy(rb"\\\r?\n"))
+_GOES_ON = (regex.lazy(rb"import[ \t]*\((?:(?!import[ \t]*\()[^)\n])*\n"), regex.lazy(rb"\\\r?\n"))
 """Where the names of an import, or some of them, stand on the next lines; one after the other these
 are found four times as fast."""
-_FROM = regex.lazy(rb"from[ \t]+(\.*)([\w.\x80-\xff]*)[ \t]*import\b")
+_FROM = regex.lazy(rb"from[ \t]+(?![ \t])(\.*)((?:[\w\x80-\xff][\w.\x80-\xff]*)?)[ \t]*import\b")
 
 
 class ImportLines:

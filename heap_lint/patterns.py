@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from functools import cached_property
 
-_SIMPLE = re.compile(r"[\w.*-]*\w[\w.*-]*/?")
+_SIMPLE = re.compile(r"[.*-]*\w[\w.*-]*/?")
 """A name of a file or directory, wherever it is, with nothing special in it but `*`."""
 
 

@@ -37,13 +37,17 @@ _KEY_OF_ID = (
     rb"|script|project|dev|develop|development|local|test|testing|ci|qa|uat|stage|stg|staging|preprod|preview"
     rb"|sandbox|demo|prod|prd|production|live))+[_.$-]*(?![\w.$-])"
 )
-_BLOCK = _HEAP + rb"(?:[\s_.-]*(?:analytics|io))?[\s_.-]*[\"']?[ \t]*"
+_BLOCK = _HEAP + rb"(?:[\s_.-]*(?:analytics|io))?"
+_NAME_END = rb"[\s_.-]*(?:[\"'][ \t]*)?"
 _BLOCKS = {
-    "yaml": rb":[ \t]*(?:[\r\n#{*&!/]|\Z)|[\r\n]\s*:",
-    "json": rb"\s*:\s*(?:[{/]|\Z)|\s*/",
-    "toml": rb"\]|\.|=[ \t]*\{",
-    "hcl": rb"=?[ \t]*\{",
+    "yaml": _NAME_END + rb":[ \t]*(?:[\r\n#{*&!/]|\Z)|[ \t\f\v_.-]*[\r\n][\s_.-]*:"
+    rb"|[\s_.-]*[\"'][ \t]*[\r\n]\s*:",
+    "json": rb"[\s_.-]*(?:[\"']\s*)?(?::\s*(?:[{/]|\Z)|/)",
+    "toml": _NAME_END + rb"(?:\]|\.|=[ \t]*\{)",
+    "hcl": _NAME_END + rb"(?:=[ \t]*)?\{",
 }
+_FAR = 100
+"""Bytes before a name that are looked at."""
 # Scripts in strings of a data file, where `n` may be the end of an escape.
 _CALL = rb"(?:(?<![a-z0-9_.])|(?<=\\n))heap\s*\.\s*(?:load|track|" + _METHODS + rb")\s*\("
 _POSSIBLE_DATA = regex.lazy(
@@ -56,9 +60,11 @@ _POSSIBLE_BLOCK = {
 # A destination of a customer data platform is Heap's by its name, and has an `appId`.
 _AS_A_NAME = regex.lazy(rb"heap(?:[ _-]?(?:io|analytics))?[\"']?\s*(?:[,}\r\n#]|\Z)", re.IGNORECASE)
 _BEFORE_NAME = regex.lazy(
-    rb"(?:name|slug|type|destination|kind|definition)[\"']?\s*[:=]\s*[\"']?\Z", re.IGNORECASE
+    rb"(?:name|slug|type|destination|kind|definition)[\"']?\s*[:=]\s*[\"']?\Z",
+    re.IGNORECASE,
+    longest=_FAR,
 )
-_BEFORE_KEY = regex.lazy(rb"(?:\A|[\r\n\[{,.?\"'/_-]|\xbf|[&!][^\s,\[\]{}]*)[ \t]*\Z")
+_BEFORE_KEY = regex.lazy(rb"(?:\A|[\r\n\[{,.?\"'/_-]|\xbf|[&!][^\s,\[\]{}]*)[ \t]*\Z", longest=_FAR)
 
 _POSSIBLE_WEB = regex.lazy(
     rb"heapanalytics|heap-api|heapReadyCb|(?<=/js/)heap-\d|heap_config\.js|(?<=@)heap/|reactjs-heap|(?<=reactjs-)heap"
@@ -69,7 +75,7 @@ _POSSIBLE_WEB = regex.lazy(
     rb"|" + _HEAP + rb"[a-z_]{0,30}(?:url|host|endpoint|server|base)(?![a-z])"
     rb"|(?<![\w$])heap[\"']?\s*[:=]\s*\{"
     rb"|\bheap\b[^=\n]{0,80}\}\s*=\s*(?:window|globalThis)"
-    rb"|(?<![\w$])heap\s*!?\s*(?:\?\.|\.)\s*"
+    rb"|(?<![\w$])heap\s*(?:!\s*)?(?:\?\.|\.)\s*"
     rb"(?:load|track|identify|push\(\[|add\w+Propert|reset\w|clear\w+Propert|getIdentity|onReady)",
     re.IGNORECASE,
 )
@@ -119,14 +125,14 @@ def _has_block(data: bytes, format_name: str) -> bool:
     if pattern is None:
         return False
     return any(
-        pattern.match(data, at) and _BEFORE_KEY.search(data[max(0, at - 100) : at])
+        pattern.match(data, at) and _BEFORE_KEY.search(data[max(0, at - _FAR) : at])
         for at in _places(b"heap", data)
     )
 
 
 def _names_a_destination(data: bytes) -> bool:
     return (b"appId" in data or b"app_id" in data) and any(
-        _AS_A_NAME.match(data, at) and _BEFORE_NAME.search(data[max(0, at - 100) : at])
+        _AS_A_NAME.match(data, at) and _BEFORE_NAME.search(data[max(0, at - _FAR) : at])
         for at in _places(b"heap", data)
     )
 

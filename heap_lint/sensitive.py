@@ -16,7 +16,8 @@ _ISSUED = regex.lazy(
 _SOCIAL_SECURITY = regex.lazy(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])")
 _IBAN = regex.lazy(r"(?<!\w)[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?(?!\w)")
 _PRIVATE_KEY = regex.lazy(r"-----BEGIN [A-Z ]*PRIVATE KEY-----[\w+/=\\\s-]*")
-_SIGNED_TOKEN = regex.lazy(r"(?<!\w)eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]+")
+_BEFORE_DOT = regex.lazy(r"(?<![\w-])[\w-]+(?=(?P<rest>\.eyJ[\w-]{8,}\.[\w-]+))")
+_TOKEN_HEAD = regex.lazy(r"(?<!\w)eyJ[\w-]{8,}")
 
 
 def shapes_in(text: str) -> Iterator[tuple[int, int, str]]:
@@ -31,8 +32,12 @@ def shapes_in(text: str) -> Iterator[tuple[int, int, str]]:
             yield (*match.span(), "an IBAN")
     for match in _PRIVATE_KEY.finditer(text):
         yield (*match.span(), "a private key")
-    for match in _SIGNED_TOKEN.finditer(text):
-        yield (*match.span(), "a token")
+    end = 0
+    for match in _BEFORE_DOT.finditer(text):
+        head = _TOKEN_HEAD.search(text, match.start(), match.end())
+        if head is not None and head.start() >= end:
+            end = match.end("rest")
+            yield head.start(), end, "a token"
 
 
 def _is_card(digits: str) -> bool:

@@ -18,6 +18,7 @@ _PLACEHOLDER = regex.lazy(
     r"<.*>|\[.*\]|x{3,}|.*\byour?\b.*|.*placeholder.*|(?:my-?|heap-?)*(?:app|env|environment|project)-?id"
     r"|change-?me|replace-?me|todo|tbd|id|fixme",
     re.IGNORECASE,
+    longest=regex.NAME,
 )
 _FILLED_IN = re.compile(
     r"""

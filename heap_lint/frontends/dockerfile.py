@@ -31,8 +31,11 @@ _PAIR = regex.lazy(
     (?P<value>(?:"(?:[^"\\]|\\.)*"|'[^']*'|\\[^\r\n]|[^\s"'\\])*)(?=\s|\\|\Z)""",
     re.VERBOSE | re.DOTALL,
 )
-_OLD_FORM = regex.lazy(r"(?P<name>[A-Za-z_][\w.-]*)[ \t]+(?P<value>[^\n]*[^\s\\])\s*", re.DOTALL)
+_OLD_FORM = regex.lazy(
+    r"(?P<name>[A-Za-z_][\w.-]*)[ \t]+(?![ \t])(?P<value>[^\n]*[^\s\\])\s*", re.DOTALL
+)
 _NAME = regex.lazy(r"[A-Za-z_][\w.-]*\s*")
+_REST = regex.lazy(r"[ \t\r\n\\]*")
 _STAGE = regex.lazy(r"\S+[ \t]+AS[ \t]+(?P<name>[\w.-]+)", re.IGNORECASE)
 _HEREDOC = regex.lazy(r"<<-?[\"']?(?P<end>\w+)")
 _QUOTED = regex.lazy(r"\"((?:[^\"\\]|\\.)*)\"|'([^']*)'", re.DOTALL)
@@ -98,7 +101,7 @@ def _variables(source: Source, name: str, start: int, end: int) -> Value | None:
         return Mapping((_entry(source, old),), source.span(start, end))
     entries: list[Entry] = []
     at = start
-    while at < end and text[at:end].strip(" \t\r\n\\"):
+    while (rest := _REST.match(text, at, end)) is not None and rest.end() < end:
         pair = _PAIR.match(text, at, end)
         if pair is None:
             unset = _NAME.match(text, at, end) if name == "ARG" else None

@@ -68,8 +68,8 @@ def _entry(source: Source, offset: int, written: str, text: str) -> Entry | None
         return None
     group = "quoted" if start["quoted"] else "key"
     key_span = source.span(offset + start.start(group), offset + start.end(group))
-    quoted = _QUOTED.match(written, start.end())
-    end = quoted.end() if quoted else start.end() + len(text)
+    quoted = _QUOTED.match(written[start.end() :])
+    end = start.end() + quoted.end() if quoted else start.end() + len(text)
     span = source.span(offset + start.end(), offset + end)
     value = resolved(source, Literal(text, span, source.slice(span)))
     return Entry(Literal(start[group], key_span, start[group]), value)

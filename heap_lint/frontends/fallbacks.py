@@ -6,18 +6,20 @@ as what stands in for the other, it is a fallback, and that is told from the tex
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
+from heap_lint import regex
 from heap_lint.facts import Environment, Fact
 from heap_lint.source import Source
 from heap_lint.values import Literal, OneOf, Origin, Unknown, Value
 
-_BETWEEN = re.compile(r"[\s)!]*(?:\bor\b|\|\||\?\?)[\s(]*")
-_IF_THERE = re.compile(r"[\s)\]]*\bif\s+(?P<test>[^=<>]{1,150}?)\s+else[\s(]*")
-_DEPLOYMENT = re.compile(r"environ|getenv|\benv\b")
+_FARTHEST = 200
+"""Characters between a value of the deployment and what is written to stand in for it."""
+_BETWEEN = regex.lazy(r"[\s)!]*(?:\bor\b|\|\||\?\?)[\s(]*", longest=_FARTHEST)
+_IF_THERE = regex.lazy(r"[\s)\]]*\bif\s(?P<test>[^=<>]{1,150}?)\selse[\s(]*", longest=_FARTHEST)
+_DEPLOYMENT = regex.lazy(r"environ|getenv|\benv\b")
 """What a condition without a comparison asks, if not whether the variable is there?"""
 
 
@@ -48,7 +50,7 @@ def _stands_in(source: Source, constant: Literal, value: Unknown) -> bool:
         return False
     if other.start <= own.start and own.end <= other.end:
         return True
-    between = source.text[other.end : own.start] if own.start - other.end < 200 else ""
+    between = source.text[other.end : own.start] if own.start - other.end < _FARTHEST else ""
     asked = _IF_THERE.fullmatch(between)
     return _BETWEEN.fullmatch(between) is not None or (
         asked is not None and _DEPLOYMENT.search(asked["test"]) is not None

@@ -7,8 +7,10 @@ becomes blank: what is left parses, every position stays what it was, and what t
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from heap_lint import regex
+from heap_lint.enclosed import Enclosed, Marks
 from heap_lint.frontends import is_known_config
 from heap_lint.frontends.embedding import HOLE
 from heap_lint.source import Source
@@ -17,11 +19,9 @@ _IS_TEMPLATE = regex.lazy(
     r"""^[ \t]*(?:-[ \t]+)*(?:["']?[\w./-]+["']?[ \t]*:[ \t]*)?(?:\{\{|\{%|<%) | (?<!\\)"\s*:\s*\{\{""",
     re.MULTILINE | re.VERBOSE,
 )
-_TAG = regex.lazy(
-    r"(?P<alone>^[ \t]*(?:(?:\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\{\#.*?\#\})[ \t]*)+\r?$)"
-    r"|\{\{.*?\}\}|\{%.*?%\}|<%.*?%>|\{\#.*?\#\}",
-    re.MULTILINE | re.DOTALL,
-)
+_TAGS = Marks({"{{": "}}", "{%": "%}", "<%": "%>", "{#": "#}"})
+_BLANKS = regex.lazy(r"[ \t]*")
+_LINE_END = regex.lazy(r"\r?(?:\n|\Z)")
 _NO_LINE_END = regex.lazy(r"[^\r\n]")
 
 
@@ -35,8 +35,41 @@ def masked(source: Source) -> str | None:
         return None
     if is_known_config(source.path) or "heap-lint/airkit-app" in text:
         return None
-    return _TAG.sub(_mask, text)
+    return "".join(_without_tags(text))
 
 
-def _mask(tag: re.Match[str]) -> str:
-    return _NO_LINE_END.sub(" " if tag["alone"] else HOLE, tag[0])
+def _without_tags(text: str) -> Iterator[str]:
+    at = 0
+    for row in _rows(text):
+        start, end = row[0].start, _after_blanks(text, row[-1].end)
+        before = text[at:start]
+        indent = before[len(before.rstrip(" \t")) :]
+        begins_line = len(indent) == start or text[start - len(indent) - 1] == "\n"
+        line_end = _LINE_END.match(text, end)
+        if begins_line and start - len(indent) >= at and line_end is not None:
+            yield before[: len(before) - len(indent)]
+            yield _NO_LINE_END.sub(" ", text[start - len(indent) : end])
+            at = end
+            continue
+        for tag in row:
+            yield text[at : tag.start]
+            yield _NO_LINE_END.sub(HOLE, text[tag.start : tag.end])
+            at = tag.end
+    yield text[at:]
+
+
+def _rows(text: str) -> Iterator[list[Enclosed]]:
+    """Yield the tags, those together that have only blanks between them."""
+    row: list[Enclosed] = []
+    for tag in _TAGS.within(text):
+        if row and _after_blanks(text, row[-1].end) != tag.start:
+            yield row
+            row = []
+        row.append(tag)
+    if row:
+        yield row
+
+
+def _after_blanks(text: str, at: int) -> int:
+    blanks = _BLANKS.match(text, at)
+    return blanks.end() if blanks is not None else at

@@ -16,7 +16,7 @@ _HEADER = regex.lazy(
     (?:"(?P<double>[^"]*)"|'(?P<single>(?:[^'\n]|'[\w-]+')*)'(?=\s|$)|(?P<bare>[^\n;][^\n]*))""",
     re.IGNORECASE | re.MULTILINE | re.VERBOSE,
 )
-_VARIABLE = regex.lazy(r"\$\{?\w+\}?|%\{[^}]*\}\w?|\{[\w$.-]+\}|<[^>\n]*>")
+_VARIABLE = regex.lazy(r"\$\{?\w+\}?|%\{[^}]{0,200}\}\w?|\{[\w$.-]+\}|<[^>\n]{0,200}>")
 
 
 def facts(source: Source) -> Iterator[Fact]:

@@ -42,6 +42,7 @@ _TOKEN = regex.lazy(
     | (?P<number>-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)(?![\w$.+-])
     | (?P<word>[\w$.+-]+)
     | (?P<comment>//[^\r\n]*|/\*(?:(?!\*/).)*\*/)
+    | (?P<endless>/\*.*)
     | (?P<single>'[^'\\\r\n]*(?:\\[^\r\n][^'\\\r\n]*)*')
     | (?P<other>["'][^\r\n]*|[^\s"'{}\[\]:,\w$.+/-]+|.)
     """,
@@ -137,6 +138,7 @@ class _Scanner:
             "word": self._word,
             "single": self._single,
             "comment": self._comment,
+            "endless": self._endless,
             "other": self._other,
         }
         self._marks: dict[str, Callable[[int], None]] = {
@@ -258,6 +260,9 @@ class _Scanner:
     def _comment(self, start: int, end: int, text: str) -> None:
         if not self._with_comments:
             self._habit(start, end, "has a comment: JSON does not allow it", "remove it")
+
+    def _endless(self, start: int, end: int, text: str) -> None:
+        self._fault(start, start + 2, "has a comment that never ends", "write the missing `*/`")
 
     def _other(self, start: int, end: int, text: str) -> None:
         if text[0] in "\"'":

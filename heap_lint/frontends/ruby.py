@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from heap_lint import regex
 from heap_lint.facts import Environment, Fact
@@ -17,11 +18,13 @@ from heap_lint.source import Source
 from heap_lint.values import Literal, OneOf, Origin, Unknown, Value
 
 _LINE = regex.lazy(r"^.*$", re.MULTILINE)
-_ASSIGNMENT = regex.lazy(
-    r"\s*(?P<name>(?:[\w:]+(?:\.\w+)*\.)?\w*heap\w*(?:\.\w+)*)\s*(?:\|\|)?=(?![=~>])\s*(?P<value>\S.*?)\s*"
-    r"(?:(?<=\s)\#.*)?",
-    re.IGNORECASE,
+_ASSIGNMENT = regex.lazy(r"\s*(?P<name>[\w:.]+)\s*(?:\|\|)?=(?![=~>])\s*(?P<value>\S.*)")
+_NAME = regex.lazy(
+    r"(?:[\w:]+(?:\.\w+)*\.)?\w*heap\w*(?:\.\w+)*", re.IGNORECASE, longest=regex.NAME
 )
+_COMMENT = regex.lazy(r"\s\#")
+_DEEPEST = 100
+"""Blocks around an assignment that are asked which environment they are for."""
 _STRING = regex.lazy(r"(?P<quote>[\"'])(?P<text>[^\"'#\\]*)(?P=quote)(?:\.freeze)?")
 _ENVIRONMENT = regex.lazy(
     r"ENV(?:\[(?P<key>[\"']\w+[\"'])\]|\.fetch\(\s*[\"']\w+[\"']\s*\))"
@@ -49,8 +52,8 @@ def facts(source: Source) -> Iterator[Fact]:
             return
         _follow(text, blocks)
         match = _ASSIGNMENT.fullmatch(text)
-        if match is not None:
-            said = next(filter(None, reversed(blocks)), "")
+        if match is not None and _NAME.fullmatch(match["name"]):
+            said = next(filter(None, islice(reversed(blocks), _DEEPEST)), "")
             yield from _assigned(source, line.start(), match, said)
 
 
@@ -75,7 +78,9 @@ def _follow(text: str, blocks: list[str]) -> None:
 
 def _assigned(source: Source, start: int, match: re.Match[str], said: str) -> Iterator[Environment]:
     name = _id_name(match["name"])
-    value = _value(source, match["value"], start + match.start("value"))
+    comment = _COMMENT.search(match["value"])
+    written = match["value"][: comment.start()] if comment else match["value"]
+    value = _value(source, written.rstrip(), start + match.start("value"))
     if name is None or not (may_be_id(value) if name.certain else is_sure_id(value)):
         return
     environment, group = environment_and_group(source.path, (), name.stem, said or name.environment)

@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 
 _ASSIGNED = r"(?P<name>[A-Za-z_][\w.-]*)=(?P<quote>[\"']?)(?P<value>[^\r\n]*?)(?P=quote)"
 _ARGUMENT = regex.lazy(rf"(?P<open>[\"']?)(?:--?[\w-]+=[\"']?)?{_ASSIGNED}[\"']?", re.DOTALL)
-_LINE = regex.lazy(rf"^[ \t]*(?:export[ \t]+)?{_ASSIGNED}[ \t]*$", re.MULTILINE)
+_LINE = regex.lazy(
+    r"^[ \t]*(?:export[ \t]+)?(?P<name>[A-Za-z_][\w.-]*)=(?P<value>[^\r\n]*)$", re.MULTILINE
+)
 _SAYING = ("echo ", "printf ")
 _TO_PEOPLE = regex.lazy(r"[012]?>>?\s*(?:&\s*[012]|/dev/(?:null|stdout|stderr|tty))|<")
 _TEE = regex.lazy(r"\btee\b")
@@ -73,12 +75,20 @@ def _given(tree: Tree, node: Node) -> Iterator[Value]:
     elif node.type == "heredoc_body":
         matches = _LINE.finditer(tree.written(node)) if _is_written(tree, node) else ()
         for match in matches:
-            yield _assigned(tree, tree.start(node), match)
+            yield _assigned(tree, tree.start(node), match, _without_quotes(match))
     elif node.type in _TEXTS and node.parent is not None and node.parent.type == "command":
         argument = _ARGUMENT.fullmatch(tree.written(node))
         says = tree.written(node.parent).startswith(_SAYING)
         if argument is not None and (not says or _is_written(tree, node)):
-            yield _assigned(tree, tree.start(node), argument)
+            yield _assigned(tree, tree.start(node), argument, argument.span("value"))
+
+
+def _without_quotes(line: re.Match[str]) -> tuple[int, int]:
+    """Return where the value of an assignment stands that fills its line."""
+    value = line["value"].rstrip(" \t")
+    is_quoted = len(value) > 1 and value[0] in "\"'" and value[0] == value[-1]
+    start, end = line.start("value"), line.start("value") + len(value)
+    return (start + 1, end - 1) if is_quoted else (start, end)
 
 
 def _is_written(tree: Tree, node: Node) -> bool:
@@ -99,15 +109,12 @@ def _runs_commands(node: Node) -> bool:
     return any(each.type == "command_substitution" for each in descendants(node))
 
 
-def _assigned(tree: Tree, start: int, match: re.Match[str]) -> Value:
+def _assigned(tree: Tree, start: int, match: re.Match[str], value_at: tuple[int, int]) -> Value:
     """Return the variable of a text `NAME=value`."""
     name, value = (
-        Literal(
-            match[part],
-            tree.script.span(start + match.start(part), start + match.end(part)),
-            match[part],
-        )
-        for part in ("name", "value")
+        Literal(written, tree.script.span(start + first, start + end), written)
+        for first, end in (match.span("name"), value_at)
+        for written in (match.string[first:end],)
     )
     if "%" in value.source:  # `printf` fills it in
         return _entry(name, Unknown(value.span, Origin.DEPLOYMENT, value.source))

@@ -22,10 +22,10 @@ from heap_lint.frontends.documents import (
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
-_BLANK = regex.lazy(r"(?:[ \t\r\n]+|#[^\n]*)*")
+_BLANK = regex.lazy(r"(?:[ \t\r\n]|#[^\n]*(?:\n|\Z))*")
 _TEXT = (
-    r'"""(?:[^"\\]+|\\.|"{1,2}(?!"))*"{3,5}|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
-    r"|'''(?:[^']+|'{1,2}(?!'))*'{3,5}|'[^'\n]*'"
+    r'"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"{3,5}|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
+    r"|'''[^']*(?:'(?!'')[^']*)*'{3,5}|'[^'\n]*'"
 )
 _KEY = regex.lazy(rf"[ \t]*(?P<part>{_TEXT}|[\w-]+)[ \t]*(?P<more>\.?)", re.DOTALL)
 _SCALAR = regex.lazy(rf"{_TEXT}|[^\s,\]}}#]+(?: [0-9]{{2}}:[^\s,\]}}#]+)?", re.DOTALL)
@@ -34,9 +34,7 @@ _LONG_KEY = regex.lazy(
 )
 _HEADER_END = regex.lazy(r"[ \t]*\]{1,2}")
 _PLAIN_INTEGER = regex.lazy(r"0|[1-9][0-9]{0,17}")
-_PLACE = regex.lazy(
-    r"(?P<problem>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of .*)\)", re.DOTALL
-)
+_PLACE = regex.lazy(r"(?:line (?P<line>\d+), column (?P<column>\d+)|end of .*)\)", re.DOTALL)
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -300,10 +298,11 @@ def _invalid(source: Source) -> Unreadable | None:
     except RecursionError:
         return too_deep(source, 0)
     except ValueError as error:
-        match = _PLACE.fullmatch(str(error))
+        problem, _, place = str(error).rpartition(" (at ")
+        match = _PLACE.fullmatch(place)
         if match is None:
             return _not_toml(source, 0, str(error))
-        return _not_toml(source, _offset_of(source.text, match), match["problem"])
+        return _not_toml(source, _offset_of(source.text, match), problem)
     return None
 
 

@@ -17,7 +17,7 @@ from heap_lint.values import Mapping, OneOf, Sequence, Unknown, Value
 
 BEHIND = "[from "
 """The step from a list to its items but for the first ones: `[from 2]`."""
-STEP = regex.lazy(r"\.\w+|\[[^\]]*\]|\((?:\.\.\.)?\)")
+STEP = regex.lazy(r"\.\w+|\[[^\]]*\]?|\((?:\.\.\.)?\)")
 """One of the steps that lead from a parameter."""
 
 

@@ -50,7 +50,7 @@ _DEEPEST = 150
 _MOST_BITS = 1000
 _ASKS = regex.lazy(
     r"user|log_?in|logged|auth|session|permi(?:t|ssion)|member|account|anonym|allowed|identity"
-    r"|(?:uid|pk)\b|\([^)]*\brequest\b",
+    r"|(?:uid|pk)\b|\([^()]*\brequest\b",
     re.IGNORECASE,
 )
 _MOST_UNROLLED = 50

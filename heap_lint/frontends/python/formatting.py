@@ -29,7 +29,9 @@ def percent(template: str, values: Value) -> list[str | Value] | None:
     )
     parts: list[str | Value] = []
     at = 0
-    for match in re.finditer(r"%(?:\((\w+)\))?[-#0 +]*\d*(?:\.\d+)?([a-zA-Z%])", template):
+    for match in re.finditer(
+        r"%(?:\((\w+)\))?[-#0 +]*(?:[1-9]\d*)?(?:\.\d+)?([a-zA-Z%])", template
+    ):
         parts.append(template[at : match.start()])
         at = match.end()
         if match[2] == "%":

@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 from heap_lint import regex
 
-_IMPORT = regex.lazy(r"import(?<!\wimport)\b[ \t]*(\((?:#[^\n]*|[\w\s,])*\)|(?:\\\r?\n|[^\n;#])*)")
+_IMPORT = regex.lazy(
+    r"import(?<!\wimport)\b[ \t]*(\((?:[\w\s,]*#[^\n]{0,500}\n){0,500}[\w\s,]*\)|(?:\\\r?\n|[^\n;#])*)"
+)
 _BEFORE = regex.lazy(
-    r"(?:.*[:;])?[ \t]*(?:from[ \t]+(?P<dots>\.*)(?P<module>[\w.]*)(?:[ \t]|\\\r?\n)*)?"
+    r"[ \t]*(?:from[ \t]+(?![ \t])(?P<dots>\.*)(?P<module>(?:\w[\w.]*)?)(?:[ \t]|\\\r?\n)*)?"
 )
 _NAME = regex.lazy(r"\w+")
 _EVERYTHING = "import *"
@@ -45,8 +47,11 @@ def imports_in(path: str, text: str) -> Imports:
     """Return the imports of the file at `path`, by its text."""
     modules: set[str] = set()
     paths: set[str] = set()
+    last = 0
     for match in _IMPORT.finditer(text):
-        before = _BEFORE.fullmatch(text, _line_start(text, match.start()), match.start())
+        start = _statement_start(text, last, match.start())
+        last = match.end()
+        before = _BEFORE.fullmatch(text, start, match.start()) if start is not None else None
         if before is not None and before["dots"] is None:
             paths.update(_with_packages(match[1]))
         elif before is not None:
@@ -56,12 +61,18 @@ def imports_in(path: str, text: str) -> Imports:
     return Imports(frozenset(modules), frozenset(paths))
 
 
-def _line_start(text: str, at: int) -> int:
-    """Return where the logical line begins that `at` is in."""
-    start = text.rfind("\n", 0, at)
-    while start > 0 and text.endswith(("\\", "\\\r"), 0, start):
-        start = text.rfind("\n", 0, start)
-    return start + 1
+def _statement_start(text: str, last: int, at: int) -> int | None:
+    """Return where the statement begins that `at` is in, not before `last`, where another one ends.
+
+    That is behind a `;` or `:`, or with the logical line; None where the other one is in its way.
+    """
+    start = text.rfind("\n", last, at)
+    while start > last and text.endswith(("\\", "\\\r"), 0, start):
+        start = text.rfind("\n", last, start)
+    begins = max(start, text.rfind(";", last, at), text.rfind(":", last, at))
+    if begins < 0 and last:
+        return last if text.endswith("\n", 0, last) else None
+    return begins + 1
 
 
 def _with_packages(modules: str) -> Iterator[str]:

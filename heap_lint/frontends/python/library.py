@@ -61,7 +61,8 @@ _PICKS = {"random.choice", "random.choices", "random.sample", "secrets.choice"}
 """Functions that pick from a list: one of some users is a user, one of some letters is a new text."""
 _LOOKERS_ON = regex.lazy(
     r"@(?:print|len|repr|bool|isinstance|type|id|sorted|any|all|sum|min|max|set|list|tuple|hash)"
-    r"|@?(?:.*\.)?(?:logging|logger|log|structlog|warnings|pprint|_logger|LOG|LOGGER)(?:\..+)?|@?pprint"
+    r"|@?(?:.*\.)?(?:logging|logger|log|structlog|warnings|pprint|_logger|LOG|LOGGER)(?:\..+)?|@?pprint",
+    longest=regex.NAME,
 )
 
 

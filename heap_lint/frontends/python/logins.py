@@ -29,7 +29,8 @@ _CURRENT_USER = regex.lazy(
 )
 _REFUSES = regex.lazy(
     r"(?:[a-z_]*_)?(?:abort|deny|denied|forbid|forbidden|reject|refuse|unauthori[sz]ed|raise(?!_for_status)"
-    r"|exit|fail|challenge|add_error)(?:_[a-z_]*)?"
+    r"|exit|fail|challenge|add_error)(?:_[a-z_]*)?",
+    longest=regex.NAME,
 )
 """What functions are called that are there to turn people away."""
 _KEPT = ("decorators_of", "dependencies", "routers", "tests", "annotated", "actions")

@@ -24,7 +24,9 @@ from heap_lint.values import Literal, Mapping, Origin, Value
 _SETTERS = ("update", "from_mapping", "configure")
 _CONFIGS = ("config", "conf", "settings", "environ")
 _DJANGO_HEAP = "heap.context_processors.heap"
-_SETTINGS_FILE = regex.lazy(r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py")
+_SETTINGS_FILE = regex.lazy(
+    r"(?:.*/)?(?:settings(?:/[^/]+)?|[^/]*settings[^/]*)\.py", longest=regex.PATH
+)
 _KIND_OF_CLASS = regex.lazy(r"(?:Config|Configuration|Settings)$")
 
 

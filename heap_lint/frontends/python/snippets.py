@@ -32,28 +32,31 @@ from heap_lint.values import Escaping, Unknown, Value
 _F_BODY = r"(?:\{\{|\{(?:[^{}]|\{[^{}]*\})*\}|\\.|(?!(?P=fquote)).)*"
 _LITERAL = regex.lazy(
     rf"""\#[^\n]*
-    |(?P<fprefix>[fF][rR]?|[rR][fF])(?P<fquote>\"\"\"|'''|"|')(?P<fbody>{_F_BODY})(?P=fquote)
-    |(?P<prefix>[A-Za-z]{{0,2}})(?P<quote>\"\"\"|'''|"|')(?P<body>(?:\\.|(?!(?P=quote)).)*)(?P=quote)""",
+    |(?P<fprefix>[fF][rR]?|[rR][fF])(?P<fquote>\"\"\"|'''|"|')(?P<fbody>{_F_BODY})(?:(?P=fquote)|\Z)
+    |(?P<prefix>[A-Za-z]{{0,2}})(?P<quote>\"\"\"|'''|"|')(?P<body>(?:\\.|(?!(?P=quote)).)*)(?:(?P=quote)|\Z)""",
     re.DOTALL | re.VERBOSE,
 )
 _ESCAPE = regex.lazy(
-    r"\\(?:\r\n|N\{[^}]*\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)", re.DOTALL
+    r"\\(?:\r\n|N\{[^}]{0,100}\}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{1,3}|.)",
+    re.DOTALL,
 )
 _BRACES = regex.lazy(r"\{\{|\}\}|\{(?P<name>(?:[^{}]|\{[^{}]*\})*)\}")
-_PERCENT = regex.lazy(r"%%|%(?:\((?P<name>\w+)\))?[-#0 +]*\d*(?:\.\d+)?(?P<kind>[a-zA-Z])")
+_PERCENT = regex.lazy(
+    r"%%|%(?:\((?P<name>\w+)\))?[-#0 +]*(?:[1-9]\d*)?(?:\.\d+)?(?P<kind>[a-zA-Z])"
+)
 _NAMED_PERCENT = regex.lazy(r"%\((?P<name>\w+)\)(?P<kind>[srd])")
 _DOLLAR = regex.lazy(r"\$(?:(?P<name>\w+)|\{(?P<braced>\w+)\})")
 _LEFT = regex.lazy(
-    r"""(?P<before>['"`][\w\s:./-]*)
-    (?P<marker>\{[\w.!:\[\]]*\}|%s|\$\w+|\$\{\w+\}|__[A-Za-z]\w*__|\[\[\w+\]\]|@\w+@|%\w+%|<!--\s*\w+\s*-->)
-    (?=[^'"`\n]*['"`])""",
+    r"""(?P<before>['"`][\w\s:./-]{0,200})
+    (?P<marker>\{[\w.!:\[\]]*\}|%s|\$\w+(?!\w)|\$\{\w+\}|__[A-Za-z]\w{0,50}__|\[\[\w+\]\]|@\w+@|%\w+%
+    |<!--\s*\w+\s*-->)(?=[^'"`\n]{0,1000}['"`])""",
     re.VERBOSE,
 )
 """What other code fills in, in a string of a script: in no name or id does such a thing stand."""
 _OF_FORMAT = regex.lazy(r"\{\{\s*[\"']?\w+[\"']?\s*:")
 """The beginning of an object in a text for `.format`: no template engine writes this."""
 _JINJA = regex.lazy(
-    r"^\s*from\s+jinja2\s+import\b[^\n]*\bTemplate\b|\bjinja2\.Template\(", re.MULTILINE
+    r"^[ \t]*from\s+jinja2\s+import\b[^\n]*\bTemplate\b|\bjinja2\.Template\(", re.MULTILINE
 )
 """What says that `Template` is Jinja's, which by itself escapes nothing."""
 _FIELD = regex.lazy(r"(?P<base>\w+)(?P<steps>(?:\.\w+|\[\w+\])*)")

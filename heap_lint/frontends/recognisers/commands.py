@@ -18,7 +18,7 @@ _KEYS = {
     *("args", "bash", "sh", "inline", "inlinescript", "build_command", "buildcommand", "cmds"),
     *("predeploycommand", "startcommand", "installcommand", "pre_build", "post_build"),
 }
-_ASSIGNS = regex.lazy(r"heap\w*(?:=|:[-=])", re.IGNORECASE)
+_ASSIGNS = regex.lazy(r"heap(?:(?!heap)\w)*(?:=|:[-=])", re.IGNORECASE)
 
 
 def are_commands(path: tuple[str, ...], container: Mapping | Sequence) -> bool:

@@ -12,7 +12,9 @@ from heap_lint.frontends.documents import walk
 from heap_lint.source import Source
 from heap_lint.values import Value
 
-_NAMED = regex.lazy(r"(?<![a-z])heap[\w.-]*(?:url|host|server|endpoint|base)", re.IGNORECASE)
+_NAMED = regex.lazy(
+    r"(?<![a-z])heap[\w.-]*(?:url|host|server|endpoint|base)", re.IGNORECASE, longest=regex.NAME
+)
 
 
 def recognise(source: Source, document: Value) -> Iterator[Destination]:

@@ -16,7 +16,9 @@ _DIGITS = regex.lazy(r"[0-9]{6,}")
 _HOST = regex.lazy(r"heapanalytics|heap-api\.com", re.IGNORECASE)
 _ASKS = r"(?:your|my|insert|replace|enter|change|put|add)\b.*|<.*>|x{4,}"
 _REQUEST = regex.lazy(_ASKS, re.IGNORECASE)
-_PLACEHOLDER = regex.lazy(_ASKS + r"|.*(?:app|env|environment).?id.*", re.IGNORECASE)
+_PLACEHOLDER = regex.lazy(
+    _ASKS + r"|.*(?:app|env|environment).?id.*", re.IGNORECASE, longest=regex.NAME
+)
 _TYPES = {
     *("string", "str", "text", "number", "integer", "int"),
     *("null", "none", "required", "optional"),

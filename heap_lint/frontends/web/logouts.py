@@ -26,7 +26,7 @@ _GIVE = ("variable_declarator", "pair", "public_field_definition", "field_defini
 _TEXTS = ("string", "template_string")
 _LINK = re.compile(
     r"(?:href|action)\s*=\s*[\"'](?P<link>[^\"'\s<>{}]{0,200}?/?(?:log|sign)[-_]?out)/?(?=[\"'?#])"
-    r"|(?P<tag>\burl\s*\(?\s*[\"'](?:\w+:)?\w*log_?out[\"']|\bdestroy_\w*session_(?:path|url)\b"
+    r"|(?P<tag>\burl\s*(?:\(\s*)?[\"'](?:\w+:)?\w*log_?out[\"']|\bdestroy_\w*session_(?:path|url)\b"
     r"|\b(?:log|sign)_?out_(?:path|url)\b|\broute\(\s*[\"'](?:log|sign)_?out[\"'])"
 )
 PATTERN = r"(log|sign|log.?user|sign.?user)[-_]?out|destroy_[a-z_]*session"

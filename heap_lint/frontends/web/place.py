@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from heap_lint import regex
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.syntax import Tree, descendants, named
 from heap_lint.source import Span
@@ -19,12 +20,13 @@ _SCRIPT = re.compile(r"\.[cm]?[jt]sx?(?:\.\w+)?$", re.IGNORECASE)
 _PAGE = re.compile(
     r"\.(?:html?|vue|svelte|jinja2?|j2|twig|erb|ejs|hbs|handlebars|php)$", re.IGNORECASE
 )
-_ON_SERVER = re.compile(
+_ON_SERVER = regex.lazy(
     r"(?:^|/)pages/api/|(?:^|/)app/(?:.*/)?route\.[cm]?[jt]sx?$|\.server\.[cm]?[jt]sx?$"
-    r"|(?:^|/)\+server\.[jt]s$|(?:^|/)(?:api|server|backend|functions|lambdas?)/"
+    r"|(?:^|/)\+server\.[jt]s$|(?:^|/)(?:api|server|backend|functions|lambdas?)/",
+    longest=regex.PATH,
 )
-_TAG = re.compile(r"<script\b[^>]*>\Z", re.IGNORECASE)
 _LONGEST_TAG = 500
+_TAG = regex.lazy(r"<script\b[^>]*>\Z", re.IGNORECASE, longest=_LONGEST_TAG)
 _HOOK = re.compile(r"use[A-Z]\w*")
 _HANDLER = re.compile(r"on[A-Z]\w*")
 _DECLARES = (

@@ -26,7 +26,7 @@ _DEFAULT_ALIASES = ("@/", "~/")
 _MANIFEST = "package.json"
 _MOST_EXTENDED = 5
 """Configurations that extend each other, or conditions of `exports` in each other."""
-_NOT_JSON = regex.lazy(r'("(?:\\.|[^"\\\n])*")|//[^\n]*|/\*[\s\S]*?\*/|,(?=\s*[}\]])')
+_NOT_JSON = regex.lazy(r'("(?:\\.|[^"\\\n])*"?)|//[^\n]*|/\*[\s\S]*?(?:\*/|\Z)|,(?=\s*[}\]])')
 _IMPORT = regex.lazy(
     r"""(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*(?:/\*[^*\n]{0,80}\*/\s*)?(["'`])([^"'`\n]{1,300})\1"""
 )

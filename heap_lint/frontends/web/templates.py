@@ -13,6 +13,7 @@ from functools import cached_property
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from heap_lint import regex
 from heap_lint.flow import Login
 from heap_lint.frontends.embedding import FILLER, HOLE, Arm, Choice, Embedded, Hole
 from heap_lint.frontends.web import php
@@ -38,7 +39,7 @@ _WRITES_NOTHING = re.compile(
 )
 """Tags between `{%` and `%}`; any other puts something in its place."""
 _GO = re.compile(
-    r"\{\{-?\s*(?:(?:if|with|range)\s+[^{}]*(?<![\w.])[.$]|(?:define|template)\s+\"|\$\w+\s*:=)"
+    r"\{\{-?\s*(?:(?:if|with|range)\s[^{}]*(?<![\w.])[.$]|(?:define|template)\s+\"|\$\w+\s*:=)"
 )
 _GO_STATEMENT = re.compile(r"(?:if|else|end|with|range|define|block)\b|\$\w+\s*:?=|/\*")
 _GO_BLOCK = re.compile(r"^(?:range|define|block)\b")
@@ -62,11 +63,11 @@ _OPENS = re.compile(
     r"^(?:if\w*|unless|for|each|foreach|forelse|with|while|case|begin)\b|.*\bdo(?:\s*\|[^|]*\|)?$|.*\{$",
     re.DOTALL,
 )
-_EITHER = re.compile(r"\s+or\s+|\s*\|\|\s*")
-_BOTH = re.compile(r"\s+and\s+|\s*&&\s*")
+_EITHER = regex.lazy(r"\s+or\s+|\s*\|\|\s*", longest=_LONGEST_TEST)
+_BOTH = regex.lazy(r"\s+and\s+|\s*&&\s*", longest=_LONGEST_TEST)
 _NOT = re.compile(r"(?:not\b|!(?!=))\s*(?P<rest>.*)$", re.DOTALL)
 _CONDITION = re.compile(
-    r"^(?P<word>if|unless|elif|elsif|elseif|else\s+if)\b\s*(?P<test>.*?)[:{\s]*$", re.DOTALL
+    r"^(?P<word>if|unless|elif|elsif|elseif|else\s+if)\b\s*(?P<test>.*)$", re.DOTALL
 )
 
 
@@ -295,7 +296,7 @@ class _Masker:
         """Note what a tag that writes nothing does: it opens, divides or ends a part."""
         inner = inner.strip()
         divides = re.match(r"\}?\s*(?:else|elif|elsif|elseif)\b", inner)
-        ends = re.match(r"end(?P<word>\w*)|\}\s*\)?;?\s*\)?;?$", inner)
+        ends = re.match(r"end(?P<word>\w*)|\}\s*(?:(?:\);?|;)\s*)?(?:\);?|;)?$", inner)
         if divides and self._open:
             self._divide(inner.lstrip("} "), start, end)
         elif ends is not None:
@@ -307,8 +308,8 @@ class _Masker:
             opened = _Open(start, word, condition is not None, start=end)
             if condition is not None:
                 truth = condition["word"] != "unless"
-                opened.assumes = _login(condition["test"], truth)
-                opened.otherwise = _login(condition["test"], not truth)
+                opened.assumes = _login(_test_of(condition), truth)
+                opened.otherwise = _login(_test_of(condition), not truth)
             self._begin(opened)
 
     def _begin(self, opened: _Open) -> None:
@@ -323,8 +324,8 @@ class _Masker:
         before = opened.otherwise
         opened.assumes = before
         if test is not None:
-            opened.assumes = _login(test["test"], truth=True) or before
-            opened.otherwise = before or _login(test["test"], truth=False)
+            opened.assumes = _login(_test_of(test), truth=True) or before
+            opened.otherwise = before or _login(_test_of(test), truth=False)
         else:
             opened.has_else = opened.is_condition
 
@@ -397,6 +398,11 @@ def _from_handlebars(inner: str) -> str:
     if inner[:1] == "/":
         return f"end{inner[1:].strip()}"
     return inner.lstrip("#^").strip()
+
+
+def _test_of(condition: re.Match[str]) -> str:
+    """Return what a tag asks, without the mark that its language puts behind it."""
+    return condition["test"].rstrip(":{ \t\r\n\f\v")
 
 
 def _login(test: str, truth: bool) -> Login | None:
