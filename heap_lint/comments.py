@@ -19,10 +19,26 @@ _OF_TEMPLATES = (
     r"<!--.*?--> | \{\#.*?\#\} | \{\{!.*?\}\} | \{\{--.*?--\}\} | <%\#.*?%> | <%--.*?--%>"
 )
 _WEB = re.compile(rf"(?P<comment> {_OF_TEMPLATES} | {_LINES_AND_BLOCKS} )", re.VERBOSE | re.DOTALL)
+_PHP = regex.lazy(
+    rf"(?P<comment> {_OF_TEMPLATES} | {_LINES_AND_BLOCKS}"
+    r"| (?:(?<=\s)|^) \#(?=[ \t]{0,20}heap)[^\r\n]* )",
+    re.VERBOSE | re.DOTALL | re.MULTILINE | re.IGNORECASE,
+)
+"""As in any page; of `#`, which CSS and addresses have too, only what may speak to the linter."""
 _SCRIPT = re.compile(
     _STRING + rf"| `(?:[^`\\]|\\.)*` | (?P<comment> {_LINES_AND_BLOCKS} )", re.VERBOSE | re.DOTALL
 )
+_TO_ITS_END = r"(?: .*?{0} | .*\Z )"
+"""What follows the opening of a comment; one that is never closed takes the rest of the file."""
 _OUTSIDE_STRINGS = {
+    "hcl": regex.lazy(
+        _STRING + rf"| (?P<comment> //[^\r\n]* | \#[^\r\n]* | /\*{_TO_ITS_END.format('[*]/')} )",
+        re.VERBOSE | re.DOTALL,
+    ),
+    "xml": regex.lazy(
+        rf"<!\[CDATA\[{_TO_ITS_END.format(']]>')} | (?P<comment> <!--{_TO_ITS_END.format('-->')} )",
+        re.VERBOSE | re.DOTALL,
+    ),
     "json": regex.lazy(
         _STRING + r"| (?P<comment> //[^\r\n]* | /\*.*?\*/ )", re.VERBOSE | re.DOTALL
     ),
@@ -61,8 +77,7 @@ def comments_in(source: Source, index: LineIndex) -> list[Comment]:
     if format_name == "yaml":
         return _comments(_outside_yaml_scalars(source.text), source, index)
     if format_name == "web":
-        is_script = _SCRIPT_NAME.search(source.path) is not None
-        return _comments(_web(source.text, is_script=is_script), source, index)
+        return _comments(_web(source), source, index)
     return _comments(_outside_strings(source.text, format_name), source, index)
 
 
@@ -119,9 +134,11 @@ def _outside_yaml_scalars(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), match.group()
 
 
-def _web(text: str, *, is_script: bool) -> Iterator[tuple[int, str]]:
+def _web(source: Source) -> Iterator[tuple[int, str]]:
     """Yield the comments of a script; of a page all that looks like one, since prose has apostrophes."""
-    for match in (_SCRIPT if is_script else _WEB).finditer(text):
+    is_script = _SCRIPT_NAME.search(source.path) is not None
+    pattern = _SCRIPT if is_script else _PHP if source.path.lower().endswith(".php") else _WEB
+    for match in pattern.finditer(source.text):
         if match["comment"]:
             yield match.start(), match["comment"]
 
