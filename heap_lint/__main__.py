@@ -13,8 +13,8 @@ _INTERRUPTED = 130
 
 def main() -> int:
     """Run the command line and return its exit status, or end the process with it."""
-    _import_nothing_from_here()
     try:
+        _import_nothing_from_here()
         _end_when_told()
         # A run makes many objects and few cycles: looking for these took a third of its time.
         gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)

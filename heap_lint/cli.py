@@ -216,6 +216,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     from heap_lint import config
     from heap_lint.selection import Layer
 
+    if options.config == "":
+        raise UsageError("--config names no file")
     if options.isolated and options.config:
         raise UsageError("--isolated and --config exclude each other")
     if options.select is not None and not _joined(options.select):
@@ -459,6 +461,7 @@ def _config(options: argparse.Namespace) -> Settings:
 def _source(options: argparse.Namespace, settings: Settings) -> Source | None:
     """Return the text of the file that a command is given, None after saying why there is none."""
     from heap_lint import reading
+    from heap_lint.frontends import format_of
 
     _refuse_what_names_nothing(options)
     try:
@@ -469,6 +472,8 @@ def _source(options: argparse.Namespace, settings: Settings) -> Source | None:
             )
         else:
             path = os.path.relpath(options.path).replace(os.sep, "/")
+            if format_of(path) is None and os.path.isfile(path):
+                raise reading.CannotReadError("is of no format that is read", "name another file")
             data = reading.read_bytes(options.path, settings.max_file_size)
         return reading.decode(path, reading.unpacked(path, data) or b"")
     except reading.CannotReadError as error:

@@ -88,7 +88,7 @@ def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
     Without `noqa` the findings that such a comment accepts are kept.
     """
     report = Report(found.files, found.problems, found.asked)
-    report.incomplete += found.incomplete
+    report.incomplete += [*found.incomplete, *_unread(settings)]
     project = Project(found, settings)
     facts: list[Fact] = []
     for file in found.candidates:
@@ -130,6 +130,7 @@ def _check_one(
     path: str, settings: Settings, read: Callable[[Report, Project], list[Fact]], noqa: bool
 ) -> Report:
     report = Report(files=1)
+    report.incomplete += _unread(settings)
     if settings.exclude.match(path):
         _say_excluded(File(path, named=True), report)
     else:
@@ -138,6 +139,17 @@ def _check_one(
         facts += _facts_of_project(project, settings, report)
         _judge(facts, settings, report, noqa=noqa)
     return report
+
+
+def _unread(settings: Settings) -> list[Incomplete]:
+    """Return a config that is not read, though it stands beside the one that is."""
+    if settings.unread is None:
+        return []
+    read = os.path.basename(settings.source or "heap-lint.toml")
+    message = (
+        f"{settings.unread}: its table [tool.heap-lint] is not read, since {read} is beside it"
+    )
+    return [Incomplete("second-config", message, settings.unread)]
 
 
 def _say_excluded(file: File, report: Report) -> None:
