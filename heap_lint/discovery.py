@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import frontends, git
-from heap_lint.files.boundary import Boundary
 from heap_lint.core.incomplete import Incomplete
+from heap_lint.files.boundary import Boundary
 
 if TYPE_CHECKING:
     from heap_lint.git import Tree

@@ -99,6 +99,7 @@ def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
             facts += _facts_of_file(file, settings, report, project)
     facts += _facts_of_project(project, settings, report)
     facts += _never_reset(facts, project, settings, report)
+    _say_unread_around(facts, project, report)
     _judge(facts, settings, report, noqa=noqa)
     report.depends_on = project.depends_on
     return report
@@ -139,6 +140,19 @@ def _check_one(
         facts += _facts_of_project(project, settings, report)
         _judge(facts, settings, report, noqa=noqa)
     return report
+
+
+def _say_unread_around(facts: list[Fact], project: Project, report: Report) -> None:
+    """Note the files that could not be read for others, of which nothing has been said yet."""
+    if not project.incomplete:
+        return
+    from heap_lint.facts import Unreadable
+
+    said = {each.path for each in report.incomplete}
+    said |= {fact.span.path for fact in facts if isinstance(fact, Unreadable)}
+    report.incomplete += [
+        each for each in project.incomplete if each.path is None or each.path not in said
+    ]
 
 
 def _unread(settings: Settings) -> list[Incomplete]:
@@ -231,7 +245,6 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
             report.sources[path] = sources[path]
             report.context.add(path)
     report.incomplete += [Incomplete("limit", f"limit: {limit}") for limit in project.limits()]
-    report.incomplete += project.incomplete
     if not python:
         return scripts
     from heap_lint.frontends.fallbacks import marked
@@ -344,8 +357,6 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
     if unpacked is None:
         report.leave_out("no-app", path, "holds no app of Airkit's Studio, so it is not checked")
         return []
-    if _is_passed_over(file, unpacked):
-        return []
     data = unpacked
     text = reading.searchable(data)
     declared = project.payload_in(path) is not None or _has_key(path, text, project.app_id_keys)
@@ -364,11 +375,6 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report)
     return _facts_of_source(source, text, report, project) if worth_parsing else []
-
-
-def _is_passed_over(file: File, data: bytes) -> bool:
-    """Whether a file is binary, and nobody named it nor is it one that must be text."""
-    return not file.named and reading.is_binary(data) and not frontends.is_known_config(file.path)
 
 
 def _worth_parsing(path: str, data: bytes, forwarders: frozenset[str]) -> bool:
@@ -395,8 +401,7 @@ def _facts_of_unreadable(file: File, error: reading.CannotReadError, report: Rep
     path = file.path.replace(os.sep, "/")
     gone = error.missing and not os.path.lexists(file.path)
     matters = _matters(path, reading.searchable(error.data))
-    passed_over = _is_passed_over(file, error.data)
-    if not gone and matters and not passed_over and not (error.missing and file.named):
+    if not gone and matters and not (error.missing and file.named):
         from heap_lint.facts import Unreadable
 
         return [Unreadable(span=Span(path, 0, 0), reason=error.reason, hint=error.hint)]

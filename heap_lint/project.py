@@ -50,7 +50,7 @@ class Project:
         self._searches: dict[tuple[str, ...], Search] = {}
         self.incomplete: list[Incomplete] = []
         """Files that could not be read for others."""
-        self._checked = {file.path for file in found.candidates}
+        self._unread: set[str] = set()
         self._modules: Modules | None = None
         self._scripts: Scripts | None = None
         self.depends_on = Dependencies(
@@ -243,10 +243,10 @@ class Project:
             return None
 
     def _cannot_read(self, path: str, error: reading.CannotReadError) -> None:
-        """Note a file that others may depend on, unless it is not there or is checked itself."""
-        if path in self._checked or (error.missing and not os.path.lexists(path)):
+        """Note a file that others may depend on, once, unless it is not there."""
+        if path in self._unread or (error.missing and not os.path.lexists(path)):
             return
-        self._checked.add(path)
+        self._unread.add(path)
         reason = f"{path}: {error.reason}; what it has to say to other files is not known"
         self.incomplete.append(Incomplete(error.kind, reason, path))
 
