@@ -165,7 +165,7 @@ def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
     untracked = [*listing.unsearched, *(path for path in new or () if not path.endswith("/"))]
     configs = _known_configs(tracked)
     matching = tree.matching(words)  # the slowest answer last
-    searched = tracked if matching is None else [*matching, *configs]
+    searched = tracked if matching is None else [*matching, *configs, *tree.unreadable()]
     wanted = [path for path in (*searched, *untracked) if frontends.format_of(path)]
     paths = [os.path.join(directory, path) for path in wanted]
     inside = Boundary([directory]).holds_directory_of  # a link may stand where a directory was

@@ -10,13 +10,15 @@ import os
 import signal
 import socket
 import sys
+import tempfile
+from collections.abc import Iterator
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 from conftest import CAPTURING, HARDCODED, REDACTING, Project, Run
 
-from heap_lint import engine, reading, streaming
+from heap_lint import cli, engine, reading, streaming
 from heap_lint.config import Settings
 from heap_lint.core.incomplete import Incomplete
 from heap_lint.discovery import File, Found
@@ -330,12 +332,21 @@ def test_a_context_that_cannot_be_read_is_said(project: Project) -> None:
     assert {"not-text": 1} == kinds(run)
 
 
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A directory to which every user has a way."""
+    with tempfile.TemporaryDirectory() as directory:
+        os.chmod(directory, 0o755)
+        yield Path(directory)
+
+
 @pytest.mark.skipif(
     os.name == "nt" or os.geteuid() != 0, reason="only root can become another user"
 )
 @pytest.mark.parametrize("git", ["", "new", "tracked"])
-def test_another_user_is_told_what_may_not_be_read(project: Project, git: str) -> None:
+def test_another_user_is_told_what_may_not_be_read(open_to_all: Path, git: str) -> None:
     """In a git tree, whether git tracks the file or not, and in a directory that is none."""
+    project = Project(open_to_all)
     project.write({"closed.yaml": CAPTURING, "open.yaml": REDACTING})
     if git:
         project.git("init", "-q")
@@ -354,11 +365,9 @@ def _as_nobody(project: Project, *arguments: str) -> Run:
     """Run as a user who may read what is open to all; what is imported has been by then."""
 
     def run(results: Connection) -> None:
-        from heap_lint import catalogue, cli, engine, judgement  # noqa: F401
-        from heap_lint.output import json as _  # noqa: F401
-
-        catalogue.rules()
         os.chdir(project.root)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            cli.main(list(arguments))  # imports what the other user could not
         os.setuid(65534)
         os.environ["HOME"] = "/"
         out, err = io.StringIO(), io.StringIO()
