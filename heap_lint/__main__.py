@@ -6,30 +6,24 @@ import gc
 import os
 import sys
 
-from heap_lint import cache, git
-
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
+_UNFINISHED = 3
+_INTERRUPTED = 130
 
 
 def main() -> int:
     """Run the command line and return its exit status, or end the process with it."""
-    # A run makes many objects and few cycles: looking for them took a third of the time of large files.
-    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    arguments = sys.argv[1:]
-    _import_nothing_from_here()
     try:
-        # Git works while we import.
-        trees = None if arguments else git.ask([], search=not cache.may_answer([]))
-        from heap_lint import cli
-
-        status = cli.main(arguments, trees)
+        _import_nothing_from_here()
+        _end_when_told()
+        # A run makes many objects and few cycles: looking for these took a third of its time.
+        gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+        status = _run(sys.argv[1:])
     except KeyboardInterrupt:
-        status = 130
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except (AttributeError, OSError, ValueError):
-        return status  # Python says on its way out what is wrong with them
+        status = _INTERRUPTED
+    except Exception as error:  # what the command line itself does not catch
+        os.write(2, f"heap-lint: this run failed before it began: {error!r}\n".encode())
+        status = _UNFINISHED
     # Taking apart what a large run has made would take half as long again.
     os._exit(status)
 
@@ -41,6 +35,32 @@ def _import_nothing_from_here() -> None:
     except OSError:
         return
     sys.path[:] = [place for place in sys.path if place not in ("", ".", here)]
+
+
+def _end_when_told() -> None:
+    """Let an interrupt, or a request to end, do so at once and without a word, wherever we are.
+
+    As an exception it could end up in code that goes on, or in a traceback while modules are imported.
+    """
+    import signal
+
+    def end(number: int, frame: object) -> None:
+        os._exit(128 + number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:  # as for what a shell runs in the background
+            signal.signal(number, end)
+
+
+def _run(arguments: list[str]) -> int:
+    from heap_lint import cache, git
+
+    # Git works while we import.
+    trees = None if arguments else git.ask([], search=not cache.may_answer([]))
+    from heap_lint import cli
+    from heap_lint.core import streams
+
+    return streams.close(cli.main(arguments, trees), _UNFINISHED)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from heap_lint import __version__, cache, git
 from heap_lint.cache import Answer
+from heap_lint.core import streams
 
 if TYPE_CHECKING:
     from heap_lint.config import Settings
@@ -85,6 +86,9 @@ def main(arguments: list[str], trees: dict[str, git.Tree] | None = None) -> int:
     except UsageError as error:
         _say(str(error))
         return USAGE
+    except streams.StreamError as error:
+        _say(str(error))
+        return UNFINISHED
     except Exception as error:
         from heap_lint.engine import internal_error
 
@@ -103,8 +107,9 @@ def _make_printable() -> None:
 def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
     options = _parse(_options(), arguments)
     if options.help or options.version:
-        _write(HELP if options.help else f"heap-lint {__version__}\n")
+        streams.write_text(HELP if options.help else f"heap-lint {__version__}\n")
         return OK
+    _refuse_what_names_nothing(options)
     if "-" in options.paths:
         settings = _settings(options)
         return _print(_shown(_check_stdin(options, settings), settings, options))
@@ -211,6 +216,8 @@ def _settings(options: argparse.Namespace) -> Settings:
     from heap_lint import config
     from heap_lint.selection import Layer
 
+    if options.config == "":
+        raise UsageError("--config names no file")
     if options.isolated and options.config:
         raise UsageError("--isolated and --config exclude each other")
     if options.select is not None and not _joined(options.select):
@@ -241,18 +248,40 @@ def _check_stdin(options: argparse.Namespace, settings: Settings) -> Report:
 
     if options.paths != ["-"]:
         raise UsageError("`-` stands alone: standard input cannot be checked together with files")
-    return engine.check_bytes(_stdin_path(options), sys.stdin.buffer.read(), settings)
+    path = _stdin_path(options)
+    return engine.check_bytes(path, streams.read_input(settings.max_file_size), settings)
+
+
+def _refuse_what_names_nothing(options: argparse.Namespace) -> None:
+    """Raise `UsageError` for a path that is empty, and for one of a standard input nobody asked for."""
+    paths = options.paths if "paths" in options else [options.path]
+    if "" in paths:
+        raise UsageError(
+            "a path is empty, as of a variable that is not set: name a file, or leave it out"
+        )
+    if options.stdin_filename is not None and "-" not in paths:
+        raise UsageError(
+            "--stdin-filename is the name of what `-` stands for: add `-`, or leave it out"
+        )
 
 
 def _stdin_path(options: argparse.Namespace) -> str:
+    from heap_lint.frontends import format_of
+
     if not options.stdin_filename:
         raise UsageError("`-` needs --stdin-filename, whose suffix tells the format")
-    path: str = options.stdin_filename
-    return os.path.relpath(path).replace(os.sep, "/")
+    path: str = os.path.relpath(options.stdin_filename).replace(os.sep, "/")
+    if format_of(path) is None:
+        name = os.path.basename(path)
+        raise UsageError(
+            f"--stdin-filename: no file called `{name}` is ever read, so nothing would be checked:"
+            " give it a name with the suffix of its format, such as web.py or web.yaml"
+        )
+    return path
 
 
 def _shown(report: Report, settings: Settings, options: argparse.Namespace) -> Answer:
-    from heap_lint.core import incomplete
+    from heap_lint.output import notes
 
     fails = settings.fail_on is not None and any(
         f.severity >= settings.fail_on for f in report.findings
@@ -261,8 +290,7 @@ def _shown(report: Report, settings: Settings, options: argparse.Namespace) -> A
         _details(report, settings) if options.verbose else [],
         _rendered(report, options.output_format),
         [
-            *report.notes,
-            *(incomplete.lines(report.incomplete) if report.incomplete else ()),
+            *notes.lines(report.incomplete, verbose=options.verbose),
             *report.problems,
             _summary(report),
         ],
@@ -275,9 +303,7 @@ def _details(report: Report, settings: Settings) -> list[str]:
     return [
         f"config: {settings.source or 'none'}",
         *(f"parsed: {path}" for path in sorted(report.sources)),
-        *report.passed_over,
         *([bare] if report.by_bare_noqa else []),
-        *(f"limit: {limit}" for limit in report.limits),
     ]
 
 
@@ -285,7 +311,7 @@ def _print(answer: Answer) -> int:
     """Say what a run has to say, and return its exit status."""
     for line in answer.before:
         _say(line)
-    _write(answer.report)
+    streams.write_text(answer.report)
     for line in answer.after:
         _say(line)
     return answer.status
@@ -319,7 +345,7 @@ def _colour_wanted() -> bool:
         return False
     if os.environ.get("FORCE_COLOR"):
         return True
-    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    return streams.is_terminal() and os.environ.get("TERM") != "dumb"
 
 
 def _in_colour(text: object) -> str:
@@ -331,32 +357,9 @@ def _in_colour(text: object) -> str:
     return captured.get().rstrip("\n") + "\n"
 
 
-def _write(text: str) -> None:
-    """Write to standard output; whoever reads it may stop early."""
-    try:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        _write_nowhere()
-
-
-def _write_file(text: str) -> None:
-    """Write what is to become a file: UTF-8 with plain line ends, whatever the terminal has."""
-    try:
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-        sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        _write_nowhere()
-
-
-def _write_nowhere() -> None:
-    """Send to nobody what is still to be written, once whoever read it has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
 def _say(text: str) -> None:
     for line in text.splitlines():
-        print(f"heap-lint: {line if line.isprintable() else _plain(line)}", file=sys.stderr)
+        streams.say(f"heap-lint: {line if line.isprintable() else _plain(line)}")
 
 
 def _plain(text: str) -> str:
@@ -377,9 +380,9 @@ def _explain(arguments: list[str]) -> int:
     if _colour_wanted():
         from rich.markdown import Markdown
 
-        _write(_in_colour(Markdown(rule.page)))
+        streams.write_text(_in_colour(Markdown(rule.page)))
     else:
-        _write(rule.page)
+        streams.write_text(rule.page)
     return OK
 
 
@@ -389,7 +392,7 @@ def _rules(arguments: list[str]) -> int:
     parser = _Parser()
     parser.add_argument("--output-format", choices=("text", "json"), default="text")
     options = _parse(parser, arguments)
-    _write(rules.render_json() if options.output_format == "json" else rules.render())
+    streams.write_text(rules.render_json() if options.output_format == "json" else rules.render())
     return OK
 
 
@@ -410,7 +413,11 @@ def _graph(arguments: list[str]) -> int:
     if not drawn.shapes:
         _say(f"{options.path}: nothing is sent to Heap in a flow that is known")
         return UNFINISHED
-    _write_file(import_module(f"heap_lint.output.{options.output_format}").render(drawn))
+    streams.write_bytes(
+        import_module(f"heap_lint.output.{options.output_format}")
+        .render(drawn)
+        .encode("utf-8", "replace")
+    )
     return OK
 
 
@@ -424,7 +431,7 @@ def _init_airkit(arguments: list[str]) -> int:
     if source is None:
         return UNFINISHED
     try:
-        _write_file(init_airkit.render(source, settings.airkit))
+        streams.write_bytes(init_airkit.render(source, settings.airkit).encode("utf-8", "replace"))
     except init_airkit.NoExportError as error:
         _say(str(error))
         return UNFINISHED
@@ -454,12 +461,19 @@ def _config(options: argparse.Namespace) -> Settings:
 def _source(options: argparse.Namespace, settings: Settings) -> Source | None:
     """Return the text of the file that a command is given, None after saying why there is none."""
     from heap_lint import reading
+    from heap_lint.frontends import format_of
 
+    _refuse_what_names_nothing(options)
     try:
         if options.path == "-":
-            path, data = _stdin_path(options), sys.stdin.buffer.read()
+            path = _stdin_path(options)
+            data = reading.limited(
+                streams.read_input(settings.max_file_size), settings.max_file_size
+            )
         else:
             path = os.path.relpath(options.path).replace(os.sep, "/")
+            if format_of(path) is None and os.path.isfile(path):
+                raise reading.CannotReadError("is of no format that is read", "name another file")
             data = reading.read_bytes(options.path, settings.max_file_size)
         return reading.decode(path, reading.unpacked(path, data) or b"")
     except reading.CannotReadError as error:
@@ -481,7 +495,7 @@ def _facts(arguments: list[str]) -> int:
     if source is None:
         return UNFINISHED
     render = facts.render_json if options.output_format == "json" else facts.render
-    _write(render(source, frontends.facts_in(source)))
+    streams.write_text(render(source, frontends.facts_in(source)))
     return OK
 
 

@@ -23,6 +23,8 @@ _BLOCKS = {
 }  # fmt: skip
 """What ends comments that may go over lines."""
 _LINES = ("//", "#")
+_NO_COMMENTS = {"<![CDATA[": "]]>"}
+"""What looks like a comment inside of these is text."""
 _WITHIN = {
     "`": regex.lazy(r"[^`\\]*(?:\\.[^`\\]*)*", re.DOTALL),
     '"': regex.lazy(r'[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*', re.DOTALL),
@@ -39,17 +41,33 @@ _TOML_WITHIN = {
     '"': _WITHIN['"'],
     "'": regex.lazy(r"[^'\r\n]*"),
 }
-_Strings = Mapping[str, "re.Pattern[str]"]
-_WEB = regex.lazy(r"<!--|\{\{!|\{\{--|\{\#|<%\#|<%--|//|/\*")
-_SCRIPT = regex.lazy(r"[\"'`]|//|/\*")
-_OUTSIDE_STRINGS: Mapping[str, tuple[re.Pattern[str], _Strings]] = {
-    "json": (regex.lazy(r"[\"']|//|/\*"), _WITHIN),
-    "toml": (regex.lazy(r"\"\"\"|'''|[\"'\#]"), _TOML_WITHIN),
-}
-_OTHER: tuple[re.Pattern[str], _Strings] = (
-    regex.lazy(r"[\"']|(?:(?<=\s)|^)\#", re.MULTILINE),
-    _WITHIN_LINE,
+
+
+class _Syntax(NamedTuple):
+    """How comments and strings begin, what strings hold by their quotes, and what never ends.
+
+    `open_ended`: whether a comment that is never closed takes the rest of the file, else it is none.
+    """
+
+    begin: re.Pattern[str]
+    strings: Mapping[str, re.Pattern[str]] = _WITHIN
+    open_ended: bool = False
+
+
+_OF_PAGES = r"<!--|\{\{!|\{\{--|\{\#|<%\#|<%--|//|/\*"
+_WEB = _Syntax(regex.lazy(_OF_PAGES))
+_PHP = _Syntax(
+    regex.lazy(_OF_PAGES + r"|(?:(?<=\s)|^)\#(?=[ \t]{0,20}heap)", re.MULTILINE | re.IGNORECASE)
 )
+"""As in any page; of `#`, which CSS and addresses have too, only what may speak to the linter."""
+_SCRIPT = _Syntax(regex.lazy(r"[\"'`]|//|/\*"))
+_OUTSIDE_STRINGS = {
+    "hcl": _Syntax(regex.lazy(r"[\"'\#]|//|/\*"), open_ended=True),
+    "xml": _Syntax(regex.lazy(r"<!--|<!\[CDATA\["), open_ended=True),
+    "json": _Syntax(regex.lazy(r"[\"']|//|/\*")),
+    "toml": _Syntax(regex.lazy(r"\"\"\"|'''|[\"'\#]"), _TOML_WITHIN),
+}
+_OTHER = _Syntax(regex.lazy(r"[\"']|(?:(?<=\s)|^)\#", re.MULTILINE), _WITHIN_LINE)
 
 
 class Comment(NamedTuple):
@@ -74,8 +92,7 @@ def comments_in(source: Source, index: LineIndex) -> list[Comment]:
     if format_name == "yaml":
         return _comments(_outside_yaml_scalars(source.text), source, index)
     if format_name == "web":
-        is_script = _SCRIPT_NAME.search(source.path) is not None
-        return _comments(_web(source.text, is_script=is_script), source, index)
+        return _comments(_web(source), source, index)
     return _comments(_outside_strings(source.text, format_name), source, index)
 
 
@@ -137,44 +154,53 @@ def _outside_yaml_scalars(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), match.group()
 
 
-def _web(text: str, *, is_script: bool) -> Iterator[tuple[int, str]]:
+def _web(source: Source) -> Iterator[tuple[int, str]]:
     """Yield the comments of a script; of a page all that looks like one, since prose has apostrophes."""
-    return _found(text, _SCRIPT if is_script else _WEB, _WITHIN)
+    is_script = _SCRIPT_NAME.search(source.path) is not None
+    syntax = _SCRIPT if is_script else _PHP if source.path.lower().endswith(".php") else _WEB
+    return _found(source.text, syntax)
 
 
 def _outside_strings(text: str, format_name: str | None) -> Iterator[tuple[int, str]]:
     """Yield the comments where a string ends with its quote, whatever else does not parse."""
-    return _found(text, *_OUTSIDE_STRINGS.get(format_name or "", _OTHER))
+    return _found(text, _OUTSIDE_STRINGS.get(format_name or "", _OTHER))
 
 
-def _found(text: str, begin: re.Pattern[str], strings: _Strings) -> Iterator[tuple[int, str]]:
-    """Yield the comments that begin outside of strings; what never ends is no comment or string.
+def _found(text: str, syntax: _Syntax) -> Iterator[tuple[int, str]]:
+    """Yield the comments that begin outside of strings.
 
     A string without its end is read once for each kind of quotes: up to where it breaks off, every
     other such quote stands behind a backslash, and what it would begin breaks off there too.
     """
-    missing, broken, at = Missing(text), dict.fromkeys(strings, 0), 0
-    while (match := begin.search(text, at)) is not None:
+    missing, broken, at = Missing(text), dict.fromkeys(syntax.strings, 0), 0
+    while (match := syntax.begin.search(text, at)) is not None:
         start, mark = match.start(), match[0]
         at = start + 1
         if mark in _LINES:
             comment = _TO_LINE_END.match(text, start)
             at = comment.end() if comment is not None else at
             yield start, text[start:at]
-        elif mark in _BLOCKS:
-            end = missing.find(_BLOCKS[mark], match.end())
-            if end >= 0:
-                at = end + len(_BLOCKS[mark])
-                yield start, text[start:at]
+        elif mark in _BLOCKS or mark in _NO_COMMENTS:
+            closing = _BLOCKS.get(mark) or _NO_COMMENTS[mark]
+            end = missing.find(closing, match.end())
+            if end >= 0 or syntax.open_ended:
+                at = end + len(closing) if end >= 0 else len(text)
+                if mark in _BLOCKS:
+                    yield start, text[start:at]
         else:
             for quotes in dict.fromkeys((mark, mark[0])):
-                if (behind := _string_end(text, start, quotes, strings, broken)) is not None:
+                behind = _string_end(text, start, quotes, syntax.strings, broken)
+                if behind is not None:
                     at = behind
                     break
 
 
 def _string_end(
-    text: str, start: int, quotes: str, strings: _Strings, broken: dict[str, int]
+    text: str,
+    start: int,
+    quotes: str,
+    strings: Mapping[str, re.Pattern[str]],
+    broken: dict[str, int],
 ) -> int | None:
     """Return where the string ends that begins at `start`, None where it has no end."""
     if start < broken[quotes]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any, NamedTuple
 
+from heap_lint import regex
 from heap_lint.levels import Confidence, Severity
 from heap_lint.patterns import Patterns
+from heap_lint.reading import CannotReadError, read_bytes
 from heap_lint.selection import Layer, Selection, UnknownRuleError, codes_of, resolve
 
 TEST_PATHS = (
@@ -58,6 +61,17 @@ TEST_PATHS = (
 )
 """Where made-up values are expected. Narrow: `stories/`, `testing/` or `ab-tests/` may be shipped."""
 
+_NAMES = ("heap-lint.toml", "pyproject.toml")
+"""The files in which a config may stand, the one that wins first."""
+_NOT_READ = (".heap-lint.toml", "heap_lint.toml", "heaplint.toml")
+_LARGEST = 5_000_000
+"""Bytes of a config."""
+_OWN_TABLE = regex.lazy(
+    rb"^[ \t]{0,40}(?:\[{1,2}|tool\b)[^\]=\r\n#]{0,80}heap[-_ .]{0,3}lint"
+    rb"|^[ \t]{0,40}[\"']?heap[-_]?lint[\"']?[ \t]{0,20}[.=]|^tool[ \t]{0,20}=",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""What stands in a pyproject.toml with a table for us: most have none, and need not be parsed."""
 _ACCOUNT_RULES = {"text-redaction": "HL102", "secure-cookies": "HL104"}
 _UNITS = {"kB": 1_000, "MB": 1_000_000}
 
@@ -108,6 +122,8 @@ class Settings(NamedTuple):
     payloads: tuple[tuple[Patterns, str], ...] = ()
     """Files of payloads, and what kind they hold."""
     source: str | None = None
+    unread: str | None = None
+    """A config beside `source` that is not read, since one of the two wins."""
 
     @property
     def selection(self) -> Selection:
@@ -149,7 +165,8 @@ def load(config: str | None = None, start: str = ".") -> Settings:
     table = _table(path, named=config is not None)
     if table is None:
         raise ConfigError(f"{path}: has no table [tool.heap-lint]")
-    return _settings(path, table)
+    settings = _settings(path, table)
+    return settings if config is not None else settings._replace(unread=_beside(path))
 
 
 def with_layer(settings: Settings, layer: Layer, **changes: Any) -> Settings:
@@ -158,20 +175,36 @@ def with_layer(settings: Settings, layer: Layer, **changes: Any) -> Settings:
 
 
 def check_rules(settings: Settings, where: str) -> None:
-    """Raise `ConfigError` where the settings select a rule that does not exist."""
+    """Raise `ConfigError` where the settings select a rule that does not exist, or none at all."""
     try:
-        settings.selection  # noqa: B018
+        chosen = settings.selection
     except UnknownRuleError as error:
         raise ConfigError(f"{where}: {error}") from None
+    if not chosen.enabled:
+        raise ConfigError(
+            f"{where}: no rule is left by `select`, `ignore` and `min-confidence`, so nothing would be"
+            " checked: leave out one of them"
+        )
 
 
 def _nearest(directory: str) -> str | None:
     """Return the config of the nearest directory that has one."""
     while True:
-        for name in ("heap-lint.toml", "pyproject.toml"):
+        for name in _NAMES:
             path = os.path.join(directory, name)
-            if os.path.isfile(path) and _table(path) is not None:
-                return path
+            if os.path.isfile(path):
+                if _table(path) is not None:
+                    return path
+            elif os.path.lexists(path):
+                raise ConfigError(
+                    f"{path}: {_no_file(path)}: repair or remove it, or use --isolated"
+                )
+        for name in _NOT_READ:
+            path = os.path.join(directory, name)
+            if os.path.lexists(path):
+                raise ConfigError(
+                    f"{path}: a file of this name is not read: call it heap-lint.toml"
+                )
         if os.path.dirname(directory) == directory:
             return None
         directory = os.path.dirname(directory)
@@ -188,6 +221,20 @@ def _leads_out(path: str) -> bool:
     return repository.find(directory) is not None and not Boundary([directory]).holds(path)
 
 
+def _no_file(path: str) -> str:
+    if os.path.isdir(path):
+        return "is a directory and no config"
+    return "cannot be read as a config" if os.path.exists(path) else "is a link that leads nowhere"
+
+
+def _beside(path: str) -> str | None:
+    """Return the other config in the directory of the one that is read, if it has one."""
+    if os.path.basename(path) != "heap-lint.toml":
+        return None
+    other = os.path.join(os.path.dirname(path), "pyproject.toml")
+    return other if os.path.isfile(other) and _table(other) is not None else None
+
+
 def _table(path: str, *, named: bool = False) -> dict[str, Any] | None:
     """Return the linter's table of a TOML file, None for a pyproject.toml that has none."""
     in_pyproject = os.path.basename(path) == "pyproject.toml"
@@ -196,20 +243,33 @@ def _table(path: str, *, named: bool = False) -> dict[str, Any] | None:
             return None
         raise ConfigError(f"{path}: is a link out of its repository, which is not followed")
     try:
-        with open(path, "rb") as file:
-            data = file.read()
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be opened: {error.strerror}") from None
-    if in_pyproject and b"heap-lint" not in data:
+        data = read_bytes(path, _LARGEST)
+    except CannotReadError as error:
+        raise ConfigError(f"{path}: {error.reason}") from None
+    if in_pyproject and not _OWN_TABLE.search(data):
         return None
     document = _parse(path, data)
     if not in_pyproject:
         return document
     tool = document.get("tool")
-    table = tool.get("heap-lint") if isinstance(tool, dict) else None
+    tools = tool if isinstance(tool, dict) else {}
+    _refuse_misspelt(path, document, tools)
+    table = tools.get("heap-lint")
     if table is not None and not isinstance(table, dict):
         raise ConfigError(f"{path}: `tool.heap-lint` must be a table")
     return table
+
+
+def _refuse_misspelt(path: str, document: dict[str, Any], tools: dict[str, Any]) -> None:
+    """Raise `ConfigError` for a table that is meant for us and has another name."""
+    from heap_lint.config_schema import is_own_name
+
+    misspelt = [f"tool.{key}" for key in tools if key != "heap-lint" and is_own_name(key)]
+    misspelt += filter(is_own_name, document)
+    if misspelt:
+        raise ConfigError(
+            f"{path}: nothing reads the table [{misspelt[0]}], did you mean [tool.heap-lint]?"
+        )
 
 
 def _parse(path: str, data: bytes) -> dict[str, Any]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from heap_lint.acceptor import Acceptor, type_names
 from heap_lint.selection import did_you_mean
+from heap_lint.settings import pattern_faults
 
 
 def faults(table: dict[str, Any]) -> list[str]:
     """Return what is wrong with a config table, in words for people; nothing where all is right."""
     schema = _schema()
     if Acceptor().accepts(schema, table):
-        return []
+        return list(pattern_faults.faults(table))
     from jsonschema import Draft202012Validator
 
     errors = Draft202012Validator(schema).iter_errors(table)
@@ -41,8 +43,7 @@ def _words(error: Any) -> list[str]:
     known = list(error.schema.get("properties", ()))
     if error.validator == "additionalProperties":
         return [
-            f"{place}unknown key `{key}`{did_you_mean(get_close_matches(key, known, n=2))}"
-            for key in sorted(error.instance.keys() - set(known))
+            f"{place}{_unknown(key, known)}" for key in sorted(error.instance.keys() - set(known))
         ]
     if error.validator == "enum":
         words = error.validator_value
@@ -55,6 +56,19 @@ def _words(error: Any) -> list[str]:
         kinds = wanted if isinstance(wanted, str) else " or ".join(wanted)
         return [f"{place}must be of type {kinds}, not {_kind(error.instance)}"]
     return [f"{place}{error.message}"]
+
+
+def _unknown(key: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    if key == "tool" or is_own_name(key):
+        return f"unknown table `{key}`: in a heap-lint.toml all keys stand at the top"
+    return f"unknown key `{key}`{did_you_mean(get_close_matches(key, known, n=2))}"
+
+
+def is_own_name(key: str) -> bool:
+    """Whether a key is the linter's name, in whatever spelling."""
+    return re.sub("[-_ .]", "", key).lower() == "heaplint"
 
 
 def _kind(value: Any) -> str:

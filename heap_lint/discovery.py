@@ -10,10 +10,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import frontends, git
+from heap_lint.core.incomplete import Incomplete
 from heap_lint.files.boundary import Boundary
 
 if TYPE_CHECKING:
-    from heap_lint.core.incomplete import Incomplete
     from heap_lint.git import Tree
 
 SKIPPED = frozenset(
@@ -94,6 +94,8 @@ def find(
         incomplete += found.incomplete
         problems += found.problems
         around += found.around
+        if not found.files and not found.problems:
+            incomplete.append(Incomplete("no-files", f"{path}: there is no file in it", path))
         for file in found.candidates:
             relative = os.path.relpath(file.path) if file.path else ""
             candidates.setdefault(relative, file._replace(path=relative))
@@ -163,7 +165,7 @@ def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
     untracked = [*listing.unsearched, *(path for path in new or () if not path.endswith("/"))]
     configs = _known_configs(tracked)
     matching = tree.matching(words)  # the slowest answer last
-    searched = tracked if matching is None else [*matching, *configs]
+    searched = tracked if matching is None else [*matching, *configs, *tree.unreadable()]
     wanted = [path for path in (*searched, *untracked) if frontends.format_of(path)]
     paths = [os.path.join(directory, path) for path in wanted]
     inside = Boundary([directory]).holds_directory_of  # a link may stand where a directory was
@@ -181,8 +183,11 @@ def _known_configs(paths: list[str]) -> list[str]:
 
 
 def _named(path: str) -> Found:
-    wanted = frontends.format_of(path) is not None or not os.path.lexists(path)
-    return Found(1, [File(path, named=True)] if wanted else [], [])
+    """Return a file that is named; what cannot be one is worth reading, to hear why it cannot."""
+    if frontends.format_of(path) is not None or not os.path.isfile(path):
+        return Found(1, [File(path, named=True)], [])
+    unknown = Incomplete("unknown-format", f"{path}: is of no format that is read", path)
+    return Found(1, [], [], incomplete=(unknown,))
 
 
 def _walk(directory: str) -> Found:

@@ -10,21 +10,24 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Collection, Iterable
+from errno import EAGAIN, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, ENOSPC
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from heap_lint import frontends, prefilter, reading
+from heap_lint.core.incomplete import Incomplete
 from heap_lint.discovery import File, Found
 from heap_lint.project import Project
 from heap_lint.source import Source, Span
 
 if TYPE_CHECKING:
     from heap_lint.config import Settings
-    from heap_lint.core.incomplete import Incomplete
     from heap_lint.dependencies import Dependencies
     from heap_lint.facts import Fact, IdentifyCall
     from heap_lint.findings import Finding
 
+_OF_THE_SYSTEM = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN}
+"""What a system runs out of, or what breaks in it."""
 _RESET_NAME = "resetIdentity"
 _RESET = r"\.resetIdentity|resetIdentity[]\"'!?.]*\(|\(\[?[\"']resetIdentity"
 """A use of the method in whatever language; the snippet only lists it among the others."""
@@ -35,8 +38,7 @@ class Report:
 
     `files` were looked at; `sources` holds the text of those that were parsed by path, with those of
     `context`, which are not checked themselves. `asked` are the files that findings are wanted of, None:
-    all. `problems` kept the run from finishing; `notes` are files that were passed over, `incomplete`
-    is what was not looked at, or less deeply; `limits` say what was not followed to its end;
+    all. `problems` kept the run from finishing; `incomplete` is what was not looked at, or less deeply;
     `by_bare_noqa` counts the findings that a `# noqa` without codes accepts.
     """
 
@@ -50,12 +52,8 @@ class Report:
         self.asked = asked
         self.parsed: set[str] = set()
         self.problems = problems or []
-        self.notes: list[str] = []
         self.incomplete: list[Incomplete] = []
-        self.passed_over: list[str] = []
-        """Generated files, which are said only where somebody asks."""
         self.by_bare_noqa = 0
-        self.limits: list[str] = []
         self.depends_on: Dependencies | None = None
         """Only of a run over what discovery found."""
 
@@ -63,6 +61,16 @@ class Report:
     def is_unfinished(self) -> bool:
         """Whether something that was asked for could not be looked at."""
         return bool(self.problems) or any(each.asked_for for each in self.incomplete)
+
+    def leave_out(self, kind: str, path: str, reason: str, *, asked_for: bool = False) -> None:
+        """Note that a file was not looked at, or less deeply."""
+        self.incomplete.append(Incomplete(kind, f"{path}: {reason}", path, asked_for))
+
+    @property
+    def left_out(self) -> list[Incomplete]:
+        """All that was not looked at, for whatever reason."""
+        failed = [Incomplete("failed", text, asked_for=True) for text in self.problems]
+        return [*self.incomplete, *failed]
 
     @property
     def read(self) -> int:
@@ -80,16 +88,18 @@ def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
     Without `noqa` the findings that such a comment accepts are kept.
     """
     report = Report(found.files, found.problems, found.asked)
-    report.incomplete += found.incomplete
+    report.incomplete += [*found.incomplete, *_unread(settings)]
     project = Project(found, settings)
     facts: list[Fact] = []
     for file in found.candidates:
         if settings.exclude.match(file.path):
             report.files -= report.is_asked(file.path)
+            _say_excluded(file, report)
         else:
             facts += _facts_of_file(file, settings, report, project)
     facts += _facts_of_project(project, settings, report)
     facts += _never_reset(facts, project, settings, report)
+    _say_unread_around(facts, project, report)
     _judge(facts, settings, report, noqa=noqa)
     report.depends_on = project.depends_on
     return report
@@ -106,19 +116,61 @@ def check_source(source: Source, settings: Settings, *, noqa: bool = True) -> Re
 def check_bytes(path: str, data: bytes, settings: Settings) -> Report:
     """Check the content of a file that the user calls `path`."""
     file = File(path, named=True)
-    return _check_one(path, settings, lambda *run: _facts_of_bytes(file, data, *run), noqa=True)
+
+    def read(report: Report, project: Project) -> list[Fact]:
+        try:
+            whole = reading.limited(data, settings.max_file_size)
+        except reading.CannotReadError as error:
+            return _facts_of_unreadable(file, error, report)
+        return _facts_of_bytes(file, whole, report, project)
+
+    return _check_one(path, settings, read, noqa=True)
 
 
 def _check_one(
     path: str, settings: Settings, read: Callable[[Report, Project], list[Fact]], noqa: bool
 ) -> Report:
     report = Report(files=1)
-    if not settings.exclude.match(path):
+    report.incomplete += _unread(settings)
+    if settings.exclude.match(path):
+        _say_excluded(File(path, named=True), report)
+    else:
         project = Project(Found(1, [File(path, named=True)], []), settings)
         facts = read(report, project)
         facts += _facts_of_project(project, settings, report)
         _judge(facts, settings, report, noqa=noqa)
     return report
+
+
+def _say_unread_around(facts: list[Fact], project: Project, report: Report) -> None:
+    """Note the files that could not be read for others, of which nothing has been said yet."""
+    if not project.incomplete:
+        return
+    from heap_lint.facts import Unreadable
+
+    said = {each.path for each in report.incomplete}
+    said |= {fact.span.path for fact in facts if isinstance(fact, Unreadable)}
+    report.incomplete += [
+        each for each in project.incomplete if each.path is None or each.path not in said
+    ]
+
+
+def _unread(settings: Settings) -> list[Incomplete]:
+    """Return a config that is not read, though it stands beside the one that is."""
+    if settings.unread is None:
+        return []
+    read = os.path.basename(settings.source or "heap-lint.toml")
+    message = (
+        f"{settings.unread}: its table [tool.heap-lint] is not read, since {read} is beside it"
+    )
+    return [Incomplete("second-config", message, settings.unread)]
+
+
+def _say_excluded(file: File, report: Report) -> None:
+    """Note that a file that somebody named is not checked; one that was found need not be told of."""
+    if file.named:
+        path = file.path.replace(os.sep, "/")
+        report.leave_out("excluded", path, "is excluded by the config, so it is not checked")
 
 
 def _judge(facts: list[Fact], settings: Settings, report: Report, *, noqa: bool) -> None:
@@ -161,7 +213,8 @@ def _facts_of_lines(file: File, settings: Settings, report: Report) -> list[Fact
 
     try:
         with reading.opened(file.path) as lines:
-            source, all_read = streaming.faulty_lines(path, lines, kind, is_faulty)
+            size = os.fstat(lines.fileno()).st_size
+            source, all_read = streaming.faulty_lines(path, lines, kind, is_faulty, size)
         facts = list(streaming.facts_of(source, kind))
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report)
@@ -172,8 +225,8 @@ def _facts_of_lines(file: File, settings: Settings, report: Report) -> list[Fact
         report.sources[path] = source
     report.parsed.add(path)
     if not all_read:
-        most = streaming.MOST_LINES
-        report.notes.append(f"{path}: {most} lines have faults; those after them are not checked")
+        reason = f"{streaming.MOST_LINES} lines have faults; those after them are not checked"
+        report.leave_out("faulty-lines", path, reason)
     return facts
 
 
@@ -191,7 +244,7 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
         if path not in report.sources:
             report.sources[path] = sources[path]
             report.context.add(path)
-    report.limits += project.limits()
+    report.incomplete += [Incomplete("limit", f"limit: {limit}") for limit in project.limits()]
     if not python:
         return scripts
     from heap_lint.frontends.fallbacks import marked
@@ -213,7 +266,7 @@ def _checked(
             report.context.add(path)
         else:
             report.parsed.add(path)
-            facts += _that_matter(path, source.text.encode("utf-8", "replace"), found)
+            facts += _that_matter(path, source.text.encode("utf-8", "replace"), found, report)
     return facts
 
 
@@ -284,12 +337,15 @@ def _logouts_on_the_web(
     return list(found)
 
 
-def _that_matter(path: str, data: bytes, facts: list[Fact]) -> list[Fact]:
+def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> list[Fact]:
     """Return the facts without an `Unreadable` of a file that is not certainly about Heap."""
     from heap_lint.facts import Unreadable
 
-    readable = [fact for fact in facts if not isinstance(fact, Unreadable)]
-    return readable if len(readable) == len(facts) or not _matters(path, data) else facts
+    reasons = [fact.reason for fact in facts if isinstance(fact, Unreadable)]
+    if not reasons or _matters(path, data):
+        return facts
+    report.leave_out("not-parsed", path, f"{reasons[0]}; not checked")
+    return [fact for fact in facts if not isinstance(fact, Unreadable)]
 
 
 def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -> list[Fact]:
@@ -298,7 +354,8 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
         unpacked = reading.unpacked(path, data)
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report)
-    if unpacked is None or _is_passed_over(file, unpacked):
+    if unpacked is None:
+        report.leave_out("no-app", path, "holds no app of Airkit's Studio, so it is not checked")
         return []
     data = unpacked
     text = reading.searchable(data)
@@ -311,18 +368,13 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
 
         reason = why_passed_over(path, data)
         if reason:
-            report.passed_over.append(f"{path}: {reason}; not checked unless it is named")
+            report.leave_out("generated", path, f"{reason}; not checked unless it is named")
             return []
     try:
         source = reading.decode(path, data)
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report)
     return _facts_of_source(source, text, report, project) if worth_parsing else []
-
-
-def _is_passed_over(file: File, data: bytes) -> bool:
-    """Whether a file is binary, and nobody named it nor is it one that must be text."""
-    return not file.named and reading.is_binary(data) and not frontends.is_known_config(file.path)
 
 
 def _worth_parsing(path: str, data: bytes, forwarders: frozenset[str]) -> bool:
@@ -347,20 +399,17 @@ def _matters(path: str, data: bytes) -> bool:
 
 def _facts_of_unreadable(file: File, error: reading.CannotReadError, report: Report) -> list[Fact]:
     path = file.path.replace(os.sep, "/")
-    if error.missing and file.named:
-        report.problems.append(f"{path}: {error.reason}")
-        return []
     gone = error.missing and not os.path.lexists(file.path)
-    if (
-        not gone
-        and not _is_passed_over(file, error.data)
-        and _matters(path, reading.searchable(error.data))
-    ):
+    matters = _matters(path, reading.searchable(error.data))
+    if not gone and matters and not (error.missing and file.named):
         from heap_lint.facts import Unreadable
 
         return [Unreadable(span=Span(path, 0, 0), reason=error.reason, hint=error.hint)]
-    if file.named:
-        report.notes.append(f"{path}: {error.reason}; not checked")
+    if error.missing and (file.named or not gone):
+        asked_for = file.named or report.is_asked(path)
+        report.leave_out(error.kind, path, error.reason, asked_for=asked_for)
+    elif not error.missing:
+        report.leave_out(error.kind, path, f"{error.reason}; not checked")
     return []
 
 
@@ -381,11 +430,23 @@ def _facts_of_source(source: Source, data: bytes, report: Report, project: Proje
         front_end = f"the {frontends.format_of(source.path)} front end"
         report.problems.append(internal_error(front_end, source.path, error))
         return []
-    return facts if kind is not None else _that_matter(source.path, data, facts)
+    return facts if kind is not None else _that_matter(source.path, data, facts, report)
 
 
 def internal_error(part: str, path: str, error: Exception) -> str:
-    """Return the words for a fault of ours: where it happened, and that we want to hear of it."""
+    """Return the words for what kept a part from its work: where it happened, and what to do.
+
+    Where it is a fault of ours we want to hear of it. That there is not enough memory is none, nor is
+    a program nested so deeply that to follow it takes more than there is of the stack.
+    """
+    if isinstance(error, MemoryError):
+        return f"{path}: {part} ran out of memory: check fewer files at a time, or exclude this one"
+    if isinstance(error, RecursionError):
+        return (
+            f"{path}: {part} gave up, since this is nested too deeply: split it up, or exclude it"
+        )
+    if isinstance(error, OSError) and error.errno in _OF_THE_SYSTEM:
+        return f"{path}: {part} could not go on: {error.strerror}"
     import traceback
 
     frame = traceback.extract_tb(error.__traceback__)[-1]

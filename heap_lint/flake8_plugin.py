@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from heap_lint.findings import Finding
 
 _CODE = r"HL\d{3}"
+_POLICIES = ("heap", "airkit")
 
 
 class HeapLintPlugin:
@@ -46,7 +47,7 @@ class HeapLintPlugin:
         """Add the options that flake8's config and command line take."""
         manager.add_option(
             "--heap-lint-policy",
-            choices=("heap", "airkit"),
+            choices=_POLICIES,
             parse_from_config=True,
             help="the security settings to ask for (default: what [tool.heap-lint] says, else heap)",
         )
@@ -67,6 +68,7 @@ class HeapLintPlugin:
         cls._options = options
         cls._settings = None
         cls._project = {}
+        _refuse_unknown_policy(options)
         if _is_asked_for(options):
             from heap_lint import git
 
@@ -151,6 +153,21 @@ def _is_asked_for(options: argparse.Namespace) -> bool:
         chosen.startswith("HL") or "HL".startswith(chosen)
         for chosen in (*options.select, *(options.extend_select or ()))
     )
+
+
+def _refuse_unknown_policy(options: argparse.Namespace) -> None:
+    """Raise what flake8 shows: it checks choices on the command line, and none in its config."""
+    policy = options.heap_lint_policy
+    if policy is not None and policy not in _POLICIES:
+        from difflib import get_close_matches
+
+        from flake8.exceptions import ExecutionError
+
+        from heap_lint.selection import did_you_mean
+
+        nearest = did_you_mean(get_close_matches(policy, _POLICIES, n=1))
+        known = " or ".join(f"`{each}`" for each in _POLICIES)
+        raise ExecutionError(f"heap-lint: heap-lint-policy: `{policy}` is not {known}{nearest}")
 
 
 def _has_config(options: argparse.Namespace) -> bool:

@@ -98,6 +98,13 @@ class Tree:
         also = more.paths if more else []
         return None if found is None or also is None else list(dict.fromkeys([*found, *also]))
 
+    def unreadable(self) -> list[str]:
+        """Return the tracked files that could not be searched since nobody here may read them."""
+        if self._search is None or not self._search.warnings:
+            return []
+        places = ((path, os.path.join(self._directory, path)) for path in self.tracked or ())
+        return [path for path, at in places if os.path.lexists(at) and not os.access(at, os.R_OK)]
+
     def incomplete(self, *, named: bool) -> list[Incomplete]:
         """Return what is not looked at here. `named`: the user asked for this directory."""
         from heap_lint.core.incomplete import Incomplete
@@ -176,9 +183,18 @@ class Search:
         self._process = _start(place, ("grep", "-l", "-z", *arguments))
 
     @cached_property
+    def _found(self) -> tuple[bytes | None, str]:
+        return _output(self._process, (0, 1))
+
+    @property
+    def warnings(self) -> str:
+        """What git says of files that it could not read."""
+        return self._found[1]
+
+    @cached_property
     def paths(self) -> list[str] | None:
         """The files that were found, None where git fails."""
-        out, _ = _output(self._process, (0, 1))
+        out = self._found[0]
         return None if self._place is None or out is None else _paths(self._place, out)
 
 

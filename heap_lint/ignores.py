@@ -1,7 +1,8 @@
 """Comments that accept a finding: `# heap-lint: ignore[name] reason`, and `# noqa` in Python.
 
-A comment is about its own lines; alone on a line, also about the next one. Without brackets it
-accepts everything there, as a bare `# noqa` does. `ignore-file` is about the whole file.
+A comment is about its own lines; alone on a line, also about the next one. It accepts what it names
+in brackets and nothing else; only a bare `# noqa` accepts everything. `ignore-file` is about the whole
+file. What is meant as such a comment and is not exactly one accepts nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from heap_lint import catalogue, regex
+from heap_lint.checks.malformed_ignores import EXACT, Slip, slips_in
 from heap_lint.comments import Comment, comments_in
 from heap_lint.findings import Finding
 from heap_lint.frontends import format_of
@@ -23,15 +25,15 @@ from heap_lint.source import Source, Span
 
 UNUSED = "HL902"
 UNKNOWN = "HL903"
+MALFORMED = "HL905"
+OWN = frozenset({UNUSED, UNKNOWN, MALFORMED})
+"""The rules about these comments."""
 
-_OURS = regex.lazy(
-    r"heap-lint:\s*(?P<kind>ignore-file|ignore)(?![\w-])(?:\s*\[(?P<rules>[^\]\r\n]*)\]?)?"
-)
 _NOQA = regex.lazy(  # flake8's own, so that both accept the same
     r"# noqa(?::[\s]?(?P<rules>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE
 )
 _WORD = regex.lazy(r"[^,\s]+")
-_ANY = regex.lazy(r"heap-lint:|# noqa", re.IGNORECASE)
+_ANY = regex.lazy(r"heap[-_ ]?lint|# noqa", re.IGNORECASE)
 
 
 class _Item(NamedTuple):
@@ -41,22 +43,27 @@ class _Item(NamedTuple):
     span: Span
 
 
+class _Malformed(NamedTuple):
+    """What is no ignore, with its place in the file, the first line it was to be about, and the last."""
+
+    slip: Slip
+    item: _Item
+    lines: range
+
+
 class _Ignore(Struct, eq=False, dict=True):
-    """What one comment accepts: findings of `codes` (None: of all rules) on those lines."""
+    """What one comment accepts: findings of `codes` on those lines."""
 
     item: _Item | None
     codes: frozenset[str] | None
+    """None: of all rules, as a bare `# noqa` does."""
     lines: range | None
     """None: the whole file."""
     noqa: bool
     used: bool = False
 
     def accepts(self, code: str, lines: range) -> bool:
-        if self.codes is None:
-            about_comments = code in (UNUSED, UNKNOWN)
-            if about_comments and not self.noqa:
-                return False  # or it would accept that it is unused
-        elif code not in self.codes:
+        if self.codes is not None and code not in self.codes:
             return False
         return self.lines is None or max(self.lines.start, lines.start) < min(
             self.lines.stop, lines.stop
@@ -74,11 +81,15 @@ class Ignores:
     def __init__(self, source: Source) -> None:
         self._index = LineIndex(source.text)
         self._ignores: list[_Ignore] = []
+        self._malformed: list[_Malformed] = []
+        self._found: dict[int, set[str]] = {}
+        """The codes of findings by the lines where these begin and end."""
         self.by_bare_noqa = 0
         """Findings that only a `# noqa` without codes has accepted: it may be there for another tool."""
         if may_ignore(source):
             for comment in comments_in(source, self._index):
                 self._ignores += _ours(source, comment)
+                self._malformed += _malformed(source, comment)
                 if format_of(source.path) == "python":
                     self._ignores += _noqa(source, comment)
         self._by_line: dict[int | None, list[_Ignore]] = {}
@@ -96,9 +107,21 @@ class Ignores:
     def unknown(self) -> Iterator[tuple[Span, str, str]]:
         """Yield (place, message, hint) for each name that no rule has."""
         for each in self._ignores:
-            if each.item is not None and each.codes == frozenset():
+            if each.item is not None and not each.codes and not _is_prefix(each.item.text):
                 near = did_you_mean(nearest_rules(each.item.text))
                 yield each.item.span, f"no rule is called `{each.item.text}`", near[2:]
+
+    def malformed(self) -> Iterator[tuple[Span, str, str]]:
+        """Yield (place, message, hint) for each comment that is meant as an ignore and is none."""
+        for slip, item, lines in self._malformed:
+            here = set().union(*(self._found.get(line, ()) for line in lines))
+            yield item.span, _accepts_nothing(slip, item.text), _exactly(slip, here)
+        for each in self._ignores:
+            if each.item is not None and not each.codes and _is_prefix(each.item.text):
+                message = (
+                    f"`{each.item.text}` is the beginning of codes, so it accepts nothing here"
+                )
+                yield each.item.span, message, "name each rule by its name or its whole code"
 
     def unused(self, running: Iterable[str]) -> Iterator[tuple[Span, str, str]]:
         """Yield (place, message, hint) for what accepted nothing though its rule is `running`."""
@@ -112,6 +135,8 @@ class Ignores:
     def _accepted(self, finding: Finding, noqa: bool) -> bool:
         first = self._index.position(finding.span.start).line
         last = self._index.position(max(finding.span.start, finding.span.end - 1)).line
+        for line in {first, last}:
+            self._found.setdefault(line, set()).add(finding.code)
         accepting = self._accepting(finding.code, range(first, last + 1))
         for each in accepting:
             each.used = True
@@ -133,15 +158,39 @@ class Ignores:
 
 
 def _ours(source: Source, comment: Comment) -> Iterator[_Ignore]:
-    for found in _OURS.finditer(comment.text):
-        last = comment.line + 1 if comment.alone else comment.line
-        lines = None if found["kind"] == "ignore-file" else range(comment.line, last + 1)
-        start = comment.start + found.start()
-        if found["rules"] is None:
-            item = _Item(found.group(), source.span(start, comment.start + found.end()))
-            yield _Ignore(item, None, lines, noqa=False)
+    for found in EXACT.finditer(comment.text):
+        lines = None if found["kind"] == "ignore-file" else _lines_of(comment)
         for item in _items(source, comment, found):
             yield _Ignore(item, _codes(item.text), lines, noqa=False)
+
+
+def _malformed(source: Source, comment: Comment) -> Iterator[_Malformed]:
+    for slip in slips_in(comment.text):
+        span = source.span(comment.start + slip.start, comment.start + slip.end)
+        yield _Malformed(slip, _Item(source.slice(span), span), _lines_of(comment))
+
+
+def _lines_of(comment: Comment) -> range:
+    """Return the lines that an ignore in a comment is about."""
+    return range(comment.line, comment.line + (2 if comment.alone else 1))
+
+
+def _accepts_nothing(slip: Slip, text: str) -> str:
+    if text.endswith(("ignore", "ignore-file")) and not slip.rules:
+        return f"`{text}` names no rule in brackets, so it accepts nothing"
+    return f"`{text}` is not exactly an ignore comment, so it accepts nothing"
+
+
+def _exactly(slip: Slip, here: set[str]) -> str:
+    """Return what to write instead: with the rules that were named, else those with findings `here`."""
+    kind = "ignore-file" if slip.of_file else "ignore"
+    names = [catalogue.rules()[code].name for code in sorted(here)]
+    rules = ", ".join([rule for rule in slip.rules if _codes(rule)] or names) or "name-of-the-rule"
+    return f"write `heap-lint: {kind}[{rules}]`"
+
+
+def _is_prefix(text: str) -> bool:
+    return len(text) > 1 and any(code.startswith(text) for code in catalogue.rules())
 
 
 def _noqa(source: Source, comment: Comment) -> Iterator[_Ignore]:

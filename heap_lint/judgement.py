@@ -11,7 +11,7 @@ from heap_lint.config import Settings
 from heap_lint.engine import internal_error
 from heap_lint.facts import Fact, Region
 from heap_lint.findings import Finding, Hit
-from heap_lint.ignores import UNKNOWN, UNUSED, Ignores, may_ignore
+from heap_lint.ignores import MALFORMED, OWN, UNKNOWN, UNUSED, Ignores, may_ignore
 from heap_lint.source import Source, Span
 
 
@@ -103,11 +103,11 @@ def _left(
         return findings, 0
     ignores = Ignores(source)
     kept = ignores.keep(findings, noqa=noqa)
-    own = (UNUSED, UNKNOWN)
-    comments = list(_on_comments(UNKNOWN, ignores.unknown(), running))
-    comments += _on_comments(UNUSED, ignores.unused(running.difference(own)), running)
+    comments = list(_on_comments(MALFORMED, ignores.malformed(), running))
+    comments += _on_comments(UNKNOWN, ignores.unknown(), running)
+    comments += _on_comments(UNUSED, ignores.unused(running.difference(OWN)), running)
     kept += ignores.keep(comments, noqa=noqa)
-    kept += _on_comments(UNUSED, ignores.unused(running.intersection(own)), running)
+    kept += _on_comments(UNUSED, ignores.unused(running.intersection(OWN)), running)
     return kept, ignores.by_bare_noqa
 
 

@@ -6,10 +6,11 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property, partial
-from itertools import chain, islice
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
+from heap_lint.core.incomplete import Incomplete
 from heap_lint.dependencies import Dependencies
 from heap_lint.files.boundary import Boundary
 from heap_lint.forwarders import packages
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
 _LIBRARIES = "site-packages"
 _MOST_LOGOUTS = 200
-"""Files with the name of a logout in them that are read, of Python and of the web; more say nothing
-that these do not."""
+"""Files with the name of a logout in them that are read, of Python and of the web: enough to say that
+nobody is reset."""
 
 
 class Project:
@@ -47,6 +48,9 @@ class Project:
         self._having: dict[str, dict[str, Search]] = {}
         """By directory and word: the search for files that have the word, and maybe for others."""
         self._searches: dict[tuple[str, ...], Search] = {}
+        self.incomplete: list[Incomplete] = []
+        """Files that could not be read for others."""
+        self._unread: set[str] = set()
         self._modules: Modules | None = None
         self._scripts: Scripts | None = None
         self.depends_on = Dependencies(
@@ -183,7 +187,10 @@ class Project:
 
         sources = map(self._peek, self._mentioning(set(), set(logout_names())))
         out = (source for source in sources if source and may_log_out(source.text))
-        for source in islice(out, _MOST_LOGOUTS):
+        for number, source in enumerate(out):
+            if number == _MOST_LOGOUTS:
+                self._say_logouts_cut("Python files")
+                break
             self._sources[source.path] = source
             self.modules.analyse(source)
 
@@ -192,7 +199,14 @@ class Project:
 
         They have one of the words in them, and match the expression, in any case.
         """
-        return islice(self._web_files(words, pattern), _MOST_LOGOUTS)
+        for number, source in enumerate(self._web_files(words, pattern)):
+            if number == _MOST_LOGOUTS:
+                return self._say_logouts_cut("scripts and pages")
+            yield source
+
+    def _say_logouts_cut(self, kind: str) -> None:
+        message = f"limit: more than {_MOST_LOGOUTS} {kind} log somebody out: not all were read"
+        self.incomplete.append(Incomplete("limit", message))
 
     def _web_files(self, words: Iterable[str], pattern: str) -> Iterator[Source]:
         wanted = re.compile(pattern.encode(), re.IGNORECASE)
@@ -224,8 +238,17 @@ class Project:
             return None
         try:
             return reading.decode(path, reading.read_bytes(path, self._limit))
-        except reading.CannotReadError:
+        except reading.CannotReadError as error:
+            self._cannot_read(path, error)
             return None
+
+    def _cannot_read(self, path: str, error: reading.CannotReadError) -> None:
+        """Note a file that others may depend on, once, unless it is not there."""
+        if path in self._unread or (error.missing and not os.path.lexists(path)):
+            return
+        self._unread.add(path)
+        reason = f"{path}: {error.reason}; what it has to say to other files is not known"
+        self.incomplete.append(Incomplete(error.kind, reason, path))
 
     def _peek(self, path: str) -> Source | None:
         """Return the text of a file without keeping it: the tree may be large."""

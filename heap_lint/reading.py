@@ -29,30 +29,54 @@ class CannotReadError(Exception):
     """A file that cannot be read: `reason` (a predicate: "is a directory") and `hint` for people.
 
     `data` is what was read of it. `missing`: there is nothing at that path, or nobody may open it.
+    `kind`: what programs call it (`core.incomplete`).
     """
 
-    def __init__(self, reason: str, hint: str, *, data: bytes = b"", missing: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        hint: str,
+        *,
+        data: bytes = b"",
+        missing: bool = False,
+        kind: str = "unreadable-file",
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.hint = hint
         self.data = data
         self.missing = missing
+        self.kind = kind
 
 
 def read_bytes(path: str, limit: int) -> bytes:
-    """Return a file's content. Raises `CannotReadError`, over `limit` bytes with its head."""
+    """Return a file's content. Raises `CannotReadError`, over `limit` bytes with its head.
+
+    A file may be growing while it is read, and what is at the path may have been replaced.
+    """
     try:
-        status = os.stat(path)
-        _refuse_what_is_no_file(status.st_mode)
-        with open(path, "rb") as file:
-            if status.st_size > limit:
-                raise _too_large(status.st_size, limit, file.read(HEAD))
-            return file.read(limit)
+        with _open(path) as file:
+            size = os.fstat(file.fileno()).st_size
+            if size > limit:
+                raise _too_large(size, limit, file.read(HEAD))
+            return limited(file.read(limit + 1), limit)
     except FileNotFoundError:
-        raise CannotReadError("does not exist", "check the path", missing=True) from None
+        raise CannotReadError(
+            "does not exist", "check the path", missing=True, kind="missing-path"
+        ) from None
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise CannotReadError(f"cannot be opened: {why}", "check it", missing=True) from None
+
+
+def limited(data: bytes, limit: int) -> bytes:
+    """Return what was read of something without a size, if it is not more than `limit` bytes.
+
+    Raises `CannotReadError` with its head.
+    """
+    if len(data) > limit:
+        raise _too_large(len(data), limit, data[:HEAD])
+    return data
 
 
 def unpacked(path: str, data: bytes) -> bytes | None:
@@ -70,8 +94,7 @@ def unpacked(path: str, data: bytes) -> bytes | None:
 def opened(path: str) -> BinaryIO:
     """Return a file to be read bit by bit. Raises `CannotReadError`."""
     try:
-        _refuse_what_is_no_file(os.stat(path).st_mode)
-        return open(path, "rb")
+        return _open(path)
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or str(error)
         raise CannotReadError(f"cannot be opened: {why}", "check it", missing=True) from None
@@ -90,7 +113,7 @@ def decode(path: str, data: bytes) -> Source:
         raise _undecodable(encoding, error, data) from None
     if "\0" in text:
         reason = "holds NUL characters, so it is binary or in another encoding"
-        raise CannotReadError(reason, "save it as UTF-8, or exclude it", data=data)
+        raise CannotReadError(reason, "save it as UTF-8, or exclude it", data=data, kind="not-text")
     return Source(path, text)
 
 
@@ -108,6 +131,22 @@ def searchable(data: bytes) -> bytes:
     return data
 
 
+def _open(path: str) -> BinaryIO:
+    """Open a file, and nothing that could make us wait: a pipe has an end only if somebody writes."""
+    _refuse_what_is_no_file(os.stat(path).st_mode)
+    file = open(path, "rb", opener=_without_waiting)  # noqa: SIM115
+    try:
+        _refuse_what_is_no_file(os.fstat(file.fileno()).st_mode)
+    except CannotReadError:
+        file.close()
+        raise
+    return file
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
 def _refuse_what_is_no_file(mode: int) -> None:
     if stat.S_ISDIR(mode):
         raise CannotReadError("is a directory", "name a file in it", missing=True)
@@ -119,7 +158,8 @@ def _refuse_what_is_no_file(mode: int) -> None:
 
 def _too_large(size: int, limit: int, head: bytes) -> CannotReadError:
     reason = f"is too large: {_megabytes(size)} MB, the limit is {_megabytes(limit)} MB"
-    return CannotReadError(reason, "raise `max-file-size`, or exclude it", data=head)
+    hint = "raise `max-file-size`, or exclude it"
+    return CannotReadError(reason, hint, data=head, kind="too-large")
 
 
 def _megabytes(size: int) -> str:
@@ -138,7 +178,7 @@ def _declared(path: str, data: bytes) -> str:
         return detect_encoding(lambda: next(lines, b""))[0]
     except SyntaxError as error:
         reason = f"declares an encoding that cannot be used: {error.msg}"
-        raise CannotReadError(reason, "declare `utf-8`", data=data) from None
+        raise CannotReadError(reason, "declare `utf-8`", data=data, kind="not-text") from None
 
 
 def _undecodable(encoding: str, error: Exception, data: bytes) -> CannotReadError:
@@ -146,4 +186,4 @@ def _undecodable(encoding: str, error: Exception, data: bytes) -> CannotReadErro
     if isinstance(error, UnicodeDecodeError):
         line = data.count(b"\n", 0, error.start) + 1
         reason += f": byte 0x{data[error.start]:02X} on line {line}"
-    return CannotReadError(reason, "save it as UTF-8, or exclude it", data=data)
+    return CannotReadError(reason, "save it as UTF-8, or exclude it", data=data, kind="not-text")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from math import inf
 from typing import Any, BinaryIO
 
 from heap_lint import regex
@@ -31,16 +32,17 @@ Judge = Callable[[list[Fact]], bool]
 
 
 def faulty_lines(
-    path: str, file: BinaryIO, kind: str | None, is_faulty: Judge
+    path: str, file: BinaryIO, kind: str | None, is_faulty: Judge, size: float = inf
 ) -> tuple[Source, bool]:
     """Return the file with its faulty lines only, and whether all of it was read.
 
+    `size`: the bytes that it has; what is written behind them meanwhile is left to the next run.
     Without a `kind` the first line must declare one, else nothing is read.
     """
     kept: list[str] = []
     seen: set[object] = set()
     gap = 0
-    for text in _lines(file):
+    for text in _lines(file, size):
         source = Source(path, text)
         shape = _shape_of(text)
         if shape is None or shape not in seen:
@@ -63,13 +65,15 @@ def facts_of(source: Source, kind: str | None) -> Iterable[Fact]:
     return jsonl.facts_of_lines(source, kind)
 
 
-def _lines(file: BinaryIO) -> Iterator[str]:
+def _lines(file: BinaryIO, size: float) -> Iterator[str]:
     """Yield the lines without their ends. One that is too long is cut, so it cannot be read."""
-    while data := file.readline(LONGEST_LINE):
+    while size > 0 and (data := file.readline(LONGEST_LINE)):
+        size -= len(data)
         text = data.decode("utf-8", "replace").rstrip("\r\n").replace("\u2028", " ")
         cut = not data.endswith(b"\n")
         while cut and (rest := file.readline(LONGEST_LINE)):
-            cut = not rest.endswith(b"\n")
+            size -= len(rest)
+            cut = size > 0 and not rest.endswith(b"\n")
         yield text.replace("\r", " ")
 
 

@@ -188,9 +188,12 @@ def test_paths_are_shown_relative_to_where_one_is(project: Project) -> None:
         assert ["a/web.yaml"] == [f["path"] for f in project.lint_json(path).findings()]
 
 
-def test_an_empty_path_is_a_missing_one(project: Project) -> None:
-    """As a shell passes an unset variable."""
-    assert 3 == project.lint("").status
+@pytest.mark.parametrize("arguments", [[""], ["a.yaml", ""], ["facts", ""], ["graph", ""]])
+def test_an_empty_path_is_a_mistake(project: Project, arguments: list[str]) -> None:
+    """As a shell passes a variable that is not set."""
+    run = project.lint(*arguments)
+    assert (2, "") == (run.status, run.out)
+    assert "a path is empty" in run.err
 
 
 def test_a_reader_that_stops_early_is_no_fault(project: Project) -> None:

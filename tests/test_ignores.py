@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 from conftest import CAPTURING, HARDCODED, Project
+from hypothesis import given
+from hypothesis import strategies as st
 
+from heap_lint.checks.malformed_ignores import slips_in
 from heap_lint.config import Settings, with_layer
 from heap_lint.engine import check_source
 from heap_lint.selection import Layer
@@ -37,7 +40,6 @@ def yaml(line: str) -> list[str]:
         "# heap-lint: ignore[hardcoded-identity] the demo account",
         "# heap-lint:ignore [HL201]",
         "# TODO later  heap-lint: ignore[HL201]",
-        "# heap-lint: ignore",
         "# noqa: HL201",
         "# noqa:HL201",
         "# NOQA: E501,HL201",
@@ -93,7 +95,7 @@ def test_one_comment_can_name_several_rules() -> None:
 def test_a_comment_can_be_about_the_whole_file() -> None:
     """Wherever it stands."""
     assert [] == codes("a.py", f"# heap-lint: ignore-file[HL201] a demo\n{HARDCODED}")
-    assert [] == codes("a.py", f"{HARDCODED}# heap-lint: ignore-file\n")
+    assert [] == codes("a.py", f"{HARDCODED}# heap-lint: ignore-file[hardcoded-identity]\n")
 
 
 def test_what_looks_like_a_comment_in_a_string_is_none() -> None:
@@ -123,9 +125,8 @@ def test_a_comment_for_a_rule_that_does_not_run_is_not_unused() -> None:
     assert ["HL101"] == codes("a.yaml", text)
 
 
-def test_a_bare_comment_that_accepts_nothing_is_unused() -> None:
-    """Ours; a bare noqa may be there for another tool."""
-    assert ["HL902"] == python("x = 1  # heap-lint: ignore")
+def test_a_bare_noqa_that_accepts_nothing_is_not_unused() -> None:
+    """It may be there for another tool."""
     assert [] == python("x = 1  # noqa")
 
 
@@ -206,3 +207,200 @@ def test_a_comment_in_a_file_without_findings_costs_nothing(project: Project) ->
     """A file that is not about Heap is not read, so its comments are not judged."""
     project.write({"a.py": "x = 1  # heap-lint: ignore[HL201]\n"})
     assert 0 == project.lint().status
+
+
+_MALFORMED = """
+heap-lint: ignore[HL201
+heap-lint: ignore=HL201
+heap-lint: ignore HL201
+heap-lint: ignore
+heap-lint: ignore-file
+heap-lint: ignore the demo account
+heap-lint: ignore (the demo account)
+heap-lint: ignore[]
+heap-lint: ignore[ ]
+heap-lint: ignore[*]
+heap-lint: ignore[...]
+heap-lint: ignore[[HL201]]
+heap-lint: ignore[HL201][HL101]
+heap-lint: ignore[HL201;HL101]
+heap-lint: ignore["HL201"]
+heap-lint: ignore['hardcoded-identity', HL101] the demo
+heap-lint: ignore{HL201}
+heap-lint: ignore(HL201)
+heap-lint: ignore (HL201)
+heap-lint: ignore<HL201>
+heap-lint: ignore[HL201}
+heap-lint: ignore: HL201
+heap-lint:ignore:HL201
+heap-lint: ignore hardcoded-identity
+heap-lint: ignore_file[HL201]
+heap-lint: ignorefile[HL201]
+heap-lint: ignore-line[HL201]
+heap-lint: ignore-next-line[HL201]
+heap-lint: ignored[HL201]
+heap-lint: ignores[HL201]
+heap-lint: ingore[HL201]
+heap-lint: ignor[HL201]
+heap-lint: disable[HL201]
+heap-lint: disable=hardcoded-identity
+heap-lint: disable-next-line HL201
+heap-lint-disable-next-line HL201
+heap-lint-disable-line
+heap-lint: disable
+heap-lint: noqa
+heap-lint: noqa: HL201
+heap-lint: nolint
+heap-lint: off
+heap-lint: skip[HL201]
+heap-lint: allow(hardcoded-identity)
+Heap-Lint: ignore[HL201]
+HEAP-LINT: IGNORE[HL201]
+heap-lint: Ignore[HL201]
+heap-lint ignore[HL201]
+heap-lint ignore HL201
+heaplint: ignore[HL201]
+heap_lint: ignore[HL201]
+heap lint: ignore[HL201]
+heap-lint : ignore[HL201]
+heap-lint:: ignore[HL201]
+heap-lint = ignore[HL201]
+the demo account; heap-lint: ignore[HL201
+the demo account; heap-lint: ignore HL201
+TODO later  heap-lint: ignore
+"""
+
+_PROSE = """
+we run heap-lint: it finds what is wrong
+we run heap-lint: ignore files are read too
+you can make heap-lint ignore HL201 like this
+heap-lint
+heap-lint:
+heap-lint ignores vendored code
+heap-lint ignores: vendored code
+heap-lint ignores (by default) tests
+heap-lint ignores <script> tags
+heap-lint ignores HL201 findings in tests
+heap-lint ignore comments are in the README
+heap-lint ignore: see the README
+heap-lint ignored this file before 2024
+heap-lint: ignored (by default)
+heap-lint: disabled in CI, since it needs git
+heap-lint: policy = airkit
+heap-lint: HL201 is wrong here
+heap-lint explain HL201
+heap-lint --ignore HL201
+configured in heap-lint.toml
+see heap-lint's docs
+write `heap-lint: ignore HL201` for that
+write "heap-lint: ignore" for that
+as in heap-lint: ignore[...] of the README
+cheap-lint: ignore
+https://example.com/heap-lint/ignore
+https://example.com/heap-lint#ignore
+eslint-disable-next-line
+heap-ignore
+"""
+
+_COMMENTS = {
+    "a.py": ("# {}", "# type: ignore  # {}"),
+    "a.js": ("// {}", "/* {} */", "/** {} */"),
+    "a.jsx": ("{{/* {} */}}",),
+    "a.html": ("<!-- {} -->", "// {}"),
+    "a.vue": ("<!-- {} -->", "// {}", "/* {} */"),
+    "a.jinja": ("{{# {} #}}", "<!-- {} -->"),
+    "a.hbs": ("{{{{! {} }}}}", "{{{{!-- {} --}}}}"),
+    "a.erb": ("<%# {} %>",),
+    "a.blade.php": ("{{{{-- {} --}}}}", "# {}", "// {}"),
+    "a.yaml": ("# {}",),
+    "a.toml": ("# {}",),
+    "a.jsonc": ("// {}", "/* {} */"),
+    "a.sh": ("# {}",),
+    "a.env": ("# {}",),
+    "a.tf": ("# {}", "// {}", "/* {} */"),
+    "a.rb": ("# {}",),
+    "a.xml": ("<!-- {} -->",),
+    "Dockerfile": ("# {}",),
+}
+"""How each language writes a comment."""
+
+
+@pytest.mark.parametrize("words", _MALFORMED.strip().splitlines())
+def test_what_is_not_exactly_an_ignore_accepts_nothing_and_is_said(words: str) -> None:
+    """One comment, one finding, and those of its line."""
+    assert ["HL201", "HL905"] == python(f"{_TRACK}  # {words}")
+    assert ["HL101", "HL905"] == yaml(f"  disableTextCapture: false  # {words}")
+
+
+@pytest.mark.parametrize("words", _PROSE.strip().splitlines())
+def test_a_comment_may_speak_of_the_linter(words: str) -> None:
+    """Prose accepts nothing, and is no fault."""
+    assert ["HL201"] == python(f"{_TRACK}  # {words}")
+
+
+@pytest.mark.parametrize(
+    ("path", "comment"), [(path, each) for path in _COMMENTS for each in _COMMENTS[path]]
+)
+def test_every_language_has_its_own_comments(path: str, comment: str) -> None:
+    """In each of them an ignore that is nearly one is said, and one that is exact counts as one."""
+    slips = ("heap-lint: ignore", "heap-lint: disable[HL101]", "heap-lint: ignore HL101")
+    for words in slips:
+        assert ["HL905"] == codes(path, f"\n{comment.format(words)}\n"), words
+    assert ["HL902"] == codes(path, f"\n{comment.format('heap-lint: ignore[HL101]')}\n")
+    assert [] == codes(path, f"\n{comment.format('heap-lint: it is used here')}\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.tf", 'x = "# heap-lint: ignore-file[HL101]"\n'),
+        ("a.xml", "<x><![CDATA[<!-- heap-lint: ignore-file[HL101] -->]]></x>\n"),
+        ("a.xml", "<x># heap-lint: ignore-file[HL101]</x>\n"),
+        ("a.html", "<p># heap-lint: ignore-file[HL101]</p>\n"),
+    ],
+)
+def test_what_is_no_comment_in_a_language_accepts_nothing(path: str, text: str) -> None:
+    """A string, or the sign of another language."""
+    assert [] == codes(path, text)
+
+
+def test_what_was_meant_is_offered() -> None:
+    """The rules that were named, else those that found something there."""
+
+    def hint(comment: str) -> str:
+        text = HARDCODED.replace(_TRACK, f"{_TRACK}  # {comment}")
+        found = check_source(Source("a.py", text), Settings()).findings
+        (malformed,) = (finding for finding in found if finding.code == "HL905")
+        return malformed.hint
+
+    assert "write `heap-lint: ignore[HL201]`" == hint("heap-lint: disable=hl201")
+    assert "write `heap-lint: ignore[HL101, text-capture-unset]`" == hint(
+        "heap-lint: ignore(HL101; text_capture_unset)"
+    )
+    assert "write `heap-lint: ignore[hardcoded-identity]`" == hint("heap-lint: ignore")
+    assert "write `heap-lint: ignore-file[HL201]`" == hint("heap-lint: disable-file HL201")
+
+
+def test_the_beginning_of_a_code_names_no_rule() -> None:
+    """What else the comment names still holds; that it accepts nothing is said once."""
+    assert ["HL201", "HL905"] == python(f"{_TRACK}  # heap-lint: ignore[HL2]")
+    assert ["HL905"] == python(f"{_TRACK}  # heap-lint: ignore[HL20, HL201]")
+    assert ["HL201", "HL903"] == python(f"{_TRACK}  # heap-lint: ignore[hl201]")
+
+
+def test_that_a_comment_is_malformed_can_be_accepted() -> None:
+    """There may be another tool of that name."""
+    both = "# heap-lint: ignore[malformed-ignore]  heap-lint: disable[x]"
+    assert [] == python(f"x = 1  {both}")
+    assert [] == python("x = 1  # heap-lint: disable[x]  # noqa: HL905")
+
+
+@given(st.text(alphabet="heap-lint: ignore[HL201]=({\"'`\n#/", max_size=60))
+def test_a_slip_stands_within_its_comment(text: str) -> None:
+    """Whatever is written: what is called a slip names the linter, and slips do not overlap."""
+    comment = f"# heap-lint: ignore{text}"
+    end = 0
+    for slip in slips_in(comment):
+        assert end <= slip.start < slip.end <= len(comment)
+        assert "lint" in comment[slip.start : slip.end]
+        end = slip.end

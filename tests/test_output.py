@@ -203,7 +203,7 @@ def test_json_is_what_programs_rely_on() -> None:
                 "fix": None,
             }
         ],
-        "summary": {"files": 2, "read": 1, "findings": 1, "incomplete": []},
+        "summary": {"files": 2, "read": 1, "findings": 1, "incomplete_kinds": {}, "incomplete": []},
     } == json.loads(json_output.render(report))
 
 

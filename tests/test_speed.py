@@ -273,4 +273,5 @@ def test_how_many_files_are_followed_is_said(
     project.write({"metrics.py": WRAPPER.format(name="send"), **pages})
     report = engine.check(discovery.find([], git.ask([])), Settings())
     assert 5 == len(report.sources)
-    assert ["more than 5 files lead to Heap: not all were read"] == report.limits
+    said = [each.message.removeprefix("limit: ") for each in report.incomplete]
+    assert ["more than 5 files lead to Heap: not all were read"] == said

@@ -22,19 +22,3 @@ class Incomplete(NamedTuple):
         """Return what JSON says of it."""
         path = {} if self.path is None else {"path": self.path}
         return {"kind": self.kind, **path, "message": self.message}
-
-
-_MOST_LINES = 3
-"""For each kind; JSON has all."""
-
-
-def lines(found: list[Incomplete]) -> list[str]:
-    """Return what people are told: a few lines of each kind, then how many more there are."""
-    said: list[str] = []
-    for kind in dict.fromkeys(each.kind for each in found):
-        messages = [each.message for each in found if each.kind == kind]
-        more = len(messages) - _MOST_LINES
-        said += messages[:_MOST_LINES] if more > 1 else messages
-        if more > 1:
-            said.append(f"{more} more like these, kind `{kind}`: `--output-format json` lists them")
-    return said

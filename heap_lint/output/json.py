@@ -8,6 +8,7 @@ from typing import Any
 from heap_lint.engine import Report
 from heap_lint.findings import Finding
 from heap_lint.output import Places
+from heap_lint.output.notes import counts
 from heap_lint.source import Span
 
 
@@ -21,7 +22,8 @@ def render(report: Report) -> str:
             "files": report.files,
             "read": report.read,
             "findings": len(report.findings),
-            "incomplete": [each.described() for each in report.incomplete],
+            "incomplete_kinds": counts(report.left_out),
+            "incomplete": [each.described() for each in report.left_out],
         },
     }
     return json.dumps(document, indent=2) + "\n"

@@ -1,0 +1,71 @@
+"""Patterns of files in a config that can fit no file, or that nothing can be made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from heap_lint import regex
+
+_IN_LISTS = ("exclude", "test-paths")
+_AS_KEYS = ("per-file-ignores", "payloads")
+_CLASS = regex.lazy(r"\[[!^]?\]?[^\]]*\]")
+_ESCAPED = regex.lazy(r"\\.")
+_UNUSUAL = frozenset("[]!\\")
+
+
+def faults(table: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with the patterns of a config table whose types are right."""
+    for key in _IN_LISTS:
+        patterns = table.get(key, ())
+        yield from _each(key, patterns)
+        if patterns and all(pattern.startswith("!") for pattern in patterns):
+            yield f"{key}: every pattern begins with `!` and takes back what none before it has put in"
+    for key in _AS_KEYS:
+        patterns = table.get(key, {})
+        yield from _each(key, patterns)
+        for pattern in patterns:
+            if pattern.startswith("!"):
+                yield f"{key}: `{pattern}` takes back what no pattern has put in: write it without `!`"
+
+
+def _each(key: str, patterns: Iterable[str]) -> Iterator[str]:
+    for pattern in patterns:
+        wrong = _wrong(pattern)
+        if wrong:
+            yield f"{key}: `{pattern}` {wrong}"
+
+
+def _wrong(pattern: str) -> str:
+    """Return why a pattern fits nothing, empty where it may fit."""
+    if not pattern.strip():
+        return "is empty, so it fits no file"
+    if pattern.startswith("#"):
+        return "is a comment, as in a .gitignore: write `\\#` for a name that begins so"
+    bare = pattern.removeprefix("!")
+    if bare.startswith("./"):
+        return (
+            f"fits no file: write `{pattern.replace('./', '/', 1)}`, or without `/` for any folder"
+        )
+    if bare == ".." or bare.startswith("../"):
+        return "leads out of the folder of the config, and fits no file there"
+    if _UNUSUAL.isdisjoint(pattern):
+        return ""  # the common case, for which no library need be imported
+    if "[" in _CLASS.sub("", _ESCAPED.sub("", pattern)):
+        return "has a `[` without its `]`: write `\\[` for the character"
+    return _refused(pattern)
+
+
+def _refused(pattern: str) -> str:
+    """Return why the library that matches patterns refuses one."""
+    import re
+
+    from pathspec import GitIgnoreSpec
+
+    try:
+        GitIgnoreSpec.from_lines([pattern])
+    except re.error as error:
+        return f"is no pattern: {error.msg}"
+    except ValueError:
+        return "is no pattern as in a .gitignore"
+    return ""

@@ -1,0 +1,579 @@
+"""An answer that looks clean and is not says so: what was not looked at, and what could not be shown."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+import tempfile
+from collections.abc import Iterator
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+from conftest import CAPTURING, HARDCODED, REDACTING, Project, Run
+
+from heap_lint import cli, engine, reading, streaming
+from heap_lint.config import Settings
+from heap_lint.core.incomplete import Incomplete
+from heap_lint.discovery import File, Found
+from heap_lint.output import notes
+
+LINT = f"{sys.executable} -m heap_lint"
+
+
+def kinds(run: Run) -> dict[str, int]:
+    """Return how much of each kind was left out, by JSON."""
+    summary = json.loads(run.out)["summary"]
+    counted: dict[str, int] = summary["incomplete_kinds"]
+    assert sum(counted.values()) == len(summary["incomplete"])
+    return counted
+
+
+def shell(project: Project, command: str, stdin: bytes = b"") -> Run:
+    """Run a command line of a shell, which must neither show a traceback nor ask for a report."""
+    run = project.command("sh", "-c", command, stdin=stdin)
+    assert "Traceback" not in run.err + run.out
+    assert "report it" not in run.err + run.out
+    return run
+
+
+# Streams
+
+
+@pytest.mark.parametrize(
+    "arguments", ["", "--output-format json", "--help", "rules", "explain HL101"]
+)
+@pytest.mark.parametrize("stream", [">&-", ">/dev/full"])
+def test_a_report_that_cannot_be_shown_is_a_run_that_did_not_finish(
+    project: Project, arguments: str, stream: str
+) -> None:
+    """Whoever closed the stream, or filled the disk."""
+    project.write({"web.yaml": CAPTURING})
+    run = shell(project, f"{LINT} {arguments} {stream}")
+    assert (3, "") == (run.status, run.out)
+    assert "standard output " in run.err
+
+
+def test_nothing_to_show_needs_no_stream(project: Project) -> None:
+    """A text report without findings is empty."""
+    project.write({"web.yaml": REDACTING})
+    assert 0 == shell(project, f"{LINT} >&-").status
+
+
+@pytest.mark.parametrize("stream", ["2>&-", "2>/dev/full"])
+def test_messages_that_cannot_be_shown_do_not_end_up_in_the_report(
+    project: Project, stream: str
+) -> None:
+    """Nobody can be told, and the report is as it is."""
+    project.write({"web.yaml": CAPTURING})
+    run = shell(project, f"{LINT} --output-format json {stream}")
+    assert 1 == run.status
+    assert ["HL101"] == run.codes()
+
+
+def test_standard_input_that_is_closed_is_said(project: Project) -> None:
+    """It matters only where it is to be read."""
+    project.write({"web.yaml": CAPTURING})
+    run = shell(project, f"{LINT} - --stdin-filename web.yaml <&-")
+    assert 3 == run.status
+    assert "standard input is closed" in run.err
+    assert 1 == shell(project, f"{LINT} <&-").status
+
+
+def test_standard_input_without_an_end_is_read_up_to_the_limit(project: Project) -> None:
+    """As a file that is too large."""
+    run = shell(project, f"{LINT} - --stdin-filename web.yaml --output-format json </dev/zero")
+    assert {"too-large": 1} == kinds(run)
+    certain = b"heapAppId: x\n" + b"#" * 5_000_000
+    assert "HL901" in project.lint("-", "--stdin-filename", "web.yaml", stdin=certain).out
+
+
+_INTERRUPTED = """
+import os, signal, sys
+import heap_lint.__main__
+signal.signal(signal.SIGINT, signal.default_int_handler)
+left = int(sys.argv.pop(1))
+def count(event, arguments):
+    global left
+    if event == "import":
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), signal.{0})
+sys.addaudithook(count)
+heap_lint.__main__.main()
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("imports", [2, 3, 10, 30, 60])
+def test_an_interrupt_during_imports_is_no_traceback(
+    project: Project, number: signal.Signals, imports: int
+) -> None:
+    """Whichever module is being imported, with the status that shells expect."""
+    project.write({"web.yaml": CAPTURING, "app.py": HARDCODED})
+    script = _INTERRUPTED.format(number.name)
+    run = project.command(sys.executable, "-c", script, str(imports))
+    assert (128 + number, "", "") == run
+
+
+def test_an_interrupt_is_left_alone_in_the_background(project: Project) -> None:
+    """A shell lets what it runs there ignore it."""
+    project.write({"web.yaml": CAPTURING})
+    script = _INTERRUPTED.format("SIGINT").replace("default_int_handler", "SIG_IGN")
+    assert 1 == project.command(sys.executable, "-c", script, "5").status
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (MemoryError(), "ran out of memory"),
+        (RecursionError("too deep"), "nested too deeply"),
+        (OSError(28, "No space left on device"), "could not go on: No space left on device"),
+    ],
+)
+def test_what_a_machine_has_not_enough_of_is_no_fault_of_ours(error: Exception, said: str) -> None:
+    """Other exceptions are, and say where they come from."""
+    words = engine.internal_error("the check", "a.py", error)
+    assert said in words
+    assert "report" not in words
+    with pytest.raises(KeyError) as fault:
+        {}["x"]
+    assert "please report it" in engine.internal_error("the check", "a.py", fault.value)
+
+
+# Files
+
+
+def _with_a_file_nobody_may_read(
+    project: Project, monkeypatch: pytest.MonkeyPatch, **how: object
+) -> engine.Report:
+    project.write({"web.yaml": CAPTURING, "closed.yaml": CAPTURING})
+    monkeypatch.chdir(project.root)
+
+    def refusing(path: str, *arguments: object, real: object = reading._open) -> object:
+        if path.endswith("closed.yaml"):
+            raise PermissionError(13, "Permission denied")
+        return real(path, *arguments)  # type: ignore[operator]
+
+    monkeypatch.setattr(reading, "_open", refusing)
+    files = [File("closed.yaml", named=False), File("web.yaml", named=False)]
+    return engine.check(Found(2, files, [], **how), Settings())  # type: ignore[arg-type]
+
+
+def test_a_file_that_is_found_and_may_not_be_read_makes_the_run_unfinished(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be about Heap; what the others have is said."""
+    report = _with_a_file_nobody_may_read(project, monkeypatch)
+    message = "closed.yaml: cannot be opened: Permission denied"
+    assert [Incomplete("unreadable-file", message, "closed.yaml", True)] == report.incomplete
+    assert report.is_unfinished
+    assert ["HL101"] == [finding.code for finding in report.findings]
+
+
+def test_a_file_around_those_asked_for_that_may_not_be_read_leaves_the_status(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They are only looked at less deeply."""
+    report = _with_a_file_nobody_may_read(project, monkeypatch, asked=frozenset({"web.yaml"}))
+    assert ["unreadable-file"] == [each.kind for each in report.incomplete]
+    assert not report.is_unfinished
+
+
+def test_a_file_that_is_gone_meanwhile_has_nothing_to_say(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where somebody names it, it was asked for."""
+    monkeypatch.chdir(project.root)
+    assert [] == engine.check(Found(1, [File("a.yaml", named=False)], []), Settings()).incomplete
+    named = engine.check(Found(1, [File("a.yaml", named=True)], []), Settings())
+    assert ["missing-path"] == [each.kind for each in named.incomplete]
+    assert named.is_unfinished
+
+
+def test_a_file_that_grows_is_read_up_to_the_limit(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is behind it must not be taken for its end."""
+    project.write({"a.yaml": b"x" * 100})
+    real = os.fstat
+
+    def short(descriptor: int) -> os.stat_result:
+        status = list(real(descriptor))
+        status[6] = 10  # the size
+        return os.stat_result(status)
+
+    monkeypatch.setattr(os, "fstat", short)
+    with pytest.raises(reading.CannotReadError, match="too large"):
+        reading.read_bytes(str(project.root / "a.yaml"), 50)
+
+
+def test_lines_that_are_written_meanwhile_are_left_to_the_next_run(tmp_path: Path) -> None:
+    """A log that grows faster than it is read would have no end."""
+    path = tmp_path / "a.jsonl"
+    line = b'{"event": "E"}\n'
+    path.write_bytes(line * 3)
+    asked = []
+
+    def judge(facts: object) -> bool:
+        with path.open("ab") as log:
+            log.write(line)
+        asked.append(facts)
+        return True
+
+    with path.open("rb") as file:
+        streaming.faulty_lines("a.jsonl", file, "event", judge, 3 * len(line))
+    assert 3 == len(asked)
+
+
+@pytest.mark.parametrize(
+    "name", ["pipe", "pipe.yaml", "socket", "socket.yaml", "nowhere", "dangling.yaml"]
+)
+def test_what_is_no_file_is_never_opened(project: Project, name: str) -> None:
+    """Named it was asked for, whatever it is called; found it is no file."""
+    place = str(project.root / name)
+    if "pipe" in name:
+        os.mkfifo(place)
+    elif "socket" in name:
+        with socket.socket(socket.AF_UNIX) as server:
+            server.bind(os.path.relpath(place))
+    else:
+        os.symlink("missing", place)
+    project.write({"web.yaml": REDACTING})
+    run = project.lint_json(name, "web.yaml")
+    assert 3 == run.status
+    assert 1 == sum(kinds(run).values())
+    assert (0, {}) == ((found := project.lint_json()).status, kinds(found))
+
+
+@pytest.mark.parametrize(
+    ("files", "arguments", "kind"),
+    [
+        ({"notes.txt": "heap"}, ["notes.txt"], "unknown-format"),
+        ({"package-lock.json": "{}"}, ["package-lock.json"], "unknown-format"),
+        ({"empty/.keep": ""}, ["empty/sub"], "no-files"),
+        ({"heap-lint.toml": 'exclude = ["a.yaml"]', "a.yaml": CAPTURING}, ["a.yaml"], "excluded"),
+        ({"heap-lint.toml": "", "pyproject.toml": "[tool.heap-lint]"}, [], "second-config"),
+        ({"a.js": b"heap.track('caf\xe9');"}, [], "not-text"),
+        ({"a.py": "heap.track('x')\nprint 'x'\n"}, [], "not-parsed"),
+        ({"a.json": '{"cheap": 1}' + " " * 5_000_000}, [], "too-large"),
+        ({"a.json": '{"cheap": 1}' + " " * 5_000_000}, ["a.json"], "too-large"),
+        ({"a.branch.zip": b"PK\5\6" + bytes(18)}, [], "no-app"),
+        ({"a.js": "heap.track('x');" + "var a=1;" * 20_000}, [], "generated"),
+    ],
+)
+def test_what_is_not_looked_at_is_said_and_counted(
+    project: Project, files: dict[str, str | bytes], arguments: list[str], kind: str
+) -> None:
+    """The status is as it is without; two lines on standard error say it."""
+    (project.root / "empty" / "sub").mkdir(parents=True)
+    project.write(files)
+    run = project.lint_json(*arguments)
+    assert (0, {kind: 1}) == (run.status, kinds(run))
+    assert 2 == len(run.err.splitlines())
+    assert "no findings" in run.err.splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"notes.txt": "heap"},
+        {"heap-lint.toml": 'exclude = ["a.yaml"]', "a.yaml": CAPTURING, "b.yaml": REDACTING},
+        {"heap-lint.toml": "", "pyproject.toml": "[tool.other]"},
+        {"a.js": b"cheap.talk('caf\xe9');"},
+        {"a.py": "import heapq\nprint 'x'\n"},
+        {"a.json": '{"cheap": 1}'},
+    ],
+)
+def test_what_nobody_asked_for_is_not_said(project: Project, files: dict[str, str | bytes]) -> None:
+    """The twins: what is left out on purpose, or has nothing to do with Heap."""
+    project.write(files)
+    run = project.lint_json()
+    assert (0, {}) == (run.status, kinds(run))
+
+
+def test_what_is_left_out_often_is_said_in_short() -> None:
+    """All of it is for who asks; what was asked for is always said."""
+    many = [
+        Incomplete("too-large", f"{name}.json: is too large", f"{name}.json") for name in "abcde"
+    ]
+    failed = [
+        Incomplete("unreadable-file", f"{name}.py: gone", f"{name}.py", True) for name in "abcde"
+    ]
+    fuel = [Incomplete("fuel", "a.py: was too involved", "a.py")]
+    assert [
+        "a.json: is too large",
+        "and 4 more like it: `--verbose`",
+        *(f"{name}.py: gone" for name in "abcde"),
+        "1 file was too involved to be followed to its end: `--verbose`",
+    ] == notes.lines([*many, *failed, *fuel], verbose=False)
+    assert 11 == len(notes.lines([*many, *failed, *fuel], verbose=True))
+    assert {"too-large": 5, "unreadable-file": 5, "fuel": 1} == notes.counts(
+        [*many, *failed, *fuel]
+    )
+
+
+def test_a_context_that_cannot_be_read_is_said(project: Project) -> None:
+    """A module that a checked file imports may hand to Heap what it is given."""
+    project.git("init", "-q")
+    project.write(
+        {
+            "metrics.py": b"# caf\xe9\ndef send(user):\n    pass\n",
+            "app.py": HARDCODED + "from metrics import send\nsend(1)\n",
+        }
+    )
+    run = project.lint_json("app.py")
+    assert {"not-text": 1} == kinds(run)
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[Path]:
+    """A directory to which every user has a way."""
+    with tempfile.TemporaryDirectory() as directory:
+        os.chmod(directory, 0o755)
+        yield Path(directory)
+
+
+@pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() != 0, reason="only root can become another user"
+)
+@pytest.mark.parametrize("git", ["", "new", "tracked"])
+def test_another_user_is_told_what_may_not_be_read(open_to_all: Path, git: str) -> None:
+    """In a git tree, whether git tracks the file or not, and in a directory that is none."""
+    project = Project(open_to_all)
+    project.write({"closed.yaml": CAPTURING, "open.yaml": REDACTING})
+    if git:
+        project.git("init", "-q")
+    if git == "tracked":
+        project.git("add", ".")
+    os.chmod(project.root / "closed.yaml", 0)
+    for place, _, files in os.walk(project.root):
+        for path in (place, *(os.path.join(place, name) for name in files)):
+            os.chown(path, 65534, 65534)
+    run = _as_nobody(project, "--no-cache", "--output-format", "json")
+    assert (3, {"unreadable-file": 1}) == (run.status, kinds(run))
+    assert "closed.yaml: cannot be opened: Permission denied" in run.err
+
+
+def _as_nobody(project: Project, *arguments: str) -> Run:
+    """Run as a user who may read what is open to all; what is imported has been by then."""
+
+    def run(results: Connection) -> None:
+        os.chdir(project.root)
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            cli.main(list(arguments))  # imports what the other user could not
+        os.setuid(65534)
+        os.environ["HOME"] = "/"
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = cli.main(list(arguments))
+        results.send((status, out.getvalue(), err.getvalue()))
+
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe()
+    process = context.Process(target=run, args=(there,))
+    process.start()
+    there.close()
+    found = Run(*here.recv())
+    process.join()
+    return found
+
+
+# Use and config
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "[tool.heap_lint]",
+            "nothing reads the table [tool.heap_lint], did you mean [tool.heap-lint]?",
+        ),
+        ("[tool.heaplint]", "the table [tool.heaplint]"),
+        ("[tool.Heap-Lint]", "the table [tool.Heap-Lint]"),
+        ('[ tool . "heap_lint" ]', "the table [tool.heap_lint]"),
+        ('[tool]\nheap_lint.select = ["HL2"]', "the table [tool.heap_lint]"),
+        ("[[tool.heap_lint.wrappers]]", "the table [tool.heap_lint]"),
+        ('[heap-lint]\nselect = ["HL2"]', "the table [heap-lint]"),
+        ("[tool.heap-lint]\n[tool.heap_lint.account]", "the table [tool.heap_lint]"),
+    ],
+)
+def test_a_table_of_nearly_our_name_is_a_mistake(project: Project, text: str, said: str) -> None:
+    """Nothing would read it, and the run would look as configured."""
+    project.write({"pyproject.toml": text + "\n", "web.yaml": CAPTURING})
+    run = project.lint()
+    assert (2, "") == (run.status, run.out)
+    assert said in run.err
+
+
+def test_our_name_may_stand_elsewhere_in_a_pyproject(project: Project) -> None:
+    """As a package, a command, a dependency."""
+    text = (
+        '[project]\nname = "heap_lint"\ndependencies = ["heap-lint"]\n[project.scripts]\n'
+        'heap-lint = "heap_lint:main"\n[tool.hatch]\npackages = ["heap_lint"]\n'
+        "[tool.heap]\nlint = 1\n"
+    )
+    project.write({"pyproject.toml": text, "web.yaml": REDACTING})
+    run = project.lint_json()
+    assert (0, {}) == (run.status, kinds(run))
+
+
+@pytest.mark.parametrize("name", [".heap-lint.toml", "heap_lint.toml", "heaplint.toml"])
+def test_a_config_of_nearly_our_name_is_a_mistake(project: Project, name: str) -> None:
+    """Nothing would read it either."""
+    project.write({name: 'ignore = ["HL1"]\n'})
+    run = project.lint()
+    assert 2 == run.status
+    assert "call it heap-lint.toml" in run.err
+
+
+@pytest.mark.parametrize("what", ["dangling", "circle", "directory", "pipe", "pyproject.toml"])
+def test_a_config_that_is_no_file_is_a_mistake(project: Project, what: str) -> None:
+    """It is never opened, and never passed over."""
+    place = project.root / ("pyproject.toml" if what == "pyproject.toml" else "heap-lint.toml")
+    if what == "pipe":
+        os.mkfifo(place)
+    elif what == "directory":
+        place.mkdir()
+    else:
+        place.symlink_to(place.name if what == "circle" else "nowhere")
+    run = project.lint()
+    assert 2 == run.status
+    assert f"{place.name}: " in run.err
+    assert 0 == project.lint("--isolated").status
+    assert 2 == project.lint("--config", place.name).status
+
+
+@pytest.mark.parametrize("text", ["[tool.heap-lint]", "[heap-lint]", "[heap_lint.account]"])
+def test_a_table_in_our_own_file_is_a_mistake(project: Project, text: str) -> None:
+    """There the keys stand at the top."""
+    project.write({"heap-lint.toml": text + "\n"})
+    run = project.lint()
+    assert 2 == run.status
+    assert "in a heap-lint.toml all keys stand at the top" in run.err
+
+
+_KEYS = (
+    "exclude = ['{}']",
+    "test-paths = ['{}']",
+    "per-file-ignores.'{}' = ['HL1']",
+    "payloads.'{}' = 'event'",
+)
+
+
+@pytest.mark.parametrize("key", _KEYS)
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("[a", "has a `[` without its `]`"),
+        ("a/[!b", "has a `[` without its `]`"),
+        ("x[b-a]", "is no pattern: bad character range"),
+        ("a\\", "is no pattern"),
+        ("!", "is no pattern"),
+        ("!a.yaml", "take"),
+        ("", "is empty"),
+        ("  ", "is empty"),
+        ("#a", "is a comment"),
+        ("./vendor/", "write `/vendor/`"),
+        ("../vendor/", "leads out"),
+    ],
+)
+def test_a_pattern_that_fits_nothing_is_a_mistake(
+    project: Project, key: str, pattern: str, said: str
+) -> None:
+    """Of files that were to be left out all would be checked, or the other way round."""
+    project.write({"heap-lint.toml": key.format(pattern) + "\n"})
+    run = project.lint()
+    assert (2, "") == (run.status, run.out)
+    assert said in run.err
+
+
+@pytest.mark.parametrize("key", _KEYS)
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "vendor/",
+        "/a",
+        "**/a",
+        "a/**/b",
+        "*.py",
+        "[ab].py",
+        "[!a]*",
+        "[]]",
+        "[^]]",
+        "\\[a",
+        "\\#a",
+        "a?",
+        "café",
+        ".*",
+    ],
+)
+def test_a_pattern_of_any_other_kind_is_none(project: Project, key: str, pattern: str) -> None:
+    """As in a .gitignore."""
+    project.write({"heap-lint.toml": key.format(pattern) + "\n"})
+    run = project.lint()
+    assert (0, 1) == (run.status, len(run.err.splitlines()))
+
+
+def test_a_pattern_may_take_back_what_another_has_put_in(project: Project) -> None:
+    """Only alone it has nothing to take back."""
+    project.write({"heap-lint.toml": 'exclude = ["*.yaml", "!web.yaml"]\n'})
+    project.write({"web.yaml": CAPTURING, "other.yaml": CAPTURING})
+    assert ["web.yaml"] == [finding["path"] for finding in project.lint_json().findings()]
+
+
+@pytest.mark.parametrize(
+    ("config", "arguments"),
+    [
+        ("", ["--select", "HL1", "--ignore", "HL1"]),
+        ('ignore = ["HL"]', []),
+        ("select = []", []),
+        ('select = ["HL101"]', ["--ignore", "text-capture-on"]),
+        ('select = ["HL102"]\naccount.text-redaction = true', []),
+    ],
+)
+def test_a_choice_that_leaves_no_rule_is_a_mistake(
+    project: Project, config: str, arguments: list[str]
+) -> None:
+    """Nothing would be checked."""
+    project.write({"heap-lint.toml": config + "\n"})
+    run = project.lint(*arguments)
+    assert 2 == run.status
+    assert "no rule is left" in run.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-", "--stdin-filename", "web.conf2"], "no file called `web.conf2` is ever read"),
+        (["-", "--stdin-filename", "conf/package-lock.json"], "`package-lock.json`"),
+        (["-", "--stdin-filename", "."], "is ever read"),
+        (["facts", "-", "--stdin-filename", "web"], "no file called `web` is ever read"),
+        (["web.yaml", "--stdin-filename", "web.yaml"], "add `-`"),
+        (["--stdin-filename", "web.yaml"], "add `-`"),
+        (["facts", "web.yaml", "--stdin-filename", "web.yaml"], "add `-`"),
+        (["--config", ""], "--config names no file"),
+    ],
+)
+def test_an_option_that_would_have_no_effect_is_a_mistake(
+    project: Project, arguments: list[str], said: str
+) -> None:
+    """The answer would look clean."""
+    project.write({"web.yaml": CAPTURING})
+    run = project.lint(*arguments, stdin=CAPTURING.encode())
+    assert (2, "") == (run.status, run.out)
+    assert said in run.err
+
+
+def test_facts_of_a_file_of_no_format_cannot_be_told(project: Project) -> None:
+    """That nothing was understood would be another answer."""
+    project.write({"notes.txt": "heap.track('x')"})
+    run = project.lint("facts", "notes.txt")
+    assert (3, "") == (run.status, run.out)
+    assert "is of no format that is read" in run.err
