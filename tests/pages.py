@@ -143,13 +143,16 @@ def faults(example: Example, directory: Path) -> list[str]:
     The working directory must be `directory`: paths in settings and findings are relative to it.
     """
     report = engine.check(_written(example, directory), _settings(example))
-    differences = list(report.problems)
+    return [*report.problems, *differences(example, report)]
+
+
+def differences(example: Example, report: engine.Report) -> Iterator[str]:
+    """Yield what a report says, or does not, that differs from an example's markers."""
     for block in example.blocks:
         findings = [finding for finding in report.findings if finding.span.path == block.path]
         source = report.sources.get(block.path)  # of JSON Lines only what has faults
         text = source.text if source is not None else block.text
-        differences += _differences(block, findings, LineIndex(text))
-    return differences
+        yield from _differences(block, findings, LineIndex(text))
 
 
 def found_in(example: Example, directory: Path, *, below: str) -> set[str]:

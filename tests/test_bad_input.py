@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import CAPTURING, HARDCODED, Project, Run
+from work import HANGS
 
 from heap_lint import discovery, engine, git
 from heap_lint.config import Settings
@@ -280,8 +281,9 @@ def _as_nobody(project: Project) -> Run:
     queue: multiprocessing.Queue[tuple[int, str, str]] = context.Queue()
     process = context.Process(target=run, args=(queue,))
     process.start()
-    process.join(30)
-    return Run(*queue.get(timeout=10))
+    done = Run(*queue.get(timeout=HANGS))
+    process.join()
+    return done
 
 
 BUNDLE = "heap.identify('demo-user');\n"

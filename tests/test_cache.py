@@ -37,6 +37,10 @@ FILES = {
 }
 
 
+_TICK = 50_000_000
+"""Nanoseconds, and more than any step of a file system's clock."""
+
+
 class Shop:
     """A repository whose runs are counted: those that check it, not those that only remember."""
 
@@ -56,8 +60,15 @@ class Shop:
         patch.setattr(engine, "check", counted)
 
     def settle(self) -> None:
-        """Wait until a change of a file has another time than the last."""
-        time.sleep(0.12)
+        """Wait until the file system's clock shows that the last change can no longer be missed."""
+        begun = self._clock()
+        while self._clock() - begun <= _TICK:
+            time.sleep(0.01)
+
+    def _clock(self) -> int:
+        probe = self.project.root.parent / "clock"
+        probe.write_bytes(b"")
+        return probe.stat().st_mtime_ns
 
     def write(self, path: str, text: str) -> None:
         """Write a file."""

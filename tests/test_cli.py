@@ -7,10 +7,10 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 from conftest import CAPTURING, CORRECT, HARDCODED, REDACTING, ROOT, Project
+from work import HANGS
 
 from heap_lint import catalogue, cli
 
@@ -218,9 +218,11 @@ def test_an_interrupt_ends_the_run_without_a_traceback(project: Project) -> None
         # Who runs the tests in the background ignores interrupts, and so would the program.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    time.sleep(0.7)
+    assert process.stdin
+    process.stdin.write(b"# heap\n" * 100_000)  # more than a pipe holds: the program reads
+    process.stdin.flush()
     process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=20)
+    _, err = process.communicate(timeout=HANGS)
     assert (130, b"") == (process.returncode, err)
 
 

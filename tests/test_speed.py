@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 import pytest
 from conftest import Project
+from work import calls
 
 from heap_lint.config import Settings
 from heap_lint.engine import check_source
@@ -19,19 +19,7 @@ WRAPPER = CLIENT + "def {name}(event, who):\n    client.track(who, event)\n"
 
 def steps(text: str) -> int:
     """Return how many functions are called, generators resumed too, to check a text."""
-    count = 0
-
-    def called(frame: object, event: str, argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    source = Source("a.py", text)
-    sys.setprofile(called)
-    try:
-        check_source(source, Settings())
-    finally:
-        sys.setprofile(None)
-    return count
+    return calls(lambda: check_source(Source("a.py", text), Settings()))
 
 
 def lines(before: str, line: str, after: str = "", indent: str = "") -> Callable[[int], str]:

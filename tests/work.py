@@ -1,0 +1,71 @@
+"""Work is counted, not timed, so that no test depends on how busy the machine is.
+
+Function calls are counted where work is done in Python. Where it is done in C (parsers, expressions),
+processor time is compared with what `ast.parse` takes in the same process a moment before.
+"""
+
+from __future__ import annotations
+
+import ast
+import cProfile
+import sys
+import time
+import tracemalloc
+from collections.abc import Callable
+
+PROGRAM = "def f(a, b):\n    return [a, b.c(d=1), {'k': a + b}]\n\n\n" * 600
+"""About 30,000 characters, which `ast.parse` reads in a time that is the unit of `parses`."""
+
+HANGS = 600
+"""Seconds after which a command hangs. It ends a run of the tests; no test relies on it."""
+
+
+class TooMuchWorkError(AssertionError):
+    """More calls were made than a test allows."""
+
+
+def calls(action: Callable[[], object]) -> int:
+    """Return how many functions an action calls; resumed generators and those in C count too."""
+    profile = cProfile.Profile()
+    profile.runcall(action)
+    return sum(entry.callcount for entry in profile.getstats())
+
+
+def within(most: int, action: Callable[[], object]) -> None:
+    """Run an action, and end it with an error once it has called that many functions."""
+    count = 0
+
+    def called(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in ("call", "c_call")
+        if count > most:
+            sys.setprofile(None)
+            raise TooMuchWorkError(f"more than {most} calls")
+
+    sys.setprofile(called)
+    try:
+        action()
+    finally:
+        sys.setprofile(None)
+
+
+def parses(action: Callable[[], object]) -> float:
+    """Return the processor time of an action as a multiple of that of parsing `PROGRAM`."""
+    unit = min(_seconds(lambda: ast.parse(PROGRAM)) for _ in range(3))
+    return _seconds(action) / unit
+
+
+def memory(action: Callable[[], object]) -> int:
+    """Return the bytes that Python's objects take at most while an action runs."""
+    tracemalloc.start()
+    try:
+        action()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def _seconds(action: Callable[[], object]) -> float:
+    begin = time.process_time()
+    action()
+    return time.process_time() - begin
