@@ -117,6 +117,20 @@ def test_a_config_that_is_wrong_is_said_without_a_traceback(project: Project, fl
     assert "Traceback" not in said
 
 
+@pytest.mark.parametrize("text", [HARDCODED, "x = 1\n"])
+def test_a_policy_that_is_unknown_is_said(project: Project, flake8: Path, text: str) -> None:
+    """flake8 looks at choices on the command line only; whatever the file is about."""
+    project.write({"app.py": text, "setup.cfg": "[flake8]\nheap-lint-policy = airkitt\n"})
+    output = run(project, flake8, "app.py")
+    assert 1 == output.status
+    said = output.out + output.err
+    assert "heap-lint-policy: `airkitt` is not `heap` or `airkit`, did you mean `airkit`?" in said
+    assert "Traceback" not in said
+    project.write({"setup.cfg": "[flake8]\nheap-lint-policy = airkit\n"})
+    output = run(project, flake8, "app.py")
+    assert "airkit" not in output.out + output.err
+
+
 def test_standard_input_has_the_name_that_flake8_is_given(project: Project, flake8: Path) -> None:
     """Editors check what is not saved yet."""
     output = run(project, flake8, "--stdin-display-name=app.py", "-", stdin=HARDCODED.encode())

@@ -577,3 +577,39 @@ def test_facts_of_a_file_of_no_format_cannot_be_told(project: Project) -> None:
     run = project.lint("facts", "notes.txt")
     assert (3, "") == (run.status, run.out)
     assert "is of no format that is read" in run.err
+
+
+# Where it is said
+
+
+def test_what_is_left_out_is_said_in_every_format(project: Project) -> None:
+    """Where programs look for it; GitHub shows few annotations, so it gets as few as people do."""
+    project.write({f"{name}.txt": "x" for name in "abcde"})
+    names = ["a.txt", "b.txt", "c.txt", "d.txt", "e.txt", "gone.yaml"]
+    invocation = json.loads(project.lint("--output-format", "sarif", *names).out)["runs"][0][
+        "invocations"
+    ][0]
+    said = invocation["toolExecutionNotifications"]
+    assert 6 == len(said)
+    assert not invocation["executionSuccessful"]
+    missing = {
+        "descriptor": {"id": "missing-path"},
+        "level": "error",
+        "message": {"text": "gone.yaml: does not exist"},
+        "locations": [{"physicalLocation": {"artifactLocation": {"uri": "gone.yaml"}}}],
+    }
+    assert missing in said
+    assert [
+        "::warning title=heap-lint::gone.yaml: does not exist",
+        "::notice title=heap-lint::a.txt: is of no format that is read",
+        "::notice title=heap-lint::and 4 more like it: `--verbose`",
+    ] == project.lint("--output-format", "github", *names).out.splitlines()
+    counted = kinds(project.lint_json(*names))
+    assert {"unknown-format": 5, "missing-path": 1} == counted
+
+
+def test_what_failed_is_counted_too() -> None:
+    """A fault of ours may have cost findings."""
+    report = engine.Report(files=1, problems=["a.py: the check of HL101 failed"])
+    assert {"failed": 1} == notes.counts(report.left_out)
+    assert report.is_unfinished

@@ -229,11 +229,13 @@ PARTS = "".join(f"    client.track(a, 'e{i}', d)\n" for i in range(20))
         ),
     ],
 )
-def test_what_is_cut_off_is_said_to_who_asks(project: Project, text: str, limit: str) -> None:
-    """A plain run does not speak of it: nobody can do anything about it at the moment."""
+def test_what_is_cut_off_is_said(project: Project, text: str, limit: str) -> None:
+    """In a line, and to who asks in full."""
     project.write({"a.py": CLIENT + text})
     assert f"heap-lint: limit: {limit}" in project.lint("--isolated", "--verbose").err.splitlines()
-    assert "limit" not in project.lint("--isolated").err
+    plain = project.lint("--isolated").err.splitlines()
+    assert "heap-lint: some code was followed only so far: `--verbose`" in plain
+    assert 2 == len(plain)
 
 
 @pytest.mark.parametrize(

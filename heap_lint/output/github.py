@@ -5,14 +5,22 @@ from __future__ import annotations
 from heap_lint.engine import Report
 from heap_lint.findings import Finding, Severity
 from heap_lint.output import Places, sentence
+from heap_lint.output.notes import lines
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def render(report: Report) -> str:
-    """Return one command a line."""
+    """Return one command a line: findings, then what was not looked at or less deeply."""
     places = Places(report.sources)
-    return "".join(f"{_command(finding, places)}\n" for finding in report.findings)
+    commands = [_command(finding, places) for finding in report.findings]
+    failed = [each.message for each in report.left_out if each.asked_for]
+    left_out = [each for each in report.left_out if not each.asked_for]
+    commands += [f"::warning title=heap-lint::{_data(text)}" for text in failed]
+    commands += [
+        f"::notice title=heap-lint::{_data(text)}" for text in lines(left_out, verbose=False)
+    ]
+    return "".join(f"{command}\n" for command in commands)
 
 
 def _command(finding: Finding, places: Places) -> str:

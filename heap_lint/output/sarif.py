@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from heap_lint import __version__, catalogue
+from heap_lint.core.incomplete import Incomplete
 from heap_lint.engine import Report
 from heap_lint.findings import Finding, Severity
 from heap_lint.output import Places, sentence
@@ -48,15 +49,24 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _invocation(report: Report) -> dict[str, Any]:
-    said = [(each.message, each.asked_for) for each in report.incomplete]
-    said += [(text, True) for text in report.problems]
-    notifications = [
-        {"level": "error" if failed else "note", "message": {"text": text}} for text, failed in said
-    ]
+    notifications = [_notification(each) for each in report.left_out]
     return {
         "executionSuccessful": not report.is_unfinished,
         "toolExecutionNotifications": notifications,
     }
+
+
+def _notification(left_out: Incomplete) -> dict[str, Any]:
+    """Return what was not looked at, or less deeply, as a word from the tool about its work."""
+    described: dict[str, Any] = {
+        "descriptor": {"id": left_out.kind},
+        "level": "error" if left_out.asked_for else "note",
+        "message": {"text": left_out.message},
+    }
+    if left_out.path is not None:
+        place = {"artifactLocation": {"uri": _uri(left_out.path)}}
+        described["locations"] = [{"physicalLocation": place}]
+    return described
 
 
 def _result(finding: Finding, rule_index: int, places: Places) -> dict[str, Any]:
