@@ -438,9 +438,9 @@ def _facts_of_source(source: Source, data: bytes, report: Report, project: Proje
 def internal_error(part: str, path: str, error: Exception) -> str:
     """Return the words for what kept a part from its work: where it happened, and what to do.
 
-    What the error itself says may quote the file, so of that only plain words are told. Where it is a
-    fault of ours we want to hear of it. That there is not enough memory is none, nor is
-    a program nested so deeply that to follow it takes more than there is of the stack.
+    Where it is a fault of ours we want to hear of it. That there is not enough memory is none, nor is
+    a program nested so deeply that to follow it takes more than there is of the stack. What the error
+    itself says may quote the file, so of that only plain words are told.
     """
     if isinstance(error, MemoryError):
         return f"{path}: {part} ran out of memory: check fewer files at a time, or exclude this one"
@@ -452,6 +452,9 @@ def internal_error(part: str, path: str, error: Exception) -> str:
         return f"{path}: {part} could not go on: {error.strerror}"
     import traceback
 
+    from heap_lint.heap.secrets import of_error
+
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     places = " < ".join(f"{os.path.basename(f.filename)}:{f.lineno}" for f in reversed(frames))
-    return f"{path}: {part} failed, please report it: {type(error).__name__} ({places})"
+    said = f"{type(error).__name__}: {of_error(str(error))}"
+    return f"{path}: {part} failed, please report it: {said} ({places})"

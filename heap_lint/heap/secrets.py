@@ -216,6 +216,12 @@ def of_others(text: str, show: Callable[[str], str] = str) -> str:
     return _QUOTED.sub(quoted, by_form(text))
 
 
+def of_error(text: str) -> str:
+    """Return what an exception says without what it quotes, and without words that are not plain."""
+    words = _QUOTED.sub(MASK, text[:1_000]).split()
+    return " ".join(word if is_plain(word.strip(".,:;()[]!?")) else MASK for word in words)
+
+
 def _merged(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
     last: tuple[int, int] | None = None
     for start, end in sorted(spans):

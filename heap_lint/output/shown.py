@@ -14,7 +14,7 @@ from unicodedata import category, east_asian_width
 _TAB = 4
 _WIDEST = 120
 _BEFORE = 40
-LONG = 2_000
+LONG = 400
 """Of a line as long as generated code's, as many characters are shown at the most."""
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _QUIET = "dim"
+_FORM = 300
+"""So many characters around what is shown of a long line are looked at, to know a form by its whole."""
 
 
 class Part(NamedTuple):
@@ -95,7 +97,11 @@ class _Frames:
         first, last = part_of(text, start, end)
         secret = self._finding.secret
         found = self._masking.hidden(
-            path, offset + first, offset + last, self._matter, secret=secret
+            path,
+            offset + max(0, first - _FORM),
+            offset + min(len(text), last + _FORM),
+            self._matter,
+            secret=secret,
         )
         return [each.moved(-offset) for each in found]
 
