@@ -227,10 +227,10 @@ _XMLS = (
 )
 _DOTENV = (
     "HEAP_APP_ID=YOUR_APP_ID # password {}\n",
-    "HEAP_APP_ID=YOUR_APP_ID # {}-0{}\n",
+    "HEAP_APP_ID=YOUR_APP_ID # API_TOKEN={}\n",
 )
 _DOCKER = "FROM a\nENV HEAP_APP_ID=YOUR_APP_ID {}\n"
-_DOCKERS = ("DB_PASSWORD={}", "API_TOKEN='{}'", 'x="{}" SECRET="{}"')
+_DOCKERS = ("DB_PASSWORD={}", "API_TOKEN='{}'", 'x="a" SECRET="{}"')
 _ABOUT = {
     "identity.py": 'from heapapi import HeapAPIClient\nHeapAPIClient("2304117765").track("{}", "x")\n',
     "identity.js": 'heap.load("2304117765"); heap.identify("{}");\n',
@@ -325,8 +325,8 @@ def _cases() -> Iterator[Case]:
     for host in _XML:
         yield from _beside("a.xml", host, _XMLS, ("<a>{}</a>", "<a b='{}'/>", "<!-- {} -->"))
     for host in _DOTENV:
-        yield Case("a.env", WORD, host.format(WORD, 1))
-        yield Case("b.env", KEY, host.format(KEY, 1))
+        yield Case("a.env", WORD, host.format(WORD))
+        yield Case("b.env", KEY, host.format(KEY))
     yield from _beside("a.dockerfile", _DOCKER, _DOCKERS, ("X={}", 'X="a {}"'))
     for name, host in _ABOUT.items():
         for form, secret in _FORMS.items():

@@ -79,6 +79,7 @@ _PIECE = regex.lazy(r"[^/?&=:@#%\\]+")
 _SUBWORD = regex.lazy(r"[^\W_]+")
 _RUNS = regex.lazy(r"\d+|[^\W\d_]+")
 _HEX = regex.lazy(r"(?<![0-9A-Za-z])(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{16,128}(?![0-9A-Za-z])")
+_LONG_NUMBER = regex.lazy(r"\d(?:[ .-]?\d){6,60}")
 _IDENTIFIER = regex.lazy(r"[A-Za-z][\w-]*")
 _ANY_NAME = regex.lazy("|".join(sorted({*_STRONG, *_LAST, *(p.split()[0] for p in _PAIRS), *_CALLS})), re.IGNORECASE)
 _CODES = regex.lazy(r"HL\d{3}|YOUR_[A-Z_]{1,30}|GTM-[A-Z0-9]{4,8}|[A-Z]{2}-\d{4,12}-\d{1,3}")
@@ -172,6 +173,12 @@ def secrets_in(text: str) -> tuple[tuple[int, int], ...]:
             for piece in _PIECE.finditer(chunk[0]):
                 if _is_random(piece[0]):
                     found.append((chunk.start() + piece.start(), chunk.start() + piece.end()))
+    return tuple(_merged(found))
+
+
+def beside_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Return what of a key or a comment is not shown beside what matters: secrets and long numbers."""
+    found = [*secrets_in(text), *(match.span() for match in _LONG_NUMBER.finditer(text))]
     return tuple(_merged(found))
 
 

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 from heap_lint.findings import Finding, Related
 from heap_lint.heap.secrets import (
     MASK,
+    beside_in,
     by_form,
     cut,
     forms_in,
@@ -176,7 +177,7 @@ def _beside(text: str, literal: Literal) -> Iterator[Hidden]:
     if literal.role is Role.COMMENT:
         yield from _comment(literal, written)
     elif literal.role is Role.NAME and len(written) <= _LONGEST_NAME:
-        yield from _forms(literal.start, written)
+        yield from _hide(literal.start, written, beside_in(written))
     elif is_constant_word(written):
         return
     elif literal.role is Role.SECRET or not is_plain(written, is_id=literal.role is Role.ID):
@@ -188,7 +189,7 @@ def _comment(literal: Literal, written: str) -> Iterator[Hidden]:
         mark = len(written) - len(written.lstrip("#/*-!<>{ "))
         yield Hidden(literal.start + mark, literal.end, MASK)
     else:
-        yield from _forms(literal.start, written)
+        yield from _hide(literal.start, written, beside_in(written))
 
 
 def _about(text: str, literal: Literal, start: int, end: int) -> Iterator[Hidden]:
@@ -197,7 +198,7 @@ def _about(text: str, literal: Literal, start: int, end: int) -> Iterator[Hidden
     if literal.role is Role.SECRET and not is_constant_word(written):
         yield Hidden(start, end, cut(written))
     else:
-        yield from _forms(start, written)
+        yield from _hide(start, written, secrets_in(written))
 
 
 def _around(text: str, literal: Literal, about: list[tuple[int, int]]) -> Iterator[Hidden]:
@@ -214,8 +215,8 @@ def _around(text: str, literal: Literal, about: list[tuple[int, int]]) -> Iterat
         yield from _beside(text, literal._replace(start=at))
 
 
-def _forms(start: int, written: str) -> Iterator[Hidden]:
-    for begin, end in secrets_in(written):
+def _hide(start: int, written: str, spans: Iterable[tuple[int, int]]) -> Iterator[Hidden]:
+    for begin, end in spans:
         yield Hidden(start + begin, start + end, cut(written[begin:end]))
 
 

@@ -192,6 +192,7 @@ class _Page:
         return end + 1
 
     def _attribute(self, match: re.Match[str], *, secret: bool, is_id: bool) -> None:
+        self.out.append(Literal(*match.span("name"), Role.NAME))
         kind = next((k for k in ("double", "single", "bare") if match[k]), None)
         if kind is None:
             return

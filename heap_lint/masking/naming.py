@@ -44,7 +44,7 @@ class _Group:
 
     def begin(self) -> None:
         """Begin what stands between two separators."""
-        self.chooses = False
+        self.chooses = self.assigned = self.unpacks = False
         self.named = self.bound = self.id_named = False
         self.weak = False
         self.literals: list[int] = []
@@ -135,7 +135,9 @@ class _Namer:
         if after in ("=>", "=:"):
             return True
         if after[:1] == ":" and after != "::":
-            return not self._groups[-1].chooses
+            group = self._groups[-1]
+            is_data = self._tokens[number].kind is Kind.WORD
+            return not group.chooses and (is_data or self._bracket(group) == "{")
         return after[:1] == "=" and after != "==" and self._tokens[number].kind is Kind.WORD
 
     def _next_closing(self, number: int) -> str:
@@ -156,21 +158,35 @@ class _Namer:
             if len(self._groups) > 1:
                 self._close(number)
         elif mark == ",":
-            group.begin()
-            group.is_id = False
+            self._comma(group)
         elif mark == ";":
             self._end_statement(group)
         elif mark == "?":
             group.chooses = True
+        elif mark == "=" and not group.named:
+            group.assigned = True
         elif mark in "=:" and group.named:
             if mark == ":" and group.first in _CONDITIONS:
                 group.begin()
             else:
                 group.bound = True
+                group.assigned = group.assigned or mark == "="
         elif (mark == "&" and self._word(number - 1) == "&" and not group.bound) or (
             mark == "." and group.weak and not group.bound
         ):
             group.named = False
+
+    def _comma(self, group: _Group) -> None:
+        """Read a comma: it ends what a name governs, unless names are given values together."""
+        group.is_id = False
+        is_block = self._bracket(group) == "" or not self._is_object(group)
+        if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
+            group.unpacks = True
+        else:
+            group.begin()
+
+    def _bracket(self, group: _Group) -> str:
+        return self._word(group.start) if group is not self._groups[0] else ""
 
     def _opened(self, number: int, mark: str, group: _Group) -> None:
         before = self._tokens[number - 1] if number else None
@@ -194,6 +210,7 @@ class _Namer:
         outer = self._groups[-1]
         bracket = self._word(inner.start)
         names = (bracket == "[" and inner.any_named) or (bracket == "(" and inner.holds)
+        names = names or (bracket == "(" and inner.any_named and self._next(number) == "=")
         self._end_statement(inner)
         if self._sections and len(self._groups) == 1 and outer.first == "":
             outer.secret = names

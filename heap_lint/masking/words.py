@@ -33,6 +33,7 @@ _ENTRY = re.compile(
     (?:"(?P<double>(?:[^"\\]+|\\.)*)"?|'(?P<single>[^']*)'?|(?P<bare>[^\r\n]*))""",
     re.VERBOSE | re.DOTALL | re.MULTILINE,
 )
+_DEEPEST = 50
 _COMMENT = re.compile(r"(?:^|(?<=\s))\#[^\r\n]*")
 _LINE = re.compile(r"[^\r\n]*")
 
@@ -46,6 +47,7 @@ class _Shell:
     def __init__(self, text: str, start: int, end: int) -> None:
         self._text, self._at, self._end = text, start, end
         self._tags: list[str] = []
+        self._outer: list[tuple[bool, Role, bool]] = []
         self._begin_command()
 
     def _begin_command(self) -> None:
@@ -65,7 +67,7 @@ class _Shell:
             self._at = match.end()
             kind = match.lastgroup
             if kind in ("blank", "mark", "line"):
-                self._begin_word() if kind == "blank" else self._begin_command()
+                self._between(kind, match[0])
                 if kind == "line":
                     yield from self._heredocs()
             elif kind == "comment":
@@ -74,6 +76,20 @@ class _Shell:
                 self._tags.append(match["tag"])
             elif kind is not None:
                 yield from self._chunk(*match.span(kind), is_word=kind == "word")
+
+    def _between(self, kind: str, mark: str) -> None:
+        """Read what parts words or commands; a command in brackets may be a part of a word."""
+        if kind == "blank":
+            self._begin_word()
+        elif mark == "(":
+            if len(self._outer) < _DEEPEST:
+                self._outer.append((self._in_word, self._role, self._rest_is_secret))
+            self._begin_command()
+        elif mark == ")" and self._outer:
+            self._begin_command()
+            self._in_word, self._role, self._rest_is_secret = self._outer.pop()
+        else:
+            self._begin_command()
 
     def _chunk(self, start: int, end: int, *, is_word: bool) -> Iterator[Literal]:
         if not self._in_word:

@@ -9,10 +9,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from heap_lint.facts import Fact
+from heap_lint.facts import Fact, Unreadable
 from heap_lint.flow import Place
 from heap_lint.lines import LineIndex
-from heap_lint.heap.secrets import by_form, cut, is_constant_word, names_secret
+from heap_lint.heap.quotes import quote
+from heap_lint.heap.secrets import by_form, cut, is_constant_word, names_secret, of_others
 from heap_lint.masking import Masking
 from heap_lint.output.shown import plain
 from heap_lint.source import Source, Span
@@ -75,6 +76,10 @@ class _Reader:
             return {"type": public.__name__, **{n: self.data(f) for n, f in fields.items() if n not in ("key", "value")}, "key": key, "value": given}
         if isinstance(value, (Literal, Text)) and not secret:
             secret = any(map(self._masking.is_secret, (value.span, value.defined or value.span)))
+        if isinstance(value, Unreadable):
+            for name in ("reason", "hint"):
+                said = of_others(fields[name], lambda quoted: quote(quoted, value.span))
+                fields[name] = self._masking.words(said)
         unmasked = ("span", "defined", "kind")
         return {
             "type": public.__name__,
