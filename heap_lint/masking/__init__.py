@@ -223,7 +223,7 @@ def _hide(start: int, written: str, spans: Iterable[tuple[int, int]]) -> Iterato
 def _apart(hidden: list[Hidden], start: int, end: int) -> list[Hidden]:
     """Return what is hidden of a part, in order; of what overlaps the first is told."""
     out: list[Hidden] = []
-    for each in sorted(hidden):
+    for each in sorted(hidden, key=lambda each: (each.start, -each.end)):
         begin, stop = max(each.start, start, out[-1].end if out else start), min(each.end, end)
         if begin < stop:
             instead = each.instead if begin == each.start else MASK
