@@ -97,7 +97,9 @@ class _Shapes:
 
     def _call(self, call: Call) -> str:
         identity = call.identity if isinstance(call, NamesIdentity) else None
-        whom = self._masking.words(quoted(identity)).replace("`", "") if identity is not None else ""
+        whom = (
+            self._masking.words(quoted(identity)).replace("`", "") if identity is not None else ""
+        )
         where = "" if self._whole_file_is_one_line else self._line(call)
         return f"{by_form(call.name)}{f' ({whom})' if whom not in ('', 'here') else ''}{where}"
 

@@ -57,7 +57,7 @@ _UNDER_NAMES_IN_PYTHON = (
     'x = {{"name": "DB_PASSWORD", "value": "{}"}}',
     'setattr(a, "password", "{}")',
     'x = [("password", "{}")]',
-    'del x  # the old password was {}',
+    "del x  # the old password was {}",
     'token = tokens.get(a, "{}")',
     'salt, pepper = "{}", "a"',
     'webhook_url = "{}"',
@@ -108,7 +108,7 @@ _UNDER_NAMES_IN_SCRIPTS = (
     "btoa('{}')",
     "a(); // the password is {}",
     "a(); /* token: {} */",
-    'const password = /{}/',
+    "const password = /{}/",
     'const a = <Login password="{}"/>',
     "const a = <Login password={{'{}'}}/>",
 )

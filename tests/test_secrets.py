@@ -130,7 +130,12 @@ def test_no_secret_is_seen_in_any_language_or_format() -> None:
 def _fixtures() -> list[tuple[str, str]]:
     """Return names and texts of the examples of the rules' pages, of the cases and of the apps."""
     pages = [*sorted((ROOT / "rules").glob("HL*.md")), *sorted((ROOT / "tests/cases").glob("*.md"))]
-    blocks = [(os.path.basename(b.path), b.text) for page in pages for e in examples(page) for b in e.blocks]
+    blocks = [
+        (os.path.basename(b.path), b.text)
+        for page in pages
+        for e in examples(page)
+        for b in e.blocks
+    ]
     files = [path for path in sorted((ROOT / "tests/apps").rglob("*")) if path.is_file()]
     apps = [(path.name, path.read_text("utf-8", "replace")) for path in files]
     known = [(name, body) for name, body in (*blocks, *apps) if frontends.format_of(name)]
@@ -142,7 +147,9 @@ _SECRETS = st.one_of(
     st.text("0123456789abcdef", min_size=20, max_size=40),
     st.text(_LETTERS + "23456789", min_size=16, max_size=40),
     st.text(_LETTERS + "23456789-_", min_size=18, max_size=40),
-).filter(lambda secret: sum(map(str.isdigit, secret)) > 4 and len(re.findall(r"\d[^\W\d_]", secret)) > 2)
+).filter(
+    lambda secret: sum(map(str.isdigit, secret)) > 4 and len(re.findall(r"\d[^\W\d_]", secret)) > 2
+)
 _EXAMPLES = int(os.environ.get("HEAP_LINT_EXAMPLES", "40"))
 
 
@@ -203,7 +210,9 @@ def test_a_value_that_looks_like_a_secret_is_cut_short(written: str, shown: str)
 def test_beside_a_finding_only_plain_words_and_short_numbers_are_shown() -> None:
     """Letters and a few marks, twenty at the most; six digits."""
     assert all(map(is_plain, ("guest", "sign_up", "a.b-c", "123456", "")))
-    assert not any(map(is_plain, ("a b", "a1", "1234567", "x" * 21, "https://a", "sk_live_abcdefgh")))
+    assert not any(
+        map(is_plain, ("a b", "a1", "1234567", "x" * 21, "https://a", "sk_live_abcdefgh"))
+    )
 
 
 def test_a_fault_of_ours_does_not_quote_the_file() -> None:

@@ -33,7 +33,9 @@ def quote(text: str, *places: Span | None) -> str:
 
 def resolved(message: str, show: Callable[[Quote], str]) -> str:
     """Return a message with each of its quotes as `show` has it."""
-    return _QUOTE.sub(lambda match: show(_read(match[1])), message) if _BEGIN in message else message
+    return (
+        _QUOTE.sub(lambda match: show(_read(match[1])), message) if _BEGIN in message else message
+    )
 
 
 def _read(text: str) -> Quote:

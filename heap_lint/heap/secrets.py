@@ -26,8 +26,30 @@ _LONGEST_ID = 12
 _STRONG = {
     *("password", "passwords", "passwd", "pwd", "passphrase", "passcode", "pword", "passwort"),
     *("secret", "secrets", "token", "tokens", "apikey", "apikeys", "authtoken", "accesskey"),
-    *("credential", "credentials", "cred", "creds", "authorization", "bearer", "jwt", "otp", "totp"),
-    *("cvv", "cvc", "cvv2", "ssn", "iban", "dsn", "dob", "birthday", "birthdate", "hmac", "privatekey"),
+    *(
+        "credential",
+        "credentials",
+        "cred",
+        "creds",
+        "authorization",
+        "bearer",
+        "jwt",
+        "otp",
+        "totp",
+    ),
+    *(
+        "cvv",
+        "cvc",
+        "cvv2",
+        "ssn",
+        "iban",
+        "dsn",
+        "dob",
+        "birthday",
+        "birthdate",
+        "hmac",
+        "privatekey",
+    ),
     *("csrf", "xsrf", "webhook", "webhooks", "pem", "cardnumber", "secretkey", "mnemonic"),
     *("htpasswd", "pgpassword", "sshpass", "netrc", "pfx", "keystore"),
 }
@@ -36,7 +58,10 @@ _LAST = {"pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signatu
 """Words that do so at its end only: `session_count` is none."""
 _PAIRS = {
     *(f"{first} key" for first in ("api", "private", "access", "secret", "signing", "encryption")),
-    *(f"{first} key" for first in ("account", "shared", "ssh", "master", "license", "auth", "client")),
+    *(
+        f"{first} key"
+        for first in ("account", "shared", "ssh", "master", "license", "auth", "client")
+    ),
     *(f"{first} keys" for first in ("api", "private", "access", "secret", "signing", "encryption")),
     *("connection string", "conn str", "conn string", "webhook url", "database url", "db url"),
     *("redis url", "mongo url", "amqp url", "broker url", "card number", "card no", "cc number"),
@@ -45,11 +70,32 @@ _PAIRS = {
 }
 """Two words in a row that do so."""
 _ABOUT = {
-    *("reset", "changed", "change", "forgot", "forgotten", "count", "has", "is", "length", "policy"),
+    *(
+        "reset",
+        "changed",
+        "change",
+        "forgot",
+        "forgotten",
+        "count",
+        "has",
+        "is",
+        "length",
+        "policy",
+    ),
     *("expired", "updated", "requested", "required", "strength", "type", "name", "names"),
 }
 """Words that make a text that is no key an event or a title rather than the name of a secret."""
-_CALLS = {"login", "logon", "signin", "authenticate", "connect", "btoa", "b64encode", "log_in", "sign_in"}
+_CALLS = {
+    "login",
+    "logon",
+    "signin",
+    "authenticate",
+    "connect",
+    "btoa",
+    "b64encode",
+    "log_in",
+    "sign_in",
+}
 """Functions that are given secrets by place."""
 _IDS = {"app id", "appid", "env id", "envid", "environment id", "user id", "heap id"}
 _ID_CALLS = {"load", "HeapAPIClient", "startRecording", "setAppId", "start", "init", "initialize"}
@@ -64,24 +110,36 @@ _KNOWN = regex.lazy(
       | eyJ[\w-]{6,2000}
     )"""
 )
-_CREDENTIAL = regex.lazy(r"(?i)\b(?:basic|bearer|digest|token)\s{1,9}(?P<secret>[\w.~+/=-]{6,2000})")
+_CREDENTIAL = regex.lazy(
+    r"(?i)\b(?:basic|bearer|digest|token)\s{1,9}(?P<secret>[\w.~+/=-]{6,2000})"
+)
 _PASSWORD_IN_URL = regex.lazy(r"(?<=://)[^\s/@:\"'`]{0,200}:[^\s/@\"'`]{1,200}(?=@)")
 _ASSIGNED = regex.lazy(
     r"(?P<name>[A-Za-z_][\w.-]{1,60})[\"']?\s{0,3}[=:]\s{0,3}[\"']?(?P<value>[^\s\"'&;,`]{1,500})"
 )
 _MAIL = regex.lazy(r"(?<![\w.+-])[\w.+-]{1,64}@(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
-_NOBODYS = regex.lazy(r"(?i)(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)|domain\.com")
+_NOBODYS = regex.lazy(
+    r"(?i)(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)|domain\.com"
+)
 _UUID = regex.lazy(r"(?i)(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])")
-_TIME = regex.lazy(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:?\d\d(?::?\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?")
-_TIME_IN_TEXT = regex.lazy(r"(?<!\w)\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w)")
+_TIME = regex.lazy(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:?\d\d(?::?\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?"
+)
+_TIME_IN_TEXT = regex.lazy(
+    r"(?<!\w)\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w)"
+)
 _CHUNK = regex.lazy(r"[^\s\"'`<>(){}\[\],;|…*•]+")
 _PIECE = regex.lazy(r"[^/?&=:@#%\\]+")
 _SUBWORD = regex.lazy(r"[^\W_]+")
 _RUNS = regex.lazy(r"\d+|[^\W\d_]+")
-_HEX = regex.lazy(r"(?<![0-9A-Za-z])(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{16,128}(?![0-9A-Za-z])")
+_HEX = regex.lazy(
+    r"(?<![0-9A-Za-z])(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{16,128}(?![0-9A-Za-z])"
+)
 _LONG_NUMBER = regex.lazy(r"\d(?:[ .-]?\d){6,60}")
 _IDENTIFIER = regex.lazy(r"[A-Za-z][\w-]*")
-_ANY_NAME = regex.lazy("|".join(sorted({*_STRONG, *_LAST, *(p.split()[0] for p in _PAIRS), *_CALLS})), re.IGNORECASE)
+_ANY_NAME = regex.lazy(
+    "|".join(sorted({*_STRONG, *_LAST, *(p.split()[0] for p in _PAIRS), *_CALLS})), re.IGNORECASE
+)
 _CODES = regex.lazy(r"HL\d{3}|YOUR_[A-Z_]{1,30}|GTM-[A-Z0-9]{4,8}|[A-Z]{2}-\d{4,12}-\d{1,3}")
 _NUMBER = regex.lazy(r"[-+]?[\d_]*\.?[\d_]+")
 

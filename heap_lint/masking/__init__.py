@@ -15,6 +15,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from heap_lint.findings import Finding, Related
+from heap_lint.heap.quotes import Quote, resolved
 from heap_lint.heap.secrets import (
     MASK,
     beside_in,
@@ -25,10 +26,9 @@ from heap_lint.heap.secrets import (
     is_plain,
     may_name_secret,
     names_secret,
-    secrets_in,
     says_secret,
+    secrets_in,
 )
-from heap_lint.heap.quotes import Quote, resolved
 from heap_lint.masking.literals import Literal, Role, find, unknown
 from heap_lint.source import Source, Span
 
@@ -124,10 +124,14 @@ class Masking:
         for literal in found[first:last]:
             hidden += self._of_literal(path, literal, spans, start, end)
         for begin, stop in forms_in(text[start:end]):
-            hidden.append(Hidden(start + begin, start + stop, cut(text[start + begin : start + stop])))
+            hidden.append(
+                Hidden(start + begin, start + stop, cut(text[start + begin : start + stop]))
+            )
         if secret:
             hidden += [
-                Hidden(max(s.start, start), min(s.end, end), cut(text[s.start : s.end].strip("\"'`")))
+                Hidden(
+                    max(s.start, start), min(s.end, end), cut(text[s.start : s.end].strip("\"'`"))
+                )
                 for s in matter
                 if s.path == path and s.start < end and start < s.end
             ]
@@ -238,4 +242,4 @@ def _cut_quote(text: str) -> str:
     if not inner or is_constant_word(inner):
         return text
     shown = cut(re.sub(r"^\w{0,2}[\"']", "", inner))
-    return f"`{body[: body.index(inner)]}{shown}{body[body.index(inner) + len(inner):]}`"
+    return f"`{body[: body.index(inner)]}{shown}{body[body.index(inner) + len(inner) :]}`"

@@ -67,9 +67,7 @@ DIALECTS = {
     "php": Dialect(_ANY_LINES, ("//", "#"), (("/*", "*/"),), _PHP_HEREDOC),
     "hcl": Dialect((Strings('"', '"', hole="${"),), ("#", "//"), (("/*", "*/"),), _HEREDOC),
     "json": Dialect((_DOUBLE, _SINGLE), ("//",), (("/*", "*/"),), words=True),
-    "toml": Dialect(
-        (*_TRIPLE, _DOUBLE, Strings("'", "'", raw=True)), ("#",), words=True
-    ),
+    "toml": Dialect((*_TRIPLE, _DOUBLE, Strings("'", "'", raw=True)), ("#",), words=True),
     "flow": Dialect((_ANY_LINES), ("#",), words=True),
     "template": Dialect((*_ANY_LINES,), (), (("/*", "*/"),)),
     "javascript": Dialect(
@@ -83,7 +81,19 @@ DIALECTS = {
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _PERCENT = r"%[qQwWiIrxs]?[^\w\s=]"
 _REGEX_BODY = re.compile(r"(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,1000}/[a-z]*")
-_BEFORE_REGEX = {"return", "if", "unless", "when", "and", "or", "not", "in", "typeof", "case", "puts"}
+_BEFORE_REGEX = {
+    "return",
+    "if",
+    "unless",
+    "when",
+    "and",
+    "or",
+    "not",
+    "in",
+    "typeof",
+    "case",
+    "puts",
+}
 
 
 class _Rules(NamedTuple):
@@ -117,7 +127,11 @@ def _rules(dialect: Dialect) -> _Rules:
 
 
 def _prefix(dialect: Dialect) -> str:
-    return r"[rRbBuU]{1,2}(?=[\"'])" if dialect.line_comments == ("#",) and not dialect.words else "(?!)"
+    return (
+        r"[rRbBuU]{1,2}(?=[\"'])"
+        if dialect.line_comments == ("#",) and not dialect.words
+        else "(?!)"
+    )
 
 
 def _any(texts: tuple[str, ...] | list[str] | dict[str, str]) -> str:
@@ -218,7 +232,9 @@ class _Scanner:
 
     def _may_begin_regex(self) -> bool:
         last = self._last
-        return last in _BEFORE_REGEX or not (last[-1:].isalnum() or last[-1:] in ("_", "$", ")", "]", "}"))
+        return last in _BEFORE_REGEX or not (
+            last[-1:].isalnum() or last[-1:] in ("_", "$", ")", "]", "}")
+        )
 
     def _string(self, strings: Strings) -> Iterator[Token]:
         """Yield the pieces of a string up to its end, or to the code in it."""
@@ -251,7 +267,9 @@ class _Scanner:
 
     def _percent(self, opening: str, start: int) -> Iterator[Token]:
         """Yield the text of `%w[...]`, `%q(...)`; a remainder where a value stands before it."""
-        if (self._last[-1:].isalnum() or self._last[-1:] in ")]}") and self._text[start - 1 : start] != " ":
+        if (self._last[-1:].isalnum() or self._last[-1:] in ")]}") and self._text[
+            start - 1 : start
+        ] != " ":
             self._at = start + 1
             self._last = "%"
             yield Token(Kind.MARK, start, self._at)

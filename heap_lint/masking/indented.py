@@ -7,7 +7,6 @@ mapping that it stands in: `name: DB_PASSWORD` beside `value: ...`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from heap_lint.heap.secrets import is_name_of_secret, names_id, names_secret
 from heap_lint.masking import code, naming

@@ -20,12 +20,27 @@ _ATTRIBUTE = re.compile(
     r"""(?:\s{0,50}=\s{0,50}(?:"(?P<double>[^"]*)"?|'(?P<single>[^']*)'?|(?P<bare>[^\s"'=<>`]+)))?"""
 )
 _RAW = ("script", "style", "textarea", "title")
-_VOID = {"br", "hr", "img", "input", "link", "meta", "area", "base", "col", "embed", "source", "wbr"}
+_VOID = {
+    "br",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "area",
+    "base",
+    "col",
+    "embed",
+    "source",
+    "wbr",
+}
 _DEEPEST = 200
 _TEMPLATES = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "<?": "?>"}
 _OPENING = re.compile(r"\{[{%#]|<[%?]")
 _MASKED = "\u01c2"
-_NOT_SCRIPT = re.compile(r"json|template|text/(?!javascript|babel|typescript|jsx)|html", re.IGNORECASE)
+_NOT_SCRIPT = re.compile(
+    r"json|template|text/(?!javascript|babel|typescript|jsx)|html", re.IGNORECASE
+)
 
 
 class Language(NamedTuple):

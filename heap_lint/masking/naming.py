@@ -24,7 +24,19 @@ from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
 _OPEN, _CLOSE = set("([{"), set(")]}")
 _GOES_ON = set("=+-*/|&?:.,([{<>\\%!~")
 _BEGINS_ON = set("=.?:|&+)]},")
-_CONDITIONS = {"if", "elif", "while", "for", "with", "else", "unless", "when", "case", "def", "class"}
+_CONDITIONS = {
+    "if",
+    "elif",
+    "while",
+    "for",
+    "with",
+    "else",
+    "unless",
+    "when",
+    "case",
+    "def",
+    "class",
+}
 _ENDS = {"and", "then", "do"}
 
 
@@ -246,9 +258,7 @@ class _Namer:
         return self._roles[following] is Role.NAME if following < len(self._tokens) else False
 
 
-def literals(
-    text: str, tokens: Iterable[Token], *, sections: bool = False
-) -> Iterator[Literal]:
+def literals(text: str, tokens: Iterable[Token], *, sections: bool = False) -> Iterator[Literal]:
     """Yield the literals among the tokens of a text, each with what it stands for.
 
     `sections`: a bracket at the beginning of a line names what follows, up to the next one.

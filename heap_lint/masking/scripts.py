@@ -16,7 +16,12 @@ from heap_lint.source import Source
 if TYPE_CHECKING:
     from tree_sitter import Node, TreeCursor
 
-_WHOLE = {"regex": Kind.TEXT, "jsx_text": Kind.TEXT, "comment": Kind.COMMENT, "html_comment": Kind.COMMENT}
+_WHOLE = {
+    "regex": Kind.TEXT,
+    "jsx_text": Kind.TEXT,
+    "comment": Kind.COMMENT,
+    "html_comment": Kind.COMMENT,
+}
 _TEXTS = {"string_fragment", "escape_sequence", "regex_pattern", "html_character_reference"}
 _MARKS = set("([{}]),;:.=?&|<>+-*/!~%^@#$`'\"")
 

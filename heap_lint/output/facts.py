@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.flow import Place
-from heap_lint.lines import LineIndex
 from heap_lint.heap.quotes import quote
 from heap_lint.heap.secrets import by_form, cut, is_constant_word, names_secret, of_others
+from heap_lint.lines import LineIndex
 from heap_lint.masking import Masking
 from heap_lint.output.shown import plain
 from heap_lint.source import Source, Span
@@ -73,7 +73,12 @@ class _Reader:
         if isinstance(value, Entry):
             secret = secret or names_secret(value.name or "")
             key, given = self.data(value.key), self.data(value.value, secret=secret)
-            return {"type": public.__name__, **{n: self.data(f) for n, f in fields.items() if n not in ("key", "value")}, "key": key, "value": given}
+            return {
+                "type": public.__name__,
+                **{n: self.data(f) for n, f in fields.items() if n not in ("key", "value")},
+                "key": key,
+                "value": given,
+            }
         if isinstance(value, (Literal, Text)) and not secret:
             secret = any(map(self._masking.is_secret, (value.span, value.defined or value.span)))
         if isinstance(value, Unreadable):

@@ -30,13 +30,16 @@ class Instead(Protocol):
     """Characters `start` to `end` of a line, and what is shown in their place."""
 
     @property
-    def start(self) -> int: ...
+    def start(self) -> int:
+        """Where it begins."""
 
     @property
-    def end(self) -> int: ...
+    def end(self) -> int:
+        """Where it ends."""
 
     @property
-    def instead(self) -> str: ...
+    def instead(self) -> str:
+        """What is shown."""
 
 
 def part_of(line: str, start: int, end: int) -> tuple[int, int]:

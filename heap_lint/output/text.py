@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint.engine import Report
 from heap_lint.findings import Finding, Severity
-from heap_lint.output import Places
 from heap_lint.masking import Hidden, Masking
+from heap_lint.output import Places
 from heap_lint.output.shown import part_of, plain, shown
 from heap_lint.source import Span
 
