@@ -17,7 +17,9 @@ from heap_lint.checks.login import unguarded_ways
 from heap_lint.checks.wording import quoted
 from heap_lint.facts import Call, Fact, NamesIdentity
 from heap_lint.flow import Graph, Login, Node
+from heap_lint.heap.secrets import by_form
 from heap_lint.lines import LineIndex
+from heap_lint.masking import Masking
 from heap_lint.source import Source
 
 MOST_SHAPES = 1000
@@ -75,6 +77,7 @@ class _Shapes:
 
     def __init__(self, source: Source, calls: list[Call]) -> None:
         self._lines = LineIndex(source.text)
+        self._masking = Masking({source.path: source})
         self._whole_file_is_one_line = self._lines.position(len(source.text)).line == 1
         self._calls = {place.node: call for call in reversed(calls) for place in call.places}
         self._entries = {n for call in calls for p in call.places for n, _ in p.graph.entries}
@@ -84,9 +87,9 @@ class _Shapes:
         if node in self._calls:
             return Shape(self._call(self._calls[node]), "call")
         if node.drawn:
-            return Shape(node.drawn, "page")
+            return Shape(by_form(node.drawn), "page")
         if node.label:
-            return Shape(node.label, "start" if node in self._entries else "step")
+            return Shape(by_form(node.label), "start" if node in self._entries else "step")
         if node.becomes is not None:
             kind = "logout" if node.becomes is Login.OUT else "login"
             return Shape(_LOGINS.get(node.becomes, kind) + self._line(node), kind)
@@ -94,9 +97,11 @@ class _Shapes:
 
     def _call(self, call: Call) -> str:
         identity = call.identity if isinstance(call, NamesIdentity) else None
-        whom = quoted(identity).replace("`", "") if identity is not None else ""
+        whom = (
+            self._masking.words(quoted(identity)).replace("`", "") if identity is not None else ""
+        )
         where = "" if self._whole_file_is_one_line else self._line(call)
-        return f"{call.name}{f' ({whom})' if whom not in ('', 'here') else ''}{where}"
+        return f"{by_form(call.name)}{f' ({whom})' if whom not in ('', 'here') else ''}{where}"
 
     def _line(self, of: Node | Call) -> str:
         if of.span is None or self._whole_file_is_one_line:

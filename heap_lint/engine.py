@@ -176,12 +176,14 @@ def _say_excluded(file: File, report: Report) -> None:
 def _judge(facts: list[Fact], settings: Settings, report: Report, *, noqa: bool) -> None:
     if facts or report.sources:
         from heap_lint import judgement
+        from heap_lint.masking import Masking
 
         report.context |= {path for path in report.sources if not report.is_asked(path)}
         checked = {p: s for p, s in report.sources.items() if p not in report.context}
         judged = judgement.judge(facts, checked, settings, noqa=noqa)
+        masking = Masking(report.sources)
         report.findings = [
-            finding
+            masking.finding(finding)
             for finding in judged.findings
             if report.is_asked(finding.span.path) and finding.span.path not in report.context
         ]
@@ -437,7 +439,8 @@ def internal_error(part: str, path: str, error: Exception) -> str:
     """Return the words for what kept a part from its work: where it happened, and what to do.
 
     Where it is a fault of ours we want to hear of it. That there is not enough memory is none, nor is
-    a program nested so deeply that to follow it takes more than there is of the stack.
+    a program nested so deeply that to follow it takes more than there is of the stack. What the error
+    itself says may quote the file, so of that only plain words are told.
     """
     if isinstance(error, MemoryError):
         return f"{path}: {part} ran out of memory: check fewer files at a time, or exclude this one"
@@ -449,6 +452,9 @@ def internal_error(part: str, path: str, error: Exception) -> str:
         return f"{path}: {part} could not go on: {error.strerror}"
     import traceback
 
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{os.path.basename(frame.filename)}:{frame.lineno}"
-    return f"{path}: {part} failed, please report it: {type(error).__name__}: {error} ({place})"
+    from heap_lint.heap.secrets import of_error
+
+    frames = traceback.extract_tb(error.__traceback__)[-3:]
+    places = " < ".join(f"{os.path.basename(f.filename)}:{f.lineno}" for f in reversed(frames))
+    said = f"{type(error).__name__}: {of_error(str(error))}"
+    return f"{path}: {part} failed, please report it: {said} ({places})"

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+import ast
 import base64
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from conftest import Project
+import secret_inputs
+from conftest import ROOT, Project
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pages import examples
+
+from heap_lint import config, engine, frontends
+from heap_lint.drawing import drawing
+from heap_lint.findings import Finding
+from heap_lint.heap.secrets import by_form, is_plain, names_secret
+from heap_lint.levels import Confidence, Severity
+from heap_lint.masking.literals import find
+from heap_lint.output import facts, github, json, mermaid, sarif, svg, text
+from heap_lint.selection import Layer
+from heap_lint.source import Source
 
 KEY = "b71e04c8d95fa32e6017"
 BASIC = base64.b64encode(f"2304117765:{KEY}".encode()).decode()
@@ -60,3 +79,177 @@ def test_a_key_is_not_shown_beside_another_finding(project: Project) -> None:
     project.write({"a.py": f"import requests\n\n{call % KEY}\n"})
     run = project.lint("--ignore", "HL505", "a.py")
     assert KEY not in run.out
+
+
+_ALL = config.with_layer(
+    config.Settings(), Layer(extend_select=("HL",)), min_confidence=Confidence.LOW
+)
+
+
+def outputs(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield what each format and command says of a text, by its name, and a frame of each line."""
+    report = engine.check_source(source, _ALL)
+    for module in (text, json, sarif, github):
+        yield module.__name__, module.render(report)
+    yield "notes", "\n".join([*map(str, report.incomplete), *report.problems])
+    yield "any line", text.render(_on_each_line(source))
+    found = frontends.facts_in(source)
+    yield "facts", facts.render(source, found)
+    yield "facts in JSON", facts.render_json(source, found)
+    drawn = drawing(source, found)
+    yield "mermaid", mermaid.render(drawn)
+    yield "svg", svg.render(drawn)
+
+
+def _on_each_line(source: Source) -> engine.Report:
+    """Return a report with a finding of nothing at the beginning of each line."""
+    report = engine.Report(files=1)
+    report.sources[source.path] = source
+    for match in re.finditer(r"^", source.text, re.MULTILINE):
+        span = source.span(match.start(), match.start())
+        words = ("HL101", "text-capture-on", Severity.INFO, Confidence.LOW)
+        report.findings.append(Finding(*words, span, "it"))
+    return report
+
+
+def printed(source: Source, secret: str) -> list[str]:
+    """Return the names of the outputs in which a secret is seen."""
+    return [name for name, output in outputs(source) if secret in output]
+
+
+def test_no_secret_is_seen_in_any_language_or_format() -> None:
+    """Under a secret's name, by its form alone, beside a finding and as what it is about."""
+    shown = {
+        case.text: where
+        for case in secret_inputs.cases()
+        if (where := printed(Source(case.name, case.text), case.secret))
+    }
+    assert {} == shown
+
+
+def _fixtures() -> list[tuple[str, str]]:
+    """Return names and texts of the examples of the rules' pages, of the cases and of the apps."""
+    pages = [*sorted((ROOT / "rules").glob("HL*.md")), *sorted((ROOT / "tests/cases").glob("*.md"))]
+    blocks = [
+        (os.path.basename(b.path), b.text)
+        for page in pages
+        for e in examples(page)
+        for b in e.blocks
+    ]
+    files = [path for path in sorted((ROOT / "tests/apps").rglob("*")) if path.is_file()]
+    apps = [(path.name, path.read_text("utf-8", "replace")) for path in files]
+    known = [(name, body) for name, body in (*blocks, *apps) if frontends.format_of(name)]
+    return [(name, body) for name, body in known if 0 < len(body) < 20_000]
+
+
+_LETTERS = "abcdefghijkmnopqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ"
+_SECRETS = st.one_of(
+    st.text("0123456789abcdef", min_size=20, max_size=40),
+    st.text(_LETTERS + "23456789", min_size=16, max_size=40),
+    st.text(_LETTERS + "23456789-_", min_size=18, max_size=40),
+).filter(
+    lambda secret: sum(map(str.isdigit, secret)) > 4 and len(re.findall(r"\d[^\W\d_]", secret)) > 2
+)
+_EXAMPLES = int(os.environ.get("HEAP_LINT_EXAMPLES", "40"))
+
+
+@settings(max_examples=_EXAMPLES)
+@given(st.data())
+def test_a_secret_at_any_place_of_any_file_is_in_no_output(data: st.DataObject) -> None:
+    """In place of a word of any example, or between two of its characters."""
+    name, body = data.draw(st.sampled_from(_FIXTURES))
+    secret = data.draw(_SECRETS)
+    literals = find(name, body)
+    if literals and data.draw(st.booleans()):
+        literal = data.draw(st.sampled_from(literals))
+        start, end = literal.start, literal.end
+    else:
+        start = end = data.draw(st.integers(0, len(body)))
+    # Between two letters of the code a secret would be a part of a name, which is no literal.
+    blank = "" if start < end else " "
+    changed = f"{body[:start]}{blank}{secret}{blank}{body[end:]}"
+    assert [] == printed(Source(name, changed), secret), changed
+
+
+_FIXTURES = _fixtures()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_secret"),
+    [
+        ("DB_PASSWORD", True), ("apiKey", True), ("x-api-key", True), ("AWSSecretKey", True),
+        ("dsn", True), ("webhookUrl", True), ("auth", True), ("client_secret", True),
+        ("HEAP_APP_ID", False), ("tokenize", False), ("secureCookie", False), ("author", False),
+        ("session_count", False), ("monkey", False), ("passenger", False), ("keyboard", False),
+    ],
+)  # fmt: skip
+def test_names_tell_what_is_a_secret(name: str, is_secret: bool) -> None:
+    """By their words, however these are joined."""
+    assert is_secret == names_secret(name)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("alice-7", "alice-7"),
+        ("2304117765", "2304117765"),
+        ("2024-01-01T10:00:00Z", "2024-01-01T10:00:00Z"),
+        ("someone@example.com", "someone@example.com"),
+        ("Signed up at step 2", "Signed up at step 2"),
+        ("maria@hospital-nord.de", "ma…@hospital-nord.de"),
+        ("4539 5787 6362 1486", "45…"),
+        ("https://me:hunter@a.example", "https://me…@a.example"),
+        ("Bearer abc123def456", "Bearer ab…"),
+    ],
+)
+def test_a_value_that_looks_like_a_secret_is_cut_short(written: str, shown: str) -> None:
+    """What a finding is about is shown, unless its form is a secret's."""
+    assert shown == by_form(written)
+
+
+def test_beside_a_finding_only_plain_words_and_short_numbers_are_shown() -> None:
+    """Letters and a few marks, twenty at the most; six digits."""
+    assert all(map(is_plain, ("guest", "sign_up", "a.b-c", "123456", "")))
+    assert not any(
+        map(is_plain, ("a b", "a1", "1234567", "x" * 21, "https://a", "sk_live_abcdefgh"))
+    )
+
+
+def test_a_fault_of_ours_does_not_quote_the_file() -> None:
+    """What an exception says may be a part of the text."""
+    said = engine.internal_error("a part", "a.py", ValueError(f"no number: 'tiger', {KEY}"))
+    assert "ValueError: no number: …" in said
+    assert not any(secret in said for secret in ("tiger", KEY))
+
+
+def test_what_is_kept_of_a_run_has_no_secret(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The records of earlier runs hold what was said, which is masked, and no value."""
+    kept = tmp_path / "kept"
+    monkeypatch.setenv("XDG_CACHE_HOME", str(kept))
+    project.write({"web.js": f'const a = "{KEY}"; heap.load("{KEY}"); heap.identify("{KEY}");\n'})
+    project.git("init", "-q")
+    assert 1 == project.lint().status
+    records = [path.read_text("utf-8") for path in kept.rglob("*") if path.is_file()]
+    assert any("HL201" in record for record in records)
+    assert not any(KEY in record for record in records)
+
+
+def test_checks_quote_values_through_one_function() -> None:
+    """A value, or how it is written, stands in no message without it."""
+    found = []
+    for path in sorted((ROOT / "heap_lint" / "checks").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.FormattedValue) and _is_value(node.value):
+                found.append(f"{path.name}:{node.lineno}: {ast.unparse(node.value)}")
+    assert [] == found
+
+
+def _is_value(node: ast.expr) -> bool:
+    """Whether an expression in a message is what a file has written, and as it is."""
+    return (
+        isinstance(node, ast.Attribute)
+        and node.attr in ("value", "source", "text", "expression")
+        and not ast.unparse(node).endswith("kind.value")  # a word of our own
+    )

@@ -7,8 +7,14 @@ from collections.abc import Iterator
 from heap_lint.checks import check
 from heap_lint.facts import Unreadable
 from heap_lint.findings import Hit
+from heap_lint.heap.quotes import quote
+from heap_lint.heap.secrets import of_others
 
 
 @check("HL901", reads=Unreadable)
 def unreadable_file(file: Unreadable) -> Iterator[Hit]:
-    yield Hit(file.span, f"this file {file.reason}", file.hint)
+    reason, hint = (
+        of_others(words, lambda quoted: quote(quoted, file.span))
+        for words in (file.reason, file.hint)
+    )
+    yield Hit(file.span, f"this file {reason}", hint)

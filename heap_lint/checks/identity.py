@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from heap_lint import regex
 from heap_lint.checks import check
-from heap_lint.checks.wording import defined_at, path, quoted, shortened
+from heap_lint.checks.wording import defined_at, either, path, quoted, shortened
 from heap_lint.facts import IdentifyCall, NamesIdentity, Surface, TrackCall
 from heap_lint.findings import Hit, Related, Severity
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
@@ -256,7 +256,7 @@ def _kind(value: Value) -> Kind | None:
 
 
 def _either(constants: list[Literal]) -> str:
-    return " or ".join(dict.fromkeys(map(quoted, constants)))
+    return either(map(quoted, constants))
 
 
 def _fate(constants: list[Literal]) -> str:

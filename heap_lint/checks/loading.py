@@ -9,7 +9,7 @@ from typing import Any
 
 from heap_lint import regex
 from heap_lint.checks import check, check_together
-from heap_lint.checks.wording import defined_at, quoted
+from heap_lint.checks.wording import defined_at, quoted, shortened
 from heap_lint.facts import (
     AppStart,
     Call,
@@ -83,7 +83,7 @@ def _unknown(found: dict[str, Entry]) -> Iterator[Hit]:
     for right, entry in found.items():
         yield Hit(
             entry.key.span,
-            f"`{entry.name}` is no option of Heap's: it has no effect",
+            f"`{shortened(entry.name or '')}` is no option of Heap's: it has no effect",
             f"did you mean `{right}`?",
         )
 
@@ -141,7 +141,7 @@ def foreign_script_host(facts: list[Fact]) -> Iterator[Hit]:
     for fact in facts:
         if isinstance(fact, ForeignScript):
             hint = "load it from Heap, unless you host the script yourself"
-            yield Hit(fact.span, _foreign(f"`{fact.host}`"), hint)
+            yield Hit(fact.span, _foreign(f"`{shortened(fact.host)}`"), hint)
         elif isinstance(fact, LoadCall):
             yield from _foreign_domain(fact)
 
@@ -270,7 +270,7 @@ def redaction_without_effect(redaction: Redaction) -> Iterator[Hit]:
         written = redaction.name if name.startswith("data-") else f'{redaction.name}="heap-ignore"'
         yield Hit(
             redaction.span,
-            f"`{written}` probably keeps nothing from Heap: what it asks for is an attribute",
+            f"`{shortened(written)}` probably keeps nothing from Heap: what it asks for is an attribute",
             'write `heap-ignore="true"`',
             confidence=Confidence.LOW,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heap_lint.checks import check_together
-from heap_lint.checks.wording import did_you_mean
+from heap_lint.checks.wording import did_you_mean, shortened
 from heap_lint.csp import DIRECTIVES, Policy, policies
 from heap_lint.facts import ContentSecurityPolicy, Fact, LoadCall, Snippet
 from heap_lint.findings import Hit
@@ -53,8 +53,8 @@ def _cleartext(policy: Policy) -> Iterator[Hit]:
         if _is_heap(host) and source.text.lower().startswith("http:"):
             yield Hit(
                 source.span,
-                f"the policy allows `{source.text}`: Heap's script and data over plain http",
-                f"write `https://{host}`",
+                f"the policy allows `{shortened(source.text)}`: Heap's script and data over plain http",
+                f"write `https://{shortened(host)}`",
             )
 
 
@@ -64,7 +64,7 @@ def _misspelt(policy: Policy) -> Iterator[Hit]:
         if name not in DIRECTIVES and any(map(_is_heap, hosts)):
             yield Hit(
                 directive.name.span,
-                f"`{name}` is no directive: browsers ignore it, and what it allows Heap",
+                f"`{shortened(name)}` is no directive: browsers ignore it, and what it allows Heap",
                 did_you_mean(name, DIRECTIVES),
             )
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from heap_lint.checks import check
 from heap_lint.checks.loading import RECORDING, known_options, misspelt
-from heap_lint.checks.wording import quoted
+from heap_lint.checks.wording import quoted, shortened
 from heap_lint.endpoints import first_character
 from heap_lint.facts import AppStart, LoadCall, ScriptValue
 from heap_lint.findings import Hit
@@ -27,7 +27,7 @@ def text_capture_on(load: LoadCall) -> Iterator[Hit]:
     if isinstance(option, Literal) and option.value is False:
         yield Hit(
             option.span,
-            f"`disableTextCapture: {option.source}` sends the text users see to Heap",
+            f"`disableTextCapture: {shortened(option.source)}` sends the text users see to Heap",
             "write `true` to redact it",
         )
 
@@ -38,7 +38,7 @@ def text_capture_differs_from_airkit(load: LoadCall) -> Iterator[Hit]:
     if isinstance(option, Literal) and option.value is True:
         yield Hit(
             option.span,
-            f"`disableTextCapture: {option.source}` is not what Airkit prescribes (policy `airkit`)",
+            f"`disableTextCapture: {shortened(option.source)}` is not what Airkit prescribes (policy `airkit`)",
             'write `false`, or set `policy = "heap"`: for Heap, `true` is what redacts text',
         )
 
@@ -59,7 +59,7 @@ def text_capture_on_in_app(start: AppStart) -> Iterator[Hit]:
     if isinstance(option, Literal) and option.value is False:
         yield Hit(
             option.span,
-            f"`{_TEXT_IN_APP}: {option.source}` sends the text users touch to Heap",
+            f"`{_TEXT_IN_APP}: {shortened(option.source)}` sends the text users touch to Heap",
             "write `true` to keep it in the app",
         )
 
@@ -81,7 +81,7 @@ def insecure_cookie(load: LoadCall) -> Iterator[Hit]:
     if isinstance(option, Literal) and option.value is False:
         yield Hit(
             option.span,
-            f"`secureCookie: {option.source}` lets Heap's cookies travel over plain http",
+            f"`secureCookie: {shortened(option.source)}` lets Heap's cookies travel over plain http",
             "write `true`",
         )
 

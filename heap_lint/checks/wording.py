@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 from heap_lint import regex
 from heap_lint.findings import Related
+from heap_lint.heap.quotes import quote, visible
+from heap_lint.heap.secrets import by_form
 from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
 _LONGEST = 40
@@ -16,17 +18,22 @@ _KEY = regex.lazy(r"\[([A-Za-z_][\w-]*)\]")
 def quoted(value: Value) -> str:
     """Return a value as it is written, shortened, in backticks."""
     if isinstance(value, OneOf):
-        known = dict.fromkeys(q for option in value.options if (q := quoted(option)) != "here")
-        return " or ".join(known) or "here"
-    if isinstance(value, Literal) and not value.source:
-        return f"`{shortened(repr(value.value))}`"
+        known = [q for option in value.options if (q := quoted(option)) != "here"]
+        return either(known) or "here"
     if isinstance(value, Text) and not value.source and value.holes:
         return quoted(value.holes[0])
     if isinstance(value, (Literal, Text)):
-        return f"`{shortened(value.source)}`"
+        is_written = isinstance(value, Text) or value.source
+        text = value.source if is_written else repr(value.value)
+        return quote(f"`{shortened(text)}`", value.span, value.defined)
     if isinstance(value, Unknown) and value.expression:
         return f"`{path(value)}`"
     return "here"
+
+
+def either(quotes: Iterable[str]) -> str:
+    """Return quoted values as alternatives, each once."""
+    return " or ".join({visible(each): each for each in quotes}.values())
 
 
 def path(value: Unknown) -> str:
@@ -35,8 +42,8 @@ def path(value: Unknown) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return a text on one line, with its middle left out where it is long."""
-    line = " ".join(text.split())
+    """Return a text on one line, its middle left out where it is long, and what looks like a secret."""
+    line = by_form(" ".join(text.split()))
     return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 12]}...{line[-9:]}"
 
 

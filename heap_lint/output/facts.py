@@ -9,12 +9,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from heap_lint.facts import Fact
+from heap_lint.facts import Fact, Unreadable
 from heap_lint.flow import Place
+from heap_lint.heap.quotes import quote
+from heap_lint.heap.secrets import by_form, cut, is_constant_word, names_secret, of_others
 from heap_lint.lines import LineIndex
-from heap_lint.output.shown import MASK, masked, plain, sounds_secret
+from heap_lint.masking import Masking
+from heap_lint.output.shown import plain
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry
+from heap_lint.values import Entry, Literal, Text
 
 _PUBLIC = ("heap_lint.facts", "heap_lint.values")
 _SAID_OTHERWISE = ("type", "span", "source", "value", "key")
@@ -22,8 +25,8 @@ _SAID_OTHERWISE = ("type", "span", "source", "value", "key")
 
 def render(source: Source, facts: Iterable[Fact]) -> str:
     """Return the facts as an indented list, one field a line."""
-    index = LineIndex(source.text)
-    lines = [line for fact in facts for line in (*_lines(_plain_data(fact, index), 0), "")]
+    reader = _Reader(source)
+    lines = [line for fact in facts for line in (*_lines(reader.data(fact), 0), "")]
     if not lines:
         return f"{plain(source.path)}: nothing about Heap was understood\n"
     return "\n".join(map(plain, lines))
@@ -31,36 +34,71 @@ def render(source: Source, facts: Iterable[Fact]) -> str:
 
 def render_json(source: Source, facts: Iterable[Fact]) -> str:
     """Return the facts as a JSON document; `type` says what a fact or value is."""
-    index = LineIndex(source.text)
-    described = [_plain_data(fact, index) for fact in facts]
+    reader = _Reader(source)
+    described = [reader.data(fact) for fact in facts]
     return json.dumps({"version": 1, "path": source.path, "facts": described}, indent=2) + "\n"
 
 
-def _plain_data(value: Any, index: LineIndex) -> Any:
-    """Return a fact or a value, and all within, as what JSON can say."""
-    if isinstance(value, Span):
-        start, end = index.position(value.start), index.position(value.end)
-        return f"{value.path}:{start.line}:{start.column}-{end.line}:{end.column}"
-    if isinstance(value, Place):
-        states = sorted(state.value for state in value.graph.states(value.node))
-        return {"type": "Place", "flow": value.label, "reached": states}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Struct):
+class _Reader:
+    """Tells facts of a file as what JSON can say, with nothing secret in it."""
+
+    def __init__(self, source: Source) -> None:
+        self._index = LineIndex(source.text)
+        self._masking = Masking({source.path: source})
+
+    def data(self, value: Any, *, secret: bool = False) -> Any:
+        """Return a fact or a value, and all within; `secret`: what is constant in it is one."""
+        if isinstance(value, Span):
+            start, end = self._index.position(value.start), self._index.position(value.end)
+            return f"{value.path}:{start.line}:{start.column}-{end.line}:{end.column}"
+        if isinstance(value, Place):
+            states = sorted(state.value for state in value.graph.states(value.node))
+            return {"type": "Place", "flow": by_form(value.label), "reached": states}
+        if isinstance(value, Enum):
+            return value.value
+        if isinstance(value, Struct):
+            return self._struct(value, secret=secret)
+        if isinstance(value, (list, tuple)):
+            return [self.data(item, secret=secret) for item in value]
+        if isinstance(value, str):
+            return _cut(value) if secret else by_form(value)
+        if isinstance(value, int) and not isinstance(value, bool):
+            said = _cut(str(value)) if secret else by_form(str(value))
+            return value if said == str(value) else said
+        return value if value is None or isinstance(value, (float, bool)) else by_form(repr(value))
+
+    def _struct(self, value: Struct, *, secret: bool) -> Any:
         public = _public_type(value)
-        named = {
-            name: _plain_data(getattr(value, name), index) for name in public.__struct_fields__
+        fields = {name: getattr(value, name) for name in public.__struct_fields__}
+        if isinstance(value, Entry):
+            secret = secret or names_secret(value.name or "")
+            key, given = self.data(value.key), self.data(value.value, secret=secret)
+            return {
+                "type": public.__name__,
+                **{n: self.data(f) for n, f in fields.items() if n not in ("key", "value")},
+                "key": key,
+                "value": given,
+            }
+        if isinstance(value, (Literal, Text)) and not secret:
+            secret = any(map(self._masking.is_secret, (value.span, value.defined or value.span)))
+        if isinstance(value, Unreadable):
+            for name in ("reason", "hint"):
+                said = of_others(fields[name], lambda quoted: quote(quoted, value.span))
+                fields[name] = self._masking.words(said)
+        unmasked = ("span", "defined", "kind")
+        return {
+            "type": public.__name__,
+            **{n: self.data(f, secret=secret and n not in unmasked) for n, f in fields.items()},
         }
-        if isinstance(value, Entry) and sounds_secret(value.name or ""):
-            named["value"].update(
-                {key: MASK for key in ("value", "source") if key in named["value"]}
-            )
-        return {"type": public.__name__, **named}
-    if isinstance(value, (list, tuple)):
-        return [_plain_data(item, index) for item in value]
-    if isinstance(value, str):
-        return masked(value)
-    return value if value is None or isinstance(value, (int, float, bool)) else repr(value)
+
+
+def _cut(text: str) -> str:
+    """Return what is shown of a constant that is a secret, its quotes kept."""
+    inner = text.strip("\"'`")
+    if not inner or is_constant_word(inner):
+        return text
+    at = text.index(inner)
+    return f"{text[:at]}{cut(inner)}{text[at + len(inner) :]}"
 
 
 def _public_type(value: Any) -> type[Any]:

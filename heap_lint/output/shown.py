@@ -1,43 +1,21 @@
 """A line of source as a terminal may show it: one cell a column, nothing secret, nothing that acts.
 
 Control and invisible characters are written as escapes, since a file could move the cursor or
-reverse the text; what follows a key that sounds secret, or looks like a card number, is masked; a
-long line is cut around what matters.
+reverse the text; what must not be seen (`heap_lint.masking` tells) is replaced; a long line is cut
+around what matters.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 from unicodedata import category, east_asian_width
-
-from heap_lint import regex
-from heap_lint.sensitive import shapes_in
 
 _TAB = 4
 _WIDEST = 120
 _BEFORE = 40
-_LONG = 2_000
-_STRETCH = 10_000
-_SECRET_NAME = regex.lazy(
-    r"(?:api[_-]?key|secret|passw(?:or)?d|token|credential|private[_-]?key"
-    r"|\bssn|social[_-]?security|\biban|card[_-]?n(?:umber|o)|birth|\bdob)",
-    re.IGNORECASE,
-)
-_SECRET = regex.lazy(
-    _SECRET_NAME.pattern
-    + r"""[\w-]{0,40}["']?\s*[:=]>?\s*
-        (?:(?P<quote>["'`])(?P<quoted>(?:(?!(?P=quote)).)+)|(?P<bare>[^\s"'`,;(){}\[\]]+))""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_CREDENTIALS = re.compile(
-    r"""\bauth\s*=\s*\([^,()]{1,200},\s*["'](?P<password>[^"']+)|\bBasic\s+(?P<encoded>[\w+/=-]{8,})""",
-    re.IGNORECASE,
-)
-MASK = "****"
-"""What is shown in place of a secret."""
+LONG = 400
+"""Of a line as long as generated code's, as many characters are shown at the most."""
 
 
 class Shown(NamedTuple):
@@ -48,21 +26,41 @@ class Shown(NamedTuple):
     end: int
 
 
-def shown(line: str, start: int, end: int, *, secret: bool = False) -> Shown:
+class Instead(Protocol):
+    """Characters `start` to `end` of a line, and what is shown in their place."""
+
+    @property
+    def start(self) -> int:
+        """Where it begins."""
+
+    @property
+    def end(self) -> int:
+        """Where it ends."""
+
+    @property
+    def instead(self) -> str:
+        """What is shown."""
+
+
+def part_of(line: str, start: int, end: int) -> tuple[int, int]:
+    """Return which characters of a line can be shown if `start` to `end` matter: the nearest."""
+    if len(line) <= LONG:
+        return 0, len(line)
+    return max(0, start - _BEFORE), min(len(line), start + LONG)
+
+
+def shown(line: str, start: int, end: int, hidden: Sequence[Instead] = ()) -> Shown:
     """Return what to show of a line of which the characters `start` to `end` matter.
 
-    `secret`: they must not be seen.
+    `hidden` is what must not be seen of it, in order.
     """
-    hidden = [*_secrets_near(line, start), *([(start, end)] if secret and end > start else [])]
-    first, last = 0, len(line)
-    if len(line) > _LONG:  # generated code: only what is near can be shown
-        first, last = max(0, start - _BEFORE), min(len(line), start + _LONG)
+    first, last = part_of(line, start, end)
     part, start, end = line[first:last], start - first, min(end, last) - first
     cells = list(part) if _is_simple(part) else [_cell(char) for char in part]
-    for begin, stop in hidden:
-        begin, stop = max(begin - first, 0), min(stop - first, len(cells))
+    for each in hidden:
+        begin, stop = max(each.start - first, 0), min(each.end - first, len(cells))
         if begin < stop:
-            cells[begin:stop] = [MASK] + [""] * (stop - begin - 1)
+            cells[begin:stop] = [plain(each.instead)] + [""] * (stop - begin - 1)
     left, right = _window(cells, start, end)
     before = "…" if left or first else ""
     after = "…" if right < len(cells) or last < len(line) else ""
@@ -70,38 +68,6 @@ def shown(line: str, start: int, end: int, *, secret: bool = False) -> Shown:
     body = "".join(cells[start : min(end, right)])
     tail = "".join(cells[max(start, min(end, right)) : right]) + after
     return Shown(head + body + tail, width(head), width(head) + max(1, width(body)))
-
-
-def _secrets_near(line: str, at: int) -> Iterator[tuple[int, int]]:
-    """Yield where secrets stand in a line, near `at` where it is as long as generated code's are."""
-    first = max(0, at // _STRETCH - 1) * _STRETCH
-    for start, end in _secrets(line[first : first + 3 * _STRETCH]):
-        yield first + start, first + end
-
-
-@lru_cache(maxsize=100)
-def _secrets(line: str) -> tuple[tuple[int, int], ...]:
-    """Return where secrets stand in a line, or a stretch of one that is shown again and again."""
-    named = (
-        match.span("quoted" if match["quoted"] else "bare") for match in _SECRET.finditer(line)
-    )
-    given = (
-        match.span("password" if match["password"] else "encoded")
-        for match in _CREDENTIALS.finditer(line)
-    )
-    return (*named, *given, *((first, last) for first, last, _ in shapes_in(line)))
-
-
-def masked(text: str) -> str:
-    """Return a text with what is sensitive by its shape masked."""
-    for first, last, _ in shapes_in(text):
-        text = text[:first] + "*" * (last - first) + text[last:]
-    return text
-
-
-def sounds_secret(name: str) -> bool:
-    """Whether what has this name should not be shown."""
-    return _SECRET_NAME.search(name) is not None
 
 
 def plain(text: str) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint.engine import Report
 from heap_lint.findings import Finding, Severity
+from heap_lint.masking import Hidden, Masking
 from heap_lint.output import Places
-from heap_lint.output.shown import plain, shown
+from heap_lint.output.shown import part_of, plain, shown
 from heap_lint.source import Span
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.INFO: "bold cyan"}
 _QUIET = "dim"
+_FORM = 300
+"""So many characters around what is shown of a long line are looked at, to know a form by its whole."""
 
 
 class Part(NamedTuple):
@@ -39,54 +42,68 @@ def render_in_colour(report: Report) -> Text:
 
 def parts(report: Report) -> Iterator[Part]:
     """Yield the output in pieces."""
-    places = Places(report.sources)
+    places, masking = Places(report.sources), Masking(report.sources)
     for number, finding in enumerate(report.findings):
         if number:
             yield Part("\n")
-        yield from _finding(finding, places)
+        yield from _finding(finding, places, masking)
 
 
-def _finding(finding: Finding, places: Places) -> Iterator[Part]:
+def _finding(finding: Finding, places: Places, masking: Masking) -> Iterator[Part]:
     style = _STYLES[finding.severity]
     line, column = places.start(finding.span)
     yield Part(f"{plain(finding.span.path)}:{line}:{column}: ", "bold")
     yield Part(f"{finding.code} {finding.name}", style)
     yield Part(f": {plain(finding.message)}\n")
-    yield from _frame(finding.span, places, style, "^", finding.hint, secret=finding.secret)
+    frames = _Frames(finding, places, masking)
+    yield from frames.of(finding.span, style, "^", finding.hint)
     for related in finding.related:
-        yield from _related(related.span, related.message, finding.span, places)
+        line, column = places.start(related.span)
+        indent = " " * _gutter(finding.span, places)
+        yield Part(f"{indent} = see {plain(related.span.path)}:{line}:{column}\n", _QUIET)
+        yield from frames.of(related.span, "bold blue", "-", related.message)
     indent = " " * _gutter(finding.span, places)
     yield Part(f"{indent} = more: heap-lint explain {finding.code}\n", _QUIET)
 
 
-def _related(span: Span, message: str, main: Span, places: Places) -> Iterator[Part]:
-    line, column = places.start(span)
-    indent = " " * _gutter(main, places)
-    yield Part(f"{indent} = see {plain(span.path)}:{line}:{column}\n", _QUIET)
-    yield from _frame(span, places, "bold blue", "-", message)
+class _Frames:
+    """The lines of a finding, in which its own places are shown."""
 
+    def __init__(self, finding: Finding, places: Places, masking: Masking) -> None:
+        self._finding, self._places, self._masking = finding, places, masking
+        self._matter = [finding.span, *(related.span for related in finding.related)]
 
-def _frame(
-    span: Span, places: Places, style: str, mark: str, words: str, *, secret: bool = False
-) -> Iterator[Part]:
-    """Yield the first line of a span, marked, the words after the marks, or the words alone."""
-    index = places.lines(span.path)
-    indent = " " * _gutter(span, places)
-    if index is None:
-        if words:
-            yield Part(f"{indent} = {plain(words)}\n")
-        return
-    line, column = index.position(span.start)
-    text = index.line(line)
-    start = min(column - 1, len(text))
-    end = max(start, min(len(text), start + span.end - span.start))
-    view = shown(text, start, end, secret=secret)
-    yield Part(f"{indent} |\n{line} | ", _QUIET)
-    yield Part(f"{view.text}".rstrip() + "\n")
-    yield Part(f"{indent} | ", _QUIET)
-    yield Part(
-        f"{' ' * view.start}{mark * (view.end - view.start)} {plain(words)}".rstrip() + "\n", style
-    )
+    def of(self, span: Span, style: str, mark: str, words: str) -> Iterator[Part]:
+        """Yield the first line of a span, marked, the words after the marks, or the words alone."""
+        index = self._places.lines(span.path)
+        indent = " " * _gutter(span, self._places)
+        if index is None:
+            if words:
+                yield Part(f"{indent} = {plain(words)}\n")
+            return
+        line, column = index.position(span.start)
+        text = index.line(line)
+        start = min(column - 1, len(text))
+        end = max(start, min(len(text), start + span.end - span.start))
+        view = shown(text, start, end, self._hidden(span.path, text, index.start(line), start, end))
+        yield Part(f"{indent} |\n{line} | ", _QUIET)
+        yield Part(f"{view.text}".rstrip() + "\n")
+        yield Part(f"{indent} | ", _QUIET)
+        marks = f"{' ' * view.start}{mark * (view.end - view.start)}"
+        yield Part(f"{marks} {plain(words)}".rstrip() + "\n", style)
+
+    def _hidden(self, path: str, text: str, offset: int, start: int, end: int) -> list[Hidden]:
+        """Return what is not shown of the line that begins at `offset`, by its own characters."""
+        first, last = part_of(text, start, end)
+        secret = self._finding.secret
+        found = self._masking.hidden(
+            path,
+            offset + max(0, first - _FORM),
+            offset + min(len(text), last + _FORM),
+            self._matter,
+            secret=secret,
+        )
+        return [each.moved(-offset) for each in found]
 
 
 def _gutter(span: Span, places: Places) -> int:

@@ -1,0 +1,348 @@
+"""What must not be shown: told by the name that it stands under, or by its form.
+
+Two questions are asked of a text. *Strictly*, of whatever is shown only because it stands beside what
+matters: is it a plain word or a short number? Everything else is left out. *By form*, of what a finding
+is about: does one of its words look like a key, a token, somebody's number? Such a word is shown by its
+first two characters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+
+from heap_lint import regex
+from heap_lint.sensitive import shapes_in
+
+MASK = "…"
+"""What stands in place of what is not shown."""
+_SHOWN = 2
+"""How many characters of a secret are shown, so that people know which it is."""
+_LONGEST_WORD = 20
+_MOST_DIGITS = 6
+_LONGEST_ID = 12
+
+_STRONG = {
+    *("password", "passwords", "passwd", "pwd", "passphrase", "passcode", "pword", "passwort"),
+    *("secret", "secrets", "token", "tokens", "apikey", "apikeys", "authtoken", "accesskey"),
+    *(
+        "credential",
+        "credentials",
+        "cred",
+        "creds",
+        "authorization",
+        "bearer",
+        "jwt",
+        "otp",
+        "totp",
+    ),
+    *(
+        "cvv",
+        "cvc",
+        "cvv2",
+        "ssn",
+        "iban",
+        "dsn",
+        "dob",
+        "birthday",
+        "birthdate",
+        "hmac",
+        "privatekey",
+    ),
+    *("csrf", "xsrf", "webhook", "webhooks", "pem", "cardnumber", "secretkey", "mnemonic"),
+    *("htpasswd", "pgpassword", "sshpass", "netrc", "pfx", "keystore"),
+}
+"""Words that make a name a secret's, wherever in it they stand."""
+_LAST = {"pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signature", "sig", "sid"}
+"""Words that do so at its end only: `session_count` is none."""
+_PAIRS = {
+    *(f"{first} key" for first in ("api", "private", "access", "secret", "signing", "encryption")),
+    *(
+        f"{first} key"
+        for first in ("account", "shared", "ssh", "master", "license", "auth", "client")
+    ),
+    *(f"{first} keys" for first in ("api", "private", "access", "secret", "signing", "encryption")),
+    *("connection string", "conn str", "conn string", "webhook url", "database url", "db url"),
+    *("redis url", "mongo url", "amqp url", "broker url", "card number", "card no", "cc number"),
+    *("social security", "date birth", "of birth", "birth date", "pass phrase", "pass word"),
+    *("account number", "passport number", "security code"),
+}
+"""Two words in a row that do so."""
+_ABOUT = {
+    *(
+        "reset",
+        "changed",
+        "change",
+        "forgot",
+        "forgotten",
+        "count",
+        "has",
+        "is",
+        "length",
+        "policy",
+    ),
+    *("expired", "updated", "requested", "required", "strength", "type", "name", "names"),
+}
+"""Words that make a text that is no key an event or a title rather than the name of a secret."""
+_CALLS = {
+    "login",
+    "logon",
+    "signin",
+    "authenticate",
+    "connect",
+    "btoa",
+    "b64encode",
+    "log_in",
+    "sign_in",
+}
+"""Functions that are given secrets by place."""
+_IDS = {"app id", "appid", "env id", "envid", "environment id", "user id", "heap id"}
+_ID_CALLS = {"load", "HeapAPIClient", "startRecording", "setAppId", "start", "init", "initialize"}
+
+_WORDS = regex.lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+_KNOWN = regex.lazy(
+    r"""(?x)
+    (?<![A-Za-z0-9])(?:
+        (?:sk|pk|rk|whsec|shpat|shpss|npm|glpat|gho|ghp|ghu|ghs|ghr|hf|dop|xapp|xox[abeprs])[_-][\w-]{8,200}
+      | github_pat_\w{8,200} | AKIA[A-Z0-9]{12,16} | ASIA[A-Z0-9]{12,16} | AIza[\w-]{20,60}
+      | SG\.[\w-]{8,100} | ya29\.[\w.-]{8,200} | pypi-[\w-]{8,200}
+      | eyJ[\w-]{6,2000}
+    )"""
+)
+_CREDENTIAL = regex.lazy(
+    r"(?i)\b(?:basic|bearer|digest|token)\s{1,9}(?P<secret>[\w.~+/=-]{6,2000})"
+)
+_PASSWORD_IN_URL = regex.lazy(r"(?<=://)[^\s/@:\"'`]{0,200}:[^\s/@\"'`]{1,200}(?=@)")
+_ASSIGNED = regex.lazy(
+    r"(?P<name>[A-Za-z_][\w.-]{1,60})[\"']?\s{0,3}[=:]\s{0,3}[\"']?(?P<value>[^\s\"'&;,`]{1,500})"
+)
+_MAIL = regex.lazy(r"(?<![\w.+-])[\w.+-]{1,64}@(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
+_NOBODYS = regex.lazy(
+    r"(?i)(?:.*\.)?(?:example(?:\.(?:com|org|net))?|test|invalid|localhost)|domain\.com"
+)
+_UUID = regex.lazy(r"(?i)(?<![0-9a-z])[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?![0-9a-z])")
+_TIME = regex.lazy(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:?\d\d(?::?\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?"
+)
+_TIME_IN_TEXT = regex.lazy(
+    r"(?<!\w)\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w)"
+)
+_CHUNK = regex.lazy(r"[^\s\"'`<>(){}\[\],;|…*•]+")
+_PIECE = regex.lazy(r"[^/?&=:@#%\\]+")
+_SUBWORD = regex.lazy(r"[^\W_]+")
+_RUNS = regex.lazy(r"\d+|[^\W\d_]+")
+_HEX = regex.lazy(
+    r"(?<![0-9A-Za-z])(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{16,128}(?![0-9A-Za-z])"
+)
+_LONG_NUMBER = regex.lazy(r"\d(?:[ .-]?\d){6,60}")
+_IDENTIFIER = regex.lazy(r"[A-Za-z][\w-]*")
+_ANY_NAME = regex.lazy(
+    "|".join(sorted({*_STRONG, *_LAST, *(p.split()[0] for p in _PAIRS), *_CALLS})), re.IGNORECASE
+)
+_CODES = regex.lazy(r"HL\d{3}|YOUR_[A-Z_]{1,30}|GTM-[A-Z0-9]{4,8}|[A-Z]{2}-\d{4,12}-\d{1,3}")
+_NUMBER = regex.lazy(r"[-+]?[\d_]*\.?[\d_]+")
+
+
+@lru_cache(maxsize=5_000)
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of a name in snake_case, camelCase or kebab-case, in lower case."""
+    return tuple(word.lower() for word in _WORDS.findall(name[:200]))
+
+
+@lru_cache(maxsize=5_000)
+def names_secret(name: str) -> bool:
+    """Whether what has this name (a key, a variable, a flag, an argument) is not to be shown."""
+    words = words_of(name)
+    if not words or words[-2:] == ("secure", "cookie"):  # an option of Heap's
+        return False
+    if not _STRONG.isdisjoint(words) or words[-1] in _LAST:
+        return True
+    return any(f"{a} {b}" in _PAIRS for a, b in zip(words, words[1:], strict=False))
+
+
+def names_secret_weakly(name: str) -> bool:
+    """Whether a name is a secret's by its last word only, which `session.user` shows to be another's."""
+    return names_secret(name) and _STRONG.isdisjoint(words_of(name))
+
+
+def is_name_of_secret(text: str) -> bool:
+    """Whether a text that is a value is the name of a secret: `DB_PASSWORD`, not `password reset`."""
+    if not 2 < len(text) <= 60 or not re.fullmatch(r"[\w.:-]+", text):
+        return False
+    return names_secret(text) and _ABOUT.isdisjoint(words_of(text))
+
+
+def takes_secrets(function: str) -> bool:
+    """Whether a function's arguments, whatever their names, may be secrets."""
+    return names_secret(function) or not _CALLS.isdisjoint((function, "".join(words_of(function))))
+
+
+def names_id(name: str) -> bool:
+    """Whether a name is one of an app's id, which is public."""
+    words = words_of(name)
+    return " ".join(words[-2:]) in _IDS or (bool(words) and words[-1] in ("appid", "envid"))
+
+
+def takes_id(function: str) -> bool:
+    """Whether a function takes an app's id."""
+    return function in _ID_CALLS
+
+
+def is_plain(text: str, *, is_id: bool = False) -> bool:
+    """Whether a text beside what matters can be shown: a plain word, a short number, a mark or two.
+
+    `is_id`: it stands where an app's id does, which is public.
+    """
+    if len(text) > _LONGEST_WORD:
+        return False
+    if is_id and text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID:
+        return True
+    if _NUMBER.fullmatch(text):
+        return sum(map(str.isdigit, text)) <= _MOST_DIGITS
+    if len(text) <= _SHOWN and not any(map(str.isalnum, text)):
+        return True
+    return all(char.isalpha() or char in "_-." for char in text) and not secrets_in(text)
+
+
+def is_constant_word(text: str) -> bool:
+    """Whether a text says yes, no or nothing, which is never a secret."""
+    return text.strip("'\"").lower() in (
+        *("true", "false", "null", "none", "yes", "no", "on", "off", "undefined", "nil", ""),
+    )
+
+
+def cut(text: str) -> str:
+    """Return what is shown of a secret."""
+    return MASK if len(text) <= 2 * _SHOWN else text[:_SHOWN] + MASK
+
+
+@lru_cache(maxsize=2_000)
+def secrets_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where something stands in a text that has a secret's form, in order, apart."""
+    found = [*_by_shape(text), *_by_name(text)]
+    times = [match.span() for match in _TIME_IN_TEXT.finditer(text)]
+    for chunk in _CHUNK.finditer(text):
+        if any(start <= chunk.start() and chunk.end() <= end for start, end in times):
+            continue
+        if len(chunk[0]) <= 4_000 and _is_random(chunk[0].strip(".,:=!?~-")):
+            found.append(chunk.span())
+        else:
+            for piece in _PIECE.finditer(chunk[0]):
+                if _is_random(piece[0]):
+                    found.append((chunk.start() + piece.start(), chunk.start() + piece.end()))
+    return tuple(_merged(found))
+
+
+def beside_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Return what of a key or a comment is not shown beside what matters: secrets and long numbers."""
+    found = [*secrets_in(text), *(match.span() for match in _LONG_NUMBER.finditer(text))]
+    return tuple(_merged(found))
+
+
+def forms_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Return where something stands in a text, code or not, that is a secret by all its form."""
+    found = [*_by_shape(text), *(match.span() for match in _HEX.finditer(text))]
+    return tuple(_merged(found))
+
+
+def says_secret(text: str) -> bool:
+    """Whether any word of a text, such as a comment, is one for a secret."""
+    return any(map(names_secret, _IDENTIFIER.findall(text))) or names_secret(text[:200])
+
+
+def may_name_secret(text: str) -> bool:
+    """Whether a file may hold a secret's name at all: asked before it is read for them."""
+    return _ANY_NAME.search(text) is not None
+
+
+def by_form(text: str) -> str:
+    """Return a text with each of its words that has a secret's form cut short."""
+    spans = secrets_in(text) if len(text) > 5 else ()
+    for start, end in reversed(spans):
+        text = text[:start] + cut(text[start:end]) + text[end:]
+    return text
+
+
+_QUOTED = regex.lazy(r"\"[^\"]*\"|'[^']*'|`[^`]*`")
+
+
+def of_others(text: str, show: Callable[[str], str] = str) -> str:
+    """Return words of others, such as a parser's or an exception's, with nothing secret in them.
+
+    What they quote is shown only if it is a plain word, and then as `show` has it, quotes included.
+    """
+
+    def quoted(match: re.Match[str]) -> str:
+        mark, inside = match[0][0], match[0][1:-1]
+        is_shown = is_plain(inside.strip("*&!<>=:;,()[]{}%")) and not names_secret(inside)
+        return show(match[0]) if is_shown else f"{mark}{MASK}{mark}"
+
+    return _QUOTED.sub(quoted, by_form(text))
+
+
+def of_error(text: str) -> str:
+    """Return what an exception says without what it quotes, and without words that are not plain."""
+    words = _QUOTED.sub(MASK, text[:1_000]).split()
+    return " ".join(word if is_plain(word.strip(".,:;()[]!?")) else MASK for word in words)
+
+
+def _merged(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    last: tuple[int, int] | None = None
+    for start, end in sorted(spans):
+        if last is not None and start <= last[1]:
+            last = (last[0], max(last[1], end))
+        else:
+            if last is not None:
+                yield last
+            last = (start, end)
+    if last is not None:
+        yield last
+
+
+def _by_shape(text: str) -> Iterator[tuple[int, int]]:
+    yield from ((start, end) for start, end, _ in shapes_in(text))
+    for pattern in (_KNOWN, _PASSWORD_IN_URL, _UUID):
+        yield from (match.span() for match in pattern.finditer(text))
+    for match in _CREDENTIAL.finditer(text):
+        if any(map(str.isdigit, match["secret"])):
+            yield match.span("secret")
+    for match in _MAIL.finditer(text) if "@" in text else ():
+        if not _NOBODYS.fullmatch(match["host"]):
+            yield match.start(), match.start("host") - 1
+
+
+def _by_name(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the values in a text that says `name=value` of a secret."""
+    at = 0
+    while (match := _ASSIGNED.search(text, at)) is not None:
+        is_secret = names_secret(match["name"]) and not is_constant_word(match["value"])
+        if is_secret and any(map(str.isalnum, match["value"])):
+            yield match.span("value")
+        at = match.start("value")
+
+
+def _is_random(word: str) -> bool:
+    """Whether a word is a mixture that nobody would read: letters and digits in turn."""
+    if len(word) < 6 or word.isdigit() or _CODES.fullmatch(word) or _TIME.fullmatch(word):
+        return False
+    if any(ord(char) < 33 for char in word):
+        return False
+    subwords = _SUBWORD.findall(word)
+    mixed = [each for each in subwords if _turns(each)]
+    if any(_turns(each) >= 3 or (_turns(each) == 2 and len(each) >= 8) for each in mixed):
+        return True
+    if len(mixed) >= 2 and len(word) >= 12:
+        return True
+    return any(len(each) >= 16 and (each in mixed or _is_jumble(each)) for each in subwords)
+
+
+def _turns(word: str) -> int:
+    """Return how often letters and digits follow each other."""
+    return len(_RUNS.findall(word)) - 1
+
+
+def _is_jumble(word: str) -> bool:
+    """Whether letters change their case as no words in a row do."""
+    changes = sum(a.islower() != b.islower() for a, b in zip(word, word[1:], strict=False))
+    return word.isalpha() and word.isascii() and changes * 2 > len(word) * 0.8

@@ -1,0 +1,212 @@
+"""Literals of YAML, line by line: by indentation, so that no fault of the file keeps them from being told.
+
+A key with a secret's name governs what stands below it; a value that is a secret's name governs the
+mapping that it stands in: `name: DB_PASSWORD` beside `value: ...`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from heap_lint.heap.secrets import is_name_of_secret, names_id, names_secret
+from heap_lint.masking import code, naming
+from heap_lint.masking.tokens import Kind, Literal, Role, Token
+
+_DOUBLE = re.compile(r'"(?:[^"\\]+|\\.)*"?', re.DOTALL)
+_SINGLE = re.compile(r"'(?:[^']+|'')*'?", re.DOTALL)
+_LINE = re.compile(r"[^\r\n]*")
+_MARKERS = re.compile(r"(?:[-?](?=[ \t\r\n]|$)[ \t]*)*")
+_PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")
+_BLOCK = re.compile(r"[|>][+\-\d]{0,3}[ \t]*(?:#[^\r\n]*)?$")
+_COLON = re.compile(r":(?=[ \t]|$)")
+_COMMENT = re.compile(r"(?:^|(?<=[ \t]))#[^\r\n]*")
+
+
+class _Level:
+    """A mapping, by the column of its keys."""
+
+    def __init__(self, column: int, *, secret: bool) -> None:
+        self.column, self.secret = column, secret
+        self.key_is_secret = secret
+        self.is_id = False
+        self.holds = False
+        self.values: list[int] = []
+
+
+def literals(text: str) -> list[Literal]:
+    """Return the literals of a YAML file."""
+    return _Reader(text).run()
+
+
+class _Reader:
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._out: list[Literal] = []
+        self._levels: list[_Level] = [_Level(-1, secret=False)]
+
+    def run(self) -> list[Literal]:
+        at, end = 0, len(self._text)
+        while at < end:
+            at = self._line(at)
+            while at < end and self._text[at] in "\r\n":
+                at += 1
+        while self._levels:
+            self._leave()
+        return self._out
+
+    def _line(self, start: int) -> int:
+        """Read what begins on a line, and return where that ends."""
+        line = _LINE.match(self._text, start)
+        end = line.end() if line is not None else start
+        at = start
+        while at < end and self._text[at] in " \t":
+            at += 1
+        if at == end:
+            return end
+        if self._text[at] == "#":
+            self._out.append(Literal(at, end, Role.COMMENT))
+            return end
+        dashes = _MARKERS.match(self._text, at, end)
+        is_item = dashes is not None and dashes.end() > at
+        self._leave_to(at - start, is_item=is_item)
+        at = dashes.end() if dashes is not None else at
+        return self._node(at, end, at - start)
+
+    def _leave_to(self, column: int, *, is_item: bool) -> None:
+        while len(self._levels) > 1 and (
+            self._levels[-1].column > column or (is_item and self._levels[-1].column >= column + 1)
+        ):
+            self._leave()
+
+    def _leave(self) -> None:
+        level = self._levels.pop()
+        for number in level.values if level.holds else ():
+            literal = self._out[number]
+            if literal.role in (Role.PLAIN, Role.ID):
+                self._out[number] = literal._replace(role=Role.SECRET)
+
+    def _node(self, at: int, end: int, column: int) -> int:
+        key = self._key(at, end)
+        if key is None:
+            return self._value(at, end, column)
+        first, last, behind = key
+        name = self._text[first:last]
+        level = self._levels[-1]
+        if level.column < column:
+            level = _Level(column, secret=level.key_is_secret)
+            self._levels.append(level)
+        level.key_is_secret = level.secret or names_secret(name)
+        level.is_id = names_id(name)
+        self._out.append(Literal(first, last, Role.NAME))
+        while behind < end and self._text[behind] in " \t":
+            behind += 1
+        return self._value(behind, end, column)
+
+    def _key(self, at: int, end: int) -> tuple[int, int, int] | None:
+        """Return where a key stands, and what is behind its colon."""
+        if at < end and self._text[at] in "\"'":
+            pattern = _DOUBLE if self._text[at] == '"' else _SINGLE
+            quoted = pattern.match(self._text, at, end)
+            if quoted is not None:
+                colon = _COLON.match(self._text, self._skip(quoted.end(), end), end)
+                return (at + 1, quoted.end() - 1, colon.end()) if colon is not None else None
+        if at < end and self._text[at] in "{[":
+            return None
+        colon = _COLON.search(self._text, at, end)
+        comment = _COMMENT.search(self._text, at, end)
+        if colon is None or (comment is not None and comment.start() < colon.start()):
+            return None
+        return at, colon.start(), colon.end()
+
+    def _skip(self, at: int, end: int) -> int:
+        while at < end and self._text[at] in " \t":
+            at += 1
+        return at
+
+    def _value(self, at: int, end: int, column: int) -> int:
+        properties = _PROPERTIES.match(self._text, at, end)
+        at = properties.end() if properties is not None else at
+        if at >= end:
+            return end
+        first = self._text[at]
+        if first in "\"'":
+            return self._quoted(at)
+        if first in "{[" and not self._text.startswith("{{", at):
+            return self._flow(at)
+        if first in "|>" and _BLOCK.match(self._text, at, end):
+            return self._block(end, column)
+        comment = _COMMENT.search(self._text, at, end)
+        stop = comment.start() if comment is not None else end
+        while stop > at and self._text[stop - 1] in " \t":
+            stop -= 1
+        self._add(at, stop)
+        if comment is not None:
+            self._out.append(Literal(comment.start(), end, Role.COMMENT))
+        return end
+
+    def _add(self, start: int, end: int) -> None:
+        if start >= end:
+            return
+        level = self._levels[-1]
+        if level.key_is_secret:
+            role = Role.SECRET
+        else:
+            role = Role.ID if level.is_id else Role.PLAIN
+            level.holds = level.holds or is_name_of_secret(self._text[start:end])
+        level.values.append(len(self._out))
+        self._out.append(Literal(start, end, role))
+
+    def _quoted(self, at: int) -> int:
+        pattern = _DOUBLE if self._text[at] == '"' else _SINGLE
+        match = pattern.match(self._text, at)
+        end = match.end() if match is not None else len(self._text)
+        closed = end - at > 1 and self._text[end - 1] == self._text[at]
+        self._add(at + 1, end - 1 if closed else end)
+        line = _LINE.match(self._text, end)
+        stop = line.end() if line is not None else end
+        begin = self._skip(end, stop)
+        if begin < stop:
+            is_comment = self._text[begin] == "#"
+            self._out.append(Literal(begin, stop, Role.COMMENT if is_comment else Role.PLAIN))
+        return stop
+
+    def _flow(self, at: int) -> int:
+        """Read what stands in brackets, which may have several lines."""
+        found: list[Token] = []
+        depth = 0
+        for token in code.tokens(self._text, "flow", at):
+            found.append(token)
+            if token.kind is Kind.MARK:
+                mark = self._text[token.start]
+                depth += (mark in "{[") - (mark in "}]")
+                if depth <= 0:
+                    break
+        secret = self._levels[-1].key_is_secret
+        for literal in naming.literals(self._text, found):
+            if secret and literal.role is Role.PLAIN:
+                literal = literal._replace(role=Role.SECRET)
+            self._out.append(literal)
+        end = found[-1].end if found else at + 1
+        line = _LINE.match(self._text, end)
+        return line.end() if line is not None else end
+
+    def _block(self, end: int, column: int) -> int:
+        """Read a text of several lines, which are indented deeper than the key."""
+        parent = self._levels[-1].column
+        at = stop = end
+        start = -1
+        while at < len(self._text):
+            while at < len(self._text) and self._text[at] in "\r\n":
+                at += 1
+            line = _LINE.match(self._text, at)
+            if line is None:
+                break
+            body = line[0].lstrip(" \t")
+            if body and len(line[0]) - len(body) <= parent:
+                break
+            start = at if start < 0 else start
+            at = line.end()
+            stop = at
+        if start >= 0:
+            self._add(start, stop)
+        return stop

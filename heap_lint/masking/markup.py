@@ -1,0 +1,242 @@
+"""Literals of pages, their templates and XML: what stands in attributes and between tags.
+
+An element, or an attribute, with a secret's name governs what it holds; a text that is a secret's name
+the text that follows: `<key>ApiKey</key><string>...</string>`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from heap_lint.heap.secrets import is_name_of_secret, names_id, names_secret
+from heap_lint.masking import code, naming, scripts
+from heap_lint.masking.tokens import Literal, Role
+
+_TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,200})")
+_ATTRIBUTE = re.compile(
+    r"""[\s/]*(?P<name>[^\s"'<>/=]{1,500})"""
+    r"""(?:\s{0,50}=\s{0,50}(?:"(?P<double>[^"]*)"?|'(?P<single>[^']*)'?|(?P<bare>[^\s"'=<>`]+)))?"""
+)
+_RAW = ("script", "style", "textarea", "title")
+_VOID = {
+    "br",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "area",
+    "base",
+    "col",
+    "embed",
+    "source",
+    "wbr",
+}
+_DEEPEST = 200
+_TEMPLATES = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "<?": "?>"}
+_OPENING = re.compile(r"\{[{%#]|<[%?]")
+_MASKED = "\u01c2"
+_NOT_SCRIPT = re.compile(
+    r"json|template|text/(?!javascript|babel|typescript|jsx)|html", re.IGNORECASE
+)
+
+
+class Language(NamedTuple):
+    """What a page may hold: `templates`, by the dialect of their code; elements of HTML."""
+
+    dialect: str = "template"
+    templates: bool = True
+    html: bool = True
+
+
+class _Tag(NamedTuple):
+    """A tag of a template: what it covers, and its code."""
+
+    start: int
+    end: int
+    code: tuple[int, int]
+    comment: bool
+
+
+def literals(text: str, language: Language, script: str = "") -> list[Literal]:
+    """Return the literals of a page; `script`: the whole of it is code of that language."""
+    tags = list(_tags(text)) if language.templates else []
+    reader = _Page(_blanked(text, tags), language)
+    if script:
+        reader.script(0, len(text), script)
+    else:
+        reader.run()
+    inside = (literal for tag in tags for literal in _of_tag(text, tag, language))
+    return sorted([*_without(reader.out, tags), *inside])
+
+
+def _tags(text: str) -> Iterator[_Tag]:
+    no_more: set[str] = set()
+    at = 0
+    while (match := _OPENING.search(text, at)) is not None:
+        closing = _TEMPLATES[match[0]]
+        found = -1 if closing in no_more else text.find(closing, match.end())
+        if found < 0:
+            no_more.add(closing)
+            if match[0] != "<?" or text.startswith("<?xml", match.start()):
+                at = match.end()
+                continue
+            found = len(text)
+        end = min(len(text), found + len(closing))
+        is_comment = match[0] == "{#" or text.startswith(("<%#", "<%--", "{{!"), match.start())
+        yield _Tag(match.start(), end, (match.end(), found), is_comment)
+        at = end
+
+
+def _blanked(text: str, tags: list[_Tag]) -> str:
+    """Return a text with as many letters in place of each tag, which are then no markup."""
+    pieces, at = [], 0
+    for tag in tags:
+        inside = text[tag.start : tag.end]
+        pieces += [text[at : tag.start], re.sub(r"[^\r\n]", _MASKED, inside)]
+        at = tag.end
+    return "".join([*pieces, text[at:]])
+
+
+def _of_tag(text: str, tag: _Tag, language: Language) -> Iterator[Literal]:
+    if tag.comment:
+        yield Literal(tag.start, tag.end, Role.COMMENT)
+    else:
+        yield from naming.literals(text, code.tokens(text, language.dialect, *tag.code))
+
+
+def _without(found: list[Literal], tags: list[_Tag]) -> Iterator[Literal]:
+    """Yield literals without what tags of a template cover of them."""
+    number = 0
+    for literal in sorted(found):
+        while number and tags[number - 1].end > literal.start:
+            number -= 1
+        while number < len(tags) and tags[number].end <= literal.start:
+            number += 1
+        at, each = literal.start, number
+        while each < len(tags) and tags[each].start < literal.end:
+            if at < tags[each].start:
+                yield literal._replace(start=at, end=tags[each].start)
+            at = max(at, tags[each].end)
+            each += 1
+        if at < literal.end:
+            yield literal._replace(start=at)
+
+
+class _Page:
+    def __init__(self, text: str, language: Language) -> None:
+        self._text, self._language = text, language
+        self.out: list[Literal] = []
+        self._elements: list[tuple[str, bool]] = []
+        self._follows_name = self._follows_id = False
+
+    def run(self) -> None:
+        at = 0
+        while at < len(self._text):
+            open_at = self._text.find("<", at)
+            open_at = len(self._text) if open_at < 0 else open_at
+            self._words(at, open_at)
+            at = self._markup(open_at) if open_at < len(self._text) else open_at
+
+    def _words(self, start: int, end: int) -> None:
+        while start < end and self._text[start].isspace():
+            start += 1
+        while end > start and self._text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            return
+        secret = self._follows_name or bool(self._elements and self._elements[-1][1])
+        role = Role.SECRET if secret else Role.ID if self._follows_id else Role.PLAIN
+        self.out.append(Literal(start, end, role))
+        text = self._text[start:end]
+        self._follows_name = is_name_of_secret(text.rstrip(": "))
+        self._follows_id = names_id(text) if len(text) <= 60 else False
+
+    def _markup(self, at: int) -> int:
+        for opening, closing, role in (
+            ("<!--", "-->", Role.COMMENT),
+            ("<![CDATA[", "]]>", Role.PLAIN),
+            ("<!", ">", Role.COMMENT),
+            ("<?", "?>", Role.COMMENT),
+        ):
+            if self._text.startswith(opening, at):
+                end = self._text.find(closing, at + len(opening))
+                end = len(self._text) if end < 0 else end
+                if role is Role.PLAIN:
+                    self._words(at + len(opening), end)
+                else:
+                    self.out.append(Literal(at + len(opening), end, role))
+                return end + len(closing)
+        tag = _TAG.match(self._text, at)
+        if tag is None:
+            self._words(at, at + 1)
+            return at + 1
+        return self._closed(tag) if tag["close"] else self._opened(tag)
+
+    def _closed(self, tag: re.Match[str]) -> int:
+        for number in range(len(self._elements) - 1, max(-1, len(self._elements) - 20), -1):
+            if self._elements[number][0] == tag["name"]:
+                del self._elements[number:]
+                break
+        end = self._text.find(">", tag.end(), tag.end() + 200)
+        return end + 1 if end >= 0 else tag.end()
+
+    def _opened(self, tag: re.Match[str]) -> int:
+        name = tag["name"]
+        at, attributes = tag.end(), []
+        while (match := _ATTRIBUTE.match(self._text, at)) is not None:
+            attributes.append(match)
+            at = match.end()
+        holds = any(is_name_of_secret(_value(each)) for each in attributes)
+        ids = any(names_id(_value(each)) for each in attributes)
+        for each in attributes:
+            self._attribute(each, secret=holds or self._follows_name, is_id=ids)
+        end = self._text.find(">", at)
+        end = len(self._text) if end < 0 else end
+        if end > at and self._text[at:end].strip(" \t\r\n/"):
+            self.out.append(Literal(at, end, Role.PLAIN))
+        if self._language.html and name.lower() in _RAW:
+            return self._raw(name, end + 1, attributes)
+        is_empty = self._text[end - 1 : end] == "/" or (
+            self._language.html and name.lower() in _VOID
+        )
+        if not is_empty and len(self._elements) < _DEEPEST:
+            self._elements.append((name, holds or names_secret(name)))
+        return end + 1
+
+    def _attribute(self, match: re.Match[str], *, secret: bool, is_id: bool) -> None:
+        self.out.append(Literal(*match.span("name"), Role.NAME))
+        kind = next((k for k in ("double", "single", "bare") if match[k]), None)
+        if kind is None:
+            return
+        secret = secret or names_secret(match["name"])
+        is_id = is_id or names_id(match["name"])
+        role = Role.SECRET if secret else Role.ID if is_id else Role.PLAIN
+        self.out.append(Literal(*match.span(kind), role))
+
+    def _raw(self, name: str, start: int, attributes: list[re.Match[str]]) -> int:
+        closing = re.compile(rf"</{name}(?![\w-])", re.IGNORECASE).search(self._text, start)
+        end = closing.start() if closing is not None else len(self._text)
+        if name.lower() == "script":
+            values = {each["name"].lower(): _value(each) for each in attributes}
+            if "json" in values.get("type", ""):
+                tokens = code.tokens(self._text, "json", start, end)
+                self.out += naming.literals(self._text, tokens)
+            elif _NOT_SCRIPT.search(values.get("type", "")):
+                self._words(start, end)
+            else:
+                self.script(start, end, "tsx" if "ts" in values.get("lang", "") else "javascript")
+        else:
+            self._words(start, end)
+        return end
+
+    def script(self, start: int, end: int, language: str) -> None:
+        """Read a part that is a script."""
+        tokens = scripts.tokens(self._text, language, start, end)
+        self.out += naming.literals(self._text, tokens)
+
+
+def _value(attribute: re.Match[str]) -> str:
+    return next((attribute[k] for k in ("double", "single", "bare") if attribute[k]), "")

@@ -1,0 +1,266 @@
+"""Which literals stand under a secret's name: keys, arguments, variables, pairs of a name and a value.
+
+One pass over the tokens with a stack of brackets. Between two commas (or statements) a name governs what
+stands beside it, and all that is opened behind it: `passwords = [...]`, `set_password(...)`. A text that
+is itself a secret's name governs its whole bracket: `{"name": "DB_PASSWORD", "value": ...}`,
+`getenv("TOKEN", ...)`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+
+from heap_lint.heap.secrets import (
+    is_name_of_secret,
+    names_id,
+    names_secret,
+    names_secret_weakly,
+    takes_id,
+    takes_secrets,
+)
+from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
+
+_OPEN, _CLOSE = set("([{"), set(")]}")
+_GOES_ON = set("=+-*/|&?:.,([{<>\\%!~")
+_BEGINS_ON = set("=.?:|&+)]},")
+_CONDITIONS = {
+    "if",
+    "elif",
+    "while",
+    "for",
+    "with",
+    "else",
+    "unless",
+    "when",
+    "case",
+    "def",
+    "class",
+}
+_ENDS = {"and", "then", "do"}
+
+
+class _Group:
+    """What is known within a bracket, up to the last comma and since."""
+
+    def __init__(self, start: int, *, secret: bool = False, is_id: bool = False) -> None:
+        self.start = start
+        self.secret, self.is_id = secret, is_id
+        self.end_statement()
+
+    def end_statement(self) -> None:
+        """Begin another statement, if this is a block."""
+        self.holds = False
+        self.all: list[int] = []
+        self.begin()
+
+    def begin(self) -> None:
+        """Begin what stands between two separators."""
+        self.chooses = self.assigned = self.unpacks = False
+        self.named = self.bound = self.id_named = False
+        self.weak = False
+        self.literals: list[int] = []
+        self.first = ""
+        self.any_named = False
+
+
+class _Namer:
+    def __init__(self, text: str, tokens: list[Token], *, sections: bool) -> None:
+        self._text, self._tokens, self._sections = text, tokens, sections
+        self._added = [0] * (len(tokens) + 1)
+        self._roles: list[Role | None] = [None] * len(tokens)
+        self._groups = [_Group(0)]
+
+    def literals(self) -> Iterator[Literal]:
+        """Yield the literals with their roles."""
+        for number in range(len(self._tokens)):
+            self._read(number)
+        while len(self._groups) > 1:
+            self._close(len(self._tokens))
+        self._end_statement(self._groups[0])
+        under = accumulate(self._added)
+        for token, role, secrets in zip(self._tokens, self._roles, under, strict=False):
+            if role is None:
+                continue
+            if secrets and role in (Role.PLAIN, Role.ID):
+                role = Role.SECRET
+            yield Literal(token.start, token.end, role)
+
+    def _word(self, number: int) -> str:
+        token = self._tokens[number] if 0 <= number < len(self._tokens) else None
+        return self._text[token.start : token.end] if token is not None else ""
+
+    def _next(self, number: int) -> str:
+        """Return the first character of the next token that is no line end."""
+        for following in range(number + 1, min(number + 4, len(self._tokens))):
+            if self._tokens[following].kind is not Kind.LINE:
+                return self._word(following)[:2]
+        return ""
+
+    def _read(self, number: int) -> None:
+        kind = self._tokens[number].kind
+        if kind is Kind.MARK:
+            self._mark(number)
+        elif kind is Kind.LINE:
+            self._line(number)
+        elif kind is Kind.COMMENT:
+            self._roles[number] = Role.COMMENT
+        elif kind in LITERALS:
+            self._literal(number)
+        else:
+            self._name(number, self._word(number))
+
+    def _name(self, number: int, word: str) -> None:
+        group = self._groups[-1]
+        group.first = group.first or word
+        if word in _ENDS and not group.bound:
+            group.named = False
+        if names_secret(word):
+            self._names(group, weak=names_secret_weakly(word))
+        if names_id(word):
+            group.id_named = True
+
+    def _names(self, group: _Group, *, weak: bool = False) -> None:
+        group.named = group.any_named = True
+        group.weak = weak
+        for each in group.literals:
+            self._flag(each, each + 1)
+
+    def _literal(self, number: int) -> None:
+        group, word = self._groups[-1], self._word(number)
+        token = self._tokens[number]
+        if token.kind is Kind.KEY or self._is_key(number):
+            self._roles[number] = Role.NAME
+            self._name(number, word)
+            return
+        group.first = group.first or word
+        self._roles[number] = Role.ID if group.id_named or group.is_id else Role.PLAIN
+        if group.named or group.secret:
+            self._flag(number, number + 1)
+        elif token.kind is not Kind.NUMBER and is_name_of_secret(word):
+            group.holds = group.any_named = True
+        group.literals.append(number)
+        group.all.append(number)
+
+    def _is_key(self, number: int) -> bool:
+        after = self._next_closing(number)
+        if after in ("=>", "=:"):
+            return True
+        if after[:1] == ":" and after != "::":
+            group = self._groups[-1]
+            is_data = self._tokens[number].kind is Kind.WORD
+            return not group.chooses and (is_data or self._bracket(group) == "{")
+        return after[:1] == "=" and after != "==" and self._tokens[number].kind is Kind.WORD
+
+    def _next_closing(self, number: int) -> str:
+        """Return what follows a literal, its closing quote left out, as two characters."""
+        at = self._tokens[number].end
+        text = self._text
+        while at < len(text) and text[at] in "\"'`":
+            at += 1
+        while at < len(text) and text[at] in " \t":
+            at += 1
+        return text[at : at + 2]
+
+    def _mark(self, number: int) -> None:
+        mark, group = self._word(number), self._groups[-1]
+        if mark in _OPEN:
+            self._opened(number, mark, group)
+        elif mark in _CLOSE:
+            if len(self._groups) > 1:
+                self._close(number)
+        elif mark == ",":
+            self._comma(group)
+        elif mark == ";":
+            self._end_statement(group)
+        elif mark == "?":
+            group.chooses = True
+        elif mark == "=" and not group.named:
+            group.assigned = True
+        elif mark in "=:" and group.named:
+            if mark == ":" and group.first in _CONDITIONS:
+                group.begin()
+            else:
+                group.bound = True
+                group.assigned = group.assigned or mark == "="
+        elif (mark == "&" and self._word(number - 1) == "&" and not group.bound) or (
+            mark == "." and group.weak and not group.bound
+        ):
+            group.named = False
+
+    def _comma(self, group: _Group) -> None:
+        """Read a comma: it ends what a name governs, unless names are given values together."""
+        group.is_id = False
+        is_block = self._bracket(group) == "" or not self._is_object(group)
+        if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
+            group.unpacks = True
+        else:
+            group.begin()
+
+    def _bracket(self, group: _Group) -> str:
+        return self._word(group.start) if group is not self._groups[0] else ""
+
+    def _opened(self, number: int, mark: str, group: _Group) -> None:
+        before = self._tokens[number - 1] if number else None
+        secret = group.secret or group.named or (mark != "{" and group.holds)
+        is_id = False
+        if before is not None and before.kind is Kind.NAME and mark in "([":
+            callee = self._word(number - 1)
+            secret = secret or (mark == "(" and takes_secrets(callee))
+            is_id = mark == "(" and takes_id(callee)
+        if mark == "{" and before is not None:
+            if self._word(number - 1) in (")", ">"):
+                secret = group.secret or group.bound
+            elif before.kind is Kind.TEXT and is_name_of_secret(self._word(number - 1)):
+                secret = True
+        if mark == "{" and group.first in _CONDITIONS:
+            secret = group.secret
+        self._groups.append(_Group(number, secret=secret, is_id=is_id or group.id_named))
+
+    def _close(self, number: int) -> None:
+        inner = self._groups.pop()
+        outer = self._groups[-1]
+        bracket = self._word(inner.start)
+        names = (bracket == "[" and inner.any_named) or (bracket == "(" and inner.holds)
+        names = names or (bracket == "(" and inner.any_named and self._next(number) == "=")
+        self._end_statement(inner)
+        if self._sections and len(self._groups) == 1 and outer.first == "":
+            outer.secret = names
+        elif names:
+            self._names(outer)
+        elif bracket == "{" and outer.first in _CONDITIONS:
+            outer.begin()
+
+    def _end_statement(self, group: _Group) -> None:
+        for number in group.all if group.holds else ():
+            self._flag(number, number + 1)
+        group.end_statement()
+
+    def _flag(self, start: int, end: int) -> None:
+        self._added[start] += 1
+        self._added[end] -= 1
+
+    def _line(self, number: int) -> None:
+        group = self._groups[-1]
+        bracket = self._word(group.start) if len(self._groups) > 1 else "{"
+        if bracket != "{" or self._word(number - 1)[-1:] in _GOES_ON:
+            return
+        if self._next(number)[:1] in _BEGINS_ON:
+            return
+        if len(self._groups) == 1 or not self._is_object(group):
+            self._end_statement(group)
+
+    def _is_object(self, group: _Group) -> bool:
+        """Whether a bracket has keys: then its lines are no statements."""
+        following = group.start + 1
+        while following < len(self._tokens) and self._tokens[following].kind is Kind.LINE:
+            following += 1
+        return self._roles[following] is Role.NAME if following < len(self._tokens) else False
+
+
+def literals(text: str, tokens: Iterable[Token], *, sections: bool = False) -> Iterator[Literal]:
+    """Yield the literals among the tokens of a text, each with what it stands for.
+
+    `sections`: a bracket at the beginning of a line names what follows, up to the next one.
+    """
+    return _Namer(text, list(tokens), sections=sections).literals()

@@ -1,0 +1,192 @@
+"""Literals of shells, Dockerfiles and dotenv files, where every word may be a value.
+
+A flag with a secret's name governs the word behind it, an assignment its own value, and a word that is a
+secret's name the rest of its command.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from heap_lint.heap.secrets import is_name_of_secret, names_id, names_secret
+from heap_lint.masking.tokens import Literal, Role
+
+_CHUNK = re.compile(
+    r"""(?P<blank>(?:[^\S\r\n]|\\\r?\n)+)
+    |(?P<heredoc><<-?[ \t]{0,3}(?P<quote>["']?)(?P<tag>[A-Za-z_]\w{0,60})(?P=quote))
+    |(?P<line>[\r\n]+)
+    |(?P<mark>[;&|()])
+    |\$?'(?P<single>[^']*)'?
+    |"(?P<double>(?:[^"\\]+|\\.)*)"?
+    |(?P<comment>(?<!\S)\#[^\r\n]*)
+    |(?P<word>(?:[^\s'"\\;&|()\#]|\\.|(?<=\S)\#|\\$)+)""",
+    re.VERBOSE | re.DOTALL,
+)
+_ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][\w.\[\]-]*)\+?=")
+_FLAG = re.compile(r"--?(?P<name>[A-Za-z][\w.-]*)(?P<equals>=)?")
+_GIVES = {"p", "u", "P", "U", "w", "W", "a", "k", "proxy-user", "user", "pass", "userpwd", "c"}
+_GLUED = re.compile(r"-[pPuUawW](?=[^=\s])")
+_VARIABLE = re.compile(r"\$(?:\w+|\{\w+\}|[@*#?!$-])")
+_ENTRY = re.compile(
+    r"""^[ \t]*(?:export[ \t]+)?(?P<name>[\w.-]+)[ \t]*[=:][ \t]*
+    (?:"(?P<double>(?:[^"\\]+|\\.)*)"?|'(?P<single>[^']*)'?|(?P<bare>[^\r\n]*))""",
+    re.VERBOSE | re.DOTALL | re.MULTILINE,
+)
+_DEEPEST = 50
+_COMMENT = re.compile(r"(?:^|(?<=\s))\#[^\r\n]*")
+_LINE = re.compile(r"[^\r\n]*")
+
+
+def shell(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
+    """Return the literals of a script, or of the instructions of a Dockerfile."""
+    return list(_Shell(text, start, len(text) if end is None else end).run())
+
+
+class _Shell:
+    def __init__(self, text: str, start: int, end: int) -> None:
+        self._text, self._at, self._end = text, start, end
+        self._tags: list[str] = []
+        self._outer: list[tuple[bool, Role, bool]] = []
+        self._begin_command()
+
+    def _begin_command(self) -> None:
+        self._next_is_secret = self._rest_is_secret = self._next_is_id = False
+        self._begin_word()
+
+    def _begin_word(self) -> None:
+        self._in_word = False
+        self._role = Role.PLAIN
+
+    def run(self) -> Iterator[Literal]:
+        while self._at < self._end:
+            match = _CHUNK.match(self._text, self._at, self._end)
+            if match is None:
+                self._at += 1
+                continue
+            self._at = match.end()
+            kind = match.lastgroup
+            if kind in ("blank", "mark", "line"):
+                self._between(kind, match[0])
+                if kind == "line":
+                    yield from self._heredocs()
+            elif kind == "comment":
+                yield Literal(match.start(), match.end(), Role.COMMENT)
+            elif kind == "heredoc":
+                self._tags.append(match["tag"])
+            elif kind is not None:
+                yield from self._chunk(*match.span(kind), is_word=kind == "word")
+
+    def _between(self, kind: str, mark: str) -> None:
+        """Read what parts words or commands; a command in brackets may be a part of a word."""
+        if kind == "blank":
+            self._begin_word()
+        elif mark == "(":
+            if len(self._outer) < _DEEPEST:
+                self._outer.append((self._in_word, self._role, self._rest_is_secret))
+            self._begin_command()
+        elif mark == ")" and self._outer:
+            self._begin_command()
+            self._in_word, self._role, self._rest_is_secret = self._outer.pop()
+        else:
+            self._begin_command()
+
+    def _chunk(self, start: int, end: int, *, is_word: bool) -> Iterator[Literal]:
+        if not self._in_word:
+            self._in_word = True
+            secret = self._next_is_secret or self._rest_is_secret
+            self._role = Role.SECRET if secret else Role.ID if self._next_is_id else Role.PLAIN
+            self._next_is_secret = self._next_is_id = False
+            start = self._word(start, end) if is_word else start
+            if not is_word:
+                self._names(self._text[start:end])
+        if start < end and not _VARIABLE.fullmatch(self._text, start, end):
+            yield Literal(start, end, self._role)
+
+    def _word(self, start: int, end: int) -> int:
+        """Read how a word begins, and return where its value does."""
+        glued = _GLUED.match(self._text, start, end)
+        if glued is not None:
+            self._role = Role.SECRET
+            return glued.end()
+        flag = _FLAG.match(self._text, start, end)
+        if flag is not None:
+            self._rest_is_secret = False
+            secret = names_secret(flag["name"]) or flag["name"] in _GIVES
+            if not flag["equals"]:
+                self._next_is_secret = secret
+                self._next_is_id = names_id(flag["name"])
+            self._role = Role.SECRET if secret else Role.PLAIN
+            inner = _ASSIGNED.match(self._text, flag.end(), end) if flag["equals"] else None
+            return self._assigned(inner) if inner is not None else flag.end()
+        assigned = _ASSIGNED.match(self._text, start, end)
+        if assigned is not None:
+            return self._assigned(assigned)
+        self._names(self._text[start:end])
+        return start
+
+    def _assigned(self, match: re.Match[str]) -> int:
+        secret = names_secret(match["name"])
+        self._role = Role.SECRET if secret else Role.ID if names_id(match["name"]) else Role.PLAIN
+        return match.end()
+
+    def _names(self, word: str) -> None:
+        self._rest_is_secret = self._rest_is_secret or is_name_of_secret(word)
+        self._next_is_id = names_id(word)
+
+    def _heredocs(self) -> Iterator[Literal]:
+        tags, self._tags = self._tags, []
+        for tag in tags:
+            start = self._at
+            close = re.compile(rf"^[ \t]*{tag}[ \t]*$", re.MULTILINE)
+            end = close.search(self._text, start, self._end)
+            self._at = end.end() if end is not None else self._end
+            yield Literal(start, end.start() if end is not None else self._end, Role.PLAIN)
+
+
+def dotenv(text: str) -> list[Literal]:
+    """Return the literals of a file of `NAME=value`."""
+    return list(_entries(text))
+
+
+def _entries(text: str) -> Iterator[Literal]:
+    at = 0
+    while at < len(text):
+        entry = _ENTRY.match(text, at)
+        if entry is None:
+            line = _LINE.match(text, at)
+            end = line.end() if line is not None else at
+            begin = at + len(text[at:end]) - len(text[at:end].lstrip())
+            if begin < end:
+                is_comment = text[begin] == "#"
+                yield Literal(begin, end, Role.COMMENT if is_comment else Role.PLAIN)
+            at = end + 1
+            continue
+        yield from _entry(text, entry)
+        at = entry.end()
+        line = _LINE.match(text, at)
+        stop = line.end() if line is not None else at
+        if at < stop and text[at:stop].strip():
+            yield Literal(at, stop, Role.COMMENT)
+        at = stop + 1
+
+
+def _entry(text: str, entry: re.Match[str]) -> Iterator[Literal]:
+    name = entry["name"]
+    role = Role.SECRET if names_secret(name) else Role.ID if names_id(name) else Role.PLAIN
+    yield Literal(*entry.span("name"), Role.NAME)
+    kind = next(k for k in ("double", "single", "bare") if entry[k] is not None)
+    start, end = entry.span(kind)
+    comment = _COMMENT.search(text, start, end) if kind == "bare" else None
+    if comment is not None:
+        yield from _value(text, start, comment.start(), role)
+        yield Literal(comment.start(), end, Role.COMMENT)
+    else:
+        yield from _value(text, start, end, role)
+
+
+def _value(text: str, start: int, end: int, role: Role) -> Iterator[Literal]:
+    while end > start and text[end - 1] in " \t":
+        end -= 1
+    if start < end:
+        yield Literal(start, end, role)
