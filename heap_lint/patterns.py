@@ -6,9 +6,13 @@ import os
 import re
 from collections.abc import Callable
 from functools import cached_property
+from itertools import starmap
 
 _SIMPLE = re.compile(r"[.*-]*\w[\w.*-]*/?")
 """A name of a file or directory, wherever it is, with nothing special in it but `*`."""
+_MOST_STARS = 4
+"""Stars in one part of a pattern that pathspec matches, which takes the length of a name to the power
+of their number."""
 
 
 class Patterns:
@@ -36,13 +40,35 @@ class Patterns:
         checking a file does.
         """
         if all(_SIMPLE.fullmatch(line) and "**" not in line for line in self.lines):
-            return re.compile(f"(?:.*/)?(?:{'|'.join(map(_simple, self.lines))})", re.DOTALL).match
+            return re.compile(
+                f"(?:.*/)?(?:{'|'.join(starmap(_simple, enumerate(self.lines)))})", re.DOTALL
+            ).match
+        for line in self.lines:
+            if any(part.count("*") > _MOST_STARS for part in line.split("/")):
+                raise ValueError(f"`{line}` has more than {_MOST_STARS} `*` in one name")
         from pathspec import GitIgnoreSpec
 
         return GitIgnoreSpec.from_lines(self.lines).match_file
 
 
-def _simple(line: str) -> str:
+def _simple(number: int, line: str) -> str:
     """Return the expression for a name; one that ends with `/` is only that of a directory."""
-    name = re.escape(line.removesuffix("/")).replace(r"\*", "[^/]*")
+    name = _glob(line.removesuffix("/"), f"_{number}")
     return f"{name}/" if line.endswith("/") else f"{name}(?:/|\\Z)"
+
+
+def _glob(name: str, group: str) -> str:
+    """Return the expression for a name with stars: what stands between two is taken where it is first.
+
+    A lookahead and a reference back to it hold that place, so no star is tried again; the text behind
+    the last star is looked for at the end.
+    """
+    first, *between = name.split("*")
+    if not between:
+        return re.escape(first)
+    held = [
+        f"(?=(?P<{group}_{i}>[^/]*?{re.escape(part)}))(?P={group}_{i})"
+        for i, part in enumerate(between[:-1])
+        if part
+    ]
+    return f"{re.escape(first)}{''.join(held)}[^/]*{re.escape(between[-1])}"

@@ -29,7 +29,7 @@ _LINK = re.compile(
     r"|(?P<tag>\burl\s*(?:\(\s*)?[\"'](?:\w+:)?\w*log_?out[\"']|\bdestroy_\w*session_(?:path|url)\b"
     r"|\b(?:log|sign)_?out_(?:path|url)\b|\broute\(\s*[\"'](?:log|sign)_?out[\"'])"
 )
-PATTERN = r"(log|sign|log.?user|sign.?user)[-_]?out|destroy_[a-z_]*session"
+PATTERN = r"(log|sign|log.?user|sign.?user)[-_]?out|destroy_[a-z_]{0,40}session"
 """What the text of a file that logs somebody out looks like, in any case."""
 WORDS = ("destroy_", *(f"{a}{gap}out" for a in ("log", "sign", "user") for gap in ("", "-", "_")))
 """What such a text has in it, of which one is enough."""
