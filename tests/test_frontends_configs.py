@@ -24,6 +24,7 @@ FILES = {
     "<key>HeapEnvId</key><string>{0}</string></dict></plist>",
     "a.rb": "# é\nHeap.app_id = '{0}'\nHEAP_ENV_ID = ENV['X'] || \"{0}\"\n",
     "a.yaml": "on: é\nrun: |\n  export HEAP_APP_ID={0}\nscript: ['HEAP_ENV_ID={0} make']\n",
+    "old-mac.yaml": "run: |\r  export HEAP_APP_ID={0}\rscript: ['HEAP_ENV_ID={0} make']\r",
     "b.yaml": 'a: {{{{ é }}}}\nHEAP_APP_ID: {0}\nHEAP_ENV_ID: {{{{ .x | default "{0}" }}}}\n',
     "a.json": '{{"scripts": {{"a": "HEAP_APP_ID={0} é", "b": "HEAP_ENV_ID={0}"}}}}',
 }

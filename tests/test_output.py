@@ -222,6 +222,13 @@ def test_github_reads_one_command_a_line() -> None:
     )
 
 
+def test_a_github_command_cannot_act_on_a_terminal() -> None:
+    """Logs are read in terminals, too."""
+    source = Source("a\x1b[2J.yaml", CAPTURING)
+    rendered = github.render(report_on(source, "x", hint="\x1b[2J\x02\u202e"))
+    assert rendered.rstrip("\n").isprintable()
+
+
 @given(st.text(max_size=30))
 def test_nothing_breaks_out_of_a_github_command(words: str) -> None:
     """A line end in a message would begin another command."""

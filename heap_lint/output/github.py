@@ -6,6 +6,7 @@ from heap_lint.engine import Report
 from heap_lint.findings import Finding, Severity
 from heap_lint.output import Places, sentence
 from heap_lint.output.notes import lines
+from heap_lint.output.shown import plain
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -38,7 +39,9 @@ def _command(finding: Finding, places: Places) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    """Return text in which nothing ends the command, or acts on a terminal that shows the log."""
+    parts = text.replace("%", "%25").split("\n")
+    return "%0A".join("%0D".join(map(plain, part.split("\r"))) for part in parts)
 
 
 def _property(text: str) -> str:

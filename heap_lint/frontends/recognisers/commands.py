@@ -18,6 +18,8 @@ _KEYS = {
     *("args", "bash", "sh", "inline", "inlinescript", "build_command", "buildcommand", "cmds"),
     *("predeploycommand", "startcommand", "installcommand", "pre_build", "post_build"),
 }
+_LINE_END = regex.lazy(r"[\r\n\x85\u2028\u2029]")
+"""Where a line ends in YAML."""
 _ASSIGNS = regex.lazy(r"heap(?:(?!heap)\w)*(?:=|:[-=])", re.IGNORECASE)
 
 
@@ -48,7 +50,10 @@ def _command(source: Source, path: tuple[str, ...], value: Value) -> Iterator[Va
         return  # what an alias stands for is read where it is written
     start, end = value.span.start, value.span.end
     if value.source[:1] in ("|", ">"):
-        start = source.text.index("\n", start, end)
+        header = _LINE_END.search(source.text, start, end)
+        if header is None:
+            return
+        start = header.start()
     elif "\\" in value.source:
         return  # escapes: the text is not what stands in the file
     elif value.source[:1] in ("'", '"') and value.source[:1] == value.source[-1:]:
