@@ -736,7 +736,7 @@ class Evaluator:
         function = Function(self.span(node), node=node, tree=self.tree, owner=self)
         if node.id not in self.frame.waiting:
             state = State(
-                dict(self.state.names), dict(self.state.objects), Node(), dict(self.state.truths)
+                self.state.names.fork(), self.state.objects.fork(), Node(), dict(self.state.truths)
             )
             closure = Closure(function, state, self.frame, own_name)
             self.frame.waiting[node.id] = self.file.closures[node.id] = closure

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.layers import Layered
 from heap_lint.frontends.dataflow.state import State, join
 from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.embedding import Arm, Choice
@@ -59,7 +60,7 @@ class Interpreter(Contexts):
         self.file = file
         node = Node()
         self.frame = Frame(Graph([(node, Login.UNSURE)]))
-        self.state = State({}, {}, node)
+        self.state = State(Layered(), Layered(), node)
         self.alive = True
         self.exports, self.stars, self.commonjs = {}, [], None
 
@@ -105,7 +106,7 @@ class Interpreter(Contexts):
         node = Node()
         self.frame = Frame(Graph([(node, entry)]), this=self.frame.this, outer=self.frame)
         self.state = State(
-            dict(self.state.names), dict(self.state.objects), node, dict(self.state.truths)
+            self.state.names.fork(), self.state.objects.fork(), node, dict(self.state.truths)
         )
         self.alive = True
         run()
@@ -529,10 +530,10 @@ class Interpreter(Contexts):
             node = closure.function.node
             if node is not None and node.id not in self.frame.ran:
                 names = self._names_in(closure, end.names)
-                objects = {**end.objects, **closure.state.objects}
+                objects = Layered({**end.objects, **closure.state.objects})
                 closure.state.names, closure.state.objects = names, objects
 
-    def _names_in(self, closure: Closure, later: dict[str, Value]) -> dict[str, Value]:
+    def _names_in(self, closure: Closure, later: Layered[str, Value]) -> Layered[str, Value]:
         """Return the names that the text of a function has, as far as they stand for something."""
         function, here = closure.function, closure.state.names
         if function.node is None or function.tree is None:
@@ -540,7 +541,7 @@ class Interpreter(Contexts):
         if closure.words is None:
             closure.words = frozenset(_WORD.findall(function.tree.written(function.node)))
         values = {word: here.get(word, later.get(word)) for word in closure.words}
-        return {word: value for word, value in values.items() if value is not None}
+        return Layered({word: value for word, value in values.items() if value is not None})
 
     def _run_alone(self, closure: Closure) -> None:
         """Run a function that nothing has run; what it says of its own parameters is for callers."""
@@ -575,8 +576,8 @@ class Interpreter(Contexts):
         self.frame.outer, self.frame.function = closure.frame, function.number
         self.frame.is_loader = closure.frame.is_loader
         self.state = State(
-            {n: self.later(n, v) for n, v in closure.state.names.items()},
-            dict(closure.state.objects),
+            Layered({n: self.later(n, v) for n, v in closure.state.names.items()}),
+            closure.state.objects.fork(),
             node,
             {p: t for p, t in closure.state.truths.items() if self._stays(p)},
         )
@@ -701,8 +702,8 @@ class Interpreter(Contexts):
         closure = self.file.closures.get(function.node.id)
         if closure is not None and outer.outer is not None:
             # The caller may not have the names around the function that only its text has.
-            self.state.names = {**closure.state.names, **self.state.names}
-        kept = dict(self.state.names)
+            self.state.names = Layered({**closure.state.names, **self.state.names})
+        kept = self.state.names.fork()
         self.file.depth += 1
         self.run_body(function.node, arguments)
         self._run_waiting(self.frame)
@@ -720,7 +721,7 @@ class Interpreter(Contexts):
             one_of([at(v, v.span) for v in returned], span) if returned and joins else Unknown(span)
         )
 
-    def _forget_own(self, kept: dict[str, Value], node: ts.Node) -> None:
+    def _forget_own(self, kept: Layered[str, Value], node: ts.Node) -> None:
         """Drop the names that a function had for itself."""
         several = node.child_by_field_name("parameters")
         for pattern in named(several) if several is not None else ():
