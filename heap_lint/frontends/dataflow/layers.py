@@ -44,6 +44,14 @@ class Layered(MutableMapping[K, V]):
             self._settle()
         return self._on(self._below)
 
+    def over(self, other: Layered[K, V]) -> Layered[K, V]:
+        """Return a map that has what this one has, and what only another has."""
+        made, below = self.fork(), other.fork()._below
+        if _in_common([made._below, below]) < len(below):
+            made._below = (*made._below, *below)
+            made._has_holes |= other._has_holes
+        return made
+
     def changed(self, mark: Mark[K, V]) -> Iterator[tuple[K, V]]:
         """Yield what may have been set since a mark was taken of this map, or of one it comes from."""
         for key, value in self._above(_in_common([self._below, mark])).items():

@@ -57,6 +57,7 @@ _ATTRIBUTE = "jsx_attribute"
 _SCRIPTS = ("script", "Script")
 _NUMBER = re.compile(r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*")
 _MOST_TERMS = 5_000
+_WORD_CHARACTER = re.compile(r"[\w$]")
 
 
 class Evaluator:
@@ -598,13 +599,14 @@ class Evaluator:
             value = replace(value, source=replace(value.source, truth=True))
         return value
 
-    # --- Names
+    # --- Layered[str, Value]
 
     def bind(self, name: str, value: Value) -> None:
         """Let a name stand for another value from here on."""
         self.state.bind(name, value)
-        for path in [p for p in self.state.truths if re.match(rf"@{re.escape(name)}(?![\w$])", p)]:
-            del self.state.truths[path]
+        for path in [p for p in self.state.truths if p.startswith(f"@{name}")]:
+            if _WORD_CHARACTER.match(path, len(name) + 1) is None:
+                del self.state.truths[path]
         if not isinstance(value, Literal):
             self.unsure_again()
 
@@ -731,14 +733,17 @@ class Evaluator:
 
     # --- Functions
 
+    def kept(self, node: Node) -> State:
+        """Return what is known here, for a flow of its own that begins at `node`."""
+        here = self.state
+        names, objects = here.names.fork(), here.objects.fork()
+        return State(names, objects, node, dict(here.truths), fuel=here.fuel)
+
     def function(self, node: ts.Node, own_name: str = "") -> Function:
         """Return a function, to be run at the end of the frame if nothing runs it before."""
         function = Function(self.span(node), node=node, tree=self.tree, owner=self)
         if node.id not in self.frame.waiting:
-            state = State(
-                self.state.names.fork(), self.state.objects.fork(), Node(), dict(self.state.truths)
-            )
-            closure = Closure(function, state, self.frame, own_name)
+            closure = Closure(function, self.kept(Node()), self.frame, own_name)
             self.frame.waiting[node.id] = self.file.closures[node.id] = closure
         return function
 

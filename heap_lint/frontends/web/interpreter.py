@@ -105,9 +105,7 @@ class Interpreter(Contexts):
         kept = self.frame, self.state, self.alive
         node = Node()
         self.frame = Frame(Graph([(node, entry)]), this=self.frame.this, outer=self.frame)
-        self.state = State(
-            self.state.names.fork(), self.state.objects.fork(), node, dict(self.state.truths)
-        )
+        self.state = self.kept(node)
         self.alive = True
         run()
         self._run_waiting(self.frame)
@@ -525,13 +523,12 @@ class Interpreter(Contexts):
 
     def _settle(self, closures: Iterable[Closure]) -> None:
         """Give functions that nothing has run what there is at the end of what they stand in."""
-        end = self.state
+        end, objects = self.state.names, self.state.objects
         for closure in closures:
             node = closure.function.node
             if node is not None and node.id not in self.frame.ran:
-                names = self._names_in(closure, end.names)
-                objects = Layered({**end.objects, **closure.state.objects})
-                closure.state.names, closure.state.objects = names, objects
+                closure.state.names = self._names_in(closure, end)
+                closure.state.objects = closure.state.objects.over(objects)
 
     def _names_in(self, closure: Closure, later: Layered[str, Value]) -> Layered[str, Value]:
         """Return the names that the text of a function has, as far as they stand for something."""
@@ -539,9 +536,10 @@ class Interpreter(Contexts):
         if function.node is None or function.tree is None:
             return here
         if closure.words is None:
-            closure.words = frozenset(_WORD.findall(function.tree.written(function.node)))
-        values = {word: here.get(word, later.get(word)) for word in closure.words}
-        return Layered({word: value for word, value in values.items() if value is not None})
+            words = _WORD.findall(function.tree.written(function.node))
+            closure.words = tuple(dict.fromkeys(words))
+        values = ((word, here.get(word, later.get(word))) for word in closure.words)
+        return Layered((word, value) for word, value in values if value is not None)
 
     def _run_alone(self, closure: Closure) -> None:
         """Run a function that nothing has run; what it says of its own parameters is for callers."""
@@ -575,8 +573,9 @@ class Interpreter(Contexts):
         self.frame = Frame(Graph(entries), this=this, in_constructor=not replace_this)
         self.frame.outer, self.frame.function = closure.frame, function.number
         self.frame.is_loader = closure.frame.is_loader
+        names = self._names_in(closure, closure.state.names)
         self.state = State(
-            Layered({n: self.later(n, v) for n, v in closure.state.names.items()}),
+            Layered((n, self.later(n, v)) for n, v in names.items()),
             closure.state.objects.fork(),
             node,
             {p: t for p, t in closure.state.truths.items() if self._stays(p)},
@@ -702,7 +701,8 @@ class Interpreter(Contexts):
         closure = self.file.closures.get(function.node.id)
         if closure is not None and outer.outer is not None:
             # The caller may not have the names around the function that only its text has.
-            self.state.names = Layered({**closure.state.names, **self.state.names})
+            for name, value in self._names_in(closure, closure.state.names).items():
+                self.state.names.setdefault(name, value)
         kept = self.state.names.fork()
         self.file.depth += 1
         self.run_body(function.node, arguments)

@@ -146,7 +146,7 @@ class Closure(Struct):
     frame: Frame
     own_name: str = ""
     entry: Login = Login.UNSURE
-    words: frozenset[str] | None = None
+    words: tuple[str, ...] | None = None
     """The words of its text, once they were asked for."""
 
 
