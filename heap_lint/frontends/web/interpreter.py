@@ -254,18 +254,11 @@ class Interpreter(Contexts):
 
     def _is_prop(self, node: ts.Node) -> bool:
         """`export let user` of a Svelte component: given by whoever shows it."""
-        outer = node.parent
-        exported = (
-            outer is not None
-            and outer.parent is not None
-            and outer.parent.type == "export_statement"
-        )
-        is_let = (
-            outer is not None
-            and outer.type == "lexical_declaration"
-            and self.written(outer)[:3] == "let"
-        )
-        return exported and is_let and self.tree.script.source.path.endswith(".svelte")
+        outer = node.parent if self.tree.script.source.path.endswith(".svelte") else None
+        around = outer.parent if outer is not None else None
+        if outer is None or around is None or around.type != "export_statement":
+            return False
+        return outer.type == "lexical_declaration" and self.written(outer.children[0]) == "let"
 
     def _value_for(self, node: ts.Node, name: ts.Node) -> Value:
         if node.type in ("arrow_function", "function_expression") and name.type == "identifier":

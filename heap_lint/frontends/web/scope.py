@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from heap_lint.analysis import limits
 from heap_lint.facts import Call, Fact
 from heap_lint.flow import Graph, Login
 from heap_lint.frontends.dataflow.state import State
@@ -210,6 +211,12 @@ class File:
         self.inlined: list[Any] = []
         """For each function that is run where it is called: what tells what depends on its arguments."""
         self.runs = 0
+        self.owners: dict[int, Value] = {}
+        """By node, what stood before a dot or a bracket when it was run last."""
+        self.may_provide: set[int] = set()
+        """Functions that have been looked at for what they provide to contexts, by their nodes."""
+        self.in_script = False
+        """Whether what is filled into a script in a text is being run."""
         self.provided: dict[Span, dict[Span, Value]] = {}
         """What is handed on by the contexts that the file makes: by the place of each provider."""
 
@@ -272,10 +279,11 @@ def stepped(value: Value, step: str, span: Span) -> Value:
     expression = value.expression if isinstance(value, Unknown) else ""
     if path in _GLOBALS and step[:1] == ".":
         return _named(f"@{step[1:]}", f"{expression}{step}", span)
-    if len(path) + len(step) > _LONGEST_PATH:
+    source = value.source if isinstance(value, Named) else None
+    steps = source.steps if source is not None else ""
+    if len(path) + len(step) > _LONGEST_PATH or len(steps) > limits.LONGEST_STEPS:
         return Unknown(span)
     made = _named(path and path + step, expression and expression + step, span)
-    source = value.source if isinstance(value, Named) else None
     return made if source is None else replace(made, source=source.stepped(step, span))
 
 

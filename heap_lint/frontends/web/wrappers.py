@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from heap_lint.facts import Call, Via
+from heap_lint.analysis import limits
+from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Node, Place
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.web import model
-from heap_lint.frontends.web.calls import Calls
+from heap_lint.frontends.web.calls import Arguments, Calls
 from heap_lint.frontends.web.scope import (
     ARGUMENTS,
     Closure,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from heap_lint.frontends.dataflow.substitution import Substitution
     from heap_lint.frontends.web.scope import Frame
 
-_MOST_FACTS = 50
-"""Facts of one function that its callers are told of; more is a sign of generated code."""
 _MOST_RUNS = 2_000
 """Runs of functions where they are called, in one text; behind that only what is known counts."""
 _BY_NAME = ("identifier", "member_expression", "subscript_expression", "non_null_expression")
@@ -73,20 +72,22 @@ class Wrappers(Calls):
         """Run a function on its own; return what it gives back."""
         raise NotImplementedError
 
-    def call_function(self, node: ts.Node, callee: ts.Node, function: Function) -> Value:
+    def call_function(
+        self, node: ts.Node, callee: ts.Node, function: Function, given: Arguments
+    ) -> Value:
         """Run a call of a function whose text is known."""
         arguments = node.child_by_field_name("arguments")
-        given, rest = self.given(arguments) if arguments is not None else ([], None)
+        values, rest = given
         if callee.type not in _BY_NAME and function.owner is self:
-            return self.run_here(function, given, joins=True)
+            return self.run_here(function, values, joins=True)
         name = self.last_name(callee)
-        for value in given:
+        for value in values:
             if isinstance(value, Function):
                 self.callback(value, name)
-        value = self.said_by(node, self.span(callee), function, given, complete=rest is None)
+        value = self.said_by(node, self.span(callee), function, values, complete=rest is None)
         if function.owner is self or arguments is None:
             return value
-        for each in given:
+        for each in values:
             self.state.lose_sight_of(each)
         self.flow(node, arguments, name, self.written(callee))
         return self.by_path(value, node)
@@ -128,7 +129,7 @@ class Wrappers(Calls):
 
         substitution = Substitution(summary.function, {ARGUMENTS: symbolic(items)})
         name = place.span or within
-        for number, (fact, truths) in enumerate(summary.says[:_MOST_FACTS]):
+        for number, (fact, truths) in enumerate(summary.says):
             changes: dict[str, Any] = {
                 key: _given(key, plain(value)) for key, value in substitution.fact(fact).items()
             }
@@ -186,9 +187,17 @@ class Wrappers(Calls):
             file.active.discard(identity)
             file.heard.pop()
             file.inlined = around
-        for outer in file.heard[-1:]:
-            outer += heard
+        self.tell_outer(function, heard)
         return self.note(function, heard, returns)
+
+    def tell_outer(self, function: Function, heard: list[Heard]) -> None:
+        """Tell the function that is run around another what that has said of its parameters too.
+
+        What depends on the parameters of the inner one alone is said by its calls, with what they
+        give it.
+        """
+        for outer in self.file.heard[-1:]:
+            outer += [each for each in heard if _is_of_others(each.fact, function.number)]
 
     def note(self, function: Function, heard: list[Heard], returns: Value | None) -> Summary:
         """Keep what a run of a function has shown."""
@@ -197,7 +206,7 @@ class Wrappers(Calls):
         if heard:
             own = _own(function)
             mine = {_what(each): each for each in heard if own.fact(each.fact)}
-            says = tuple(mine.values())
+            says = tuple(mine.values())[: limits.MOST_SAID]
         summary = Summary(function.number, says, returns)
         self.file.summaries[function.node.id] = summary
         return summary
@@ -232,6 +241,14 @@ class Wrappers(Calls):
         ):
             callee = node.child_by_field_name("function") or node
             self.said_by(node, self.span(callee), first, given[2:])
+
+
+def _is_of_others(fact: Fact, function: int) -> bool:
+    """Whether a fact depends on parameters of another function than that one."""
+    from heap_lint.frontends.dataflow.substitution import parameters_in, values_of
+
+    found = (each for _, value in values_of(fact) for each in parameters_in(value))
+    return any(each.function != function for each in found)
 
 
 def _own(function: Function) -> Substitution:
