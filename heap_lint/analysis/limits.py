@@ -22,3 +22,9 @@ MOST_PARTS_OF_JSON = 5_000
 """Values in one JSON text, which may be part of another, which may be part of another."""
 LONGEST_STEPS = 400
 """Characters of the steps that lead from a parameter to what is got from it."""
+FUEL_OF_ANY_PART = 5_000
+"""Steps of a script in a text of another language, or of a function that another file asks for."""
+REPEATS_OF_ANY_FILE = 20_000
+"""Steps that running functions again where they are called may take, besides one for each character."""
+FUEL_OF_A_FACT = 3
+"""Steps that it costs to say what a function says, with what a caller gives it."""

@@ -75,7 +75,7 @@ class Evaluator:
 
     def evaluate(self, node: ts.Node) -> Value:
         """Run an expression and return its value."""
-        if self.file.depth >= DEEPEST:
+        if self.file.depth >= DEEPEST or not self.file.allowance.fuel.spend():
             return Unknown(self.span(node))
         self.file.depth += 1
         try:

@@ -60,7 +60,7 @@ class Interpreter(Contexts):
         self.file = file
         node = Node()
         self.frame = Frame(Graph([(node, Login.UNSURE)]))
-        self.state = State(Layered(), Layered(), node)
+        self.state = State(Layered(), Layered(), node, fuel=file.allowance.fuel)
         self.alive = True
         self.exports, self.stars, self.commonjs = {}, [], None
 
@@ -198,7 +198,7 @@ class Interpreter(Contexts):
 
     def execute(self, node: ts.Node) -> None:
         """Run one statement."""
-        if not self.alive or self.file.depth >= DEEPEST:
+        if not self.alive or self.file.depth >= DEEPEST or not self.file.allowance.fuel.spend():
             return
         self.file.depth += 1
         try:
@@ -572,6 +572,7 @@ class Interpreter(Contexts):
             closure.state.objects.fork(),
             node,
             {p: t for p, t in closure.state.truths.items() if self._stays(p)},
+            fuel=self.file.allowance.fuel,
         )
         for name in self.file.changed.intersection(self.state.names):
             self.state.lose_sight_of(self.state.names[name])

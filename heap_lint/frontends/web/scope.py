@@ -17,6 +17,7 @@ from heap_lint.flow import Graph, Login
 from heap_lint.frontends.dataflow.state import State
 from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.embedding import Choice
+from heap_lint.frontends.web import allowance
 from heap_lint.frontends.web.model import kinds, origin_of, web_methods
 from heap_lint.source import Span
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
@@ -177,7 +178,12 @@ class File:
     """What is shared by all frames of a text: its words, its choices, and the facts found so far."""
 
     def __init__(
-        self, trees: Iterable[Tree], choices: Iterable[Choice] = (), modules: Modules | None = None
+        self,
+        trees: Iterable[Tree],
+        choices: Iterable[Choice] = (),
+        modules: Modules | None = None,
+        *,
+        is_part: bool = False,
     ) -> None:
         trees = list(trees)
         text = "\n".join(tree.script.text for tree in trees)
@@ -199,6 +205,10 @@ class File:
         self.words = None if len(text) < _SMALL else words_of_heap()
         """What the text of a function has that may say something; None: run them all."""
         self.depth = 0
+        whole = trees[0].script.source.text if trees else ""
+        self.allowance = allowance.of_text(len(text), len(whole) if is_part else len(text))
+        self.is_exhausted = False
+        """Whether the fuel of the text, or of a function in it, has been used up."""
         self._found: dict[tuple[Span, str], list[Fact]] = {}
         self.closures: dict[int, Closure] = {}
         self.summaries: dict[int, Any] = {}
@@ -210,7 +220,6 @@ class File:
         """What was said so far by each of the functions that are being run."""
         self.inlined: list[Any] = []
         """For each function that is run where it is called: what tells what depends on its arguments."""
-        self.runs = 0
         self.owners: dict[int, Value] = {}
         """By node, what stood before a dot or a bracket when it was run last."""
         self.may_provide: set[int] = set()
@@ -231,8 +240,13 @@ class File:
         what: str = "",
         truths: dict[str, bool] | None = None,
     ) -> None:
-        """Note what stands at a place, instead of what an earlier run of it said."""
-        if facts:
+        """Note what stands at a place, instead of what an earlier run of it said.
+
+        Once the fuel is used up nothing is: values may be unknown that are not.
+        """
+        if self.allowance.fuel.is_spent:
+            self.is_exhausted = True
+        elif facts:
             before = self._found.get((at, what), [])
             facts = [self._as_own(fact, before) for fact in facts] if self.inlined else facts
             self._found[at, what] = facts
@@ -255,6 +269,8 @@ class File:
     def facts(self) -> list[Fact]:
         """Return everything found, in order of place."""
         found = [fact for facts in self._found.values() for fact in facts]
+        if self.is_exhausted:  # what comes before and after in the flow is not known
+            found = [replace(f, places=()) if isinstance(f, Call) else f for f in found]
         return sorted(found, key=lambda fact: (fact.span, type(fact).__name__))
 
 

@@ -14,10 +14,11 @@ from msgspec.structs import replace
 
 from heap_lint.analysis import limits
 from heap_lint.facts import Call, Fact, Via
-from heap_lint.flow import Node, Place
+from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.web import model
+from heap_lint.frontends.web.allowance import of_function
 from heap_lint.frontends.web.calls import Arguments, Calls
 from heap_lint.frontends.web.scope import (
     ARGUMENTS,
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from heap_lint.frontends.dataflow.substitution import Substitution
     from heap_lint.frontends.web.scope import Frame
 
-_MOST_RUNS = 2_000
-"""Runs of functions where they are called, in one text; behind that only what is known counts."""
 _BY_NAME = ("identifier", "member_expression", "subscript_expression", "non_null_expression")
 
 
@@ -129,7 +128,10 @@ class Wrappers(Calls):
 
         substitution = Substitution(summary.function, {ARGUMENTS: symbolic(items)})
         name = place.span or within
+        fuel = self.file.allowance.fuel
         for number, (fact, truths) in enumerate(summary.says):
+            if not fuel.spend(limits.FUEL_OF_A_FACT):
+                break
             changes: dict[str, Any] = {
                 key: _given(key, plain(value)) for key, value in substitution.fact(fact).items()
             }
@@ -153,19 +155,34 @@ class Wrappers(Calls):
         if closure is None or function.node.id in owner.file.active:
             return known or Summary()
         if here and owner is self and self._is_around(closure.frame):
-            self.file.runs += 1
-            if known is None or self.file.runs < _MOST_RUNS:
+            if known is None:
                 return self._learn(function, None)
+            return self._run_again(function, known)
         return known or owner.learn_for(self, function, closure)
+
+    def _run_again(self, function: Function, known: Summary) -> Summary:
+        """Run a function for what it does to the flow here, if there is fuel for that."""
+        begun = self.file.allowance.begin_again()
+        if begun is None:
+            self.state.go_to(Node(Login.UNSURE))
+            return known
+        try:
+            return self._learn(function, None)
+        finally:
+            self.file.allowance.end_again(begun)
 
     def learn_for(self, caller: Wrappers, function: Function, closure: Closure) -> Summary:
         """Run a function on its own, as deep in all that is being run as its caller is."""
         depth, self.file.depth = self.file.depth, caller.file.depth
         kept = self.frame, self.state, self.tree, self.alive
+        allowed = self.file.allowance
+        if function.node is not None:
+            size = function.node.end_byte - function.node.start_byte
+            self.file.allowance = of_function(size)
         try:
             return self._learn(function, closure)
         finally:
-            self.file.depth = depth
+            self.file.depth, self.file.allowance = depth, allowed
             self.frame, self.state, self.tree, self.alive = kept
 
     def _learn(self, function: Function, closure: Closure | None) -> Summary:
@@ -207,6 +224,8 @@ class Wrappers(Calls):
             own = _own(function)
             mine = {_what(each): each for each in heard if own.fact(each.fact)}
             says = tuple(mine.values())[: limits.MOST_SAID]
+        if self.file.allowance.fuel.is_spent:
+            self.file.is_exhausted, returns = True, None
         summary = Summary(function.number, says, returns)
         self.file.summaries[function.node.id] = summary
         return summary
