@@ -26,5 +26,11 @@ FUEL_OF_ANY_PART = 5_000
 """Steps of a script in a text of another language, or of a function that another file asks for."""
 REPEATS_OF_ANY_FILE = 20_000
 """Steps that running functions again where they are called may take, besides one for each character."""
-FUEL_OF_A_FACT = 3
+FUEL_OF_A_RUN = 10
+"""Steps that it costs to run a function again, besides what is in it."""
+FUEL_OF_A_FACT = 8
 """Steps that it costs to say what a function says, with what a caller gives it."""
+MOST_INHERITED = 200
+"""Fields of a class that the classes built on it have, each of them its own copy."""
+MOST_RETURNED = 400
+"""Values in what a function gives back that depend on what it is given: each call makes them anew."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -56,6 +56,7 @@ _MAY_RESET = re.compile(r"reset|log_?out|sign_?out", re.IGNORECASE)
 _IN_STRINGS = ("string", "template_string")
 _HOLDING = ("object", "array")
 _FUNCTIONS = ("arrow_function", "function_expression")
+_HAVE_CHOICES = (*_HOLDING, *_IN_STRINGS, *_FUNCTIONS)
 _CHAINED = ("then", "catch", "finally")
 
 
@@ -148,14 +149,15 @@ class Calls(Requests):
         if not self.file.choices:
             return None
         start = self.tree.script.start
-        inner = [
-            range(start + self.tree.start(each), start + self.tree.end(each))
-            for each in named(arguments)
-            if each.type in (*_HOLDING, *_IN_STRINGS, *_FUNCTIONS)
-        ]
         end = start + self.tree.end(arguments)
-        for choice in self.file.choices_in(start + self.tree.start(arguments), end):
-            if not any(choice.start in place for place in inner):
+        choices = self.file.choices_in(start + self.tree.start(arguments), end)
+        if not choices:
+            return None
+        inner = [each for each in named(arguments) if each.type in _HAVE_CHOICES]
+        begins = [start + self.tree.start(each) for each in inner]
+        for choice in choices:
+            known = bisect_right(begins, choice.start) - 1
+            if known < 0 or choice.start >= start + self.tree.end(inner[known]):
                 return choice.start
         return None
 

@@ -7,6 +7,7 @@ writes only under a condition is a branch of it. Functions are run at the end of
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from heap_lint.analysis import limits
 from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.layers import Layered
@@ -141,7 +143,8 @@ class Interpreter(Contexts):
         self._sequence(items, self.file.choices_in(begin, end))
         if shadowed:
             own = (waiting[child.id] for child in children if child.id in waiting)
-            self._settle([*own, *islice(waiting.values(), before, None)])
+            newest = list(islice(reversed(waiting.values()), len(waiting) - before))
+            self._settle([*own, *reversed(newest)])
         for name, value in shadowed.items():
             self.state.names.pop(name, None)
             if value is not None:
@@ -171,11 +174,13 @@ class Interpreter(Contexts):
 
     def _choose(self, choice: Choice, items: list[_Item], inner: list[Choice], depth: int) -> None:
         before, ends = self.state, list[State]()
+        starts, begins = [item.start for item in items], [each.start for each in inner]
         for arm in choice.arms:
             self.state, self.alive = before.fork(), True
             self._enter(arm)
-            within = [item for item in items if arm.start <= item.start < arm.end]
-            self._sequence(within, [c for c in inner if arm.start <= c.start < arm.end], depth + 1)
+            within = items[bisect_left(starts, arm.start) : bisect_left(starts, arm.end)]
+            chosen = inner[bisect_left(begins, arm.start) : bisect_left(begins, arm.end)]
+            self._sequence(within, chosen, depth + 1)
             if self.alive:
                 ends.append(self.state)
         if choice.optional:
@@ -485,7 +490,8 @@ class Interpreter(Contexts):
             if name == "constructor":
                 closure = self.frame.waiting.pop(member.id)
                 self.run_closure(closure, replace_this=False)
-        fields = {n: v for n, v in self.frame.this.items() if self._is_set_once(n)}
+        often = self.file.set_often
+        fields = {name: v for name, v in self.frame.this.items() if name not in often}
         inner, self.frame = self.frame, outer
         inner.this = fields
         outer.waiting.update(inner.waiting)
@@ -500,10 +506,9 @@ class Interpreter(Contexts):
         if clauses and clauses[0].type == "extends_clause":
             clauses = named(clauses[0])[:1]
         base = self.linked(self.evaluate(clauses[0])) if clauses else None
-        return dict(base.members) if isinstance(base, ClassValue) else {}
-
-    def _is_set_once(self, field: str) -> bool:
-        return len(re.findall(rf"\bthis\.{re.escape(field)}\s*=(?!=)", self.file.text)) < 2
+        if not isinstance(base, ClassValue) or len(base.members) > limits.MOST_INHERITED:
+            return {}
+        return dict(base.members)
 
     # --- Functions
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -52,6 +53,7 @@ _GIVES_FIRST = (
 """Nodes with a name and an equals sign that give a name its first value, or are no assignment."""
 _DECLARED = re.compile(r"\b(const|let|var)\s+([\w$]+)(?:\s*:[^=\n;]{0,80})?\s*=(?![=>])")
 _UPDATED = re.compile(r"(?<![.\w$])([\w$]+)\s*(?:\+\+|--)|(?:\+\+|--)\s*([\w$]+)")
+_FIELD_SET = re.compile(r"\bthis\.(#?[\w$]+)\s*=(?!=)")
 _CHANGED = re.compile(
     r"(?<![.\w$])([\w$]+)\s*(?:(?:\.[\w$]+|\[[^\]\n]{0,80}\])\s*(?:[-+|&?]{0,2})=(?![=>])"
     r"|\.\s*(?:push|unshift|splice)\s*\()|\b(?:assign|defineProperty)\s*\(\s*([\w$]+)|\bdelete\s+([\w$]+)"
@@ -188,6 +190,7 @@ class File:
         trees = list(trees)
         text = "\n".join(tree.script.text for tree in trees)
         self.modules = modules
+        self.path = trees[0].script.source.path if trees else ""
         self.choices = sorted(choices, key=lambda choice: (choice.start, -choice.end))
         self._starts = [choice.start for choice in self.choices]
         declared = {match.start(2): match for match in _DECLARED.finditer(text)}
@@ -200,6 +203,9 @@ class File:
         }
         self.reassigned |= {match[1] or match[2] for match in _UPDATED.finditer(text)}
         self.reassigned -= {match[2] for match in declared.values()} - variable
+        counted = Counter(match[1] for match in _FIELD_SET.finditer(text))
+        self.set_often = {name for name, count in counted.items() if count > 1}
+        """Fields of objects that are set in more than one place."""
         self.changed = {m[1] or m[2] or m[3] for m in _CHANGED.finditer(text)}
         self.text = text
         self.words = None if len(text) < _SMALL else words_of_heap()
@@ -266,10 +272,17 @@ class File:
         )
         return replace(fact, places=next(same, ()))
 
+    @property
+    def has_given_up(self) -> bool:
+        """Whether the text, or a function in it, has not been followed to its end."""
+        return self.is_exhausted or self.allowance.fuel.is_spent
+
     def facts(self) -> list[Fact]:
         """Return everything found, in order of place."""
         found = [fact for facts in self._found.values() for fact in facts]
-        if self.is_exhausted:  # what comes before and after in the flow is not known
+        if self.has_given_up and self.modules is not None:
+            self.modules.given_up(self.path)
+        if self.has_given_up:  # what comes before and after in the flow is not known
             found = [replace(f, places=()) if isinstance(f, Call) else f for f in found]
         return sorted(found, key=lambda fact: (fact.span, type(fact).__name__))
 

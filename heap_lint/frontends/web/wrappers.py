@@ -6,8 +6,9 @@ caller's arguments in their place: at the caller's place, since the argument is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,7 +17,8 @@ from heap_lint.analysis import limits
 from heap_lint.facts import Call, Fact, Via
 from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.dataflow.joining import one_of
-from heap_lint.frontends.dataflow.symbols import Parameter
+from heap_lint.frontends.dataflow.layers import Layered
+from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Ref
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.allowance import of_function
 from heap_lint.frontends.web.calls import Arguments, Calls
@@ -32,7 +34,7 @@ from heap_lint.frontends.web.scope import (
 )
 from heap_lint.frontends.web.syntax import named
 from heap_lint.source import Span
-from heap_lint.values import Literal, Sequence, Unknown, Value, is_none
+from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value, is_none
 
 if TYPE_CHECKING:
     import tree_sitter as ts
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from heap_lint.frontends.dataflow.substitution import Substitution
     from heap_lint.frontends.web.scope import Frame
 
+Held: TypeAlias = Mapping | Sequence
 _BY_NAME = ("identifier", "member_expression", "subscript_expression", "non_null_expression")
 
 
@@ -49,6 +52,8 @@ class Summary(Struct, frozen=True):
     function: int = 0
     says: tuple[Heard, ...] = ()
     returns: Value | None = None
+    depends: bool = False
+    """Whether what it gives back depends on what a function is given."""
 
     @property
     def matters(self) -> bool:
@@ -117,6 +122,11 @@ class Wrappers(Calls):
             return Unknown(within)
         from heap_lint.frontends.dataflow.substitution import Substitution, depends
 
+        if not summary.depends:
+            return at(summary.returns, within)
+        parts = _parts_of(summary.returns, self.state.objects, once=False)
+        if sum(1 for _ in islice(parts, limits.MOST_RETURNED)) == limits.MOST_RETURNED:
+            return Unknown(within)
         returned = symbolic(self.state.freeze(summary.returns))
         if not depends(returned):
             return at(summary.returns, within)
@@ -166,6 +176,7 @@ class Wrappers(Calls):
         if begun is None:
             self.state.go_to(Node(Login.UNSURE))
             return known
+        self.file.allowance.fuel.spend(limits.FUEL_OF_A_RUN)
         try:
             return self._learn(function, None)
         finally:
@@ -226,7 +237,8 @@ class Wrappers(Calls):
             says = tuple(mine.values())[: limits.MOST_SAID]
         if self.file.allowance.fuel.is_spent:
             self.file.is_exhausted, returns = True, None
-        summary = Summary(function.number, says, returns)
+        parts = _parts_of(returns, self.state.objects, once=True) if returns is not None else ()
+        summary = Summary(function.number, says, returns, any(map(_is_symbol, parts)))
         self.file.summaries[function.node.id] = summary
         return summary
 
@@ -260,6 +272,34 @@ class Wrappers(Calls):
         ):
             callee = node.child_by_field_name("function") or node
             self.said_by(node, self.span(callee), first, given[2:])
+
+
+def _parts_of(value: Value, objects: Layered[int, Held], *, once: bool) -> Iterator[Value]:
+    """Yield a value and all that it is made of; `once`: what is in it twice is looked at once."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        each = waiting.pop()
+        if once and id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        if isinstance(each, Ref):
+            held = objects.get(each.site)
+            waiting += [held] if held is not None else []
+        elif isinstance(each, Mapping):
+            waiting += [part for entry in each.entries for part in (entry.key, entry.value)]
+        elif isinstance(each, Sequence):
+            waiting += each.items
+        elif isinstance(each, OneOf):
+            waiting += each.options
+        elif isinstance(each, Text):
+            waiting += each.holes
+        elif isinstance(each, Encoded) and each.content is not None:
+            waiting.append(each.content)
+
+
+def _is_symbol(value: Value) -> bool:
+    return isinstance(value, Parameter) or isinstance(value, Named) and value.source is not None
 
 
 def _is_of_others(fact: Fact, function: int) -> bool:
