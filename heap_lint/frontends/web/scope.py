@@ -213,8 +213,7 @@ class File:
         self.depth = 0
         whole = trees[0].script.source.text if trees else ""
         self.allowance = allowance.of_text(len(text), len(whole) if is_part else len(text))
-        self.is_exhausted = False
-        """Whether the fuel of the text, or of a function in it, has been used up."""
+        self._own = self.allowance.fuel
         self._found: dict[tuple[Span, str], list[Fact]] = {}
         self.closures: dict[int, Closure] = {}
         self.summaries: dict[int, Any] = {}
@@ -250,9 +249,7 @@ class File:
 
         Once the fuel is used up nothing is: values may be unknown that are not.
         """
-        if self.allowance.fuel.is_spent:
-            self.is_exhausted = True
-        elif facts:
+        if facts and not self.allowance.fuel.is_spent:
             before = self._found.get((at, what), [])
             facts = [self._as_own(fact, before) for fact in facts] if self.inlined else facts
             self._found[at, what] = facts
@@ -272,17 +269,16 @@ class File:
         )
         return replace(fact, places=next(same, ()))
 
-    @property
-    def has_given_up(self) -> bool:
-        """Whether the text, or a function in it, has not been followed to its end."""
-        return self.is_exhausted or self.allowance.fuel.is_spent
+    def given_up(self) -> None:
+        """Note that the text, or a function in it, was not followed to its end."""
+        if self.modules is not None:
+            self.modules.given_up(self.path)
 
     def facts(self) -> list[Fact]:
         """Return everything found, in order of place."""
         found = [fact for facts in self._found.values() for fact in facts]
-        if self.has_given_up and self.modules is not None:
-            self.modules.given_up(self.path)
-        if self.has_given_up:  # what comes before and after in the flow is not known
+        if self._own.is_spent:
+            self.given_up()  # what comes before and after in the flow is not known
             found = [replace(f, places=()) if isinstance(f, Call) else f for f in found]
         return sorted(found, key=lambda fact: (fact.span, type(fact).__name__))
 

@@ -236,7 +236,8 @@ class Wrappers(Calls):
             mine = {_what(each): each for each in heard if own.fact(each.fact)}
             says = tuple(mine.values())[: limits.MOST_SAID]
         if self.file.allowance.fuel.is_spent:
-            self.file.is_exhausted, returns = True, None
+            self.file.given_up()
+            returns = None
         parts = _parts_of(returns, self.state.objects, once=True) if returns is not None else ()
         summary = Summary(function.number, says, returns, any(map(_is_symbol, parts)))
         self.file.summaries[function.node.id] = summary
