@@ -94,7 +94,7 @@ class Modules:
         """Files with contexts that have something to hand on, which is not looked at yet."""
         self.facts: dict[str, list[Fact]] = {}
         self.limits: list[str] = []
-        self.too_involved: list[str] = []
+        self.too_involved: set[str] = set()
         """Files that were not followed to their end."""
 
     def read_for_others(self) -> set[str]:
@@ -284,9 +284,7 @@ class Modules:
 
     def given_up(self, path: str) -> None:
         """Note that a file was not followed to its end."""
-        if path not in self.too_involved:
-            self.too_involved.append(path)
-            self.limits.append(f"{path} was too involved to be followed to its end")
+        self.too_involved.add(path)
 
     def _facts_alone(self, source: Source) -> list[Fact]:
         """Return what a file says that nests too deeply where its imports are followed."""
