@@ -54,10 +54,7 @@ def used(made: Steps, path: str, text: str) -> int:
     made.clear()
     found = facts(path, text)
     assert not any(isinstance(fact, Unreadable) for fact in found)
-    return sum(
-        scope.allowance.of_text(len(file.text), len(file.text)).fuel.left - file.allowance.fuel.left
-        for file in made
-    )
+    return sum(had - file.allowance.fuel.left for file, had in made)
 
 
 @pytest.mark.parametrize("name", [n for n in growth_web.CONSTRUCTS if n not in SAID_TO_ALL])
