@@ -247,6 +247,8 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
             report.sources[path] = sources[path]
             report.context.add(path)
     report.incomplete += [Incomplete("limit", f"limit: {limit}") for limit in project.limits()]
+    for path in project.too_involved():
+        report.leave_out("fuel", path, "too involved to be followed to its end")
     if not python:
         return scripts
     from heap_lint.frontends.fallbacks import marked

@@ -10,3 +10,27 @@ FUEL_OF_ANY_FILE = 100_000
 """Steps that a file may take however short it is: about a second of processor time."""
 FUEL_PER_CHARACTER = 5
 """Steps for each character of a file: code as people write it takes less than one."""
+MOST_PIECES = 300
+"""Pieces of one text, and values in it: more is a text that doubles itself, or a table of strings."""
+LONGEST_TEXT = 10_000
+"""Characters of a text that is put together of several: no name and no address is that long."""
+MOST_SPREAD = 500
+"""Keys that `{...object}` or `Object.assign` puts into an object: it may be done once for each line."""
+MOST_SAID = 50
+"""Facts of one function that its callers are told of; more is a sign of generated code."""
+MOST_PARTS_OF_JSON = 5_000
+"""Values in one JSON text, which may be part of another, which may be part of another."""
+LONGEST_STEPS = 400
+"""Characters of the steps that lead from a parameter to what is got from it."""
+FUEL_OF_ANY_PART = 5_000
+"""Steps of a script in a text of another language, or of a function that another file asks for."""
+REPEATS_OF_ANY_FILE = 20_000
+"""Steps that running functions again where they are called may take, besides one for each character."""
+FUEL_OF_A_RUN = 10
+"""Steps that it costs to run a function again, besides what is in it."""
+FUEL_OF_A_FACT = 8
+"""Steps that it costs to say what a function says, with what a caller gives it."""
+MOST_INHERITED = 200
+"""Fields of a class that the classes built on it have, each of them its own copy."""
+MOST_RETURNED = 400
+"""Values in what a function gives back that depend on what it is given: each call makes them anew."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Objects
+
 from msgspec.structs import replace
 
 from heap_lint.frontends.dataflow.symbols import Fields, Record, Ref
@@ -14,7 +16,7 @@ _MOST_PARTS = 20_000
 class Freezer:
     """Copies one value of limited size; a part that is shared counts each time."""
 
-    def __init__(self, objects: dict[int, Mapping | Sequence]) -> None:
+    def __init__(self, objects: Objects[int, Mapping | Sequence]) -> None:
         self._objects = objects
         self._left = _MOST_PARTS
 

@@ -77,38 +77,29 @@ def same(a: Value, b: Value) -> bool:
     return a is b or a == b
 
 
-def join_names(a: dict[str, Value], b: dict[str, Value]) -> dict[str, Value]:
-    """Return what names stand for behind two ways; a name of one way alone stands for the same."""
-    joined = dict(a)
-    for name, value in b.items():
-        if name not in joined:
-            joined[name] = value
-        elif joined[name] is not value and joined[name] != value:
-            joined[name] = one_of((joined[name], value), value.span)
-    return joined
+def join_values(a: Value, b: Value) -> Value:
+    """Return what a name stands for behind two ways."""
+    return one_of((a, b), b.span)
 
 
-def join_objects(
-    a: dict[int, Mapping | Sequence], b: dict[int, Mapping | Sequence]
-) -> dict[int, Mapping | Sequence]:
-    """Return what dicts and lists hold behind two ways."""
-    joined = dict(a)
-    for site, there in b.items():
-        here = joined.get(site)
-        if here is None:
-            joined[site] = there
-        elif here is not there and here != there:
-            joined[site] = _join_held(here, there)
-    return joined
-
-
-def _join_held(here: Mapping | Sequence, there: Mapping | Sequence) -> Mapping | Sequence:
+def join_held(here: Mapping | Sequence, there: Mapping | Sequence) -> Mapping | Sequence:
+    """Return what a dict or list holds behind two ways."""
     if isinstance(here, Sequence) and isinstance(there, Sequence):
-        more = tuple(item for item in there.items if item not in here.items)
+        more = _not_among(here.items, there.items)
         return replace(here, items=here.items + more, complete=False)
     if not isinstance(here, Mapping) or not isinstance(there, Mapping):
         return replace(here, complete=False)
     return join_mappings(here, there)
+
+
+def _not_among(known: tuple[Value, ...], items: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Return the items that are not among known ones; of two lists, most of them are the same."""
+    seen = set(map(id, known))
+    more = [item for item in items if id(item) not in seen]
+    if not more:
+        return ()
+    equal = set(known)
+    return tuple(item for item in more if item not in equal)
 
 
 def join_mappings(here: Mapping, there: Mapping) -> Mapping:
@@ -118,9 +109,10 @@ def join_mappings(here: Mapping, there: Mapping) -> Mapping:
     if spreads[0] != spreads[1]:
         here, there = _with_less(here, *spreads), _with_less(there, *spreads)
         complete = False
+    of_here, of_there = _by_name(here), _by_name(there)
     entries: list[Entry] = []
     for entry in here.entries:
-        other = there.entry(entry.name) if entry.name is not None else _itself(entry, there)
+        other = of_there.get(entry.name) if entry.name is not None else _itself(entry, there)
         if other is None:
             entries.append(replace(entry, certain=False))
         elif other is entry or other == entry:
@@ -131,9 +123,14 @@ def join_mappings(here: Mapping, there: Mapping) -> Mapping:
     entries += [
         replace(entry, certain=False)
         for entry in there.entries
-        if (_itself(entry, here) if entry.name is None else here.entry(entry.name)) is None
+        if (_itself(entry, here) if entry.name is None else of_here.get(entry.name)) is None
     ]
     return cut(replace(here, entries=tuple(entries), complete=complete))
+
+
+def _by_name(mapping: Mapping) -> dict[object, Entry]:
+    """Return the entries by their names, the last one where a name stands twice."""
+    return {entry.name: entry for entry in mapping.entries}
 
 
 def _spreads(mapping: Mapping) -> list[Entry]:

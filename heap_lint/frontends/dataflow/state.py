@@ -10,11 +10,21 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.analysis.fuel import Fuel
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.frontends.dataflow.freezing import Freezer
-from heap_lint.frontends.dataflow.joining import equivalent, join_names, join_objects, one_of, same
+from heap_lint.frontends.dataflow.joining import equivalent, join_held, join_values, one_of, same
+from heap_lint.frontends.dataflow.layers import Layered, Mark, Meeting, in_all, meet
 from heap_lint.frontends.dataflow.symbols import CHANGED, Given, Instance, Parameter, Ref, Spread
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Value
+
+_MOST_CONDITIONS = 80
+"""Conditions, and names told apart by them, that are remembered at one point.
+
+A function has seldom more than ten that still hold.
+"""
+_LOOKED_AT_IN_A_STEP = 8
+"""Values that are compared in the time in which an expression is evaluated."""
 
 
 class State(Struct):
@@ -24,32 +34,45 @@ class State(Struct):
     are other conditions, by their text. `told_out`: a condition on the way, and nothing since, says
     that nobody is logged in. `ways` remembers, for a name or condition that was true on some of the
     ways that met and not on the others, what other names were there: code often asks for the one to
-    know the other.
+    know the other. Of truths, conditions and ways the newest are kept.
     """
 
-    names: dict[str, Value]
-    objects: dict[int, Mapping | Sequence]
+    names: Layered[str, Value]
+    objects: Layered[int, Mapping | Sequence]
     node: Node
     truths: dict[str, bool] = field(default_factory=dict)
     told_out: bool = False
     ways: dict[str, dict[bool, _Way]] = field(default_factory=dict)
     conditions: dict[str, bool] = field(default_factory=dict)
+    fuel: Fuel | None = None
+    """What joining and freezing may cost; None: nobody counts it."""
+    doubted: Mark[int, Mapping | Sequence] = ()
+    """The objects that no condition need make incomplete any more: it has, as far as there is cause."""
 
     def fork(self, assumes: Login | None = None) -> State:
         """Return the state at the beginning of a branch taken by visitors who are `assumes`."""
         node = Node()
         self.node.edges.append(Edge(node, assumes))
         told_out = self.told_out if assumes is None else assumes is Login.OUT
-        names, objects, truths = dict(self.names), dict(self.objects), dict(self.truths)
-        conditions = dict(self.conditions)
-        return State(names, objects, node, truths, told_out, dict(self.ways), conditions)
+        return State(
+            self.names.fork(),
+            self.objects.fork(),
+            node,
+            dict(self.truths),
+            told_out,
+            dict(self.ways),
+            dict(self.conditions),
+            self.fuel,
+            self.doubted,
+        )
 
     def doubt(self) -> None:
         """Note that a condition may tell which keys are set: what is missing is no longer sure."""
-        for site, held in self.objects.items():
+        for site, held in list(self.objects.changed(self.doubted)):
             if isinstance(held, Mapping) and held.complete:
                 if not all(entry.certain for entry in held.entries):
                     self.objects[site] = replace(held, complete=False)
+        self.doubted = self.objects.mark()
 
     def bind(self, name: str, value: Value) -> None:
         """Let a name stand for another value from here on."""
@@ -64,14 +87,14 @@ class State(Struct):
             for text in [
                 each for each in (*self.conditions, *self.ways) if not each.isidentifier()
             ]:
-                if name in _WORD.findall(text):
+                if name in _words_of(text):
                     self.conditions.pop(text, None)
                     self.ways.pop(text, None)
 
     def learn(self, truths: dict[str, bool], conditions: dict[str, bool]) -> None:
         """Note that names and conditions are true, or not, and which way was taken if that tells."""
-        self.truths.update(truths)
-        self.conditions.update(conditions)
+        _remember(self.truths, truths)
+        _remember(self.conditions, conditions)
         for asked, truth in (*truths.items(), *conditions.items()) if self.ways else ():
             for name, (joined, there) in self.ways.get(asked, {}).get(truth, {}).items():
                 if name in self.names and equivalent(self.names[name], joined):
@@ -144,6 +167,15 @@ _Way: TypeAlias = "dict[str, tuple[Value, Value]]"
 """What names stand for where ways have met, each with what it stood for on one of the ways."""
 
 
+def _remember(known: dict[str, bool], more: dict[str, bool]) -> None:
+    """Add to what is known, of which the oldest is forgotten where it gets too much."""
+    for name in more:
+        known.pop(name, None)
+    known.update(more)
+    for name in list(known)[: max(len(known) - _MOST_CONDITIONS, 0)]:
+        del known[name]
+
+
 def join(states: Iterable[State | None]) -> State | None:
     """Return what holds where several ways meet, None where none arrives.
 
@@ -154,27 +186,39 @@ def join(states: Iterable[State | None]) -> State | None:
     if len(arriving) < 2:
         return arriving[0] if arriving else None
     first, *others = arriving
-    if any(s.names != first.names or s.objects != first.objects for s in others):
+    if any(s.told_out is not first.told_out for s in others) and any(
+        s.names != first.names or s.objects != first.objects for s in others
+    ):
         forget_who_is_out(arriving)
     node = Node()
     for state in arriving:
         state.node.edges.append(Edge(node))
-    names, objects = first.names, first.objects
     truths, conditions = first.truths, first.conditions
     for other in others:
         truths = _agreed(truths, other.truths)
         conditions = _agreed(conditions, other.conditions)
-        names = join_names(names, other.names)
-        objects = join_objects(objects, other.objects)
-    told_out = any(state.told_out for state in arriving)
-    return State(names, objects, node, truths, told_out, _ways(arriving, names), conditions)
+    names = meet([state.names for state in arriving], join_values)
+    objects = meet([state.objects for state in arriving], join_held)
+    if first.fuel is not None:
+        first.fuel.spend(1 + (names.looked_at + objects.looked_at) // _LOOKED_AT_IN_A_STEP)
+    return State(
+        names.joined,
+        objects.joined,
+        node,
+        truths,
+        any(state.told_out for state in arriving),
+        _ways(arriving, names),
+        conditions,
+        first.fuel,
+        in_all([state.doubted for state in arriving]),
+    )
 
 
 def _agreed(a: dict[str, bool], b: dict[str, bool]) -> dict[str, bool]:
     return {name: truth for name, truth in a.items() if b.get(name) is truth} if a and b else {}
 
 
-def _ways(arriving: list[State], joined: dict[str, Value]) -> dict[str, dict[bool, _Way]]:
+def _ways(arriving: list[State], met: Meeting[str, Value]) -> dict[str, dict[bool, _Way]]:
     """Return what is known of the ways that meet by the truth of a name or condition."""
     first, *others = arriving
     kept = {
@@ -182,31 +226,38 @@ def _ways(arriving: list[State], joined: dict[str, Value]) -> dict[str, dict[boo
         for name, ways in first.ways.items()
         if all(other.ways.get(name) is ways for other in others)
     }
-    differing = _differing(first.names, [other.names for other in others])
+    differing = met.differing[:_MOST_CONDITIONS]
     if not differing:
         return kept
-    asked = (name for state in arriving for name in (*state.truths, *state.conditions))
-    for name in dict.fromkeys((*asked, *differing)):
-        truths = [_truth(state, name) for state in arriving]
-        if None in truths or truths.count(truths[0]) == len(truths):
+    # What tells ways apart is known on all of them, so the first one knows it too.
+    for name in dict.fromkeys((*first.truths, *first.conditions, *differing)):
+        truths = _truths(arriving, name)
+        if truths is None:
             continue
         there = {
             truth: [s.names for s, told in zip(arriving, truths, strict=True) if told is truth]
             for truth in (True, False)
         }
         found = {
-            truth: {n: (joined[n], _joined_value(n, ways)) for n in differing if n != name}
+            truth: {n: (met.joined[n], _joined_value(n, ways)) for n in differing if n != name}
             for truth, ways in there.items()
         }
         if name not in kept or not _is_known(found, kept[name]):
             kept[name] = found
+    for name in list(kept)[: max(len(kept) - _MOST_CONDITIONS, 0)]:
+        del kept[name]
     return kept
 
 
-def _differing(names: dict[str, Value], others: list[dict[str, Value]]) -> list[str]:
-    """Return the names that all of several ways have, and not all of them with the same value."""
-    found = {n: None for other in others for n, v in names.items() if other.get(n, v) is not v}
-    return [name for name in found if all(name in other for other in others)]
+def _truths(arriving: list[State], name: str) -> list[bool] | None:
+    """Return what a name or condition is on each of the ways, None where that is not told apart."""
+    truths: list[bool] = []
+    for state in arriving:
+        truth = _truth(state, name)
+        if truth is None:
+            return None
+        truths.append(truth)
+    return truths if True in truths and False in truths else None
 
 
 def _is_known(found: dict[bool, _Way], known: dict[bool, _Way]) -> bool:
@@ -218,7 +269,7 @@ def _is_known(found: dict[bool, _Way], known: dict[bool, _Way]) -> bool:
     )
 
 
-def _joined_value(name: str, ways: list[dict[str, Value]]) -> Value:
+def _joined_value(name: str, ways: list[Layered[str, Value]]) -> Value:
     values = [names[name] for names in ways]
     return one_of(values, values[0].span)
 

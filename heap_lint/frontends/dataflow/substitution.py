@@ -38,6 +38,8 @@ from heap_lint.values import (
 
 _DEEPEST = 50
 _VALUES = (Literal, Unknown, Text, OneOf, Mapping, Sequence)
+_NO_VALUES = {type(None), bool, str, int, tuple, Span}
+"""What most fields of facts hold, which are asked for values over and over."""
 
 
 class Substitution(NamedTuple):
@@ -224,7 +226,7 @@ def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:
     """Yield the fields of a fact that hold a value."""
     for name in fact.__struct_fields__:
         value = getattr(fact, name)
-        if isinstance(value, _VALUES):
+        if type(value) not in _NO_VALUES and isinstance(value, _VALUES):
             yield name, value
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
-from heap_lint.values import Mapping, OneOf, Origin, Sequence, Unknown, Value
+from heap_lint.values import Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
 ENCODED = "[as JSON]"
 """The step from a value to what an encoder with more types than JSON has writes of it."""
@@ -178,8 +178,12 @@ def size(value: Value, most: int) -> int:
             waiting += each.items
         elif isinstance(each, OneOf):
             waiting += each.options
+        elif isinstance(each, Text):
+            waiting += each.holes
         elif isinstance(each, Encoded) and each.content is not None:
             waiting.append(each.content)
+        elif isinstance(each, Defaulted) and each.default is not None:
+            waiting.append(each.default)
     return found
 
 

@@ -613,8 +613,10 @@ class Evaluator:
         joined = join([around.fork(), self.state])
         if joined is None:
             return around
-        names = {name: value for name, value in joined.names.items() if name in around.names}
-        return replace(joined, names=names)
+        for name, _ in list(joined.names.changed(around.names.mark())):
+            if name not in around.names:
+                del joined.names[name]
+        return joined
 
     def _comprehension(
         self,

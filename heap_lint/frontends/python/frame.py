@@ -15,6 +15,7 @@ from heap_lint import regex
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.dataflow.joining import MOST_ENTRIES, one_of
+from heap_lint.frontends.dataflow.layers import Layered
 from heap_lint.frontends.dataflow.state import State
 from heap_lint.frontends.dataflow.substitution import values_of
 from heap_lint.frontends.dataflow.symbols import Given, Parameter
@@ -184,7 +185,7 @@ def _is_cut(value: Value) -> bool:
 def new_frame(entry: Login, **more: object) -> tuple[Frame, State]:
     """Return a frame whose visitors begin as `entry`, and its first state."""
     node = Node()
-    return Frame(Graph([(node, entry)]), **more), State({}, {}, node)  # type: ignore[arg-type]
+    return Frame(Graph([(node, entry)]), **more), State(Layered(), Layered(), node)  # type: ignore[arg-type]
 
 
 class HandedOn(NamedTuple):

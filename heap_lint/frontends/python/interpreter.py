@@ -321,7 +321,7 @@ class Interpreter(Caller):
             is_class_body=True,
             name=node.name,
         )
-        state.objects.update(self.state.objects)
+        state.objects = self.state.objects.fork()
         body = Interpreter(self.file, frame, state)
         body.block(node.body)
         scope.names.update(
@@ -349,7 +349,7 @@ class Interpreter(Caller):
                 is_one_of(path, "records", "bases") or self.file.class_scope(path) is not None
                 for path in paths
             )
-        self.state.objects.update(body.state.objects)
+        self.state.objects = body.state.objects.fork()
         self.file.classes[path] = scope
         self.state.names[node.name] = Unknown(self.file.positions.span(node), None, path)
         for definition in frame.pending:
@@ -437,7 +437,7 @@ class Interpreter(Caller):
             first_parameter=first_parameter(definition),
             makes=scope.path if scope is not None and is_given_class(definition) else "",
         )
-        state.objects.update(self.state.objects)
+        state.objects = self.state.objects.fork()
         for parameter in definition.parameters:
             state.names[parameter.arg] = self._parameter(parameter, definition)
         inner = Interpreter(self.file, frame, state)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from heap_lint.endpoints import destinations
 from heap_lint.facts import (
@@ -23,6 +23,7 @@ from heap_lint.facts import (
     UserProperties,
 )
 from heap_lint.flow import Login, Node, Place
+from heap_lint.frontends.dataflow.joining import cut
 from heap_lint.frontends.dataflow.symbols import Parameter, Ref, Spread
 from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.recognisers.ids import is_sure_id
@@ -55,7 +56,12 @@ _MAY_RESET = re.compile(r"reset|log_?out|sign_?out", re.IGNORECASE)
 _IN_STRINGS = ("string", "template_string")
 _HOLDING = ("object", "array")
 _FUNCTIONS = ("arrow_function", "function_expression")
+_HAVE_CHOICES = (*_HOLDING, *_IN_STRINGS, *_FUNCTIONS)
 _CHAINED = ("then", "catch", "finally")
+
+
+Arguments: TypeAlias = "tuple[list[Value], Value | None]"
+"""The arguments of a call that are certain, and what stands for those behind them, if anything may."""
 
 
 class Calls(Requests):
@@ -67,7 +73,9 @@ class Calls(Requests):
         """Run a function as part of the flow; without arguments its parameters are symbols."""
         raise NotImplementedError
 
-    def call_function(self, node: ts.Node, callee: ts.Node, function: Function) -> Value:
+    def call_function(
+        self, node: ts.Node, callee: ts.Node, function: Function, given: Arguments
+    ) -> Value:
         """Run a call of a function whose text is known."""
         raise NotImplementedError
 
@@ -95,13 +103,12 @@ class Calls(Requests):
         if callee is None or arguments is None:
             return Unknown(self.span(node))
         called = self.linked(self.evaluate(callee))
-        self._declared(callee, called, arguments)
         if arguments.type != "arguments":  # a tagged template
             self.evaluate(arguments)
             return Unknown(self.span(node))
+        given, rest = self._declared(callee, called, arguments) or self.given(arguments)
         if isinstance(called, Function):
-            return self.call_function(node, callee, called)
-        given, rest = self.given(arguments)
+            return self.call_function(node, callee, called, (given, rest))
         written = self.written(callee)
         name = self.last_name(callee)
         if self._to_heap(node, callee, called, given, rest):
@@ -119,21 +126,22 @@ class Calls(Requests):
         self.flow(node, arguments, name, written)
         return self._result(node, callee, called, given, name)
 
-    def given(self, arguments: ts.Node) -> tuple[list[Value], Value | None]:
+    def given(self, arguments: ts.Node, known: list[Value] | None = None) -> Arguments:
         """Return the arguments that are certain, and what stands for those behind them.
 
-        Behind one that is spread, or written under a condition of a template, nothing is.
+        Behind one that is spread, or written under a condition of a template, nothing is. `known` are
+        the values of all of them if they have been run.
         """
         given: list[Value] = []
         divided = self._divided_at(arguments)
-        for child in named(arguments):
+        for place, child in enumerate(named(arguments)):
             if divided is not None and self.tree.script.start + self.tree.end(child) > divided:
                 return given, Unknown(self.span(child), given=False)
             if child.type == "spread_element":
-                for inner in named(child):
+                for inner in named(child) if known is None else ():
                     self.evaluate(inner)
                 return given, Unknown(self.span(child), given=False)
-            given.append(self.evaluate(child))
+            given.append(self.evaluate(child) if known is None else known[place])
         return given, None
 
     def _divided_at(self, arguments: ts.Node) -> int | None:
@@ -141,14 +149,15 @@ class Calls(Requests):
         if not self.file.choices:
             return None
         start = self.tree.script.start
-        inner = [
-            range(start + self.tree.start(each), start + self.tree.end(each))
-            for each in named(arguments)
-            if each.type in (*_HOLDING, *_IN_STRINGS, *_FUNCTIONS)
-        ]
         end = start + self.tree.end(arguments)
-        for choice in self.file.choices_in(start + self.tree.start(arguments), end):
-            if not any(choice.start in place for place in inner):
+        choices = self.file.choices_in(start + self.tree.start(arguments), end)
+        if not choices:
+            return None
+        inner = [each for each in named(arguments) if each.type in _HAVE_CHOICES]
+        begins = [start + self.tree.start(each) for each in inner]
+        for choice in choices:
+            known = bisect_right(begins, choice.start) - 1
+            if known < 0 or choice.start >= start + self.tree.end(inner[known]):
                 return choice.start
         return None
 
@@ -172,14 +181,12 @@ class Calls(Requests):
             if closure is not None and not self.knows_user():
                 closure.entry = Login.ANYBODY
 
-    def _declared(self, callee: ts.Node, called: Value, arguments: ts.Node) -> None:
-        """Note what a call does that the user has declared."""
+    def _declared(self, callee: ts.Node, called: Value, arguments: ts.Node) -> Arguments | None:
+        """Note what a call does that the user has declared; return its arguments if they were run."""
         declared = self.file.modules.declared if self.file.modules is not None else None
-        if declared is None or arguments.type != "arguments":
-            return
-        path = path_of(self.as_imported(callee) or called)
-        if not path:
-            return
+        path = path_of(self.as_imported(callee) or called) if declared is not None else ""
+        if declared is None or not path:
+            return None
         span = self.span(callee)
         if declared.is_login(path):
             self.state.go_to(Node(Login.IN, span=span))
@@ -187,10 +194,13 @@ class Calls(Requests):
             self.state.go_to(Node(Login.OUT, span=span))
         elif declared.is_wrapper(path):
             here = Node(span=span)
-            given = [plain(self.state.freeze(value)) for value in self.given(arguments)[0]]
+            known = self.given(arguments)
+            given = [plain(self.state.freeze(value)) for value in known[0]]
             self.state.go_to(here)
             found = declared.facts(path, given, span, (Place(self.frame.graph, here),))
             self.file.record(span, list(found), "declared", self.truths())
+            return known
+        return None
 
     def _given_by(self, callee: ts.Node, name: str) -> list[Value]:
         """Return what a function is given by a method that it is handed to.
@@ -203,17 +213,17 @@ class Calls(Requests):
         inner = owner.child_by_field_name("function")
         if name in _CHAINED:
             is_import = inner is not None and inner.type == "import"
-            return [self.evaluate(owner)] if is_import else []
+            return [self.again(owner)] if is_import else []
         if not model.handles_functions(name, "of_items"):
             return []
-        items = self.evaluate(owner) if owner.type == "array" else self.peek(owner)
+        items = self.again(owner) if owner.type == "array" else self.peek(owner)
         return self.items_of(self.held(items))
 
     def flow(self, node: ts.Node, arguments: ts.Node, name: str, written: str) -> None:
         """Note what a call of something with that name does to the login."""
         if model.is_one_of(name, "calls") and self._logs_in(node, arguments, name):
             self.state.go_to(Node(Login.IN, span=self.span(node)))
-        elif _MAY_RESET.search(written) is not None and len(written) < 200:
+        elif len(written) < 200 and _MAY_RESET.search(written) is not None:
             self.state.go_to(Node())
 
     def _logs_in(self, node: ts.Node, arguments: ts.Node, name: str) -> bool:
@@ -283,7 +293,7 @@ class Calls(Requests):
         return value
 
     def _text_of(self, node: ts.Node) -> Value:
-        return self.evaluate(node) if node.type in _IN_STRINGS else self.peek(node)
+        return self.again(node) if node.type in _IN_STRINGS else self.peek(node)
 
     def _merged(self, node: ts.Node, given: list[Value]) -> Value:
         """Return what `Object.assign(...)` makes."""
@@ -296,7 +306,7 @@ class Calls(Requests):
                 complete &= held.complete
             else:
                 complete = False
-        merged = Mapping(tuple(entries), self.span(node), complete)
+        merged = cut(Mapping(tuple(entries), self.span(node), complete))
         if given and isinstance(given[0], Ref):
             self.state.objects[given[0].site] = merged
         return self._made(node, merged)
@@ -426,17 +436,15 @@ class Calls(Requests):
                 name=name,
             )
 
-    def _on_new_expression(self, node: ts.Node) -> Value:
+    def constructed(self, node: ts.Node, called: Value, given: list[Value]) -> Value:
+        """Return what `new called(...given)` makes; note what it says to Heap."""
         constructor, arguments = (
             node.child_by_field_name(name) for name in ("constructor", "arguments")
         )
-        made = super()._on_new_expression(node)
-        called = self.peek(constructor) if constructor is not None else made
-        path = path_of(called)
-        if constructor is None or model.client(f"{path}()") is None:
-            return made
-        given, rest = self.given(arguments) if arguments is not None else ([], None)
-        self._to_heap(node, constructor, called, given, rest)
+        if constructor is None or model.client(f"{path_of(called)}()") is None:
+            return super().constructed(node, called, given)
+        known, rest = self.given(arguments, given) if arguments is not None else ([], None)
+        self._to_heap(node, constructor, called, known, rest)
         return stepped(called, "()", self.span(node))
 
     # --- Plugins, snippets, and scripts in strings
@@ -508,7 +516,7 @@ class Calls(Requests):
         if isinstance(second, Literal) and is_sure_id(second):
             found = Environment(
                 span=second.span,
-                app_id=plain(either),
+                app_id=plain(self.state.freeze(either)),
                 name=name.environment,
                 required=False,
                 accepts_number=True,
@@ -526,8 +534,8 @@ class Calls(Requests):
 
     def as_script(self, node: ts.Node | None, *, with_tags: bool = False) -> None:
         """Look at an expression whose text becomes a script, or HTML, of a page."""
-        if node is None:
-            return
+        if node is None or self.file.in_script:
+            return  # what is filled into a script is run where it stands, too
         tree = self.tree
         if node.type in ("identifier", "member_expression"):
             value = self.peek(node)
@@ -535,11 +543,14 @@ class Calls(Requests):
             if behind is None:
                 return
             self.tree, node = behind
-        for fact in embedded.facts_in_expression(
-            self.tree, node, self.evaluate, with_tags=with_tags
-        ):
-            self.file.record(fact.span, [fact], type(fact).__name__)
-        self.tree = tree
+        self.file.in_script = True
+        try:
+            for fact in embedded.facts_in_expression(
+                self.tree, node, self.evaluate, with_tags=with_tags
+            ):
+                self.file.record(fact.span, [fact], type(fact).__name__)
+        finally:
+            self.file.in_script, self.tree = False, tree
 
 
 def _first(row: dict[str, Any], name: str) -> str:

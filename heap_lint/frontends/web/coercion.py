@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import groupby
 
 from msgspec.structs import replace
 
+from heap_lint.analysis import limits
 from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.symbols import size
 from heap_lint.frontends.embedding import FILLER
 from heap_lint.frontends.web.guards import truth_of
 from heap_lint.frontends.web.model import HEAP
@@ -46,11 +49,14 @@ def as_string(value: Value, span: Span, source: str) -> Value:
 def text_of(parts: list[str | Value], span: Span, source: str) -> Value:
     """Return the text that is made of some pieces."""
     joined: list[str | Value] = []
-    for part in parts:
-        if isinstance(part, str) and joined and isinstance(joined[-1], str):
-            joined[-1] += part
-        elif part != "":
-            joined.append(part)
+    for is_constant, pieces in groupby(parts, lambda part: isinstance(part, str)):
+        if is_constant:
+            constant = "".join(map(str, pieces))
+            joined += [constant] if constant else []
+        else:
+            joined += pieces
+    if len(parts) > 1 and _is_too_much(joined):
+        return Unknown(span)
     if all(isinstance(part, str) for part in joined):
         return Literal("".join(map(str, joined)), span, source)
     if len(joined) == 1 and isinstance(joined[0], OneOf):
@@ -60,6 +66,18 @@ def text_of(parts: list[str | Value], span: Span, source: str) -> Value:
             span,
         )
     return Text(tuple(joined), span, source)
+
+
+def _is_too_much(parts: list[str | Value]) -> bool:
+    """Whether a text has more in it than is followed: each text that it is put into has it too."""
+    if len(parts) > limits.MOST_PIECES:
+        return True
+    left = limits.MOST_PIECES
+    for part in parts:
+        left -= 1 if isinstance(part, str) else size(part, left)
+        if left <= 0:
+            return True
+    return sum(len(part) for part in parts if isinstance(part, str)) > limits.LONGEST_TEXT
 
 
 def as_text(value: Value) -> Iterator[str | Value]:

@@ -73,5 +73,8 @@ class Contexts(Linking):
             node, tree = closure.function.node, closure.function.tree
             if node is None or tree is None or node.id in self.file.summaries:
                 continue
+            if node.id in self.file.may_provide:
+                continue
+            self.file.may_provide.add(node.id)
             if ".Provider" in tree.written(node):
                 self.summary_of(closure.function)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from heap_lint.analysis import limits
 from heap_lint.flow import Login, Node
-from heap_lint.frontends.dataflow.joining import join_mappings, one_of
+from heap_lint.frontends.dataflow.containers import with_entry
+from heap_lint.frontends.dataflow.joining import cut, join_mappings, one_of
 from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
 from heap_lint.frontends.dataflow.symbols import Defaulted, Parameter, Ref, Spread
 from heap_lint.frontends.embedding import FILLER, HOLE
@@ -54,9 +56,13 @@ _HOLDS_HTML = ("__html", "innerHTML")
 _HOLDS_TEXT = ("textContent", "children")
 _LISTS_SCRIPTS = ("script", "scripts", "headTags", "bodyTags")
 _ATTRIBUTE = "jsx_attribute"
+_PATHS = ("member_expression", "subscript_expression")
+_REPEATED = ("identifier", "this", *_PATHS)
+"""Expressions whose value can be had again without running anything."""
 _SCRIPTS = ("script", "Script")
 _NUMBER = re.compile(r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*")
 _MOST_TERMS = 5_000
+_WORD_CHARACTER = re.compile(r"[\w$]")
 
 
 class Evaluator:
@@ -69,7 +75,7 @@ class Evaluator:
 
     def evaluate(self, node: ts.Node) -> Value:
         """Run an expression and return its value."""
-        if self.file.depth >= DEEPEST:
+        if self.file.depth >= DEEPEST or not self.file.allowance.fuel.spend():
             return Unknown(self.span(node))
         self.file.depth += 1
         try:
@@ -111,7 +117,7 @@ class Evaluator:
         """Return what a namespace has under a name, None where it is no namespace, or not known."""
         raise NotImplementedError
 
-    def as_imported(self, node: ts.Node) -> Value | None:
+    def as_imported(self, node: ts.Node, depth: int = 0) -> Value | None:
         """Return an expression by its access path from an import, None where it has none."""
         raise NotImplementedError
 
@@ -277,6 +283,8 @@ class Evaluator:
         source = self._as_written(node, span)
         if "heap" in source:
             self.file.texts[span] = self.tree, node
+        if all(isinstance(part, str) for part in parts):
+            return Literal("".join(map(str, parts)), span, source)
         return text_of(parts, span, source)
 
     _on_template_string = _on_string
@@ -422,8 +430,16 @@ class Evaluator:
 
     def peek(self, node: ts.Node) -> Value:
         """Return the value of a name or an access path, without running anything."""
-        if node.type in ("identifier", "member_expression", "this", "subscript_expression"):
+        if node.type in ("identifier", "this"):
             return self.evaluate(node)
+        if node.type in _PATHS:
+            if self.file.depth >= DEEPEST:
+                return Unknown(self.span(node))
+            self.file.depth += 1
+            try:
+                return self._step(node, self.again)
+            finally:
+                self.file.depth -= 1
         if node.type == "call_expression":
             function = node.child_by_field_name("function")
             arguments = node.child_by_field_name("arguments")
@@ -432,6 +448,26 @@ class Evaluator:
                 return stepped(called, "()", self.span(node))
         return Unknown(self.span(node))
 
+    def again(self, node: ts.Node) -> Value:
+        """Return the value of an expression that has been run here, without running it once more.
+
+        Whatever is run twice in each of some expressions in each other is run as often as two to the
+        power of their number.
+        """
+        if node.type in _REPEATED:
+            return self.peek(node)
+        if node.type in ("string", "number"):
+            return self.evaluate(node)
+        known = self.file.owners.get(node.id)
+        return self._owner(node) if known is None else known
+
+    def _owner(self, node: ts.Node) -> Value:
+        """Run what stands before a dot or a bracket."""
+        value = self.evaluate(node)
+        if node.type not in _REPEATED:
+            self.file.owners[node.id] = value
+        return value
+
     # --- Objects
 
     def _on_object(self, node: ts.Node) -> Value:
@@ -439,26 +475,28 @@ class Evaluator:
         complete = not node.has_error
         for child in named(node):
             if child.type == "spread_element":
-                given = self.evaluate(named(child)[0]) if named(child) else None
+                inner = named(child)
+                given = self.evaluate(inner[0]) if inner else Unknown(self.span(child))
                 # What a caller gives may replace the keys before it, of which nothing is known then.
                 if isinstance(given, Named) and given.source is not None and not entries:
                     entries.append(Entry(Spread(given.span), given))
                     continue
-                more = self._spread(child)
+                more = self._spread(child, given)
                 if not more.complete:  # it may have the keys before it too
                     entries = [replace(e, value=Unknown(e.value.span)) for e in entries]
                 entries += more.entries
                 complete &= more.complete
+                if len(entries) > limits.MOST_SPREAD:
+                    entries, complete = entries[: limits.MOST_SPREAD], False
             else:
                 entry = self._entry(child)
                 complete &= entry is not None
                 entries += [entry] if entry is not None else []
         return self._made(node, Mapping(tuple(entries), self.span(node), complete))
 
-    def _spread(self, node: ts.Node) -> Mapping:
+    def _spread(self, node: ts.Node, value: Value) -> Mapping:
         """Return what `...value` puts into an object: of several alternatives, what each may."""
         span = self.span(node)
-        value = self.evaluate(named(node)[0]) if named(node) else Unknown(span)
         options = value.options if isinstance(value, OneOf) else (value,)
         held = [self.held(option) for option in options]
         mappings = [each for each in held if isinstance(each, Mapping)]
@@ -469,7 +507,10 @@ class Evaluator:
         joined = mappings[0]
         for other in mappings[1:]:
             joined = join_mappings(joined, other)
-        entries = tuple(replace(e, certain=e.certain and always) for e in joined.entries)
+        joined = cut(joined)
+        entries = joined.entries
+        if not always:
+            entries = tuple(replace(e, certain=False) if e.certain else e for e in entries)
         return Mapping(entries, span, joined.complete)
 
     def _entry(self, node: ts.Node) -> Entry | None:
@@ -537,10 +578,20 @@ class Evaluator:
         return value
 
     def _on_member_expression(self, node: ts.Node) -> Value:
-        owner, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+        return self._step(node, self._owner)
+
+    _on_subscript_expression = _on_member_expression
+
+    def _step(self, node: ts.Node, run: Callable[[ts.Node], Value]) -> Value:
+        """Return what `owner.name` or `owner[index]` gives; `run` gives the values of its parts."""
+        owner = node.child_by_field_name("object")
+        if node.type == "subscript_expression":
+            index = node.child_by_field_name("index")
+            return Unknown(self.span(node)) if index is None else self._at(node, owner, index, run)
+        name = node.child_by_field_name("property")
         if owner is None or name is None:
             return Unknown(self.span(node))
-        value = self._member(node, self.evaluate(owner), self.written(name).replace(FILLER, ""))
+        value = self._member(node, run(owner), self.written(name).replace(FILLER, ""))
         return self.by_path(value, node)
 
     def by_path(self, value: Value, node: ts.Node) -> Value:
@@ -549,11 +600,16 @@ class Evaluator:
             return value
         return self.as_imported(node) or value
 
-    def _on_subscript_expression(self, node: ts.Node) -> Value:
-        owner, index = node.child_by_field_name("object"), node.child_by_field_name("index")
-        if owner is None or index is None:
+    def _at(
+        self,
+        node: ts.Node,
+        owner: ts.Node | None,
+        index: ts.Node,
+        run: Callable[[ts.Node], Value],
+    ) -> Value:
+        if owner is None:
             return Unknown(self.span(node))
-        value, key = self.evaluate(owner), self.evaluate(index)
+        value, key = run(owner), run(index)
         if isinstance(key, Literal) and isinstance(key.value, str) and key.value.isidentifier():
             return self._member(node, value, key.value)
         shown = key.source if isinstance(key, Literal) else ""
@@ -598,13 +654,14 @@ class Evaluator:
             value = replace(value, source=replace(value.source, truth=True))
         return value
 
-    # --- Names
+    # --- Layered[str, Value]
 
     def bind(self, name: str, value: Value) -> None:
         """Let a name stand for another value from here on."""
         self.state.bind(name, value)
-        for path in [p for p in self.state.truths if re.match(rf"@{re.escape(name)}(?![\w$])", p)]:
-            del self.state.truths[path]
+        for path in [p for p in self.state.truths if p.startswith(f"@{name}")]:
+            if _WORD_CHARACTER.match(path, len(name) + 1) is None:
+                del self.state.truths[path]
         if not isinstance(value, Literal):
             self.unsure_again()
 
@@ -714,15 +771,14 @@ class Evaluator:
             return
         if owner.type == "this" and self.frame.in_constructor:
             self.frame.this[self.written(key)] = value
-        held_by = self.evaluate(owner)
+        held_by = self._owner(owner)
         held = self.held(held_by)
         if isinstance(held_by, ClassValue) and isinstance(value, ClassValue):
             held_by.members[self.written(key)] = value  # `Client.instance = new Client()`
         if isinstance(held_by, Ref) and isinstance(held, Mapping):
             name = self.written(key)
             entry = Entry(Literal(name, self.span(key), name), value)
-            others = tuple(e for e in held.entries if e.name != name)
-            self.state.objects[held_by.site] = replace(held, entries=(*others, entry))
+            self.state.objects[held_by.site] = with_entry(held, entry)
 
     def _lose(self, target: ts.Node) -> None:
         owner = target.child_by_field_name("object")
@@ -731,14 +787,17 @@ class Evaluator:
 
     # --- Functions
 
+    def kept(self, node: Node) -> State:
+        """Return what is known here, for a flow of its own that begins at `node`."""
+        here = self.state
+        names, objects = here.names.fork(), here.objects.fork()
+        return State(names, objects, node, dict(here.truths), fuel=here.fuel)
+
     def function(self, node: ts.Node, own_name: str = "") -> Function:
         """Return a function, to be run at the end of the frame if nothing runs it before."""
         function = Function(self.span(node), node=node, tree=self.tree, owner=self)
         if node.id not in self.frame.waiting:
-            state = State(
-                dict(self.state.names), dict(self.state.objects), Node(), dict(self.state.truths)
-            )
-            closure = Closure(function, state, self.frame, own_name)
+            closure = Closure(function, self.kept(Node()), self.frame, own_name)
             self.frame.waiting[node.id] = self.file.closures[node.id] = closure
         return function
 
@@ -753,12 +812,18 @@ class Evaluator:
         constructor = node.child_by_field_name("constructor")
         arguments = node.child_by_field_name("arguments")
         given = named(arguments) if arguments is not None else []
-        value = self.evaluate(constructor) if constructor is not None else Unknown(self.span(node))
-        for argument in given:
-            self.state.lose_sight_of(self.evaluate(argument))
-        if isinstance(value, ClassValue):
-            return at(value, self.span(node))
-        path, step = path_of(value), "(...)" if given else "()"
+        called = self.evaluate(constructor) if constructor is not None else Unknown(self.span(node))
+        values = [self.evaluate(argument) for argument in given]
+        value = self.constructed(node, called, values)
+        for each in values:
+            self.state.lose_sight_of(each)
+        return value
+
+    def constructed(self, node: ts.Node, called: Value, given: list[Value]) -> Value:
+        """Return what `new called(...given)` makes."""
+        if isinstance(called, ClassValue):
+            return at(called, self.span(node))
+        path, step = path_of(called), "(...)" if given else "()"
         if not path.startswith("@"):
             return Unknown(self.span(node))
         made = stepped(name_at(f"new {path[1:]}", self.span(node)), step, self.span(node))

@@ -133,9 +133,12 @@ class Condition:
         return node.type == "identifier" and self._tree.written(node) == name
 
 
-def _repeats(node: ts.Node) -> bool:
+def _repeats(node: ts.Node, depth: int = 0) -> bool:
     """Whether an expression gives the same again while the names in it stay what they are."""
-    return node.type in _REPEATED or node.type in _MADE_OF_PARTS and all(map(_repeats, named(node)))
+    if node.type in _REPEATED:
+        return True
+    is_made = node.type in _MADE_OF_PARTS and depth < DEEPEST
+    return is_made and all(_repeats(each, depth + 1) for each in named(node))
 
 
 def login_shown(words: set[str], truth: bool) -> Login | None:

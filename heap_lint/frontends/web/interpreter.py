@@ -7,6 +7,7 @@ writes only under a condition is a branch of it. Functions are run at the end of
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -14,8 +15,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from heap_lint.analysis import limits
 from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.layers import Layered
 from heap_lint.frontends.dataflow.state import State, join
 from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.embedding import Arm, Choice
@@ -59,7 +62,7 @@ class Interpreter(Contexts):
         self.file = file
         node = Node()
         self.frame = Frame(Graph([(node, Login.UNSURE)]))
-        self.state = State({}, {}, node)
+        self.state = State(Layered(), Layered(), node, fuel=file.allowance.fuel)
         self.alive = True
         self.exports, self.stars, self.commonjs = {}, [], None
 
@@ -104,9 +107,7 @@ class Interpreter(Contexts):
         kept = self.frame, self.state, self.alive
         node = Node()
         self.frame = Frame(Graph([(node, entry)]), this=self.frame.this, outer=self.frame)
-        self.state = State(
-            dict(self.state.names), dict(self.state.objects), node, dict(self.state.truths)
-        )
+        self.state = self.kept(node)
         self.alive = True
         run()
         self._run_waiting(self.frame)
@@ -142,7 +143,8 @@ class Interpreter(Contexts):
         self._sequence(items, self.file.choices_in(begin, end))
         if shadowed:
             own = (waiting[child.id] for child in children if child.id in waiting)
-            self._settle([*own, *islice(waiting.values(), before, None)])
+            newest = list(islice(reversed(waiting.values()), len(waiting) - before))
+            self._settle([*own, *reversed(newest)])
         for name, value in shadowed.items():
             self.state.names.pop(name, None)
             if value is not None:
@@ -172,11 +174,13 @@ class Interpreter(Contexts):
 
     def _choose(self, choice: Choice, items: list[_Item], inner: list[Choice], depth: int) -> None:
         before, ends = self.state, list[State]()
+        starts, begins = [item.start for item in items], [each.start for each in inner]
         for arm in choice.arms:
             self.state, self.alive = before.fork(), True
             self._enter(arm)
-            within = [item for item in items if arm.start <= item.start < arm.end]
-            self._sequence(within, [c for c in inner if arm.start <= c.start < arm.end], depth + 1)
+            within = items[bisect_left(starts, arm.start) : bisect_left(starts, arm.end)]
+            chosen = inner[bisect_left(begins, arm.start) : bisect_left(begins, arm.end)]
+            self._sequence(within, chosen, depth + 1)
             if self.alive:
                 ends.append(self.state)
         if choice.optional:
@@ -199,7 +203,7 @@ class Interpreter(Contexts):
 
     def execute(self, node: ts.Node) -> None:
         """Run one statement."""
-        if not self.alive or self.file.depth >= DEEPEST:
+        if not self.alive or self.file.depth >= DEEPEST or not self.file.allowance.fuel.spend():
             return
         self.file.depth += 1
         try:
@@ -255,18 +259,11 @@ class Interpreter(Contexts):
 
     def _is_prop(self, node: ts.Node) -> bool:
         """`export let user` of a Svelte component: given by whoever shows it."""
-        outer = node.parent
-        exported = (
-            outer is not None
-            and outer.parent is not None
-            and outer.parent.type == "export_statement"
-        )
-        is_let = (
-            outer is not None
-            and outer.type == "lexical_declaration"
-            and self.written(outer)[:3] == "let"
-        )
-        return exported and is_let and self.tree.script.source.path.endswith(".svelte")
+        outer = node.parent if self.tree.script.source.path.endswith(".svelte") else None
+        around = outer.parent if outer is not None else None
+        if outer is None or around is None or around.type != "export_statement":
+            return False
+        return outer.type == "lexical_declaration" and self.written(outer.children[0]) == "let"
 
     def _value_for(self, node: ts.Node, name: ts.Node) -> Value:
         if node.type in ("arrow_function", "function_expression") and name.type == "identifier":
@@ -493,7 +490,8 @@ class Interpreter(Contexts):
             if name == "constructor":
                 closure = self.frame.waiting.pop(member.id)
                 self.run_closure(closure, replace_this=False)
-        fields = {n: v for n, v in self.frame.this.items() if self._is_set_once(n)}
+        often = self.file.set_often
+        fields = {name: v for name, v in self.frame.this.items() if name not in often}
         inner, self.frame = self.frame, outer
         inner.this = fields
         outer.waiting.update(inner.waiting)
@@ -508,10 +506,9 @@ class Interpreter(Contexts):
         if clauses and clauses[0].type == "extends_clause":
             clauses = named(clauses[0])[:1]
         base = self.linked(self.evaluate(clauses[0])) if clauses else None
-        return dict(base.members) if isinstance(base, ClassValue) else {}
-
-    def _is_set_once(self, field: str) -> bool:
-        return len(re.findall(rf"\bthis\.{re.escape(field)}\s*=(?!=)", self.file.text)) < 2
+        if not isinstance(base, ClassValue) or len(base.members) > limits.MOST_INHERITED:
+            return {}
+        return dict(base.members)
 
     # --- Functions
 
@@ -524,23 +521,23 @@ class Interpreter(Contexts):
 
     def _settle(self, closures: Iterable[Closure]) -> None:
         """Give functions that nothing has run what there is at the end of what they stand in."""
-        end = self.state
+        end, objects = self.state.names, self.state.objects
         for closure in closures:
             node = closure.function.node
             if node is not None and node.id not in self.frame.ran:
-                names = self._names_in(closure, end.names)
-                objects = {**end.objects, **closure.state.objects}
-                closure.state.names, closure.state.objects = names, objects
+                closure.state.names = self._names_in(closure, end)
+                closure.state.objects = closure.state.objects.over(objects)
 
-    def _names_in(self, closure: Closure, later: dict[str, Value]) -> dict[str, Value]:
+    def _names_in(self, closure: Closure, later: Layered[str, Value]) -> Layered[str, Value]:
         """Return the names that the text of a function has, as far as they stand for something."""
         function, here = closure.function, closure.state.names
         if function.node is None or function.tree is None:
             return here
         if closure.words is None:
-            closure.words = frozenset(_WORD.findall(function.tree.written(function.node)))
-        values = {word: here.get(word, later.get(word)) for word in closure.words}
-        return {word: value for word, value in values.items() if value is not None}
+            words = _WORD.findall(function.tree.written(function.node))
+            closure.words = tuple(dict.fromkeys(words))
+        values = ((word, here.get(word, later.get(word))) for word in closure.words)
+        return Layered((word, value) for word, value in values if value is not None)
 
     def _run_alone(self, closure: Closure) -> None:
         """Run a function that nothing has run; what it says of its own parameters is for callers."""
@@ -574,11 +571,13 @@ class Interpreter(Contexts):
         self.frame = Frame(Graph(entries), this=this, in_constructor=not replace_this)
         self.frame.outer, self.frame.function = closure.frame, function.number
         self.frame.is_loader = closure.frame.is_loader
+        names = self._names_in(closure, closure.state.names)
         self.state = State(
-            {n: self.later(n, v) for n, v in closure.state.names.items()},
-            dict(closure.state.objects),
+            Layered((n, self.later(n, v)) for n, v in names.items()),
+            closure.state.objects.fork(),
             node,
             {p: t for p, t in closure.state.truths.items() if self._stays(p)},
+            fuel=self.file.allowance.fuel,
         )
         for name in self.file.changed.intersection(self.state.names):
             self.state.lose_sight_of(self.state.names[name])
@@ -701,8 +700,9 @@ class Interpreter(Contexts):
         closure = self.file.closures.get(function.node.id)
         if closure is not None and outer.outer is not None:
             # The caller may not have the names around the function that only its text has.
-            self.state.names = {**closure.state.names, **self.state.names}
-        kept = dict(self.state.names)
+            for name, value in self._names_in(closure, closure.state.names).items():
+                self.state.names.setdefault(name, value)
+        kept = self.state.names.fork()
         self.file.depth += 1
         self.run_body(function.node, arguments)
         self._run_waiting(self.frame)
@@ -720,7 +720,7 @@ class Interpreter(Contexts):
             one_of([at(v, v.span) for v in returned], span) if returned and joins else Unknown(span)
         )
 
-    def _forget_own(self, kept: dict[str, Value], node: ts.Node) -> None:
+    def _forget_own(self, kept: Layered[str, Value], node: ts.Node) -> None:
         """Drop the names that a function had for itself."""
         several = node.child_by_field_name("parameters")
         for pattern in named(several) if several is not None else ():

@@ -17,7 +17,7 @@ from heap_lint.frontends.web.scope import (
     path_of,
     stepped,
 )
-from heap_lint.frontends.web.syntax import descendants, named
+from heap_lint.frontends.web.syntax import DEEPEST, descendants, named
 from heap_lint.frontends.web.wrappers import Wrappers
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, Sequence, Unknown, Value
@@ -72,13 +72,15 @@ class Linking(Wrappers):
             return None
         return self.file.modules.exported(value.file, name)
 
-    def as_imported(self, node: ts.Node) -> Value | None:
+    def as_imported(self, node: ts.Node, depth: int = 0) -> Value | None:
         """Return an expression by its access path from an import, None where it has none."""
+        if depth > DEEPEST:
+            return None
         if node.type == "identifier":
             value = self.state.names.get(self.written(node))
             return value if isinstance(value, Imported) else None
         inner = node.child_by_field_name(_CALLED.get(node.type, ""))
-        owner = self.as_imported(inner) if inner is not None else None
+        owner = self.as_imported(inner, depth + 1) if inner is not None else None
         if owner is None:
             return None
         if node.type == "call_expression":

@@ -94,6 +94,8 @@ class Modules:
         """Files with contexts that have something to hand on, which is not looked at yet."""
         self.facts: dict[str, list[Fact]] = {}
         self.limits: list[str] = []
+        self.too_involved: set[str] = set()
+        """Files that were not followed to their end."""
 
     def read_for_others(self) -> set[str]:
         """Return the files that were only looked at for what others import from them."""
@@ -280,6 +282,10 @@ class Modules:
         run = self._begin(source)
         return list(web.facts(source, self)) if run is None else run.finish()
 
+    def given_up(self, path: str) -> None:
+        """Note that a file was not followed to its end."""
+        self.too_involved.add(path)
+
     def _facts_alone(self, source: Source) -> list[Fact]:
         """Return what a file says that nests too deeply where its imports are followed."""
         self._begun.pop(source.path, None)
@@ -351,8 +357,9 @@ class Modules:
                 inner = (entry.value for entry in each.entries)
             elif isinstance(each, OneOf):
                 inner = each.options
-            waiting += [part for part in inner if part is not None and id(part) not in seen]
-            seen.update(map(id, waiting))
+            new = [part for part in inner if part is not None and id(part) not in seen]
+            waiting += new
+            seen.update(map(id, new))
         return False
 
     def _imported_by(self, path: str, peek: Callable[[str], Source | None]) -> set[str]:

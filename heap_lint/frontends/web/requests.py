@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from heap_lint.analysis import limits
 from heap_lint.endpoints import endpoint_of, likely_endpoint, request_facts
 from heap_lint.facts import BrowserPost
 from heap_lint.flow import Node, Place
 from heap_lint.frontends.dataflow.joining import one_of
-from heap_lint.frontends.dataflow.symbols import Encoded
+from heap_lint.frontends.dataflow.symbols import Encoded, size
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.evaluator import Evaluator
 from heap_lint.frontends.web.place import shown_to_be_in_browser
 from heap_lint.frontends.web.scope import Named, path_of, plain
-from heap_lint.frontends.web.syntax import named
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -116,15 +116,16 @@ class Requests(Evaluator):
         if replacer is not None and not isinstance(replacer, Literal):
             return Unknown(self.span(node))
         content = as_json(self.state.freeze(given[0]))
+        if size(content, limits.MOST_PARTS_OF_JSON) >= limits.MOST_PARTS_OF_JSON:
+            return Unknown(self.span(node))
         return Encoded(self.span(node), None, "JSON.stringify(...)", content=content)
 
-    def _on_new_expression(self, node: ts.Node) -> Value:
-        value = super()._on_new_expression(node)
-        arguments = node.child_by_field_name("arguments")
-        if not path_of(value).startswith("@new Blob(") or arguments is None:
+    def constructed(self, node: ts.Node, called: Value, given: list[Value]) -> Value:
+        """Return what `new called(...given)` makes: of a `Blob` with one part, that part."""
+        value = super().constructed(node, called, given)
+        if not path_of(value).startswith("@new Blob(") or not given:
             return value
-        first = named(arguments)[:1]
-        parts = self.held(self.evaluate(first[0])) if first else value
+        parts = self.held(given[0])
         if isinstance(parts, Sequence) and len(parts.items) == 1:
             return parts.items[0]
         return value

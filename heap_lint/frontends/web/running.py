@@ -51,7 +51,8 @@ class Run:
         ]
         self._trees = list(chain.from_iterable(self._in_order))
         choices = (_moved(choice, page.start) for choice in page.choices)
-        self.interpreter = Interpreter(File(self._trees, choices, modules))
+        is_part = len(page.text) < len(page.source.text)
+        self.interpreter = Interpreter(File(self._trees, choices, modules, is_part=is_part))
 
     @property
     def has_error(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,11 +12,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from heap_lint.analysis import limits
 from heap_lint.facts import Call, Fact
 from heap_lint.flow import Graph, Login
 from heap_lint.frontends.dataflow.state import State
 from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.embedding import Choice
+from heap_lint.frontends.web import allowance
 from heap_lint.frontends.web.model import kinds, origin_of, web_methods
 from heap_lint.source import Span
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
@@ -50,6 +53,7 @@ _GIVES_FIRST = (
 """Nodes with a name and an equals sign that give a name its first value, or are no assignment."""
 _DECLARED = re.compile(r"\b(const|let|var)\s+([\w$]+)(?:\s*:[^=\n;]{0,80})?\s*=(?![=>])")
 _UPDATED = re.compile(r"(?<![.\w$])([\w$]+)\s*(?:\+\+|--)|(?:\+\+|--)\s*([\w$]+)")
+_FIELD_SET = re.compile(r"\bthis\.(#?[\w$]+)\s*=(?!=)")
 _CHANGED = re.compile(
     r"(?<![.\w$])([\w$]+)\s*(?:(?:\.[\w$]+|\[[^\]\n]{0,80}\])\s*(?:[-+|&?]{0,2})=(?![=>])"
     r"|\.\s*(?:push|unshift|splice)\s*\()|\b(?:assign|defineProperty)\s*\(\s*([\w$]+)|\bdelete\s+([\w$]+)"
@@ -146,7 +150,7 @@ class Closure(Struct):
     frame: Frame
     own_name: str = ""
     entry: Login = Login.UNSURE
-    words: frozenset[str] | None = None
+    words: tuple[str, ...] | None = None
     """The words of its text, once they were asked for."""
 
 
@@ -176,11 +180,17 @@ class File:
     """What is shared by all frames of a text: its words, its choices, and the facts found so far."""
 
     def __init__(
-        self, trees: Iterable[Tree], choices: Iterable[Choice] = (), modules: Modules | None = None
+        self,
+        trees: Iterable[Tree],
+        choices: Iterable[Choice] = (),
+        modules: Modules | None = None,
+        *,
+        is_part: bool = False,
     ) -> None:
         trees = list(trees)
         text = "\n".join(tree.script.text for tree in trees)
         self.modules = modules
+        self.path = trees[0].script.source.path if trees else ""
         self.choices = sorted(choices, key=lambda choice: (choice.start, -choice.end))
         self._starts = [choice.start for choice in self.choices]
         declared = {match.start(2): match for match in _DECLARED.finditer(text)}
@@ -193,11 +203,17 @@ class File:
         }
         self.reassigned |= {match[1] or match[2] for match in _UPDATED.finditer(text)}
         self.reassigned -= {match[2] for match in declared.values()} - variable
+        counted = Counter(match[1] for match in _FIELD_SET.finditer(text))
+        self.set_often = {name for name, count in counted.items() if count > 1}
+        """Fields of objects that are set in more than one place."""
         self.changed = {m[1] or m[2] or m[3] for m in _CHANGED.finditer(text)}
         self.text = text
         self.words = None if len(text) < _SMALL else words_of_heap()
         """What the text of a function has that may say something; None: run them all."""
         self.depth = 0
+        whole = trees[0].script.source.text if trees else ""
+        self.allowance = allowance.of_text(len(text), len(whole) if is_part else len(text))
+        self._own = self.allowance.fuel
         self._found: dict[tuple[Span, str], list[Fact]] = {}
         self.closures: dict[int, Closure] = {}
         self.summaries: dict[int, Any] = {}
@@ -209,7 +225,12 @@ class File:
         """What was said so far by each of the functions that are being run."""
         self.inlined: list[Any] = []
         """For each function that is run where it is called: what tells what depends on its arguments."""
-        self.runs = 0
+        self.owners: dict[int, Value] = {}
+        """By node, what stood before a dot or a bracket when it was run last."""
+        self.may_provide: set[int] = set()
+        """Functions that have been looked at for what they provide to contexts, by their nodes."""
+        self.in_script = False
+        """Whether what is filled into a script in a text is being run."""
         self.provided: dict[Span, dict[Span, Value]] = {}
         """What is handed on by the contexts that the file makes: by the place of each provider."""
 
@@ -224,8 +245,11 @@ class File:
         what: str = "",
         truths: dict[str, bool] | None = None,
     ) -> None:
-        """Note what stands at a place, instead of what an earlier run of it said."""
-        if facts:
+        """Note what stands at a place, instead of what an earlier run of it said.
+
+        Once the fuel is used up nothing is: values may be unknown that are not.
+        """
+        if facts and not self.allowance.fuel.is_spent:
             before = self._found.get((at, what), [])
             facts = [self._as_own(fact, before) for fact in facts] if self.inlined else facts
             self._found[at, what] = facts
@@ -245,9 +269,17 @@ class File:
         )
         return replace(fact, places=next(same, ()))
 
+    def given_up(self) -> None:
+        """Note that the text, or a function in it, was not followed to its end."""
+        if self.modules is not None:
+            self.modules.given_up(self.path)
+
     def facts(self) -> list[Fact]:
         """Return everything found, in order of place."""
         found = [fact for facts in self._found.values() for fact in facts]
+        if self._own.is_spent:
+            self.given_up()  # what comes before and after in the flow is not known
+            found = [replace(f, places=()) if isinstance(f, Call) else f for f in found]
         return sorted(found, key=lambda fact: (fact.span, type(fact).__name__))
 
 
@@ -272,10 +304,11 @@ def stepped(value: Value, step: str, span: Span) -> Value:
     expression = value.expression if isinstance(value, Unknown) else ""
     if path in _GLOBALS and step[:1] == ".":
         return _named(f"@{step[1:]}", f"{expression}{step}", span)
-    if len(path) + len(step) > _LONGEST_PATH:
+    source = value.source if isinstance(value, Named) else None
+    steps = source.steps if source is not None else ""
+    if len(path) + len(step) > _LONGEST_PATH or len(steps) > limits.LONGEST_STEPS:
         return Unknown(span)
     made = _named(path and path + step, expression and expression + step, span)
-    source = value.source if isinstance(value, Named) else None
     return made if source is None else replace(made, source=source.stepped(step, span))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from heap_lint.facts import Secret
 from heap_lint.frontends.recognisers import keys
-from heap_lint.frontends.web.syntax import Tree, descendants, named
+from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named
 from heap_lint.values import Literal
 
 if TYPE_CHECKING:
@@ -41,11 +41,13 @@ def secrets_in(tree: Tree) -> Iterator[Secret]:
                     yield from keys.named(own, literal)
 
 
-def _texts(node: ts.Node) -> Iterator[ts.Node]:
+def _texts(node: ts.Node, depth: int = 0) -> Iterator[ts.Node]:
     """Yield the texts that a value may be: itself, or either side of `||`."""
+    if depth > DEEPEST:
+        return
     holes = any(part.type == "template_substitution" for part in node.children)
     if node.type in ("string", "template_string") and not holes:
         yield node
     elif node.type == "binary_expression":
         for operand in named(node):
-            yield from _texts(operand)
+            yield from _texts(operand, depth + 1)

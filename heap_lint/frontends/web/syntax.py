@@ -16,7 +16,7 @@ from heap_lint.frontends.embedding import Embedded
 from heap_lint.source import Span
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser
+    from tree_sitter import Node, Parser, TreeCursor
 
 DEEPEST = 60
 """Expressions and statements that are nested deeper than this are not followed."""
@@ -68,10 +68,11 @@ class Tree:
 
     def matches(self, pattern: re.Pattern[bytes]) -> Iterator[tuple[re.Match[bytes], Node]]:
         """Yield what a pattern finds, with the smallest nodes that have it."""
+        cursor = self.root.walk()
         for match in pattern.finditer(self._bytes):
-            node = self.root.descendant_for_byte_range(match.start(), match.end())
-            if node is not None:
-                yield match, node
+            _go_to(cursor, match.start(), match.end())
+            if cursor.node is not None:
+                yield match, cursor.node
 
     def span(self, node: Node) -> Span:
         """Return the place of a node in the file."""
@@ -95,6 +96,25 @@ class _Characters:
     def at(self, byte: int) -> int:
         known = bisect_right(self._long, byte - 1)
         return byte - (self._surplus[known - 1] if known else 0)
+
+
+def _go_to(cursor: TreeCursor, start: int, end: int) -> None:
+    """Go to the smallest node that has some bytes, forward from where those before were.
+
+    From the root to each of them it may be as far as the script is long.
+    """
+    while (node := cursor.node) is not None and not node.start_byte <= start < end <= node.end_byte:
+        if node.end_byte > start or not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+            parent = cursor.node
+            if parent is not None and parent.start_byte <= start and end <= parent.end_byte:
+                break
+    while cursor.goto_first_child_for_byte(start) is not None:
+        node = cursor.node
+        if node is None or not node.start_byte <= start < end <= node.end_byte:
+            cursor.goto_parent()
+            return
 
 
 def descendants(root: Node) -> Iterator[Node]:

@@ -6,18 +6,22 @@ caller's arguments in their place: at the caller's place, since the argument is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from heap_lint.facts import Call, Via
-from heap_lint.flow import Node, Place
+from heap_lint.analysis import limits
+from heap_lint.facts import Call, Fact, Via
+from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.dataflow.joining import one_of
-from heap_lint.frontends.dataflow.symbols import Parameter
+from heap_lint.frontends.dataflow.layers import Layered
+from heap_lint.frontends.dataflow.symbols import Encoded, Parameter, Ref
 from heap_lint.frontends.web import model
-from heap_lint.frontends.web.calls import Calls
+from heap_lint.frontends.web.allowance import of_function
+from heap_lint.frontends.web.calls import Arguments, Calls
 from heap_lint.frontends.web.scope import (
     ARGUMENTS,
     Closure,
@@ -30,7 +34,7 @@ from heap_lint.frontends.web.scope import (
 )
 from heap_lint.frontends.web.syntax import named
 from heap_lint.source import Span
-from heap_lint.values import Literal, Sequence, Unknown, Value, is_none
+from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value, is_none
 
 if TYPE_CHECKING:
     import tree_sitter as ts
@@ -38,10 +42,7 @@ if TYPE_CHECKING:
     from heap_lint.frontends.dataflow.substitution import Substitution
     from heap_lint.frontends.web.scope import Frame
 
-_MOST_FACTS = 50
-"""Facts of one function that its callers are told of; more is a sign of generated code."""
-_MOST_RUNS = 2_000
-"""Runs of functions where they are called, in one text; behind that only what is known counts."""
+Held: TypeAlias = Mapping | Sequence
 _BY_NAME = ("identifier", "member_expression", "subscript_expression", "non_null_expression")
 
 
@@ -51,6 +52,8 @@ class Summary(Struct, frozen=True):
     function: int = 0
     says: tuple[Heard, ...] = ()
     returns: Value | None = None
+    depends: bool = False
+    """Whether what it gives back depends on what a function is given."""
 
     @property
     def matters(self) -> bool:
@@ -73,20 +76,22 @@ class Wrappers(Calls):
         """Run a function on its own; return what it gives back."""
         raise NotImplementedError
 
-    def call_function(self, node: ts.Node, callee: ts.Node, function: Function) -> Value:
+    def call_function(
+        self, node: ts.Node, callee: ts.Node, function: Function, given: Arguments
+    ) -> Value:
         """Run a call of a function whose text is known."""
         arguments = node.child_by_field_name("arguments")
-        given, rest = self.given(arguments) if arguments is not None else ([], None)
+        values, rest = given
         if callee.type not in _BY_NAME and function.owner is self:
-            return self.run_here(function, given, joins=True)
+            return self.run_here(function, values, joins=True)
         name = self.last_name(callee)
-        for value in given:
+        for value in values:
             if isinstance(value, Function):
                 self.callback(value, name)
-        value = self.said_by(node, self.span(callee), function, given, complete=rest is None)
+        value = self.said_by(node, self.span(callee), function, values, complete=rest is None)
         if function.owner is self or arguments is None:
             return value
-        for each in given:
+        for each in values:
             self.state.lose_sight_of(each)
         self.flow(node, arguments, name, self.written(callee))
         return self.by_path(value, node)
@@ -117,6 +122,11 @@ class Wrappers(Calls):
             return Unknown(within)
         from heap_lint.frontends.dataflow.substitution import Substitution, depends
 
+        if not summary.depends:
+            return at(summary.returns, within)
+        parts = _parts_of(summary.returns, self.state.objects, once=False)
+        if sum(1 for _ in islice(parts, limits.MOST_RETURNED)) == limits.MOST_RETURNED:
+            return Unknown(within)
         returned = symbolic(self.state.freeze(summary.returns))
         if not depends(returned):
             return at(summary.returns, within)
@@ -128,7 +138,10 @@ class Wrappers(Calls):
 
         substitution = Substitution(summary.function, {ARGUMENTS: symbolic(items)})
         name = place.span or within
-        for number, (fact, truths) in enumerate(summary.says[:_MOST_FACTS]):
+        fuel = self.file.allowance.fuel
+        for number, (fact, truths) in enumerate(summary.says):
+            if not fuel.spend(limits.FUEL_OF_A_FACT):
+                break
             changes: dict[str, Any] = {
                 key: _given(key, plain(value)) for key, value in substitution.fact(fact).items()
             }
@@ -152,19 +165,35 @@ class Wrappers(Calls):
         if closure is None or function.node.id in owner.file.active:
             return known or Summary()
         if here and owner is self and self._is_around(closure.frame):
-            self.file.runs += 1
-            if known is None or self.file.runs < _MOST_RUNS:
+            if known is None:
                 return self._learn(function, None)
+            return self._run_again(function, known)
         return known or owner.learn_for(self, function, closure)
+
+    def _run_again(self, function: Function, known: Summary) -> Summary:
+        """Run a function for what it does to the flow here, if there is fuel for that."""
+        begun = self.file.allowance.begin_again()
+        if begun is None:
+            self.state.go_to(Node(Login.UNSURE))
+            return known
+        self.file.allowance.fuel.spend(limits.FUEL_OF_A_RUN)
+        try:
+            return self._learn(function, None)
+        finally:
+            self.file.allowance.end_again(begun)
 
     def learn_for(self, caller: Wrappers, function: Function, closure: Closure) -> Summary:
         """Run a function on its own, as deep in all that is being run as its caller is."""
         depth, self.file.depth = self.file.depth, caller.file.depth
         kept = self.frame, self.state, self.tree, self.alive
+        allowed = self.file.allowance
+        if function.node is not None:
+            size = function.node.end_byte - function.node.start_byte
+            self.file.allowance = of_function(size)
         try:
             return self._learn(function, closure)
         finally:
-            self.file.depth = depth
+            self.file.depth, self.file.allowance = depth, allowed
             self.frame, self.state, self.tree, self.alive = kept
 
     def _learn(self, function: Function, closure: Closure | None) -> Summary:
@@ -186,9 +215,17 @@ class Wrappers(Calls):
             file.active.discard(identity)
             file.heard.pop()
             file.inlined = around
-        for outer in file.heard[-1:]:
-            outer += heard
+        self.tell_outer(function, heard)
         return self.note(function, heard, returns)
+
+    def tell_outer(self, function: Function, heard: list[Heard]) -> None:
+        """Tell the function that is run around another what that has said of its parameters too.
+
+        What depends on the parameters of the inner one alone is said by its calls, with what they
+        give it.
+        """
+        for outer in self.file.heard[-1:]:
+            outer += [each for each in heard if _is_of_others(each.fact, function.number)]
 
     def note(self, function: Function, heard: list[Heard], returns: Value | None) -> Summary:
         """Keep what a run of a function has shown."""
@@ -197,8 +234,12 @@ class Wrappers(Calls):
         if heard:
             own = _own(function)
             mine = {_what(each): each for each in heard if own.fact(each.fact)}
-            says = tuple(mine.values())
-        summary = Summary(function.number, says, returns)
+            says = tuple(mine.values())[: limits.MOST_SAID]
+        if self.file.allowance.fuel.is_spent:
+            self.file.given_up()
+            returns = None
+        parts = _parts_of(returns, self.state.objects, once=True) if returns is not None else ()
+        summary = Summary(function.number, says, returns, any(map(_is_symbol, parts)))
         self.file.summaries[function.node.id] = summary
         return summary
 
@@ -232,6 +273,42 @@ class Wrappers(Calls):
         ):
             callee = node.child_by_field_name("function") or node
             self.said_by(node, self.span(callee), first, given[2:])
+
+
+def _parts_of(value: Value, objects: Layered[int, Held], *, once: bool) -> Iterator[Value]:
+    """Yield a value and all that it is made of; `once`: what is in it twice is looked at once."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        each = waiting.pop()
+        if once and id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield each
+        if isinstance(each, Ref):
+            held = objects.get(each.site)
+            waiting += [held] if held is not None else []
+        elif isinstance(each, Mapping):
+            waiting += [part for entry in each.entries for part in (entry.key, entry.value)]
+        elif isinstance(each, Sequence):
+            waiting += each.items
+        elif isinstance(each, OneOf):
+            waiting += each.options
+        elif isinstance(each, Text):
+            waiting += each.holes
+        elif isinstance(each, Encoded) and each.content is not None:
+            waiting.append(each.content)
+
+
+def _is_symbol(value: Value) -> bool:
+    return isinstance(value, Parameter) or isinstance(value, Named) and value.source is not None
+
+
+def _is_of_others(fact: Fact, function: int) -> bool:
+    """Whether a fact depends on parameters of another function than that one."""
+    from heap_lint.frontends.dataflow.substitution import parameters_in, values_of
+
+    found = (each for _, value in values_of(fact) for each in parameters_in(value))
+    return any(each.function != function for each in found)
 
 
 def _own(function: Function) -> Substitution:

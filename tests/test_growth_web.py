@@ -1,0 +1,119 @@
+"""What following scripts and pages costs: counted in steps, so that it is the same on every machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TypeAlias
+
+import growth_web
+import pytest
+from conftest import Project
+
+from heap_lint.analysis import limits
+from heap_lint.facts import Call, Fact, Unreadable
+from heap_lint.frontends.web import interpreter, modules, scope
+from heap_lint.source import Source
+
+APPS = Path(__file__).parent / "apps"
+Steps: TypeAlias = "list[tuple[scope.File, int]]"
+SIZE = 160
+MOST_GROWTH = 2.3
+"""How many times as many steps twice as much code may take."""
+SAID_TO_ALL = ("all call all",)
+"""As many calls as the square of the size."""
+INVOLVED = "".join(growth_web.CONSTRUCTS["all call all"][1](40).partition("\n")[1:])
+"""Functions that all call each other, without the load in front of them."""
+BEFORE = "heap.identify('same');\n"
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
+    """Return the texts that are run, of which each knows what fuel is left, and what each has had."""
+    made: Steps = []
+
+    class Counted(interpreter.Interpreter):
+        def __init__(self, file: scope.File) -> None:
+            super().__init__(file)
+            made.append((file, file.allowance.fuel.left))
+
+    monkeypatch.setattr("heap_lint.frontends.web.running.Interpreter", Counted)
+    return made
+
+
+def facts(path: str, text: str) -> list[Fact]:
+    """Return what a file says, alone."""
+    source = Source(path, text)
+    project = modules.Modules([path], [path], {path: source}.get)
+    project.analyse(source)
+    return project.facts[path]
+
+
+def used(made: Steps, path: str, text: str) -> int:
+    """Return how many steps it takes to follow a file."""
+    made.clear()
+    found = facts(path, text)
+    assert not any(isinstance(fact, Unreadable) for fact in found)
+    return sum(had - file.allowance.fuel.left for file, had in made)
+
+
+@pytest.mark.parametrize("name", [n for n in growth_web.CONSTRUCTS if n not in SAID_TO_ALL])
+def test_twice_as_much_code_takes_about_twice_as_many_steps(name: str, steps: Steps) -> None:
+    """Of whatever there is twice as much: branches, functions, calls, keys, elements."""
+    path, make = growth_web.CONSTRUCTS[name]
+    little, much = (used(steps, path, make(size)) for size in (SIZE, 2 * SIZE))
+    assert much <= MOST_GROWTH * little
+
+
+def test_what_is_too_involved_is_said_and_what_was_found_before_stays(project: Project) -> None:
+    """The summary says so, JSON counts it, and the exit status is that of the findings."""
+    project.write({"a.js": BEFORE + INVOLVED})
+    run = project.lint()
+    assert 1 == run.status
+    assert "HL201" in run.out
+    assert "1 file was too involved to be followed to its end" in run.err
+    summary = json.loads(project.lint("--output-format", "json").out)["summary"]
+    assert 1 == summary["incomplete_kinds"]["fuel"]
+
+
+def test_what_is_followed_to_its_end_is_not_said_to_be_involved(project: Project) -> None:
+    """The same functions, but for those that call each other."""
+    project.write({"a.js": BEFORE + growth_web.CONSTRUCTS["wrappers"][1](40)})
+    assert "involved" not in project.lint().err
+
+
+def test_what_is_not_followed_is_no_evidence() -> None:
+    """A value that would be wrong if its last change were not seen, and what is not known of a flow."""
+    behind = "let id = 'same'; id = user.id; heap.identify(id);\n"
+    found = facts("a.js", BEFORE + INVOLVED + behind)
+    calls = [fact for fact in found if isinstance(fact, Call)]
+    assert calls
+    assert not any(call.places for call in calls)
+    assert ["same"] == [
+        identity.value
+        for call in calls
+        if (identity := getattr(call, "identity", None)) is not None and hasattr(identity, "value")
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(APPS.rglob("*.[jt]s")), ids=lambda path: path.stem)
+def test_less_fuel_finds_no_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is found with little fuel is found with much."""
+    text = path.read_text("utf-8")
+    much = {_told(fact) for fact in facts(path.name, text)}
+    monkeypatch.setattr(limits, "FUEL_PER_CHARACTER", 0)
+    for fuel in (0, 10, 100, 300, 1_000):
+        monkeypatch.setattr(limits, "FUEL_OF_ANY_FILE", fuel)
+        assert {_told(fact) for fact in facts(path.name, text)} <= much
+
+
+def _told(fact: Fact) -> tuple[str, object]:
+    return type(fact).__name__, fact.span
+
+
+@pytest.mark.parametrize("path", sorted(APPS.rglob("*.[jt]s*")), ids=lambda path: path.stem)
+def test_code_as_people_write_it_takes_few_steps(path: Path, steps: Steps) -> None:
+    """A step for each character is never needed, of five that there are."""
+    if path.suffix in (".js", ".ts", ".jsx", ".tsx"):
+        text = path.read_text("utf-8")
+        assert used(steps, path.name, text) <= len(text)
