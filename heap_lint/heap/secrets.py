@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from heap_lint import regex
 from heap_lint.sensitive import shapes_in
@@ -158,7 +159,7 @@ def names_secret(name: str) -> bool:
         return False
     if not _STRONG.isdisjoint(words) or words[-1] in _LAST:
         return True
-    return any(f"{a} {b}" in _PAIRS for a, b in zip(words, words[1:], strict=False))
+    return any(f"{a} {b}" in _PAIRS for a, b in pairwise(words))
 
 
 def names_secret_weakly(name: str) -> bool:
@@ -344,5 +345,5 @@ def _turns(word: str) -> int:
 
 def _is_jumble(word: str) -> bool:
     """Whether letters change their case as no words in a row do."""
-    changes = sum(a.islower() != b.islower() for a, b in zip(word, word[1:], strict=False))
+    changes = sum(a.islower() != b.islower() for a, b in pairwise(word))
     return word.isalpha() and word.isascii() and changes * 2 > len(word) * 0.8
