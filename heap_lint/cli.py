@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NoReturn
 
 from heap_lint import __version__, cache, git
 from heap_lint.cache import Answer
+from heap_lint.config import ConfigError
 from heap_lint.core import streams
 
 if TYPE_CHECKING:
     from heap_lint.config import Settings
     from heap_lint.engine import Report
+    from heap_lint.settings.nearest import Configs
     from heap_lint.source import Source
 
 OK, FINDINGS, USAGE, UNFINISHED = range(4)
@@ -110,49 +112,62 @@ def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
         streams.write_text(HELP if options.help else f"heap-lint {__version__}\n")
         return OK
     _refuse_what_names_nothing(options)
+    try:
+        return _checked(options, arguments, trees)
+    except ConfigError as error:
+        raise UsageError(str(error)) from None
+
+
+def _checked(
+    options: argparse.Namespace, arguments: list[str], trees: dict[str, git.Tree] | None
+) -> int:
     if "-" in options.paths:
-        settings = _settings(options)
-        return _print(_shown(_check_stdin(options, settings), settings, options))
-    context = None
+        configs = _configs(options)
+        return _print(_shown(_check_stdin(options, configs), configs, options))
+    contexts: dict[str, git.Tree] = {}
     if trees is None:
         known = not options.no_cache and cache.may_answer(options.paths)
         trees = git.ask(options.paths, search=not known)
-        context = git.around(options.paths, search=not known) if not trees else None
-    settings = _settings(options)
-    asked = trees if context is None else {".": context}
+        contexts = git.around(options.paths, search=not known) if not trees else {}
+    configs = _configs(options)
+    asked = trees or contexts
     if options.no_cache or not asked:
-        return _print(_shown(_run(options, settings, trees, context), settings, options))
-    kept = cache.Cache(asked, settings.key())
-    run = "\0".join([*arguments, "in colour" if _colour_wanted() else ""])
+        return _print(_shown(_run(options, configs, trees, contexts), configs, options))
+    kept = cache.Cache(asked, configs.key())
+    run = "\0".join([*arguments, "in colour" if _colour_wanted() else "", *_bases(options, asked)])
     if not options.verbose:
         answer = kept.answer(run)
         if answer is not None:
             return _print(answer)
-        if context is not None and kept.has_no_part_in(options.paths):
-            return _print(_shown(_run(options, settings, {}, None), settings, options))
+        if contexts and kept.has_no_part_in(options.paths):
+            return _print(_shown(_run(options, configs, {}, {}), configs, options))
     kept.prepare()
-    report = _run(options, settings, trees, context)
-    answer = _shown(report, settings, options)
+    report = _run(options, configs, trees, contexts)
+    answer = _shown(report, configs, options)
     if not report.is_unfinished and report.depends_on is not None:
         kept.keep(run, answer, report.depends_on)
     return _print(answer)
 
 
+def _bases(options: argparse.Namespace, directories: Iterable[str]) -> list[str]:
+    """Return from where the output names files, if that is not from where we are."""
+    if options.output_format not in ("sarif", "github"):
+        return []
+    from heap_lint.output.rooted import Locations
+
+    locations = Locations()
+    return [locations.of(os.path.join(each, "x")).root or "" for each in directories]
+
+
 def _run(
     options: argparse.Namespace,
-    settings: Settings,
+    configs: Configs,
     trees: dict[str, git.Tree],
-    context: git.Tree | None,
+    contexts: dict[str, git.Tree],
 ) -> Report:
-    from heap_lint import discovery, engine
-    from heap_lint.forwarders import packages
+    from heap_lint import engine
 
-    found = discovery.find(options.paths, trees, context, packages(settings.forwarders))
-    if settings.payloads:
-        found = discovery.with_payloads(found, settings.payload_in)
-    if settings.app_id_keys:
-        found = discovery.with_words(found, settings.app_id_keys)
-    return engine.check(found, settings)
+    return engine.check_paths(options.paths, configs, trees, contexts)
 
 
 def _options() -> argparse.ArgumentParser:
@@ -211,10 +226,12 @@ def _nearest_option(parser: argparse.ArgumentParser, text: str) -> str:
     return did_you_mean(get_close_matches(text.split("=")[0], known, n=1))
 
 
-def _settings(options: argparse.Namespace) -> Settings:
-    """Return defaults, config file and command line together."""
+def _configs(options: argparse.Namespace) -> Configs:
+    """Return where the settings of files come from, with what the command line puts on top of them."""
     from heap_lint import config
+    from heap_lint.config import Settings
     from heap_lint.selection import Layer
+    from heap_lint.settings.nearest import Configs
 
     if options.config == "":
         raise UsageError("--config names no file")
@@ -223,33 +240,35 @@ def _settings(options: argparse.Namespace) -> Settings:
     if options.select is not None and not _joined(options.select):
         raise UsageError("--select names no rule, so nothing would be checked")
     words = {"min-confidence": options.min_confidence, "fail-on": options.fail_on}
-    settings = _config(options)
-    try:
-        layer = Layer(
-            None if options.select is None else _joined(options.select),
-            _joined(options.ignore),
-            _joined(options.extend_select),
-        )
-        given = {key: word for key, word in words.items() if word is not None}
-        settings = config.with_layer(settings, layer, **config.scalars(given))
+    given = config.scalars({key: word for key, word in words.items() if word is not None})
+    layer = Layer(
+        None if options.select is None else _joined(options.select),
+        _joined(options.ignore),
+        _joined(options.extend_select),
+    )
+
+    def finish(settings: Settings) -> Settings:
+        settings = config.with_layer(settings, layer, **given)
         if layer != Layer():
             config.check_rules(settings, "command line")
-    except config.ConfigError as error:
-        raise UsageError(str(error)) from None
-    return settings
+        return settings
+
+    finish(Settings())
+    return Configs(_everywhere(options), finish)
 
 
 def _joined(groups: list[list[str]] | None) -> tuple[str, ...]:
     return tuple(name for group in groups or () for name in group)
 
 
-def _check_stdin(options: argparse.Namespace, settings: Settings) -> Report:
+def _check_stdin(options: argparse.Namespace, configs: Configs) -> Report:
     from heap_lint import engine
 
     if options.paths != ["-"]:
         raise UsageError("`-` stands alone: standard input cannot be checked together with files")
     path = _stdin_path(options)
-    return engine.check_bytes(path, streams.read_input(settings.max_file_size), settings)
+    limit = _config_of(path, configs).max_file_size
+    return engine.check_bytes(path, streams.read_input(limit), configs)
 
 
 def _refuse_what_names_nothing(options: argparse.Namespace) -> None:
@@ -280,31 +299,37 @@ def _stdin_path(options: argparse.Namespace) -> str:
     return path
 
 
-def _shown(report: Report, settings: Settings, options: argparse.Namespace) -> Answer:
+def _shown(report: Report, configs: Configs, options: argparse.Namespace) -> Answer:
     from heap_lint.output import notes
 
-    fails = settings.fail_on is not None and any(
-        f.severity >= settings.fail_on for f in report.findings
-    )
     return Answer(
-        _details(report, settings) if options.verbose else [],
+        _details(report, configs) if options.verbose else [],
         _rendered(report, options.output_format),
         [
             *notes.lines(report.incomplete, verbose=options.verbose),
             *report.problems,
             _summary(report),
         ],
-        UNFINISHED if report.is_unfinished else FINDINGS if fails else OK,
+        UNFINISHED if report.is_unfinished else FINDINGS if report.fails else OK,
     )
 
 
-def _details(report: Report, settings: Settings) -> list[str]:
+def _details(report: Report, configs: Configs) -> list[str]:
     bare = f"{_count(report.by_bare_noqa, 'finding')} silenced by a bare `# noqa`"
     return [
-        f"config: {settings.source or 'none'}",
+        *_which_config(report, configs),
         *(f"parsed: {path}" for path in sorted(report.sources)),
         *([bare] if report.by_bare_noqa else []),
     ]
+
+
+def _which_config(report: Report, configs: Configs) -> list[str]:
+    """Say which config holds; where it is not the same for all parsed files, for which of them."""
+    if len(set(report.config_of.values())) > 1:
+        found = sorted((source or "none", path) for path, source in report.config_of.items())
+        return [f"config: {source} holds for {path}" for source, path in found]
+    sources = report.config_of.values() or [each.source for each in configs.known()[:1]] or [None]
+    return [f"config: {source or 'none'}" for source in dict.fromkeys(sources)]
 
 
 def _print(answer: Answer) -> int:
@@ -448,14 +473,32 @@ def _parser_of_file() -> _Parser:
     return parser
 
 
-def _config(options: argparse.Namespace) -> Settings:
-    """Return defaults and config file together."""
+def _everywhere(options: argparse.Namespace) -> Settings | None:
+    """Return the settings that hold for all files, None where each has those of its nearest config."""
     from heap_lint import config
 
+    if options.isolated:
+        return config.Settings()
+    return config.load(options.config) if options.config is not None else None
+
+
+def _config(options: argparse.Namespace) -> Settings:
+    """Return the settings of the one file that a command is given."""
+    from heap_lint.settings.nearest import Configs
+
+    path = _stdin_path(options) if options.path == "-" else options.path
     try:
-        return config.Settings() if options.isolated else config.load(options.config)
-    except config.ConfigError as error:
+        return _config_of(path, Configs(_everywhere(options)))
+    except ConfigError as error:
         raise UsageError(str(error)) from None
+
+
+def _config_of(path: str, configs: Configs) -> Settings:
+    from heap_lint.files.root import Root
+    from heap_lint.settings.nearest import SettingsByFile
+
+    root = Root.of([path])
+    return SettingsByFile(configs, root).of(root.inside(path))
 
 
 def _source(options: argparse.Namespace, settings: Settings) -> Source | None:

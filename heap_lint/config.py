@@ -61,9 +61,9 @@ TEST_PATHS = (
 )
 """Where made-up values are expected. Narrow: `stories/`, `testing/` or `ab-tests/` may be shipped."""
 
-_NAMES = ("heap-lint.toml", "pyproject.toml")
+NAMES = ("heap-lint.toml", "pyproject.toml")
 """The files in which a config may stand, the one that wins first."""
-_NOT_READ = (".heap-lint.toml", "heap_lint.toml", "heaplint.toml")
+NOT_READ = (".heap-lint.toml", "heap_lint.toml", "heaplint.toml")
 _LARGEST = 5_000_000
 """Bytes of a config."""
 _OWN_TABLE = regex.lazy(
@@ -154,19 +154,16 @@ def _ordered(value: Any) -> Any:
     return tuple(map(_ordered, value)) if isinstance(value, tuple) else value
 
 
-def load(config: str | None = None, start: str = ".") -> Settings:
-    """Return the settings of the file `config`, else of the nearest config at or above `start`.
+def load(path: str, *, named: bool = True) -> Settings:
+    """Return the settings of a config file that the user names, or that was found.
 
     Raises `ConfigError`.
     """
-    path = config if config is not None else _nearest(os.path.abspath(start))
-    if path is None:
-        return Settings()
-    table = _table(path, named=config is not None)
+    table = _table(path, named=True)
     if table is None:
         raise ConfigError(f"{path}: has no table [tool.heap-lint]")
     settings = _settings(path, table)
-    return settings if config is not None else settings._replace(unread=_beside(path))
+    return settings if named else settings._replace(unread=_beside(path))
 
 
 def with_layer(settings: Settings, layer: Layer, **changes: Any) -> Settings:
@@ -187,27 +184,20 @@ def check_rules(settings: Settings, where: str) -> None:
         )
 
 
-def _nearest(directory: str) -> str | None:
-    """Return the config of the nearest directory that has one."""
-    while True:
-        for name in _NAMES:
-            path = os.path.join(directory, name)
-            if os.path.isfile(path):
-                if _table(path) is not None:
-                    return path
-            elif os.path.lexists(path):
-                raise ConfigError(
-                    f"{path}: {_no_file(path)}: repair or remove it, or use --isolated"
-                )
-        for name in _NOT_READ:
-            path = os.path.join(directory, name)
-            if os.path.lexists(path):
-                raise ConfigError(
-                    f"{path}: a file of this name is not read: call it heap-lint.toml"
-                )
-        if os.path.dirname(directory) == directory:
-            return None
-        directory = os.path.dirname(directory)
+def own(directory: str) -> str | None:
+    """Return the config that stands in a directory, None if it has none. Raises `ConfigError`."""
+    for name in NAMES:
+        path = os.path.join(directory, name)
+        if os.path.isfile(path):
+            if _table(path) is not None:
+                return path
+        elif os.path.lexists(path):
+            raise ConfigError(f"{path}: {_no_file(path)}: repair or remove it, or use --isolated")
+    for name in NOT_READ:
+        path = os.path.join(directory, name)
+        if os.path.lexists(path):
+            raise ConfigError(f"{path}: a file of this name is not read: call it heap-lint.toml")
+    return None
 
 
 def _leads_out(path: str) -> bool:
@@ -241,7 +231,10 @@ def _table(path: str, *, named: bool = False) -> dict[str, Any] | None:
     if not named and _leads_out(path):
         if in_pyproject:
             return None
-        raise ConfigError(f"{path}: is a link out of its repository, which is not followed")
+        raise ConfigError(
+            f"{path}: is a link out of its repository, which is not followed: name what it leads to with"
+            " --config, or use --isolated"
+        )
     try:
         data = read_bytes(path, _LARGEST)
     except CannotReadError as error:
@@ -289,7 +282,7 @@ def _settings(path: str, table: dict[str, Any]) -> Settings:
     faults = config_schema.faults(table)
     if faults:
         raise ConfigError("\n".join(f"{path}: {fault}" for fault in faults))
-    root = os.path.dirname(os.path.abspath(path))
+    root = os.path.realpath(os.path.dirname(path) or ".")
     settings = Settings(
         layers=(_layer(table),),
         policy=table.get("policy", "heap"),

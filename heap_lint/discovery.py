@@ -6,15 +6,19 @@ In a git tree git tells both, faster than any walk; elsewhere what lies below th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+import posixpath
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from heap_lint import frontends, git
+from heap_lint import config, frontends, git
 from heap_lint.core.incomplete import Incomplete
 from heap_lint.files.boundary import Boundary
+from heap_lint.files.root import Root, below
+from heap_lint.forwarders import packages
 
 if TYPE_CHECKING:
     from heap_lint.git import Tree
+    from heap_lint.settings.nearest import SettingsByFile
 
 SKIPPED = frozenset(
     {
@@ -43,25 +47,30 @@ SKIPPED = frozenset(
 
 
 class File(NamedTuple):
-    """A file worth reading. `named`: the user gave this very path."""
+    """A file worth reading, its path inside the `Root`. `named`: the user gave this very path."""
 
     path: str
     named: bool
 
 
 class Around(NamedTuple):
-    """All files below a directory, those that git tracks and searches first; paths relative to it."""
+    """All files below a directory, those that git tracks and searches first; paths relative to it.
+
+    `inside` is where the directory stands in the `Root`.
+    """
 
     directory: str
     tracked: list[str]
     others: list[str]
+    inside: str = ""
 
 
 class Found(NamedTuple):
     """What discovery found: the number of files asked for, those worth reading, what failed.
 
     `around` are the directories looked through. `asked` are the files that are asked for, where others
-    are only read since these may depend on them; None: all are. `incomplete`: what is left out.
+    are only read since these may depend on them; None: all are. `incomplete`: what is left out. `root`:
+    from where the paths are told; None: from the working directory.
     """
 
     files: int
@@ -70,92 +79,161 @@ class Found(NamedTuple):
     around: tuple[Around, ...] = ()
     asked: frozenset[str] | None = None
     incomplete: tuple[Incomplete, ...] = ()
+    root: Root | None = None
 
 
 def find(
     paths: list[str],
-    trees: dict[str, Tree],
-    context: Tree | None = None,
+    trees: Mapping[str, Tree],
+    contexts: Mapping[str, Tree] | None = None,
     words: Collection[str] = (),
+    root: Root | None = None,
 ) -> Found:
     """Return the files of these paths, each once. `trees`: what `git.ask` returned for them.
 
-    `context`: the tree in which files that are named alone stand. `words`: what is worth reading has
+    `contexts`: the trees in which files that are named alone stand. `words`: what is worth reading has
     the word "heap", or is Python and has one of these.
     """
-    files = 0
+    root = root or Root.of(paths or ["."])
+    parts = [
+        _in(path, trees[path], words, root) if path in trees else _named(path, root)
+        for path in paths or ["."]
+    ]
+    found = _together(parts, root)
+    if not contexts:
+        return found
+    around = [_below(directory, tree, words, root) for directory, tree in contexts.items()]
+    unknown = (tree for each, tree in zip(around, contexts.values(), strict=True) if each is None)
+    left_out = (each for tree in unknown for each in tree.incomplete(named=False))
+    incomplete = tuple(dict.fromkeys([*found.incomplete, *left_out]))
+    projects = [each for each in around if each is not None]
+    found = found._replace(incomplete=incomplete)
+    return _within(_together(projects, root), found) if projects else found
+
+
+def _together(parts: Collection[Found], root: Root) -> Found:
+    """Return what was found in several places, each file once."""
     candidates: dict[str, File] = {}
-    problems: list[str] = []
-    around: list[Around] = []
-    incomplete: list[Incomplete] = []
-    for path in paths or ["."]:
-        found = _in(path, trees[path], words) if path in trees else _named(path)
-        files += found.files
-        incomplete += found.incomplete
-        problems += found.problems
-        around += found.around
-        if not found.files and not found.problems:
-            incomplete.append(Incomplete("no-files", f"{path}: there is no file in it", path))
-        for file in found.candidates:
-            relative = os.path.relpath(file.path) if file.path else ""
-            candidates.setdefault(relative, file._replace(path=relative))
-    project = None if context is None else _below(".", context, words)
-    if context is not None and project is None:
-        incomplete += context.incomplete(named=False)
-    once = tuple(dict.fromkeys(incomplete))
-    found = Found(files, list(candidates.values()), problems, tuple(around), incomplete=once)
-    return found if project is None else _within(project, found)
+    for file in (file for part in parts for file in part.candidates):
+        candidates.setdefault(file.path, file)
+    return Found(
+        sum(part.files for part in parts),
+        list(candidates.values()),
+        [problem for part in parts for problem in part.problems],
+        tuple(around for part in parts for around in part.around),
+        incomplete=tuple(dict.fromkeys(each for part in parts for each in part.incomplete)),
+        root=root,
+    )
 
 
-def _in(directory: str, tree: Tree, words: Collection[str]) -> Found:
+def _in(directory: str, tree: Tree, words: Collection[str], root: Root) -> Found:
     """Return what is found in a directory, by git where it knows any file there."""
-    found = _below(directory, tree, words) or _walk(directory)
-    return found._replace(incomplete=tuple(tree.incomplete(named=True)))
+    found = _below(directory, tree, words, root) or _walk(directory, root)
+    incomplete = tree.incomplete(named=True)
+    if not found.files and not found.problems:
+        nothing = f"{directory}: there is no file in it"
+        incomplete.append(Incomplete("no-files", nothing, directory))
+    return found._replace(incomplete=tuple(incomplete))
 
 
 def _within(project: Found, named: Found) -> Found:
     """Return what was found of files that are named, with all that is worth reading around them."""
     asked = frozenset(file.path for file in named.candidates)
-    others = (file._replace(path=os.path.relpath(file.path)) for file in project.candidates)
-    candidates = [*named.candidates, *(file for file in others if file.path not in asked)]
-    return named._replace(candidates=candidates, around=project.around, asked=asked)
-
-
-def with_payloads(found: Found, payload_in: Callable[[str], str | None]) -> Found:
-    """Return what was found with the files of payloads, which need not hold the word "heap"."""
-    below = (
-        os.path.join(around.directory, path)
-        for around in found.around
-        for path in (*around.tracked, *around.others)
-        if frontends.format_of(path) in frontends.PAYLOAD_FORMATS
+    others = [file for file in project.candidates if file.path not in asked]
+    return named._replace(
+        candidates=[*named.candidates, *others], around=project.around, asked=asked
     )
-    return _with_more(found, filter(payload_in, map(os.path.relpath, below)))
 
 
-def with_words(found: Found, words: Collection[str]) -> Found:
-    """Return what was found with the data files that have one of some words in them."""
-    below: list[str] = []
+def with_configured(found: Found, settings: SettingsByFile, words: Collection[str]) -> Found:
+    """Return what was found with what configs say is worth reading besides: payloads, keys, clients.
+
+    `words` were searched for already.
+    """
+    unread = tuple(dict.fromkeys(_read_configs(found, settings)))
+    found = found._replace(incomplete=(*found.incomplete, *unread))
+    known = settings.configs.known()
+    clients = {word for each in known for word in packages(each.forwarders)}
+    if not clients <= set(words):
+        found = _with_words(found, clients, ("python",))
+    keys = {key for each in known for key in each.app_id_keys}
+    if keys:
+        found = _with_words(found, keys, frontends.DATA_FORMATS)
+    if any(each.payloads for each in known):
+        payloads = (
+            below(around.inside, path)
+            for around in found.around
+            for path in (*around.tracked, *around.others)
+            if frontends.format_of(path) in frontends.PAYLOAD_FORMATS
+        )
+        found = _with_more(found, filter(settings.payload_in, payloads))
+    return found
+
+
+def _read_configs(found: Found, settings: SettingsByFile) -> Iterator[Incomplete]:
+    """Read the configs in the directories that are looked through; yield those that cannot be used.
+
+    They may speak of files in which no word tells that they are about Heap. One that cannot be used
+    stops the run if a file below it is read. Git was asked which pyproject.toml has our name.
+    """
+    known = {file.path for file in found.candidates}
+    for around in found.around:
+        having = [
+            below(around.inside, path)
+            for path in (*around.tracked, *around.others)
+            if path.endswith(config.NAMES)
+        ]
+        for path in having:
+            if posixpath.basename(path) == config.NAMES[0] or path in known:
+                try:
+                    settings.of(path)
+                except config.ConfigError as error:
+                    yield _unusable(settings.root.shown(path), error)
+
+
+def _unusable(path: str, error: config.ConfigError) -> Incomplete:
+    why = str(error).partition("\n")[0].rpartition(f"{posixpath.basename(path)}: ")[2]
+    return Incomplete("unusable-config", f"{path}: {why}; nothing below it was checked", path)
+
+
+def _with_words(found: Found, words: Collection[str], formats: Collection[str]) -> Found:
+    """Return what was found with the files of some formats that have one of some words in them."""
+    having: list[str] = []
     for around in found.around:
         tracked = git.files_with(around.directory, words).paths if around.tracked else []
         paths = around.tracked if tracked is None else tracked
-        below += (
-            os.path.relpath(os.path.join(around.directory, path))
+        having += (
+            below(around.inside, path)
             for path in (*paths, *around.others)
-            if frontends.format_of(path) in frontends.DATA_FORMATS
+            if frontends.format_of(path) in formats
         )
-    return _with_more(found, below)
+    return _with_more(found, having)
 
 
 def _with_more(found: Found, paths: Iterable[str]) -> Found:
     known = {file.path for file in found.candidates}
-    inside = Boundary(around.directory for around in found.around).holds_directory_of
-    new = [path for path in dict.fromkeys(paths) if path not in known and not os.path.islink(path)]
-    new = list(filter(inside, new))
-    more = (File(path, named=False) for path in new)
-    return found._replace(candidates=[*found.candidates, *more])
+    new = [path for path in dict.fromkeys(paths) if path not in known]
+    directories = [around.directory for around in found.around]
+    return found._replace(
+        candidates=[*found.candidates, *_files(new, found.root or Root.here(), directories)]
+    )
 
 
-def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
+def _files(paths: Iterable[str], root: Root, directories: Iterable[str]) -> list[File]:
+    """Return those of the files in these directories that are no links, and in no other tree.
+
+    A link may stand where a directory was when git listed it.
+    """
+    is_inside = Boundary(directories).holds_directory_of
+    placed = ((path, root.place(path)) for path in paths)
+    return [
+        File(path, named=False)
+        for path, place in placed
+        if not os.path.islink(place) and is_inside(place)
+    ]
+
+
+def _below(directory: str, tree: Tree, words: Collection[str], root: Root) -> Found | None:
     """Return what git knows, None where it does not know the directory or ignores all of it."""
     listing = tree.listing
     new, warnings = tree.untracked
@@ -167,13 +245,12 @@ def _below(directory: str, tree: Tree, words: Collection[str]) -> Found | None:
     matching = tree.matching(words)  # the slowest answer last
     searched = tracked if matching is None else [*matching, *configs, *tree.unreadable()]
     wanted = [path for path in (*searched, *untracked) if frontends.format_of(path)]
-    paths = [os.path.join(directory, path) for path in wanted]
-    inside = Boundary([directory]).holds_directory_of  # a link may stand where a directory was
+    inside = root.inside(directory)
     return Found(
         len(tracked) + len(untracked),
-        [File(path, named=False) for path in paths if not os.path.islink(path) and inside(path)],
+        _files((below(inside, path) for path in wanted), root, [directory]),
         [line for line in warnings.splitlines() if "could not open directory" in line],
-        (Around(directory, tracked, untracked),),
+        (Around(directory, tracked, untracked, inside),),
     )
 
 
@@ -182,21 +259,24 @@ def _known_configs(paths: list[str]) -> list[str]:
     return [p for p in data if frontends.is_known_config(p) or frontends.may_be_airkit_export(p)]
 
 
-def _named(path: str) -> Found:
+def _named(path: str, root: Root) -> Found:
     """Return a file that is named; what cannot be one is worth reading, to hear why it cannot."""
+    inside = root.inside(path) if path else path
     if frontends.format_of(path) is not None or not os.path.isfile(path):
-        return Found(1, [File(path, named=True)], [])
+        return Found(1, [File(inside, named=True)], [])
     unknown = Incomplete("unknown-format", f"{path}: is of no format that is read", path)
     return Found(1, [], [], incomplete=(unknown,))
 
 
-def _walk(directory: str) -> Found:
+def _walk(directory: str, root: Root) -> Found:
     """Look below a directory, following no link: it may lead out, or in circles."""
     problems: list[str] = []
     paths = list(_files_below(directory, problems))
-    wanted = [File(path, named=False) for path in paths if frontends.format_of(path)]
-    below = [os.path.relpath(file.path, directory) for file in wanted]
-    return Found(len(paths), wanted, problems, (Around(directory, [], below),))
+    start = os.path.join(directory, "")
+    others = [path.removeprefix(start) for path in paths if frontends.format_of(path)]
+    inside = root.inside(directory)
+    wanted = [File(below(inside, path), named=False) for path in others]
+    return Found(len(paths), wanted, problems, (Around(directory, [], others, inside),))
 
 
 def _files_below(directory: str, problems: list[str]) -> Iterator[str]:

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from errno import EAGAIN, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, ENOSPC
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from heap_lint import frontends, prefilter, reading
+from heap_lint import discovery, frontends, prefilter, reading
+from heap_lint.config import ConfigError
 from heap_lint.core.incomplete import Incomplete
 from heap_lint.discovery import File, Found
+from heap_lint.files.root import Root
+from heap_lint.forwarders import packages
 from heap_lint.project import Project
+from heap_lint.settings.nearest import Configs, SettingsByFile
 from heap_lint.source import Source, Span
 
 if TYPE_CHECKING:
@@ -25,6 +29,7 @@ if TYPE_CHECKING:
     from heap_lint.dependencies import Dependencies
     from heap_lint.facts import Fact, IdentifyCall
     from heap_lint.findings import Finding
+    from heap_lint.git import Tree
 
 _OF_THE_SYSTEM = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN}
 """What a system runs out of, or what breaks in it."""
@@ -50,9 +55,15 @@ class Report:
         self.context: set[str] = set()
         self.files = files
         self.asked = asked
+        self.candidates: set[str] = set()
+        """The files that were looked at, found or named."""
         self.parsed: set[str] = set()
         self.problems = problems or []
         self.incomplete: list[Incomplete] = []
+        self.config_of: dict[str, str | None] = {}
+        """The config that holds for each of the `sources` that are asked for, None: there is none."""
+        self.fails = False
+        """Whether a finding is as severe as the settings of its file say that a run fails from."""
         self.by_bare_noqa = 0
         self.depends_on: Dependencies | None = None
         """Only of a run over what discovery found."""
@@ -81,64 +92,127 @@ class Report:
         """Whether findings in a file are wanted."""
         return self.asked is None or path in self.asked
 
+    def show_from(self, settings: SettingsByFile) -> None:
+        """Turn paths inside a root, by which a run knows its files, into those that are shown."""
+        root = settings.root
+        asked = filter(self.is_asked, self.sources)
+        self.config_of = {root.shown(path): settings.of(path).source for path in asked}
+        if not root.is_here:
+            self._relocate(root)
+        if self.depends_on is not None:
+            self.depends_on.paths.update(map(os.path.relpath, settings.configs.looked_for))
 
-def check(found: Found, settings: Settings, *, noqa: bool = True) -> Report:
-    """Check what discovery found. `settings` must have been validated.
+    def _relocate(self, root: Root) -> None:
+        from heap_lint.core import relocation
 
-    Without `noqa` the findings that such a comment accepts are kept.
+        is_known = (self.sources.keys() | self.parsed | self.candidates).__contains__
+        self.findings = [relocation.finding(each, root.shown) for each in self.findings]
+        self.sources = relocation.sources(self.sources, root.shown)
+        self.context = set(map(root.shown, self.context))
+        self.parsed = set(map(root.shown, self.parsed))
+        self.asked = None if self.asked is None else frozenset(map(root.shown, self.asked))
+        self.problems = [relocation.message(each, is_known, root.shown) for each in self.problems]
+        self.incomplete = [
+            relocation.incomplete(each, is_known, root.shown) for each in self.incomplete
+        ]
+        if self.depends_on is not None:
+            paths = set(map(root.shown, self.depends_on.paths))
+            self.depends_on = self.depends_on._replace(paths=paths)
+
+
+def check_paths(
+    paths: list[str],
+    configs: Configs,
+    trees: Mapping[str, Tree],
+    contexts: Mapping[str, Tree],
+    *,
+    noqa: bool = True,
+) -> Report:
+    """Find and check the files of paths, each by its own settings. Raises `ConfigError`.
+
+    `trees` and `contexts`: what `git.ask` and `git.around` returned for the paths.
     """
-    report = Report(found.files, found.problems, found.asked)
-    report.incomplete += [*found.incomplete, *_unread(settings)]
-    project = Project(found, settings)
+    root = Root.of(paths or ["."])
+    settings = SettingsByFile(configs, root)
+    for path in paths or ["."]:  # the first, whose faults are said whatever there is to check
+        inside = root.inside(path)
+        settings.of_folder(inside) if os.path.isdir(path) else settings.of(inside)
+    words = {word for each in configs.known() for word in packages(each.forwarders)}
+    found = discovery.find(paths, trees, contexts, words, root)
+    return check(discovery.with_configured(found, settings, words), configs, noqa=noqa)
+
+
+def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> Report:
+    """Check what discovery found, each file by its own settings, or all by those that are given.
+
+    Without `noqa` the findings that such a comment accepts are kept. Raises `ConfigError`.
+    """
+    root = found.root or Root.here()
+    report = Report(found.files, [], found.asked)
+    by_file = SettingsByFile(Configs.of(settings), root)
+    project = Project(found, by_file)
     facts: list[Fact] = []
+    report.candidates = {file.path for file in found.candidates}
     for file in found.candidates:
-        if settings.exclude.match(file.path):
+        if by_file.excludes(file.path):
             report.files -= report.is_asked(file.path)
             _say_excluded(file, report)
         else:
-            facts += _facts_of_file(file, settings, report, project)
-    facts += _facts_of_project(project, settings, report)
-    facts += _never_reset(facts, project, settings, report)
+            facts += _facts_of_file(file, report, project)
+    facts += _facts_of_project(project, report)
+    facts += _never_reset(facts, project, report)
     _say_unread_around(facts, project, report)
-    _judge(facts, settings, report, noqa=noqa)
+    _judge(facts, by_file, report, noqa=noqa)
     report.depends_on = project.depends_on
+    report.show_from(by_file)
+    report.problems[:0] = found.problems
+    report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs)]
     return report
 
 
-def check_source(source: Source, settings: Settings, *, noqa: bool = True) -> Report:
+def check_source(source: Source, settings: Settings | Configs, *, noqa: bool = True) -> Report:
     """Check one text. Without `noqa` the findings that such a comment accepts are kept."""
     data = source.text.encode("utf-8", "surrogatepass")
-    return _check_one(
-        source.path, settings, lambda *run: _facts_of_source(source, data, *run), noqa
-    )
+    root = Root.of([source.path])
+    file = File(root.inside(source.path), named=True)
+    inside = Source(file.path, source.text)
+    return _check_one(file, root, settings, lambda *run: _facts_of_source(inside, data, *run), noqa)
 
 
-def check_bytes(path: str, data: bytes, settings: Settings) -> Report:
+def check_bytes(path: str, data: bytes, settings: Settings | Configs) -> Report:
     """Check the content of a file that the user calls `path`."""
-    file = File(path, named=True)
+    root = Root.of([path])
+    file = File(root.inside(path), named=True)
 
     def read(report: Report, project: Project) -> list[Fact]:
         try:
-            whole = reading.limited(data, settings.max_file_size)
+            whole = reading.limited(data, project.settings.of(file.path).max_file_size)
         except reading.CannotReadError as error:
-            return _facts_of_unreadable(file, error, report)
+            return _facts_of_unreadable(file, error, report, project)
         return _facts_of_bytes(file, whole, report, project)
 
-    return _check_one(path, settings, read, noqa=True)
+    return _check_one(file, root, settings, read, noqa=True)
 
 
 def _check_one(
-    path: str, settings: Settings, read: Callable[[Report, Project], list[Fact]], noqa: bool
+    file: File,
+    root: Root,
+    settings: Settings | Configs,
+    read: Callable[[Report, Project], list[Fact]],
+    noqa: bool,
 ) -> Report:
     report = Report(files=1)
-    report.incomplete += _unread(settings)
-    if settings.exclude.match(path):
-        _say_excluded(File(path, named=True), report)
+    report.candidates = {file.path}
+    by_file = SettingsByFile(Configs.of(settings), root)
+    if by_file.excludes(file.path):
+        _say_excluded(file, report)
     else:
-        project = Project(Found(1, [File(path, named=True)], []), settings)
+        project = Project(Found(1, [file], [], root=root), by_file)
         facts = read(report, project)
-        facts += _facts_of_project(project, settings, report)
-        _judge(facts, settings, report, noqa=noqa)
+        facts += _facts_of_project(project, report)
+        _judge(facts, by_file, report, noqa=noqa)
+    report.show_from(by_file)
+    report.incomplete[:0] = _unread(by_file.configs)
     return report
 
 
@@ -155,25 +229,23 @@ def _say_unread_around(facts: list[Fact], project: Project, report: Report) -> N
     ]
 
 
-def _unread(settings: Settings) -> list[Incomplete]:
-    """Return a config that is not read, though it stands beside the one that is."""
-    if settings.unread is None:
-        return []
-    read = os.path.basename(settings.source or "heap-lint.toml")
-    message = (
-        f"{settings.unread}: its table [tool.heap-lint] is not read, since {read} is beside it"
-    )
-    return [Incomplete("second-config", message, settings.unread)]
+def _unread(configs: Configs) -> Iterator[Incomplete]:
+    """Yield the configs that are not read, though they stand beside one that is."""
+    for settings in configs.known():
+        if settings.unread is not None:
+            read = os.path.basename(settings.source or "heap-lint.toml")
+            reason = f"its table [tool.heap-lint] is not read, since {read} is beside it"
+            message = f"{settings.unread}: {reason}"
+            yield Incomplete("second-config", message, settings.unread)
 
 
 def _say_excluded(file: File, report: Report) -> None:
     """Note that a file that somebody named is not checked; one that was found need not be told of."""
     if file.named:
-        path = file.path.replace(os.sep, "/")
-        report.leave_out("excluded", path, "is excluded by the config, so it is not checked")
+        report.leave_out("excluded", file.path, "is excluded by the config, so it is not checked")
 
 
-def _judge(facts: list[Fact], settings: Settings, report: Report, *, noqa: bool) -> None:
+def _judge(facts: list[Fact], settings: SettingsByFile, report: Report, *, noqa: bool) -> None:
     if facts or report.sources:
         from heap_lint import judgement
         from heap_lint.masking import Masking
@@ -187,39 +259,49 @@ def _judge(facts: list[Fact], settings: Settings, report: Report, *, noqa: bool)
             for finding in judged.findings
             if report.is_asked(finding.span.path) and finding.span.path not in report.context
         ]
+        report.fails = any(_fails(each, settings) for each in report.findings)
         report.problems += judged.problems
         report.by_bare_noqa = judged.by_bare_noqa
 
 
-def _facts_of_file(file: File, settings: Settings, report: Report, project: Project) -> list[Fact]:
+def _fails(finding: Finding, settings: SettingsByFile) -> bool:
+    least = settings.of(finding.span.path).fail_on
+    return least is not None and finding.severity >= least
+
+
+def _facts_of_file(file: File, report: Report, project: Project) -> list[Fact]:
     if frontends.format_of(file.path) == "jsonl":
-        return _facts_of_lines(file, settings, report) if report.is_asked(file.path) else []
+        return _facts_of_lines(file, report, project) if report.is_asked(file.path) else []
     try:
-        data = reading.read_bytes(file.path, settings.max_file_size)
+        limit = project.settings.of(file.path).max_file_size
+        data = reading.read_bytes(project.root.place(file.path), limit)
     except reading.CannotReadError as error:
-        return _facts_of_unreadable(file, error, report)
+        return _facts_of_unreadable(file, error, report, project)
     return _facts_of_bytes(file, data, report, project)
 
 
-def _facts_of_lines(file: File, settings: Settings, report: Report) -> list[Fact]:
+def _facts_of_lines(file: File, report: Report, project: Project) -> list[Fact]:
     """Return what the faulty lines of a file of payloads say, however long it is."""
     from heap_lint import checks, streaming
 
-    path = file.path.replace(os.sep, "/")
-    rules = settings.selection.enabled - settings.ignored_in(path)
-    kind = settings.payload_in(path)
+    path = file.path
+    rules = project.settings.running_in(path)
+    policy = project.settings.of(path).policy
+    kind = project.settings.payload_in(path)
 
     def is_faulty(facts: list[Fact]) -> bool:
-        hits = checks.run(facts, policy=settings.policy, enabled=rules.__contains__)
+        hits = checks.run(facts, policy=policy, enabled=rules.__contains__)
         return any(True for _ in hits)
 
     try:
-        with reading.opened(file.path) as lines:
+        with reading.opened(project.root.place(path)) as lines:
             size = os.fstat(lines.fileno()).st_size
             source, all_read = streaming.faulty_lines(path, lines, kind, is_faulty, size)
         facts = list(streaming.facts_of(source, kind))
     except reading.CannotReadError as error:
-        return _facts_of_unreadable(file, error, report)
+        return _facts_of_unreadable(file, error, report, project)
+    except ConfigError:
+        raise
     except Exception as error:
         report.problems.append(internal_error("the JSON Lines front end", path, error))
         return []
@@ -232,15 +314,17 @@ def _facts_of_lines(file: File, settings: Settings, report: Report) -> list[Fact
     return facts
 
 
-def _facts_of_project(project: Project, settings: Settings, report: Report) -> list[Fact]:
+def _facts_of_project(project: Project, report: Report) -> list[Fact]:
     """Return what files say that import each other, those that only mention wrappers included."""
     _expect_logouts(project)
     try:
         project.grow()
+    except ConfigError:
+        raise
     except Exception as error:
         report.problems.append(internal_error("a front end", "the project", error))
-    python = _checked(project, project.facts(), settings, report)
-    scripts = _checked(project, project.facts_of_scripts(), settings, report)
+    python = _checked(project, project.facts(), report)
+    scripts = _checked(project, project.facts_of_scripts(), report)
     sources = project.sources()
     for path in project.read_for_others():
         if path not in report.sources:
@@ -258,15 +342,13 @@ def _facts_of_project(project: Project, settings: Settings, report: Report) -> l
     return [*scripts, *chain.from_iterable(own)]
 
 
-def _checked(
-    project: Project, by_path: dict[str, list[Fact]], settings: Settings, report: Report
-) -> list[Fact]:
+def _checked(project: Project, by_path: dict[str, list[Fact]], report: Report) -> list[Fact]:
     """Return the facts of files that are checked; note which files have been read."""
     facts: list[Fact] = []
     sources = project.sources()
     for path, found in by_path.items():
         source = report.sources[path] = sources[path]
-        if settings.exclude.match(path):
+        if project.settings.excludes(path):
             report.context.add(path)
         else:
             report.parsed.add(path)
@@ -291,9 +373,7 @@ def _on_the_client(facts: Iterable[Fact]) -> list[IdentifyCall]:
     return [call for call in calls if call.surface in (Surface.WEB, Surface.MOBILE)]
 
 
-def _never_reset(
-    facts: list[Fact], project: Project, settings: Settings, report: Report
-) -> list[Fact]:
+def _never_reset(facts: list[Fact], project: Project, report: Report) -> list[Fact]:
     """Return the logouts of a project that identifies users on the client and never resets them.
 
     Most files that log somebody out have no Heap in them, so they are read now, if it matters.
@@ -303,7 +383,7 @@ def _never_reset(
     from heap_lint.facts import Logout, NeverReset
 
     on_the_client = [
-        call for call in _on_the_client(facts) if not settings.test_paths.match(call.span.path)
+        call for call in _on_the_client(facts) if not project.settings.is_test(call.span.path)
     ]
     used = re.compile(_RESET, re.IGNORECASE)
     if not on_the_client or any(used.search(each.text) for each in report.sources.values()):
@@ -315,24 +395,22 @@ def _never_reset(
     logouts: list[Fact] = []
     for path, found in project.facts().items():
         said = [fact for fact in found if isinstance(fact, Logout)]
-        if path not in known and said and not settings.exclude.match(path):
+        if path not in known and said and not project.settings.excludes(path):
             report.sources[path] = project.sources()[path]
             logouts += said
     has_any = any(isinstance(fact, Logout) for fact in facts)
-    logouts += _logouts_on_the_web(project, settings, report, links=not (logouts or has_any))
+    logouts += _logouts_on_the_web(project, report, links=not (logouts or has_any))
     first = min(on_the_client, key=lambda call: call.span)
     return [*logouts, NeverReset(span=first.span)]
 
 
-def _logouts_on_the_web(
-    project: Project, settings: Settings, report: Report, *, links: bool
-) -> list[Fact]:
+def _logouts_on_the_web(project: Project, report: Report, *, links: bool) -> list[Fact]:
     from heap_lint.frontends.web import logouts
 
     sources = {
         source.path: source
         for source in project.web_logouts(logouts.WORDS, logouts.PATTERN)
-        if not settings.exclude.match(source.path) and not settings.test_paths.match(source.path)
+        if not project.settings.excludes(source.path) and not project.settings.is_test(source.path)
     }
     found = logouts.of_project(sources.values(), links=links)
     for fact in found:
@@ -353,18 +431,20 @@ def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> l
 
 
 def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -> list[Fact]:
-    path = file.path.replace(os.sep, "/")
+    path = file.path
+    settings = project.settings.of(path)
     try:
         unpacked = reading.unpacked(path, data)
     except reading.CannotReadError as error:
-        return _facts_of_unreadable(file, error, report)
+        return _facts_of_unreadable(file, error, report, project)
     if unpacked is None:
         report.leave_out("no-app", path, "holds no app of Airkit's Studio, so it is not checked")
         return []
     data = unpacked
     text = reading.searchable(data)
-    declared = project.payload_in(path) is not None or _has_key(path, text, project.app_id_keys)
-    worth_parsing = declared or _worth_parsing(path, text, project.forwarders)
+    has_key = _has_key(path, text, settings.app_id_keys)
+    declared = project.settings.payload_in(path) is not None or has_key
+    worth_parsing = declared or _worth_parsing(path, text, settings.forwarders)
     if not (worth_parsing or file.named):
         return []
     if worth_parsing and not file.named and frontends.format_of(path) == "web":
@@ -377,7 +457,7 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
     try:
         source = reading.decode(path, data)
     except reading.CannotReadError as error:
-        return _facts_of_unreadable(file, error, report)
+        return _facts_of_unreadable(file, error, report, project)
     return _facts_of_source(source, text, report, project) if worth_parsing else []
 
 
@@ -401,9 +481,11 @@ def _matters(path: str, data: bytes) -> bool:
     return frontends.is_known_config(path) or prefilter.is_about_heap(data)
 
 
-def _facts_of_unreadable(file: File, error: reading.CannotReadError, report: Report) -> list[Fact]:
-    path = file.path.replace(os.sep, "/")
-    gone = error.missing and not os.path.lexists(file.path)
+def _facts_of_unreadable(
+    file: File, error: reading.CannotReadError, report: Report, project: Project
+) -> list[Fact]:
+    path = file.path
+    gone = error.missing and not os.path.lexists(project.root.place(path))
     matters = _matters(path, reading.searchable(error.data))
     if not gone and matters and not (error.missing and file.named):
         from heap_lint.facts import Unreadable
@@ -426,10 +508,13 @@ def _facts_of_source(source: Source, data: bytes, report: Report, project: Proje
         if format_name in ("python", "web"):
             (project.analyse if format_name == "python" else project.analyse_script)(source)
             return []
-        kind = project.payload_in(source.path)
-        facts = frontends.facts_in(source, project.airkit, kind)
-        if kind is None and _has_key(source.path, data, project.app_id_keys):
-            facts += frontends.declared_ids(source, project.app_id_keys)
+        kind = project.settings.payload_in(source.path)
+        settings = project.settings.of(source.path)
+        facts = frontends.facts_in(source, settings.airkit, kind)
+        if kind is None and _has_key(source.path, data, settings.app_id_keys):
+            facts += frontends.declared_ids(source, settings.app_id_keys)
+    except ConfigError:
+        raise
     except Exception as error:
         front_end = f"the {frontends.format_of(source.path)} front end"
         report.problems.append(internal_error(front_end, source.path, error))

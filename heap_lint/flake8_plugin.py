@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from heap_lint import __version__
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from heap_lint.config import Settings
     from heap_lint.findings import Finding
+    from heap_lint.settings.nearest import Configs
 
 _CODE = r"HL\d{3}"
 _POLICIES = ("heap", "airkit")
@@ -34,7 +36,7 @@ class HeapLintPlugin:
     name = "heap-lint"
     version = __version__
 
-    _settings: ClassVar[Settings | None] = None
+    _configs: ClassVar[Configs | None] = None
     _project: ClassVar[dict[str, _File]] = {}
     _options: ClassVar[argparse.Namespace | None] = None
 
@@ -66,15 +68,15 @@ class HeapLintPlugin:
         hand on what it knows.
         """
         cls._options = options
-        cls._settings = None
+        cls._configs = None
         cls._project = {}
         _refuse_unknown_policy(options)
         if _is_asked_for(options):
             from heap_lint import git
 
-            forwarders = cls._get_settings().forwarders if _has_config(options) else ()
+            forwarders = cls._here().forwarders if _has_config(options) else ()
             if forwarders or git.holds(".", "heap"):
-                cls._project = _checked(cls._get_settings())
+                cls._project = _checked(cls._get_configs())
 
     def run(self) -> Iterator[tuple[int, int, str, type[HeapLintPlugin]]]:
         """Yield (line from 1, column from 0 in characters, text, plugin) for each finding.
@@ -102,11 +104,12 @@ class HeapLintPlugin:
 
     def _forwards(self, text: str) -> bool:
         """Whether a text may call a client whose calls reach Heap, as the settings say of this tree."""
-        if self._settings is None or not self._settings.forwarders:
+        if self._configs is None:
             return False
         from heap_lint.forwarders import packages
 
-        return any(name in text for name in packages(self._settings.forwarders))
+        known = self._configs.known()
+        return any(name in text for each in known for name in packages(each.forwarders))
 
     def _alone(self, text: str) -> tuple[list[Finding], list[str]]:
         """Return what a text has by itself, and what went wrong."""
@@ -114,14 +117,25 @@ class HeapLintPlugin:
         from heap_lint.source import Source
 
         source = Source(_path(self._filename), text)
-        report = check_source(source, self._get_settings(), noqa=False)
+        with _told():
+            report = check_source(source, self._get_configs(), noqa=False)
         return report.findings, report.problems
 
     @classmethod
-    def _get_settings(cls) -> Settings:
-        if cls._settings is None:
-            cls._settings = _settings(cls._options)
-        return cls._settings
+    def _get_configs(cls) -> Configs:
+        if cls._configs is None:
+            cls._configs = _configs(cls._options)
+        return cls._configs
+
+    @classmethod
+    def _here(cls) -> Settings:
+        """Return the settings of files in the working directory."""
+        from heap_lint.files.root import Root
+        from heap_lint.settings.nearest import SettingsByFile
+
+        root = Root.of(["."])
+        with _told():
+            return SettingsByFile(cls._get_configs(), root).of_folder(root.inside("."))
 
 
 class _File(NamedTuple):
@@ -131,13 +145,12 @@ class _File(NamedTuple):
     findings: list[Finding]
 
 
-def _checked(settings: Settings) -> dict[str, _File]:
+def _checked(configs: Configs) -> dict[str, _File]:
     """Return the files of the tree here that have something to do with Heap, by path."""
-    from heap_lint import discovery, engine, git
-    from heap_lint.forwarders import packages
+    from heap_lint import engine, git
 
-    found = discovery.find([], git.ask([]), words=packages(settings.forwarders))
-    report = engine.check(found, settings, noqa=False)
+    with _told():
+        report = engine.check_paths([], configs, git.ask([]), {}, noqa=False)
     files = {path: _File(source.text, []) for path, source in report.sources.items()}
     for finding in report.findings:
         if finding.span.path in files:
@@ -145,6 +158,19 @@ def _checked(settings: Settings) -> dict[str, _File]:
     # What breaks in the run breaks in the file alone too, and is said there.
     broken = {problem.partition(": ")[0] for problem in report.problems}
     return {path: file for path, file in files.items() if path not in broken}
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Let flake8 say what is wrong with a config."""
+    from flake8.exceptions import ExecutionError
+
+    from heap_lint.config import ConfigError
+
+    try:
+        yield
+    except ConfigError as error:
+        raise ExecutionError(f"heap-lint: {error}") from None
 
 
 def _is_asked_for(options: argparse.Namespace) -> bool:
@@ -187,23 +213,25 @@ def _same(read: str, given: str) -> bool:
     return read == given or read.replace("\r\n", "\n").replace("\r", "\n") == given
 
 
-def _settings(options: Any) -> Settings:
-    """Return the project's settings with flake8's options on top of them.
+def _configs(options: Any) -> Configs:
+    """Return where the settings of files come from, with flake8's options on top of them.
 
     A rule that is off by default runs where flake8 is told to select it by its full code.
     """
-    from flake8.exceptions import ExecutionError
-
     from heap_lint import config
     from heap_lint.selection import Layer
+    from heap_lint.settings.nearest import Configs
 
     chosen = [*(options.select or ()), *(options.extend_select or ())]
     policy = {"policy": options.heap_lint_policy} if options.heap_lint_policy else {}
-    try:
-        settings = config.load(options.heap_lint_config)
-        asked = Layer(extend_select=tuple(code for code in chosen if re.fullmatch(_CODE, code)))
+    asked = Layer(extend_select=tuple(code for code in chosen if re.fullmatch(_CODE, code)))
+
+    def finish(settings: Settings) -> Settings:
         settings = config.with_layer(settings, asked, **policy)
         config.check_rules(settings, "flake8")
-    except config.ConfigError as error:
-        raise ExecutionError(f"heap-lint: {error}") from None
-    return settings
+        return settings
+
+    with _told():
+        finish(config.Settings())
+        named = options.heap_lint_config
+        return Configs(config.load(named) if named is not None else None, finish)

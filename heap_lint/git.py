@@ -239,12 +239,17 @@ def ask(paths: list[str], *, search: bool = True) -> dict[str, Tree]:
     return {path: Tree(path, search=search) for path in paths or ["."] if os.path.isdir(path)}
 
 
-def around(paths: list[str], *, search: bool = True) -> Tree | None:
-    """Return the tree in which files that are named alone stand, if any is of use: where we are."""
+def around(paths: list[str], *, search: bool = True) -> dict[str, Tree]:
+    """Return the trees in which files that are named alone stand, by the directories of theirs.
+
+    These are whole repositories, and only those of files that may be read.
+    """
     from heap_lint.frontends import format_of  # git is asked before this need be imported
 
-    inside = not any(os.path.relpath(path).startswith("..") for path in paths)
-    return Tree(".", search=search) if inside and any(map(format_of, paths)) else None
+    directories = dict.fromkeys(os.path.dirname(path) or "." for path in paths if format_of(path))
+    places = map(repository.find, directories)
+    roots = dict.fromkeys(os.path.relpath(place.root) for place in places if place)
+    return {root: Tree(root, search=search) for root in roots}
 
 
 def _heap(place: Place | None) -> tuple[str | bytes, ...]:

@@ -53,7 +53,12 @@ class ImportLines:
         self._lines = git.import_lines(directory)
 
     def _with_word(self, word: str, *, imported: bool) -> set[bytes]:
-        """Return the files in which a line has the word; only behind `import` if it is `imported`."""
+        """Return the files in which a line has the word; only behind `import` if it is `imported`.
+
+        A folder `.github` has a part without a name before it: nothing can be imported by that.
+        """
+        if not word:
+            return set()
         asked = (word, imported)
         if asked not in self._known:
             self._known[asked] = set(self._found(as_bytes(word), imported))

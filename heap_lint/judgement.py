@@ -12,6 +12,7 @@ from heap_lint.engine import internal_error
 from heap_lint.facts import Fact, Region
 from heap_lint.findings import Finding, Hit
 from heap_lint.ignores import MALFORMED, OWN, UNKNOWN, UNUSED, Ignores, may_ignore
+from heap_lint.settings.nearest import SettingsByFile
 from heap_lint.source import Source, Span
 
 
@@ -24,13 +25,13 @@ class Judgement(NamedTuple):
 
 
 def judge(
-    facts: list[Fact], sources: dict[str, Source], settings: Settings, *, noqa: bool
+    facts: list[Fact], sources: dict[str, Source], settings: SettingsByFile, *, noqa: bool
 ) -> Judgement:
     """Run the checks, and leave out what settings and comments accept.
 
     `sources` are the parsed files by path. Without `noqa` what such a comment accepts is kept.
     """
-    found, problems = _run([*facts, *_settled(settings)], settings)
+    found, problems = _run(facts, settings)
     by_path: dict[str, list[Finding]] = {path: [] for path in sources}
     for finding in found:
         by_path.setdefault(finding.span.path, []).append(finding)
@@ -44,33 +45,53 @@ def judge(
     return Judgement(kept, problems, by_bare_noqa)
 
 
-def _run(facts: list[Fact], settings: Settings) -> tuple[list[Finding], list[str]]:
-    """Return the findings of all checks, one for a rule and a place, and what broke."""
-    problems: list[str] = []
+class _Kind(NamedTuple):
+    """What checks know of the settings of a file: files alike are judged in one go."""
+
+    policy: str
+    region: str | None
+
+
+def _run(facts: list[Fact], settings: SettingsByFile) -> tuple[list[Finding], list[str]]:
+    """Return the findings of all checks, one for a rule and a place, and what broke.
+
+    Every check sees the facts of all files; what it finds counts in those whose settings it had.
+    """
+    problems: dict[str, None] = {}
     found: dict[tuple[str, Span], Finding] = {}
 
     def failed(broken: checks.Check, fact: Fact, error: Exception) -> None:
-        problems.append(internal_error(f"the check of {broken.code}", fact.span.path, error))
+        problems[internal_error(f"the check of {broken.code}", fact.span.path, error)] = None
 
     made_up = cache(lambda path: _made_up_in(path, settings))
-    hits = checks.run(
-        facts,
-        policy=settings.policy,
-        enabled=settings.selection.enabled.__contains__,
-        counts=lambda code, fact: (
-            code not in made_up(fact.span.path) or catalogue.rules()[code].compared_in_tests
-        ),
-        failed=failed,
-    )
-    for code, hit in hits:
-        found.setdefault((code, hit.span), _finding(code, hit))
-    return list(found.values()), problems
+    kind_of = cache(lambda path: _kind(settings.of(path)))
+    kinds: dict[_Kind, set[str]] = {}
+    for path in {fact.span.path for fact in facts}:
+        kinds.setdefault(kind_of(path), set()).update(settings.of(path).selection.enabled)
+    for kind in sorted(kinds, key=str):
+        hits = checks.run(
+            [*facts, *_settled(kind)],
+            policy=kind.policy,
+            enabled=kinds[kind].__contains__,
+            counts=lambda code, fact: (
+                code not in made_up(fact.span.path) or catalogue.rules()[code].compared_in_tests
+            ),
+            failed=failed,
+        )
+        for code, hit in hits:
+            if len(kinds) == 1 or kind_of(hit.span.path) == kind:
+                found.setdefault((code, hit.span), _finding(code, hit))
+    return list(found.values()), list(problems)
 
 
-def _settled(settings: Settings) -> Iterator[Fact]:
+def _kind(settings: Settings) -> _Kind:
+    return _Kind(settings.policy, settings.region)
+
+
+def _settled(kind: _Kind) -> Iterator[Fact]:
     """Yield what the configuration says of the project, as checks can read it."""
-    if settings.region is not None:
-        yield Region(span=Span(settings.source or "heap-lint.toml", 0, 0), region=settings.region)
+    if kind.region is not None:
+        yield Region(span=Span("heap-lint.toml", 0, 0), region=kind.region)
 
 
 def _finding(code: str, hit: Hit) -> Finding:
@@ -89,7 +110,12 @@ def _finding(code: str, hit: Hit) -> Finding:
 
 
 def _left(
-    path: str, findings: list[Finding], settings: Settings, source: Source | None, *, noqa: bool
+    path: str,
+    findings: list[Finding],
+    settings: SettingsByFile,
+    source: Source | None,
+    *,
+    noqa: bool,
 ) -> tuple[list[Finding], int]:
     """Return what settings and comments leave of a file's findings, with those on the comments.
 
@@ -97,8 +123,9 @@ def _left(
     """
     if not findings and (source is None or not may_ignore(source)):
         return [], 0  # the common case, for which no pattern need be matched
-    running = _running_in(path, settings)
-    findings = [f for f in findings if f.code in running and _sure_enough(f, settings)]
+    running = settings.running_in(path) - _made_up_in(path, settings)
+    own = settings.of(path)
+    findings = [f for f in findings if f.code in running and _sure_enough(f, own)]
     if source is None:
         return findings, 0
     ignores = Ignores(source)
@@ -111,13 +138,9 @@ def _left(
     return kept, ignores.by_bare_noqa
 
 
-def _running_in(path: str, settings: Settings) -> frozenset[str]:
-    return settings.selection.enabled - settings.ignored_in(path) - _made_up_in(path, settings)
-
-
-def _made_up_in(path: str, settings: Settings) -> frozenset[str]:
+def _made_up_in(path: str, settings: SettingsByFile) -> frozenset[str]:
     """Return the rules for which a file's values prove nothing, since tests make them up."""
-    if not settings.test_paths.match(path):
+    if not settings.is_test(path):
         return frozenset()
     return frozenset(code for code, rule in catalogue.rules().items() if rule.silent_in_tests)
 

@@ -21,15 +21,22 @@ class Patterns:
     def __init__(self, root: str, lines: tuple[str, ...]) -> None:
         self.root = root
         self.lines = lines
+        self._start = os.path.join(root, "")
 
     def __bool__(self) -> bool:
         return bool(self.lines)
 
     def match(self, path: str) -> bool:
-        """Whether the file at `path` (relative to the working directory, or absolute) fits."""
+        """Whether the file at `path` (relative to the working directory, or absolute) fits.
+
+        Links on the way to it, and to `root`, have been followed.
+        """
         if not self.lines:
             return False
-        inside = os.path.relpath(path, self.root).replace(os.sep, "/")
+        if path.startswith(self._start):
+            inside = path[len(self._start) :].replace(os.sep, "/")
+        else:
+            inside = os.path.relpath(path, self.root).replace(os.sep, "/")
         return not inside.startswith("../") and bool(self._fits(inside))
 
     @cached_property

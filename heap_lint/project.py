@@ -4,29 +4,39 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import cached_property, partial
+from functools import cache, cached_property
 from itertools import chain
+from posixpath import commonpath, splitext
 from typing import TYPE_CHECKING
 
 from heap_lint import git, reading
 from heap_lint.core.incomplete import Incomplete
 from heap_lint.dependencies import Dependencies
+from heap_lint.files import repository
 from heap_lint.files.boundary import Boundary
+from heap_lint.files.root import below
 from heap_lint.forwarders import packages
 from heap_lint.frontends import SCRIPTS, WEB, format_of
 
 if TYPE_CHECKING:
-    from heap_lint.config import AirkitLogins, Settings
+    from heap_lint.config import Settings
     from heap_lint.discovery import Around, Found
     from heap_lint.facts import Fact
+    from heap_lint.frontends.python.frame import File as PythonFile
     from heap_lint.frontends.python.modules import Modules
     from heap_lint.frontends.web.modules import Modules as Scripts
     from heap_lint.git import Search
     from heap_lint.importing import ImportLines
+    from heap_lint.settings.nearest import SettingsByFile
     from heap_lint.source import Source
 
 
+Names = tuple[str, ...]
+Wrappers = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+
+PYTHON = (".py", ".pyw")
 _LIBRARIES = "site-packages"
 _MOST_LOGOUTS = 200
 """Files with the name of a logout in them that are read, of Python and of the web: enough to say that
@@ -34,12 +44,15 @@ nobody is reset."""
 
 
 class Project:
-    """The modules of a run, made when the first Python file is read."""
+    """The modules of a run, made when the first Python file is read.
 
-    def __init__(self, found: Found, settings: Settings) -> None:
+    All paths are inside the `root`, but those of directories that git is asked about.
+    """
+
+    def __init__(self, found: Found, settings: SettingsByFile) -> None:
         self._found = found
-        self._limit = settings.max_file_size
-        self._settings = settings
+        self.root = settings.root
+        self.settings = settings
         self._sources: dict[str, Source | None] = {}
         self._named = {file.path for file in found.candidates if file.named}
         self._boundary = Boundary(around.directory for around in found.around)
@@ -53,30 +66,14 @@ class Project:
         self._unread: set[str] = set()
         self._modules: Modules | None = None
         self._scripts: Scripts | None = None
+        known = settings.configs.known()
+        self._forwarders = frozenset().union(*(each.forwarders for each in known))
+        self._wrappers = tuple(dict.fromkeys(chain.from_iterable(each.wrappers for each in known)))
         self.depends_on = Dependencies(
             {file.path for file in found.candidates},
-            {"heap", *settings.app_id_keys},
-            set(packages(settings.forwarders)),
+            {"heap", *chain.from_iterable(each.app_id_keys for each in known)},
+            set(packages(self._forwarders)),
         )
-
-    @property
-    def forwarders(self) -> frozenset[str]:
-        """Tools that pass on to Heap what their own clients are given."""
-        return self._settings.forwarders
-
-    @property
-    def airkit(self) -> AirkitLogins:
-        """What the user says of the logins in exports of Airkit."""
-        return self._settings.airkit
-
-    @property
-    def app_id_keys(self) -> frozenset[str]:
-        """Keys of data files that hold Heap's app id under a name of the project's own."""
-        return self._settings.app_id_keys
-
-    def payload_in(self, path: str) -> str | None:
-        """Return the kind of payload that a file holds, None where it is no such file."""
-        return self._settings.payload_in(path)
 
     @property
     def modules(self) -> Modules:
@@ -86,14 +83,16 @@ class Project:
             from heap_lint.frontends.python.declared import Declared
             from heap_lint.frontends.python.modules import Modules
 
-            points = self._settings.login_points, self._settings.logout_points
-            declared = Declared(*points, self._settings.wrappers, self.forwarders)
-            run_file = partial(run, declared=declared)
+            def run_file(source: Source, modules: Modules) -> tuple[PythonFile | None, list[Fact]]:
+                own = self.settings.of(source.path)
+                declared = Declared(*self._declared_for(source.path), own.forwarders)
+                return run(source, modules, declared)
+
             candidates = self._candidates()
             python = [path for around in self._found.around for path in _python(around)]
             python = list(dict.fromkeys([*python, *candidates]))
-            self._modules = Modules(python, candidates, self._read, run_file, self.forwarders)
-            for wrapper, _ in self._settings.wrappers:
+            self._modules = Modules(python, candidates, self._read, run_file, self._forwarders)
+            for wrapper, _ in self._wrappers:
                 module, _, name = wrapper.rpartition(".")
                 self._modules.declared[name] = module.rpartition(".")[2]
         return self._modules
@@ -105,13 +104,17 @@ class Project:
             from heap_lint.frontends.web.declared import Declared
             from heap_lint.frontends.web.modules import Modules as Scripts
 
-            below = [(each.directory, [*each.tracked, *each.others]) for each in self._found.around]
-            paths = [path for directory, files in below for path in _shown_below(directory, files)]
+            paths = [path for around in self._found.around for path in _inside(around)]
             named = [file.path for file in self._found.candidates]
-            candidates, named = _web(".", named), _shown_below(".", named)
-            points = self._settings.login_points, self._settings.logout_points
-            declared = Declared(*points, self._settings.wrappers)
-            self._scripts = Scripts([*paths, *named], candidates, self._read, declared)
+            candidates = _web("", named)
+
+            @cache
+            def declared_for(path: str) -> Declared:
+                return Declared(*self._declared_for(path))
+
+            self._scripts = Scripts(
+                [*paths, *named], candidates, self._read, declared_for, self._wrappers
+            )
         return self._scripts
 
     def analyse_script(self, source: Source) -> None:
@@ -151,29 +154,40 @@ class Project:
         """Read the files that mention what leads to Heap."""
         if not self._found.around and len(self._found.candidates) < 2:
             return
-        declared = bool(self._settings.wrappers)
+        declared = bool(self._wrappers)
         if self._modules is not None or declared:
             self.modules.grow(self._mentioning, self._peek)
         if self._scripts is not None or declared:
             self.scripts.grow(self._scripts_with, self._peek)
 
     def finds(self, word: str, pattern: str) -> bool | None:
-        """Whether an expression finds anything in the files here, None where not all are checked.
+        """Whether an expression finds anything in a project, None where not all of it is looked through.
 
         What it finds has the `word` in it, in any case.
         """
         wanted = re.compile(pattern.encode(), re.IGNORECASE)
         self.depends_on.texts.add(word)
+        if not all(map(_is_whole, self._found.around)):
+            return None
         for around in self._found.around:
-            if _shown(around.directory) == ".":
-                paths = self._files_with(around, word) if around.tracked else around.others
-                if paths is None:
-                    return None
-                below = [os.path.join(around.directory, path) for path in paths]
-                self.depends_on.paths.update(map(os.path.relpath, below))
-                inside = filter(self._boundary.holds, below)
-                return any(_has(path, self._limit, wanted) for path in inside)
-        return None
+            having = self._files_with(around, word) if around.tracked else around.others
+            if having is None:
+                return None
+            paths = [below(around.inside, path) for path in having]
+            self.depends_on.paths.update(paths)
+            if any(self._has(path, wanted) for path in paths):
+                return True
+        return False if self._found.around else None
+
+    def _has(self, path: str, wanted: re.Pattern[bytes]) -> bool:
+        place = self.root.place(path)
+        if not self._boundary.holds(place):
+            return False
+        try:
+            data = reading.read_bytes(place, self.settings.of(path).max_file_size)
+            return not reading.is_binary(data) and wanted.search(data) is not None
+        except reading.CannotReadError:
+            return False
 
     def search_logouts(self, reset: str, words: Iterable[str]) -> None:
         """Let git search for what `finds`, `run_logouts` and `web_logouts` will be asked for."""
@@ -218,8 +232,7 @@ class Project:
         for around in self._found.around:
             found = self._files_with(around, *words, suffixes=WEB) if around.tracked else None
             paths = [*around.tracked, *around.others] if found is None else found
-            below = [os.path.join(around.directory, path) for path in paths]
-            for path in dict.fromkeys(os.path.relpath(each) for each in below):
+            for path in dict.fromkeys(below(around.inside, each) for each in paths):
                 source = self._peek(path) if format_of(path) == "web" else None
                 if source is not None and wanted.search(source.text.encode("utf-8", "replace")):
                     yield source
@@ -228,8 +241,55 @@ class Project:
         """Return the files that have been read, by path."""
         return {path: source for path, source in self._sources.items() if source is not None}
 
+    def _declared_for(self, path: str) -> tuple[Names, Names, Wrappers]:
+        """Return the logins, logouts and wrappers that are declared for what a file calls.
+
+        Its own config declares them, and that above the file in which such a function stands.
+        """
+        own = self.settings.of(path)
+        logins, logouts, wrappers = [*own.login_points], [*own.logout_points], [*own.wrappers]
+        for other in self.settings.configs.known():
+            if other is not own:
+                logins += self._standing_below(other, other.login_points, path)
+                logouts += self._standing_below(other, other.logout_points, path)
+                theirs = dict(other.wrappers)
+                names = self._standing_below(other, theirs, path)
+                wrappers += [
+                    (name, theirs[name]) for name in names if name not in dict(own.wrappers)
+                ]
+        return tuple(logins), tuple(logouts), tuple(wrappers)
+
+    def _standing_below(self, config: Settings, names: Iterable[str], caller: str) -> list[str]:
+        """Return those of the functions whose files have a config as theirs, as a caller sees them."""
+        places = ((name, self._file_of(name, caller)) for name in names)
+        return [name for name, file in places if file and self.settings.of(file) is config]
+
+    def _file_of(self, name: str, caller: str) -> str | None:
+        """Return the file in which a function, or its class, stands: the nearest of that name."""
+        for module in (name.rpartition(".")[0], name.rpartition(".")[0].rpartition(".")[0]):
+            found = self._by_module.get(module.rpartition(".")[2], ()) if module else ()
+            fitting = [
+                (-len(commonpath([path, caller])), path)
+                for dotted, path in found
+                if f".{dotted}".endswith(f".{module}")
+            ]
+            if fitting:
+                return min(fitting)[1]
+        return None
+
+    @cached_property
+    def _by_module(self) -> defaultdict[str, list[tuple[str, str]]]:
+        """The files of Python and of scripts by the last part of their dotted names."""
+        found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        candidates = (file.path for file in self._found.candidates)
+        every = chain(candidates, *map(_inside, self._found.around))
+        for path in dict.fromkeys(path for path in every if path.endswith((*PYTHON, *SCRIPTS))):
+            dotted = splitext(path)[0].removesuffix("/__init__").removesuffix("/index")
+            found[dotted.rpartition("/")[2]].append((dotted.replace("/", "."), path))
+        return found
+
     def _candidates(self) -> list[str]:
-        return _below(".", [file.path for file in self._found.candidates])
+        return _below("", [file.path for file in self._found.candidates])
 
     def _read(self, path: str) -> Source | None:
         if path not in self._sources:
@@ -238,17 +298,19 @@ class Project:
 
     def _from_disk(self, path: str) -> Source | None:
         self.depends_on.paths.add(path)
-        if path not in self._named and not self._boundary.holds(path):
+        place = self.root.place(path)
+        if path not in self._named and not self._boundary.holds(place):
             return None
         try:
-            return reading.decode(path, reading.read_bytes(path, self._limit))
+            limit = self.settings.of(path).max_file_size
+            return reading.decode(path, reading.read_bytes(place, limit))
         except reading.CannotReadError as error:
             self._cannot_read(path, error)
             return None
 
     def _cannot_read(self, path: str, error: reading.CannotReadError) -> None:
         """Note a file that others may depend on, once, unless it is not there."""
-        if path in self._unread or (error.missing and not os.path.lexists(path)):
+        if path in self._unread or (error.missing and not os.path.lexists(self.root.place(path))):
             return
         self._unread.add(path)
         reason = f"{path}: {error.reason}; what it has to say to other files is not known"
@@ -271,13 +333,13 @@ class Project:
 
     def _scripts_with(self, words: set[str]) -> Iterator[str]:
         """Yield the scripts and pages that have one of the words, and others that may."""
-        yield from _web(".", [file.path for file in self._found.candidates])
+        yield from _web("", [file.path for file in self._found.candidates])
         self.depends_on.words.update(words)
         for around in self._found.around:
-            yield from _web(around.directory, around.others)
+            yield from _web(around.inside, around.others)
             if around.tracked and words:
                 found = git.tracked_with_words(around.directory, words, SCRIPTS).paths
-                yield from _web(around.directory, around.tracked if found is None else found)
+                yield from _web(around.inside, around.tracked if found is None else found)
 
     def _search_imports(self) -> None:
         """Let git search for imports from now on."""
@@ -291,11 +353,11 @@ class Project:
         if not around.tracked or not modules:
             return set()
         found = self._imports[around.directory].of(modules)
-        return set(_below(around.directory, around.tracked if found is None else found))
+        return set(_below(around.inside, around.tracked if found is None else found))
 
     @cached_property
     def _unsearched(self) -> list[str]:
-        others = (_below(around.directory, around.others) for around in self._found.around)
+        others = (_below(around.inside, around.others) for around in self._found.around)
         return list(dict.fromkeys([*self._candidates(), *chain.from_iterable(others)]))
 
     def _with_words(self, around: Around, words: set[str]) -> set[str]:
@@ -304,7 +366,7 @@ class Project:
         known = self._having[around.directory]
         searches = {known[word] for word in words if word in known}
         paths = (around.tracked if each.paths is None else each.paths for each in searches)
-        return set(_below(around.directory, chain.from_iterable(paths)))
+        return set(_below(around.inside, chain.from_iterable(paths)))
 
     def _search_words(self, around: Around, words: set[str]) -> None:
         """Let git search for words, for each of them once."""
@@ -326,35 +388,27 @@ class Project:
         return self._searches[asked]
 
 
-def _has(path: str, limit: int, wanted: re.Pattern[bytes]) -> bool:
-    try:
-        data = reading.read_bytes(path, limit)
-        return not reading.is_binary(data) and wanted.search(data) is not None
-    except reading.CannotReadError:
-        return False
+def _is_whole(around: Around) -> bool:
+    """Whether all of a project is looked through: what is not found may else stand beside it."""
+    place = repository.find(around.directory)
+    return place is None or not place.prefix
 
 
 def _python(around: Around) -> list[str]:
     """Return the project's own files: not the libraries in an environment that is kept with it."""
     paths = (path for path in (*around.tracked, *around.others) if _LIBRARIES not in path)
-    return _below(around.directory, paths)
+    return _below(around.inside, paths)
 
 
-def _below(directory: str, paths: Iterable[str]) -> list[str]:
-    """Return those of the paths that the Python front end reads, as they are shown."""
-    return _shown_below(directory, (path for path in paths if path.endswith((".py", ".pyw"))))
+def _below(start: str, paths: Iterable[str]) -> list[str]:
+    """Return those of the paths below a directory that the Python front end reads."""
+    return [below(start, path) for path in paths if path.endswith(PYTHON)]
 
 
-def _web(directory: str, paths: Iterable[str]) -> list[str]:
-    """Return those of the paths that scripts and pages have which can import, as they are shown."""
-    return _shown_below(directory, (path for path in paths if path.endswith(SCRIPTS)))
+def _web(start: str, paths: Iterable[str]) -> list[str]:
+    """Return those of the paths below a directory that scripts and pages have which can import."""
+    return [below(start, path) for path in paths if path.endswith(SCRIPTS)]
 
 
-def _shown_below(directory: str, paths: Iterable[str]) -> list[str]:
-    start = _shown(directory)
-    prefix = "" if start == "." else f"{start}/"
-    return [prefix + path.replace(os.sep, "/") for path in paths]
-
-
-def _shown(path: str) -> str:
-    return os.path.relpath(path).replace(os.sep, "/")
+def _inside(around: Around) -> Iterator[str]:
+    return (below(around.inside, path) for path in (*around.tracked, *around.others))

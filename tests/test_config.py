@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import CAPTURING, CORRECT, HARDCODED, Project
+from conftest import CAPTURING, CORRECT, HARDCODED, Project, Run
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -20,6 +21,7 @@ from heap_lint.config import ConfigError, Settings, load
 from heap_lint.levels import Confidence, Severity
 from heap_lint.patterns import Patterns
 from heap_lint.selection import Layer, UnknownRuleError, resolve
+from heap_lint.settings.nearest import Configs
 
 SCHEMA = json.loads((catalogue.directory() / "schemas" / "config.json").read_text())
 
@@ -28,6 +30,11 @@ def settings_of(tmp_path: Path, text: str) -> Settings:
     """Return the settings of a heap-lint.toml with this text."""
     (tmp_path / "heap-lint.toml").write_text(text)
     return load(str(tmp_path / "heap-lint.toml"))
+
+
+def nearest(directory: Path) -> str | None:
+    """Return the config that the files in a directory have."""
+    return Configs().above(str(directory), str(directory)).source
 
 
 def test_the_nearest_pyproject_with_the_table_holds(project: Project) -> None:
@@ -56,15 +63,13 @@ def test_a_nearer_config_replaces_one_further_up(project: Project) -> None:
             "sub/heap-lint.toml": "",
         }
     )
-    assert (
-        str(project.root / "sub" / "heap-lint.toml") == load(start=str(project.root / "sub")).source
-    )
+    assert str(project.root / "sub" / "heap-lint.toml") == nearest(project.root / "sub")
 
 
 def test_heap_lint_toml_beats_pyproject_beside_it(project: Project) -> None:
     """The file of our own name says more about us."""
     project.write({"pyproject.toml": "[tool.heap-lint]\n", "heap-lint.toml": ""})
-    assert str(project.root / "heap-lint.toml") == load(start=str(project.root)).source
+    assert str(project.root / "heap-lint.toml") == nearest(project.root)
 
 
 @pytest.mark.parametrize(
@@ -443,3 +448,197 @@ def test_default_patterns_need_no_library(project: Project) -> None:
         "print('pathspec' in sys.modules)"
     )
     assert "False" == project.command(sys.executable, "-c", code).out.splitlines()[-1]
+
+
+def write_committed(project: Project, files: Mapping[str, str]) -> None:
+    """Write the files of a repository."""
+    project.write(files)
+    project.git("init", "-q")
+    project.git("add", "-A")
+
+
+NESTED = {
+    "heap-lint.toml": 'ignore = ["HL101"]\n',
+    "web.yaml": CAPTURING,
+    "app.py": HARDCODED,
+    "sub/heap-lint.toml": 'ignore = ["HL201"]\n',
+    "sub/web.yaml": CAPTURING,
+    "sub/app.py": HARDCODED,
+    "sub/deep/web.yaml": CAPTURING,
+}
+
+
+def codes_by_path(run: Run) -> list[tuple[str, str]]:
+    """Return the findings of a run with JSON as (path, code)."""
+    return [(each["path"], each["code"]) for each in run.findings()]
+
+
+def test_each_file_has_the_settings_of_the_nearest_config(project: Project) -> None:
+    """In one run, whichever directory it is started in; configs are not added up."""
+    write_committed(project, NESTED)
+    expected = [("app.py", "HL201"), ("sub/deep/web.yaml", "HL101"), ("sub/web.yaml", "HL101")]
+    assert expected == codes_by_path(project.lint_json())
+    assert expected[1:] == codes_by_path(project.lint_json("sub"))
+    assert [("sub/web.yaml", "HL101")] == codes_by_path(project.lint_json("sub/web.yaml"))
+    both = project.lint_json("--config", "heap-lint.toml")
+    assert [("app.py", "HL201"), ("sub/app.py", "HL201")] == codes_by_path(both)
+    assert 5 == len(project.lint_json("--isolated").findings())
+
+
+def test_standard_input_has_the_settings_of_the_place_it_is_called_by(project: Project) -> None:
+    """An editor is started wherever, and says which file it shows."""
+    write_committed(project, NESTED)
+    arguments = ("--output-format", "json", "-", "--stdin-filename")
+    assert ["HL101"] == project.lint(*arguments, "sub/new.yaml", stdin=CAPTURING.encode()).codes()
+    assert [] == project.lint(*arguments, "new.yaml", stdin=CAPTURING.encode()).codes()
+
+
+def test_flake8_has_the_same_settings_for_each_file(project: Project) -> None:
+    """Whether the file is known from the run over the tree or is new."""
+    write_committed(project, {**NESTED, "sub/heap-lint.toml": 'ignore = ["HL201"]\n'})
+    project.write({"sub/new.py": HARDCODED, "new.py": HARDCODED})
+    run = project.command(sys.executable, "-m", "flake8", "--isolated", "--select", "HL")
+    assert ["./app.py:4:14", "./new.py:4:14"] == sorted(
+        line.partition(": HL")[0] for line in run.out.splitlines()
+    )
+
+
+def test_a_run_fails_by_the_settings_of_the_file_with_the_finding(project: Project) -> None:
+    """What one part of a repository only wants to hear of does not fail the others."""
+    write_committed(
+        project,
+        {"app.py": "", "sub/heap-lint.toml": 'fail-on = "never"\n', "sub/app.py": HARDCODED},
+    )
+    assert 0 == project.lint().status
+    project.write({"app.py": HARDCODED})
+    assert 1 == project.lint().status
+    assert 0 == project.lint("--fail-on", "never").status
+    assert 1 == project.lint("--fail-on", "info", "sub").status
+
+
+def test_policy_region_and_patterns_are_those_of_the_files_own_config(project: Project) -> None:
+    """Two policies are asked for side by side."""
+    masked = CAPTURING.replace("false", "true")
+    write_committed(
+        project,
+        {
+            "web.yaml": masked,
+            "airkit/heap-lint.toml": 'policy = "airkit"\n[per-file-ignores]\n"/quiet.*" = ["HL101"]\n',
+            "airkit/web.yaml": masked,
+            "airkit/quiet.yaml": masked,
+            "quiet.yaml": CAPTURING,
+        },
+    )
+    expected = [("airkit/web.yaml", "HL101"), ("quiet.yaml", "HL101")]
+    assert expected == codes_by_path(project.lint_json())
+
+
+def test_a_nested_config_may_speak_of_files_that_say_nothing_of_heap(project: Project) -> None:
+    """Payloads, keys and clients are looked for below the config that names them, and there alone."""
+    sent = '{"app_id": "2304117765", "identity": "demo-user", "event": 5}'
+    config = '[payloads]\n"sent/*.json" = "track"\n'
+    write_committed(
+        project, {"part/heap-lint.toml": config, "part/sent/a.json": sent, "sent/a.json": sent}
+    )
+    assert {"part/sent/a.json"} == {path for path, _ in codes_by_path(project.lint_json())}
+
+
+def test_a_wrapper_is_declared_above_its_own_file(project: Project) -> None:
+    """Whoever calls it, in a part of the repository with another config; and not a namesake."""
+    declared = '[wrappers]\n"tracking.send" = { user = "identity", what = "event" }\n'
+    calls = "from {}.tracking import send\n\nsend('alice-7', 'Seen')\n"
+    write_committed(
+        project,
+        {
+            "lib/heap-lint.toml": declared,
+            "lib/tracking.py": "def send(user, what):\n    queue(user, what)\n",
+            "web/heap-lint.toml": "",
+            "web/views.py": calls.format("lib"),
+            "other/heap-lint.toml": "",
+            "other/tracking.py": "def send(user, what):\n    mail(user, what)\n",
+            "other/views.py": calls.format("other"),
+        },
+    )
+    assert [("web/views.py", "HL201")] == codes_by_path(project.lint_json())
+
+
+def test_a_config_that_is_broken_stops_the_run_if_a_file_below_it_is_read(project: Project) -> None:
+    """It is named; where nothing below it is about Heap it is only said."""
+    write_committed(project, {**NESTED, "sub/heap-lint.toml": "slect = 1\n"})
+    run = project.lint()
+    assert 2 == run.status
+    assert f"{project.root / 'sub' / 'heap-lint.toml'}: unknown key `slect`" in run.err
+    assert 2 == project.lint("sub/web.yaml").status
+    assert 1 == project.lint("--isolated").status
+    for path in ("sub/web.yaml", "sub/app.py", "sub/deep/web.yaml"):
+        project.write({path: ""})
+    run = project.lint_json()
+    assert (1, ["HL201"]) == (run.status, run.codes())
+    assert "sub/heap-lint.toml: unknown key `slect`" in run.err
+
+
+def test_configs_above_the_repository_are_not_asked(project: Project) -> None:
+    """They are of something else; without a repository all above are asked, as far as they are ours."""
+    project.write({"heap-lint.toml": 'ignore = ["HL101"]\n', "inner/web.yaml": CAPTURING})
+    assert [] == project.lint_json("inner").codes()
+    Project(project.root / "inner").git("init", "-q")
+    assert ["HL101"] == project.lint_json("inner").codes()
+
+
+def test_a_config_that_leads_out_of_the_repository_is_refused(project: Project) -> None:
+    """A repository could have any file read, and told of, by a link; the user may name one."""
+    project.write({"outside.toml": 'ignore = ["HL101"]\n'})
+    inner = Project(project.root / "inner")
+    write_committed(inner, {"web.yaml": CAPTURING, "shared.toml": 'ignore = ["HL101"]\n'})
+    link = inner.root / "heap-lint.toml"
+    link.symlink_to("../outside.toml")
+    run = inner.lint()
+    assert 2 == run.status
+    assert "heap-lint.toml: is a link out of its repository" in run.err
+    assert [] == inner.lint_json("--config", "heap-lint.toml").codes()
+    link.unlink()
+    link.symlink_to("shared.toml")
+    assert [] == inner.lint_json().codes()
+
+
+def test_verbose_says_which_config_holds_for_which_file(project: Project) -> None:
+    """One line where it is the same for all."""
+    write_committed(project, NESTED)
+    said = project.lint("--verbose").err
+    above, below = project.root / "heap-lint.toml", project.root / "sub" / "heap-lint.toml"
+    assert f"heap-lint: config: {above} holds for app.py\n" in said
+    assert f"heap-lint: config: {below} holds for sub/web.yaml\n" in said
+    assert f"heap-lint: config: {above}\n" in project.lint("--verbose", "app.py").err
+
+
+@pytest.mark.parametrize("option", ["--config", "--isolated"])
+def test_what_holds_for_all_files_needs_no_config_of_theirs(project: Project, option: str) -> None:
+    """Not even one that could not be used."""
+    write_committed(project, {**NESTED, "sub/heap-lint.toml": "slect = 1\n"})
+    arguments = [option, "heap-lint.toml"] if option == "--config" else [option]
+    assert 1 == project.lint(*arguments).status
+
+
+@pytest.mark.parametrize("place", ["sub/deep/heap-lint.toml", "sub/deep/pyproject.toml"])
+@pytest.mark.parametrize("path", [".", "sub/deep", "sub/deep/web.yaml"])
+@pytest.mark.parametrize("is_ignored", [False, True])
+def test_a_new_config_changes_a_kept_answer(
+    project: Project, place: str, path: str, is_ignored: bool
+) -> None:
+    """Even one that git does not list; and so does its change, and that it is gone again."""
+    write_committed(project, {**NESTED, ".gitignore": place if is_ignored else ""})
+    table = "[tool.heap-lint]\n" if "pyproject" in place else ""
+
+    def deep() -> list[str]:
+        found = codes_by_path(project.lint("--output-format", "json", path))
+        return [code for shown, code in found if shown == "sub/deep/web.yaml"]
+
+    assert (["HL101"], ["HL101"]) == (deep(), deep())
+    project.write({place: f'{table}ignore = ["HL101"]\n'})
+    assert ([], []) == (deep(), deep())
+    project.write({place: f'{table}ignore = ["HL102"]\n'})
+    assert ["HL101"] == deep()
+    project.write({place: f'{table}exclude = ["*"]\n'})
+    assert [] == deep()
+    (project.root / place).unlink()
+    assert ["HL101"] == deep()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -360,3 +361,66 @@ def test_what_was_left_out_is_said_and_counted() -> None:
     (run,) = json.loads(sarif.render(report))["runs"]
     levels = [each["level"] for each in run["invocations"][0]["toolExecutionNotifications"]]
     assert (False, ["note", "error"]) == (run["invocations"][0]["executionSuccessful"], levels)
+
+
+def test_github_and_sarif_name_files_from_the_root_of_the_repository(project: Project) -> None:
+    """Wherever the command is started: they know nothing of the working directory."""
+    tree = Project(project.root / "repo")
+    tree.write({"ein Wört/a:b.yaml": CAPTURING, "other/c.py": ""})
+    tree.git("init", "-q")
+    uri, file = "ein%20W%C3%B6rt/a%3Ab.yaml", "file=ein Wört/a%3Ab.yaml,"
+    base = {"uri": f"{tree.root.as_uri()}/"}
+    for cwd, path in [
+        (tree.root, "."),
+        (tree.root / "ein Wört", "."),
+        (tree.root / "ein Wört", "a:b.yaml"),
+        (tree.root / "other", ".."),
+        (project.root, "repo"),
+        (project.root, str(tree.root)),
+    ]:
+        at = Project(cwd)
+        (run,) = json.loads(at.lint("--output-format", "sarif", path).out)["runs"]
+        (result,) = run["results"]
+        artifact = result["locations"][0]["physicalLocation"]["artifactLocation"]
+        assert {"uri": uri, "uriBaseId": "%SRCROOT%"} == artifact
+        assert {"%SRCROOT%": base} == run["originalUriBaseIds"]
+        assert file in at.lint("--output-format", "github", path).out
+
+
+def test_without_a_repository_files_are_named_from_where_we_are_or_in_full(
+    project: Project,
+) -> None:
+    """A file beside us has no shorter name that others would understand."""
+    project.write({"here/sub/a.yaml": CAPTURING, "beside/b.yaml": CAPTURING})
+    here = Project(project.root / "here")
+    paths = ("sub", "../beside")
+    (run,) = json.loads(here.lint("--output-format", "sarif", *paths).out)["runs"]
+    artifacts = [
+        each["locations"][0]["physicalLocation"]["artifactLocation"] for each in run["results"]
+    ]
+    assert {"uri": "sub/a.yaml", "uriBaseId": "%SRCROOT%"} in artifacts
+    assert {"uri": (project.root / "beside" / "b.yaml").as_uri()} in artifacts
+    assert {"%SRCROOT%": {"uri": f"{here.root.as_uri()}/"}} == run["originalUriBaseIds"]
+    out = here.lint("--output-format", "github", *paths).out
+    assert "file=sub/a.yaml," in out
+    assert f"file={project.root / 'beside' / 'b.yaml'}," in out
+
+
+def test_in_a_workspace_of_github_the_outermost_repository_counts(project: Project) -> None:
+    """Annotations belong to that one; a workspace that was fetched as an archive has no `.git`."""
+    files = {"a.yaml": CAPTURING, "deep/b.yaml": CAPTURING, "deep/inner/c.yaml": CAPTURING}
+    project.write(files)
+    workspace = {"GITHUB_WORKSPACE": str(project.root)}
+
+    def named(env: Mapping[str, str]) -> set[str]:
+        deep = Project(project.root / "deep")
+        runs = [
+            deep.lint("--output-format", "github", path, env=env).out for path in ("..", "inner")
+        ]
+        return set(re.findall(r"file=([^,]+)", "".join(runs)))
+
+    assert {"a.yaml", "deep/b.yaml", "deep/inner/c.yaml"} == named(workspace)
+    Project(project.root / "deep" / "inner").git("init", "-q")
+    assert {"a.yaml", "deep/b.yaml", "c.yaml"} == named(workspace)
+    Project(project.root / "deep").git("init", "-q")
+    assert {"a.yaml", "b.yaml", "inner/c.yaml"} == named(workspace)

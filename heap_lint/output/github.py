@@ -6,15 +6,19 @@ from heap_lint.engine import Report
 from heap_lint.findings import Finding, Severity
 from heap_lint.output import Places, sentence
 from heap_lint.output.notes import lines
+from heap_lint.output.rooted import Locations
 from heap_lint.output.shown import plain
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
 
 def render(report: Report) -> str:
-    """Return one command a line: findings, then what was not looked at or less deeply."""
-    places = Places(report.sources)
-    commands = [_command(finding, places) for finding in report.findings]
+    """Return one command a line: findings, then what was not looked at or less deeply.
+
+    Paths are as GitHub has them: from the root of the repository.
+    """
+    places, locations = Places(report.sources), Locations()
+    commands = [_command(finding, places, locations) for finding in report.findings]
     failed = [each.message for each in report.left_out if each.asked_for]
     left_out = [each for each in report.left_out if not each.asked_for]
     commands += [f"::warning title=heap-lint::{_data(text)}" for text in failed]
@@ -24,10 +28,10 @@ def render(report: Report) -> str:
     return "".join(f"{command}\n" for command in commands)
 
 
-def _command(finding: Finding, places: Places) -> str:
+def _command(finding: Finding, places: Places, locations: Locations) -> str:
     start, end = places.start(finding.span), places.end(finding.span)
     properties = {
-        "file": finding.span.path,
+        "file": locations.of(finding.span.path).path,
         "line": start.line,
         "col": start.column,
         "endLine": end.line,

@@ -12,21 +12,51 @@ from heap_lint.core.incomplete import Incomplete
 from heap_lint.engine import Report
 from heap_lint.findings import Finding, Severity
 from heap_lint.output import Places, sentence
+from heap_lint.output.rooted import Locations
 from heap_lint.source import Span
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
+_ROOT = "%SRCROOT%"
+"""What readers of SARIF call the directory from which the paths of files are told."""
+
+
+class _Artifacts:
+    """How files are called: by a path from the root of the first one's repository, else in full."""
+
+    def __init__(self) -> None:
+        self._locations = Locations()
+        self._root: str | None = None
+
+    def location(self, path: str) -> dict[str, str]:
+        """Return the name of a file, by where it is shown."""
+        root, inside = self._locations.of(path)
+        self._root = self._root or root
+        if root is not None and root == self._root:
+            return {"uri": quote(os.fsencode(inside)), "uriBaseId": _ROOT}
+        return {"uri": _file_uri(os.path.join(root or "", inside))}
+
+    def bases(self) -> dict[str, Any]:
+        """Return what the names are relative to, once all files have one."""
+        root = self._root
+        return {_ROOT: {"uri": _file_uri(os.path.join(root, ""))}} if root is not None else {}
+
+
 def render(report: Report) -> str:
     """Return the report as one run, ASCII only; its rules are those that were found."""
-    places = Places(report.sources)
+    places, artifacts = Places(report.sources), _Artifacts()
     codes = sorted({finding.code for finding in report.findings})
     driver = {"name": "heap-lint", "version": __version__, "rules": [_rule(code) for code in codes]}
+    results = [_result(f, codes.index(f.code), places, artifacts) for f in report.findings]
+    invocation = _invocation(report, artifacts)
+    bases = artifacts.bases()
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
-        "invocations": [_invocation(report)],
-        "results": [_result(f, codes.index(f.code), places) for f in report.findings],
+        **({"originalUriBaseIds": bases} if bases else {}),
+        "invocations": [invocation],
+        "results": results,
     }
     document = {
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
@@ -48,15 +78,15 @@ def _rule(code: str) -> dict[str, Any]:
     }
 
 
-def _invocation(report: Report) -> dict[str, Any]:
-    notifications = [_notification(each) for each in report.left_out]
+def _invocation(report: Report, artifacts: _Artifacts) -> dict[str, Any]:
+    notifications = [_notification(each, artifacts) for each in report.left_out]
     return {
         "executionSuccessful": not report.is_unfinished,
         "toolExecutionNotifications": notifications,
     }
 
 
-def _notification(left_out: Incomplete) -> dict[str, Any]:
+def _notification(left_out: Incomplete, artifacts: _Artifacts) -> dict[str, Any]:
     """Return what was not looked at, or less deeply, as a word from the tool about its work."""
     described: dict[str, Any] = {
         "descriptor": {"id": left_out.kind},
@@ -64,14 +94,17 @@ def _notification(left_out: Incomplete) -> dict[str, Any]:
         "message": {"text": left_out.message},
     }
     if left_out.path is not None:
-        place = {"artifactLocation": {"uri": _uri(left_out.path)}}
+        place = {"artifactLocation": artifacts.location(left_out.path)}
         described["locations"] = [{"physicalLocation": place}]
     return described
 
 
-def _result(finding: Finding, rule_index: int, places: Places) -> dict[str, Any]:
+def _result(
+    finding: Finding, rule_index: int, places: Places, artifacts: _Artifacts
+) -> dict[str, Any]:
+    location = _location(finding.span, places, artifacts)
     related = [
-        {"id": number, "message": {"text": each.message}, **_location(each.span, places)}
+        {"id": number, "message": {"text": each.message}, **_location(each.span, places, artifacts)}
         for number, each in enumerate(finding.related)
     ]
     return {
@@ -79,12 +112,12 @@ def _result(finding: Finding, rule_index: int, places: Places) -> dict[str, Any]
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
         "message": {"text": sentence(finding)},
-        "locations": [_location(finding.span, places)],
+        "locations": [location],
         **({"relatedLocations": related} if related else {}),
     }
 
 
-def _location(span: Span, places: Places) -> dict[str, Any]:
+def _location(span: Span, places: Places, artifacts: _Artifacts) -> dict[str, Any]:
     start, end = places.start(span), places.end(span)
     region = {
         "startLine": start.line,
@@ -92,9 +125,11 @@ def _location(span: Span, places: Places) -> dict[str, Any]:
         "endLine": end.line,
         "endColumn": end.column,
     }
-    return {"physicalLocation": {"artifactLocation": {"uri": _uri(span.path)}, "region": region}}
+    artifact = artifacts.location(span.path)
+    return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
 
 
-def _uri(path: str) -> str:
-    encoded = quote(os.fsencode(path))
-    return f"file://{encoded}" if os.path.isabs(path) else encoded
+def _file_uri(path: str) -> str:
+    """Return an absolute path as a URI; a drive stands behind a third slash."""
+    path = path.replace(os.sep, "/")
+    return f"file://{'' if path.startswith('/') else '/'}{quote(os.fsencode(path), safe='/:')}"

@@ -183,9 +183,11 @@ class Calls(Requests):
 
     def _declared(self, callee: ts.Node, called: Value, arguments: ts.Node) -> Arguments | None:
         """Note what a call does that the user has declared; return its arguments if they were run."""
-        declared = self.file.modules.declared if self.file.modules is not None else None
-        path = path_of(self.as_imported(callee) or called) if declared is not None else ""
-        if declared is None or not path:
+        if self.file.modules is None:
+            return None
+        declared = self.file.modules.declared_for(self.tree.script.source.path)
+        path = path_of(self.as_imported(callee) or called)
+        if not path:
             return None
         span = self.span(callee)
         if declared.is_login(path):

@@ -71,9 +71,12 @@ class Modules:
         paths: Iterable[str],
         candidates: Iterable[str],
         read: Callable[[str], Source | None],
-        declared: Declared | None = None,
+        declared_for: Callable[[str], Declared] = lambda path: Declared(),
+        wrappers: Iterable[tuple[str, object]] = (),
     ) -> None:
-        self.declared = declared
+        self.declared_for = declared_for
+        """What the user has declared that a file may call."""
+        self._wrappers = tuple(wrappers)
         self._specifiers = Specifiers(paths, read)
         self._candidates = set(candidates)
         self._read = read
@@ -148,8 +151,7 @@ class Modules:
         peek: Callable[[str], Source | None],
     ) -> None:
         """Run the files that may call a wrapper that the user has declared."""
-        wrappers = self.declared.wrappers if self.declared is not None else ()
-        needed = [set(name.split(".")[-2:]) for name, _ in wrappers]
+        needed = [set(name.split(".")[-2:]) for name, _ in self._wrappers]
         for path in dict.fromkeys(mentioning(set().union(*needed)) if needed else ()):
             source = peek(path)
             words = set(_WORD.findall(source.text)) if source is not None else set()

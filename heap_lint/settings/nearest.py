@@ -1,0 +1,149 @@
+"""Which settings a file has: those of the nearest config above it, up to the root of its repository.
+
+Configs do not inherit from each other. Where there is no repository all directories above are asked.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from heap_lint import config
+from heap_lint.config import NAMES, NOT_READ, Settings
+from heap_lint.patterns import Patterns
+
+if TYPE_CHECKING:
+    from heap_lint.files.root import Root
+
+
+def _as_it_is(settings: Settings) -> Settings:
+    return settings
+
+
+class Configs:
+    """The configs of a run, each read once, when a file is the first to need it.
+
+    `everywhere` are the settings of all files, whatever stands above them (None: there are none such).
+    `finish` puts on top of a config what the command line says.
+    """
+
+    def __init__(
+        self,
+        everywhere: Settings | None = None,
+        finish: Callable[[Settings], Settings] = _as_it_is,
+    ) -> None:
+        self._everywhere = everywhere
+        self._finish = finish
+        self._above: dict[str, str | None] = {}
+        """By directory: the nearest config."""
+        self._read: dict[tuple[str | None, str], Settings] = {}
+        """By config and, where there is none, by the directory where the project begins."""
+        self.looked_for: set[str] = set()
+        """Where a config might stand that would change the answer."""
+
+    @classmethod
+    def of(cls, settings: Settings | Configs) -> Configs:
+        """Return configs as they are, or those of a run in which all files have the same settings."""
+        return settings if isinstance(settings, Configs) else cls(settings)
+
+    def key(self) -> str:
+        """Return a text that is the same for runs which look for their configs in the same way."""
+        return "" if self._everywhere is None else self._everywhere.key()
+
+    def known(self) -> list[Settings]:
+        """Return all settings that some file was found to have."""
+        return list(self._read.values())
+
+    def above(self, directory: str, project: str) -> Settings:
+        """Return the settings of the files in a directory, an absolute path without links.
+
+        `project` is the directory where its project begins. Raises `ConfigError`.
+        """
+        path = self._nearest(directory) if self._everywhere is None else None
+        asked = path, "" if path is not None else project
+        if asked not in self._read:
+            self._read[asked] = self._finish(self._settings(path, project))
+        return self._read[asked]
+
+    def _settings(self, path: str | None, project: str) -> Settings:
+        if path is not None:
+            return config.load(path, named=False)
+        settings = Settings() if self._everywhere is None else self._everywhere
+        if settings.test_paths.root == ".":  # the defaults, which no config has changed
+            settings = settings._replace(test_paths=Patterns(project, settings.test_paths.lines))
+        return settings
+
+    def _nearest(self, directory: str) -> str | None:
+        climbed: list[str] = []
+        found, here = None, directory
+        while here not in self._above:
+            climbed.append(here)
+            found = self._own(here)
+            above = os.path.dirname(here)
+            if found or above == here or os.path.lexists(os.path.join(here, ".git")):
+                break
+            here = above
+        else:
+            found = self._above[here]
+        self._above.update(dict.fromkeys(climbed, found))
+        return found
+
+    def _own(self, directory: str) -> str | None:
+        """Return the config in a directory, if it has one that is to be read."""
+        paths = [os.path.join(directory, name) for name in (*NAMES, *NOT_READ)]
+        self.looked_for.update(paths)
+        if not any(map(os.path.lexists, paths)):
+            return None
+        found = config.own(directory)
+        return None if found is None or _may_be_anybodys(found) else found
+
+
+class SettingsByFile:
+    """The settings of the files below a root; a path is one inside it."""
+
+    def __init__(self, configs: Configs, root: Root) -> None:
+        self.configs = configs
+        self.root = root
+        self._known: dict[str, Settings] = {}
+
+    def of(self, path: str) -> Settings:
+        """Return the settings of a file. Raises `ConfigError`."""
+        return self.of_folder(path.rpartition("/")[0])
+
+    def of_folder(self, folder: str) -> Settings:
+        """Return the settings of the files in a folder. Raises `ConfigError`."""
+        if folder not in self._known:
+            directory = self.root.place(folder).rstrip(os.sep) or os.sep
+            project = self.root.project_of(directory) or directory
+            self._known[folder] = self.configs.above(directory, project)
+        return self._known[folder]
+
+    def excludes(self, path: str) -> bool:
+        """Whether a file is not to be checked."""
+        return self.of(path).exclude.match(self.root.place(path))
+
+    def is_test(self, path: str) -> bool:
+        """Whether a file's values are expected to be made up."""
+        return self.of(path).test_paths.match(self.root.place(path))
+
+    def payload_in(self, path: str) -> str | None:
+        """Return the kind of payload that a file holds, None where it is no such file."""
+        return self.of(path).payload_in(self.root.place(path))
+
+    def running_in(self, path: str) -> frozenset[str]:
+        """Return the codes of the rules that run in a file, tests or not."""
+        settings = self.of(path)
+        return settings.selection.enabled - settings.ignored_in(self.root.place(path))
+
+
+def _may_be_anybodys(path: str) -> bool:
+    """Whether a config is somebody else's in a directory that all may write to, as `/tmp` is."""
+    if os.name == "nt":
+        return False
+    try:
+        shared = os.stat(os.path.dirname(path)).st_mode & stat.S_ISVTX
+        return bool(shared) and os.stat(path).st_uid != os.geteuid()
+    except OSError:
+        return False

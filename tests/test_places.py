@@ -1,0 +1,168 @@
+"""An answer depends on the files, not on where the command is started and how a path is written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from conftest import CAPTURING, HARDCODED, ROOT, Project
+
+from heap_lint import engine, git
+from heap_lint.settings.nearest import Configs
+from heap_lint.source import Span
+
+WRAPPERS = {
+    "__init__.py": "",
+    "top.py": "from shop.tracking import track\n\n\ndef run():\n    track('alice-7', 'Run')\n",
+    "shop/__init__.py": "",
+    "shop/tracking.py": """\
+from heapapi import HeapAPIClient
+
+client = HeapAPIClient("2304117765")
+
+
+def track(user, event):
+    client.track(user, event)
+""",
+    "shop/views.py": "from . import tracking\n\n\ndef view():\n    tracking.track('bob-8', 'View')\n",
+    "shop/wide/more.py": "from ..tracking import (\n    track,\n)\n\ntrack('eve-9', 'More')\n",
+    ".github/scripts/run.py": "from heapapi import HeapAPIClient as client\n",
+}
+"""Python whose findings stand in files that import the one that speaks of Heap."""
+
+SOURCES = {
+    "pyproject.toml": '[project]\nname = "app"\n',
+    **{f"src/{path}": text for path, text in WRAPPERS.items()},
+    "src/shop/tracking2.py": "from .tracking import client\n\nclient.track('zoe-1', 'Again')\n",
+    "tests/test_shop.py": "from shop.tracking import track\n\ntrack('demo-1', 'Test')\n",
+    "tests/helpers.py": HARDCODED,
+}
+
+SCRIPTS = {
+    "tsconfig.json": '{"compilerOptions": {"baseUrl": ".", "paths": {"#lib/*": ["src/lib/*"]}}}',
+    "package.json": '{"name": "app"}',
+    "src/lib/heap.ts": "export function track(name, props) { window.heap.track(name, props) }\n",
+    "src/lib/index.ts": "export * from './heap'\n",
+    "src/page.ts": "import {track} from '#lib/heap'\ntrack('Seen', {email: 'a@example.org'})\n",
+    "src/other.ts": "import {track} from '@/lib'\ntrack('Seen', {password: 'x'})\n",
+    "src/login.ts": "window.heap.identify('alice@example.org')\nexport function logout() { go() }\n",
+    "api/send.ts": "import {track} from '../src/lib'\ntrack('Seen', {phone: '+49 30 1234567'})\n",
+}
+
+CONFIGURED = {
+    "heap-lint.toml": """\
+exclude = ["/gen/", "src/old.yaml"]
+test-paths = ["made-up/"]
+[per-file-ignores]
+"quiet/*.yaml" = ["HL101"]
+[payloads]
+"sent/*.json" = "track"
+""",
+    "gen/web.yaml": CAPTURING,
+    "src/old.yaml": CAPTURING,
+    "src/web.yaml": CAPTURING,
+    "quiet/web.yaml": CAPTURING,
+    "made-up/app.py": HARDCODED,
+    "tests/app.py": HARDCODED,
+    "sent/one.json": '{"identity": "demo-user", "event": "Seen"}',
+    "nested/heap-lint.toml": 'ignore = ["HL201"]\n',
+    "nested/app.py": HARDCODED,
+    "nested/web.yaml": CAPTURING,
+    "nested/deep/more/web.yaml": CAPTURING,
+}
+
+MADE = {"wrappers": WRAPPERS, "sources": SOURCES, "scripts": SCRIPTS, "configured": CONFIGURED}
+APPS = sorted(path.name for path in (ROOT / "tests" / "apps").iterdir() if path.is_dir())
+
+
+def _written(name: str, root: Path) -> None:
+    if name in MADE:
+        Project(root).write(MADE[name])
+    else:
+        shutil.copytree(ROOT / "tests" / "apps" / name, root)
+
+
+def _told(paths: list[str], cwd: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return the findings of a run that is started somewhere, their files as the root has them."""
+    monkeypatch.chdir(cwd)
+    trees = git.ask(paths)
+    contexts = git.around(paths) if not trees else {}
+    report = engine.check_paths(paths, Configs(), trees, contexts)
+    assert not report.problems
+
+    def told(path: str) -> str:
+        return os.path.relpath(os.path.realpath(path), root)
+
+    def place(span: Span) -> tuple[str, int, int]:
+        return told(span.path), span.start, span.end
+
+    return [
+        (each.code, place(each.span), each.message, [place(other.span) for other in each.related])
+        for each in report.findings
+    ]
+
+
+@pytest.mark.parametrize("has_git", [True, False], ids=["git", "no-git"])
+@pytest.mark.parametrize("name", [*MADE, *APPS])
+def test_a_project_has_the_findings_that_it_has_from_inside(
+    name: str, has_git: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From beside it, from above, from below, from another repository, by a link or an absolute path."""
+    root = tmp_path / "above" / "project"
+    _written(name, root)
+    if has_git:
+        Project(root).git("init", "-q")
+        Project(root).git("add", "-A")
+    beside = tmp_path / "beside" / "within"
+    Project(beside).write({**WRAPPERS, "heap-lint.toml": 'select = ["HL101"]\n'})
+    Project(beside).git("init", "-q")
+    Project(beside).git("add", "-A")
+    (beside / "link").symlink_to(root)
+    (tmp_path / "linked").symlink_to(root.parent)
+    below = next(path for path in sorted(root.iterdir()) if path.is_dir() and path.name != ".git")
+    expected = _told([], root, root, monkeypatch)
+    assert expected or name.endswith("-correct")
+    forms = [
+        (root, "."),
+        (root, str(root)),
+        (root.parent, "project"),
+        (tmp_path, "above/project"),
+        (tmp_path, "linked/project"),
+        (below, ".."),
+        (beside, "../../above/project"),
+        (beside, str(root)),
+        (beside, "link"),
+        (Path("/"), str(root)),
+    ]
+    for cwd, form in forms:
+        assert expected == _told([form], cwd, root, monkeypatch), (cwd, form)
+
+
+@pytest.mark.parametrize("has_git", [True, False], ids=["git", "no-git"])
+@pytest.mark.parametrize("name", [*MADE, "booking-defective"])
+def test_a_part_of_a_project_has_the_same_findings_from_everywhere(
+    name: str, has_git: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A directory or a file in it may be named from wherever, too."""
+    root = tmp_path / "project"
+    _written(name, root)
+    if has_git:
+        Project(root).git("init", "-q")
+        Project(root).git("add", "-A")
+    beside = tmp_path / "beside"
+    beside.mkdir()
+    (beside / "link").symlink_to(root)
+    files = [path for path in sorted(root.rglob("*.*")) if path.is_file()]
+    named = [path for path in files if ".git" not in path.relative_to(root).parts]
+    parts = [*{path.parent for path in named}, *named]
+    for part in parts:
+        inside = part.relative_to(root)
+        expected = _told([str(inside)], root, root, monkeypatch)
+        assert expected == _told([os.path.relpath(part, beside)], beside, root, monkeypatch), part
+        assert expected == _told([f"link/{inside}"], beside, root, monkeypatch), part
+        if part.is_dir():
+            assert expected == _told([], part, root, monkeypatch), part
+        else:
+            assert expected == _told([part.name], part.parent, root, monkeypatch), part
