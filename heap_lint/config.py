@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 from heap_lint import regex
 from heap_lint.levels import Confidence, Severity
 from heap_lint.patterns import Patterns
-from heap_lint.reading import CannotReadError, read_bytes
 from heap_lint.selection import Layer, Selection, UnknownRuleError, codes_of, resolve
 
 TEST_PATHS = (
@@ -235,6 +234,8 @@ def _table(path: str, *, named: bool = False) -> dict[str, Any] | None:
             f"{path}: is a link out of its repository, which is not followed: name what it leads to with"
             " --config, or use --isolated"
         )
+    from heap_lint.reading import CannotReadError, read_bytes  # many a tree has no config
+
     try:
         data = read_bytes(path, _LARGEST)
     except CannotReadError as error:
