@@ -38,7 +38,8 @@ def text_capture_differs_from_airkit(load: LoadCall) -> Iterator[Hit]:
     if isinstance(option, Literal) and option.value is True:
         yield Hit(
             option.span,
-            f"`disableTextCapture: {shortened(option.source)}` is not what Airkit prescribes (policy `airkit`)",
+            f"`disableTextCapture: {shortened(option.source)}` is not what Airkit prescribes"
+            " (policy `airkit`)",
             'write `false`, or set `policy = "heap"`: for Heap, `true` is what redacts text',
         )
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 from heap_lint import regex
 from heap_lint.sensitive import shapes_in
@@ -135,6 +136,8 @@ _RUNS = regex.lazy(r"\d+|[^\W\d_]+")
 _HEX = regex.lazy(
     r"(?<![0-9A-Za-z])(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{16,128}(?![0-9A-Za-z])"
 )
+_LONG_WORD = regex.lazy(r"(?<![\w-])(?=\D{0,60}\d)[\w-]{16,400}(?![\w-])")
+"""Of code, names too long and too mixed for one: where a text is broken, a literal may pass for code."""
 _LONG_NUMBER = regex.lazy(r"\d(?:[ .-]?\d){6,60}")
 _IDENTIFIER = regex.lazy(r"[A-Za-z][\w-]*")
 _ANY_NAME = regex.lazy(
@@ -158,7 +161,7 @@ def names_secret(name: str) -> bool:
         return False
     if not _STRONG.isdisjoint(words) or words[-1] in _LAST:
         return True
-    return any(f"{a} {b}" in _PAIRS for a, b in zip(words, words[1:], strict=False))
+    return any(f"{a} {b}" in _PAIRS for a, b in pairwise(words))
 
 
 def names_secret_weakly(name: str) -> bool:
@@ -243,6 +246,9 @@ def beside_in(text: str) -> tuple[tuple[int, int], ...]:
 def forms_in(text: str) -> tuple[tuple[int, int], ...]:
     """Return where something stands in a text, code or not, that is a secret by all its form."""
     found = [*_by_shape(text), *(match.span() for match in _HEX.finditer(text))]
+    for match in _LONG_WORD.finditer(text):
+        if _is_random(match[0]):
+            found.append(match.span())
     return tuple(_merged(found))
 
 
@@ -344,5 +350,5 @@ def _turns(word: str) -> int:
 
 def _is_jumble(word: str) -> bool:
     """Whether letters change their case as no words in a row do."""
-    changes = sum(a.islower() != b.islower() for a, b in zip(word, word[1:], strict=False))
+    changes = sum(a.islower() != b.islower() for a, b in pairwise(word))
     return word.isalpha() and word.isascii() and changes * 2 > len(word) * 0.8

@@ -1,4 +1,4 @@
-"""What a text is made of, as far as showing it goes: code, which is shown, and literals, which may not be."""
+"""What a text is made of: code, which is shown, and literals, which may not be."""
 
 from __future__ import annotations
 
