@@ -423,10 +423,14 @@ def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> l
     """Return the facts without an `Unreadable` of a file that is not certainly about Heap."""
     from heap_lint.facts import Unreadable
 
-    reasons = [fact.reason for fact in facts if isinstance(fact, Unreadable)]
-    if not reasons or _matters(path, data):
+    unreadable = [fact for fact in facts if isinstance(fact, Unreadable)]
+    if not unreadable or _matters(path, data):
         return facts
-    report.leave_out("not-parsed", path, f"{reasons[0]}; not checked")
+    from heap_lint.masking import Masking
+
+    first = unreadable[0]
+    reason = Masking(report.sources).of_others(first.reason, first.span)
+    report.leave_out("not-parsed", path, f"{reason}; not checked")
     return [fact for fact in facts if not isinstance(fact, Unreadable)]
 
 

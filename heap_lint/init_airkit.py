@@ -14,6 +14,7 @@ from heap_lint.frontends import json
 from heap_lint.frontends.recognisers import is_airkit_export
 from heap_lint.frontends.recognisers.airkit_export import translated
 from heap_lint.frontends.recognisers.airkit_journey import sounds_like_login
+from heap_lint.heap.secrets import of_others
 from heap_lint.source import Source
 from heap_lint.values import Literal, Mapping, Sequence, Unknown, Value
 
@@ -37,7 +38,7 @@ def render(source: Source, logins: AirkitLogins) -> str:
         why = (
             parsed.unreadable[0].reason if parsed.unreadable else "is no export of Airkit's Studio"
         )
-        raise NoExportError(f"{source.path}: {why}")
+        raise NoExportError(f"{source.path}: {of_others(why)}")
     app: dict[str, Any] = _plain(translated(source, document, logins).document)
     return "".join(f"# {line}\n" for line in _head(source, app)) + _dumped(app)
 

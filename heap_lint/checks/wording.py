@@ -23,9 +23,7 @@ def quoted(value: Value) -> str:
     if isinstance(value, Text) and not value.source and value.holes:
         return quoted(value.holes[0])
     if isinstance(value, (Literal, Text)):
-        text = value.source
-        if isinstance(value, Literal) and not text:
-            text = repr(value.value)
+        text = value.source or (repr(value.value) if isinstance(value, Literal) else "")
         return quote(f"`{shortened(text)}`", value.span, value.defined)
     if isinstance(value, Unknown) and value.expression:
         return f"`{path(value)}`"

@@ -136,6 +136,8 @@ _RUNS = regex.lazy(r"\d+|[^\W\d_]+")
 _HEX = regex.lazy(
     r"(?<![0-9A-Za-z])(?=[a-f]{0,40}\d)(?=\d{0,40}[a-f])[0-9a-f]{16,128}(?![0-9A-Za-z])"
 )
+_LONG_WORD = regex.lazy(r"(?<![\w-])(?=\D{0,60}\d)[\w-]{16,400}(?![\w-])")
+"""Of code, names too long and too mixed for one: where a text is broken, a literal may pass for code."""
 _LONG_NUMBER = regex.lazy(r"\d(?:[ .-]?\d){6,60}")
 _IDENTIFIER = regex.lazy(r"[A-Za-z][\w-]*")
 _ANY_NAME = regex.lazy(
@@ -244,6 +246,9 @@ def beside_in(text: str) -> tuple[tuple[int, int], ...]:
 def forms_in(text: str) -> tuple[tuple[int, int], ...]:
     """Return where something stands in a text, code or not, that is a secret by all its form."""
     found = [*_by_shape(text), *(match.span() for match in _HEX.finditer(text))]
+    for match in _LONG_WORD.finditer(text):
+        if _is_random(match[0]):
+            found.append(match.span())
     return tuple(_merged(found))
 
 

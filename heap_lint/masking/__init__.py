@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from heap_lint.findings import Finding, Related
-from heap_lint.heap.quotes import Quote, resolved
+from heap_lint.heap.quotes import Quote, quote, resolved
 from heap_lint.heap.secrets import (
     MASK,
     beside_in,
@@ -26,6 +26,7 @@ from heap_lint.heap.secrets import (
     is_plain,
     may_name_secret,
     names_secret,
+    of_others,
     says_secret,
     secrets_in,
 )
@@ -68,6 +69,10 @@ class Masking:
     def words(self, text: str) -> str:
         """Return a message with its quotes as they may be shown."""
         return by_form(resolved(text, self._quote))
+
+    def of_others(self, words: str, place: Span) -> str:
+        """Return a parser's words on a place, which may quote what stands there."""
+        return self.words(of_others(words, lambda quoted: quote(quoted, place)))
 
     def _quote(self, quote: Quote) -> str:
         return _cut_quote(quote.text) if any(map(self.is_secret, quote.places)) else quote.text

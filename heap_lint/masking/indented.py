@@ -1,4 +1,4 @@
-"""Literals of YAML, line by line: by indentation, so that no fault of the file hides them.
+"""Literals of YAML, line by line and by indentation, so that no fault of a file hides them.
 
 A key with a secret's name governs what stands below it; a value that is a secret's name governs the
 mapping that it stands in: `name: DB_PASSWORD` beside `value: ...`.

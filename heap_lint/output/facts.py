@@ -11,8 +11,7 @@ from msgspec import Struct
 
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.flow import Place
-from heap_lint.heap.quotes import quote
-from heap_lint.heap.secrets import by_form, cut, is_constant_word, names_secret, of_others
+from heap_lint.heap.secrets import by_form, cut, is_constant_word, names_secret
 from heap_lint.lines import LineIndex
 from heap_lint.masking import Masking
 from heap_lint.output.shown import plain
@@ -83,8 +82,7 @@ class _Reader:
             secret = any(map(self._masking.is_secret, (value.span, value.defined or value.span)))
         if isinstance(value, Unreadable):
             for name in ("reason", "hint"):
-                said = of_others(fields[name], lambda quoted: quote(quoted, value.span))
-                fields[name] = self._masking.words(said)
+                fields[name] = self._masking.of_others(fields[name], value.span)
         unmasked = ("span", "defined", "kind")
         return {
             "type": public.__name__,
