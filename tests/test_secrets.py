@@ -7,7 +7,6 @@ import base64
 import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import secret_inputs
@@ -223,10 +222,10 @@ def test_a_fault_of_ours_does_not_quote_the_file() -> None:
 
 
 def test_what_is_kept_of_a_run_has_no_secret(
-    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    project: Project, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The records of earlier runs hold what was said, which is masked, and no value."""
-    kept = tmp_path / "kept"
+    kept = tmp_path_factory.mktemp("kept")
     monkeypatch.setenv("XDG_CACHE_HOME", str(kept))
     project.write({"web.js": f'const a = "{KEY}"; heap.load("{KEY}"); heap.identify("{KEY}");\n'})
     project.git("init", "-q")
