@@ -41,8 +41,8 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   --min-confidence LEVEL        low, medium (default) or high
   --fail-on SEVERITY            exit with 1 from info (default), warning or error on, or never
   --output-format FORMAT        text (default), json, sarif or github
-  --config FILE                 read this config; default: the nearest [tool.heap-lint] of a
-                                pyproject.toml, or heap-lint.toml
+  --config FILE                 read this config for all files; default: for each the nearest
+                                [tool.heap-lint] of a pyproject.toml, or heap-lint.toml, above it
   --isolated                    read no config
   --stdin-filename PATH         what `-` stands for: its suffix tells the format
   --no-cache                    do not use, or keep, what was said of these files before

@@ -1,13 +1,14 @@
 """What the findings of a run depend on; a kept answer holds for as long as all of it is the same.
 
 1. The linter: its files, the packages beside it, Python's version (`cache._program`).
-2. The words on the command line, the settings with the text of their patterns, the working
-   directory, whether colours are wanted (`Settings.key`, the key of an answer).
+2. The words on the command line, the settings of a config that is named there, the working
+   directory, whether colours are wanted, from where SARIF and GitHub have paths told.
 3. The names that git lists now, each time asked anew: what it tracks and searches, what it tracks and
    does not search, submodules, what is new. Whatever decides on these names (ignore files anywhere,
    git's config, marks in the index, branches) has no other part: git is asked with a fixed environment
    and `-a`, so that neither attributes nor variables of git change what is found in a file.
-4. The content of the files that were read, `Dependencies.paths`.
+4. The content of the files that were read, `Dependencies.paths`: configs too, and all places where a
+   nearer one was looked for and is not.
 5. Whether any other file holds one of the `texts` or `words`.
 
 Of 4 and 5 the file system tells: kind, times, size and number of a file, of a link also those of what
