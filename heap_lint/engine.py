@@ -167,6 +167,8 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
     report.show_from(by_file)
     report.problems[:0] = found.problems
     report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs)]
+    report.incomplete.sort(key=lambda each: (each.path or "", each.kind, each.message))
+    report.problems.sort()
     return report
 
 

@@ -104,7 +104,7 @@ def _finding(code: str, hit: Hit) -> Finding:
         span=hit.span,
         message=hit.message,
         hint=hit.hint,
-        related=hit.related,
+        related=tuple(each for each in hit.related if each.span != hit.span),
         secret=hit.secret,
     )
 

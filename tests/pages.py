@@ -6,6 +6,7 @@ the place asks for, and is taken away before the check. So a JSON block marked w
 
     error: HL201                         this line has a finding of that rule, and no other
     error: 23 HL101 "sends the text"     its column, and a part of its message
+    error: HL201 "..." -> 3              it points at line 3 (`-> a.py:3`: of that file), too
     error: HL201, HL401                  two findings on the line
     todo-error: HL201                    missed, and known to be: fails as soon as it is found
 
@@ -34,11 +35,12 @@ from typing import NamedTuple
 from heap_lint import discovery, engine, git
 from heap_lint.config import Settings
 from heap_lint.discovery import File, Found
-from heap_lint.findings import Confidence, Finding
+from heap_lint.findings import Confidence, Finding, Related
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex
 from heap_lint.patterns import Patterns
 from heap_lint.selection import Layer
+from heap_lint.source import Span
 
 _TITLES = {
     "python": "py",
@@ -63,13 +65,16 @@ _FENCE = re.compile(
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _ATTRIBUTES = {"title", "project", "policy", "region", "ignore", "forwarders", "payloads", "whole"}
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
-_ITEM = r"(?:\d+ )?HL\d{3}(?: \"[^\"]*\")?"
+_RELATED = r" -> (?:[^\s:]+:)?\d+"
+_ITEM = rf"(?:\d+ )?HL\d{{3}}(?: \"[^\"]*\")?(?:{_RELATED})*"
 _MARKER = re.compile(
     rf"[ \t]*(?P<open>#|//|<!--|\{{#|\{{/\*|<%#) (?P<todo>todo-)?error: (?P<items>{_ITEM}(?:, {_ITEM})*)"
     r"[ \t]*(?:-->|#\}|\*/\}|%>)?[ \t]*$",
     re.MULTILINE,
 )
-_PARTS = re.compile(r"(?:(?P<column>\d+) )?(?P<code>HL\d{3})(?: \"(?P<message>[^\"]*)\")?")
+_PARTS = re.compile(
+    rf"(?:(?P<column>\d+) )?(?P<code>HL\d{{3}})(?: \"(?P<message>[^\"]*)\")?(?P<related>(?:{_RELATED})*)"
+)
 
 
 class Marker(NamedTuple):
@@ -80,6 +85,8 @@ class Marker(NamedTuple):
     column: int | None
     message: str
     todo: bool
+    related: tuple[str, ...] = ()
+    """Lines that the finding points at, with a path before them where it is another file's."""
 
     def fits(self, finding: Finding, index: LineIndex) -> bool:
         """Whether a finding is the one meant."""
@@ -152,7 +159,17 @@ def differences(example: Example, report: engine.Report) -> Iterator[str]:
         findings = [finding for finding in report.findings if finding.span.path == block.path]
         source = report.sources.get(block.path)  # of JSON Lines only what has faults
         text = source.text if source is not None else block.text
-        yield from _differences(block, findings, LineIndex(text))
+        yield from _differences(block, findings, LineIndex(text), report)
+    for finding in report.findings:
+        for related in finding.related:
+            if not _is_somewhere(related, report) or related.span == finding.span:
+                yield f"{finding.code} is said to be related to what is no other place: {related}"
+
+
+def _is_somewhere(related: Related, report: engine.Report) -> bool:
+    span = related.span
+    source = report.sources.get(span.path) if isinstance(span, Span) else None
+    return source is not None and 0 <= span.start < span.end <= len(source.text)
 
 
 def found_in(example: Example, directory: Path, *, below: str) -> set[str]:
@@ -191,7 +208,9 @@ def _markers(text: str) -> Iterator[Marker]:
         line = text.count("\n", 0, found.start("items")) + 1
         for item in _PARTS.finditer(found["items"]):
             column = int(item["column"]) if item["column"] else None
-            yield Marker(line, item["code"], column, item["message"] or "", bool(found["todo"]))
+            related = tuple(item["related"].split(" -> ")[1:])
+            message = item["message"] or ""
+            yield Marker(line, item["code"], column, message, bool(found["todo"]), related)
 
 
 def _written(example: Example, directory: Path) -> Found:
@@ -219,12 +238,26 @@ def _settings(example: Example) -> Settings:
     )
 
 
-def _differences(block: Block, findings: list[Finding], index: LineIndex) -> Iterator[str]:
+def _pointed_at(finding: Finding, report: engine.Report) -> Iterator[str]:
+    for related in finding.related:
+        path = related.span.path
+        if path in report.sources:
+            line = LineIndex(report.sources[path].text).position(related.span.start).line
+            yield f"{line}" if path == finding.span.path else f"{path}:{line}"
+
+
+def _differences(
+    block: Block, findings: list[Finding], index: LineIndex, report: engine.Report
+) -> Iterator[str]:
     left = list(findings)
     for marker in block.markers:
         found = next((finding for finding in left if marker.fits(finding, index)), None)
         if found is not None:
             left.remove(found)
+            pointed = set(_pointed_at(found, report))
+            for place in marker.related:
+                if place not in pointed:
+                    yield f"{block.path}:{marker.line}: {marker.code} does not point at {place}"
         if found is None and not marker.todo:
             yield f"{block.path}:{marker.line}: missed: {marker.code} {marker.message}".rstrip()
         if found is not None and marker.todo:

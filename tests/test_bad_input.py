@@ -322,3 +322,22 @@ def test_a_working_directory_that_is_gone_is_said(project: Project) -> None:
     run = project.command("sh", "-c", script)
     assert 2 == run.status
     assert "the working directory does not exist" in run.err
+
+
+def test_the_order_in_which_files_are_named_changes_nothing(project: Project) -> None:
+    """Not even of what is said of those that cannot be read."""
+    os.symlink("loop.yaml", project.root / "loop.yaml")
+    project.write(
+        {
+            "b.py": b"from heapapi import HeapAPIClient\n# \xff\n",
+            "a.yaml": b"heap: \xff\n",
+            "z.js": b"heap.identify('demo-user'); \xfe\n",
+            "web.yaml": CAPTURING,
+        }
+    )
+    names = ["missing.py", "b.py", "loop.yaml", "a.yaml", "z.js", "web.yaml", "gone.js"]
+    for output in ("text", "json", "sarif", "github"):
+        options = ("--no-cache", "--verbose", "--output-format", output)
+        forward = project.lint(*options, *names)
+        assert forward == project.lint(*options, *reversed(names))
+        assert 3 == forward.status

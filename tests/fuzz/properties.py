@@ -63,9 +63,9 @@ class Bound:
         return self.unit * (28 + 54 * characters / len(PROGRAM))
 
     @contextmanager
-    def hold(self, characters: int) -> Iterator[None]:
+    def hold(self, characters: int, times: int = 1) -> Iterator[None]:
         """End what takes longer with an error that nothing catches."""
-        signal.setitimer(signal.ITIMER_VIRTUAL, self.seconds(characters), _AGAIN)
+        signal.setitimer(signal.ITIMER_VIRTUAL, times * self.seconds(characters), _AGAIN)
         try:
             yield
         finally:
@@ -76,6 +76,8 @@ class TooLongError(BaseException):
     """The bound is reached, in a module; no `Exception`, so that nothing takes it for one of its own."""
 
 
+_SHOWN = 6
+"""Outputs of an input: four formats, and `facts` in two, which reads it again."""
 _AGAIN = 0.05
 """Seconds until the bound is called out again: where an error would be ignored, it is not raised."""
 
@@ -123,7 +125,7 @@ def check(
     try:
         with bound.hold(len(given.data)):
             report = engine.check_bytes(given.path, given.data, settings_for(given))
-        with bound.hold(3 * len(given.data)):  # and be shown in each of the formats
+        with bound.hold(len(given.data), times=_SHOWN):
             failure = _said(given, report, thorough or given.secret is not None)
     except TooLongError as error:
         failure = Failure(

@@ -1,7 +1,8 @@
 """The changes that make mutants: one node of a module's syntax each.
 
 Words are left alone, since examples do not hold all of a message: f-strings, texts with a space in
-them, hints. So are annotations, imports, and the code that a check is registered by.
+them, hints. So are annotations, imports, the code that a check is registered by, and texts at the
+level of a module: those are tables and expressions, and an example for each row would be the table.
 """
 
 from __future__ import annotations
@@ -124,6 +125,12 @@ def _left_alone(tree: ast.Module) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr):
             yield from ast.walk(node)
+        elif isinstance(node, ast.Module):
+            outside = (part for part in node.body if isinstance(part, ast.Assign | ast.AnnAssign))
+            parts = (each for statement in outside for each in ast.walk(statement))
+            yield from (
+                p for p in parts if isinstance(p, ast.Constant) and isinstance(p.value, str)
+            )
         elif isinstance(node, ast.FunctionDef):
             for part in (*node.decorator_list, node.returns, node.args):
                 yield from ast.walk(part) if part else ()
@@ -194,12 +201,17 @@ def _calls(node: ast.Call) -> Iterator[ast.AST]:
 
 
 def _statements(node: ast.stmt) -> Iterator[ast.AST]:
-    if isinstance(node, ast.Return) and node.value is not None:
+    if isinstance(node, ast.Return) and node.value is not None and not _is_nothing(node.value):
         yield ast.Return(ast.Constant(None))
     elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Yield | ast.YieldFrom):
         yield ast.If(ast.Constant(False), [node], [])  # it stays a generator
     elif isinstance(node, ast.Expr | ast.AugAssign | ast.Raise | ast.Continue | ast.Break):
         yield ast.Pass()
+
+
+def _is_nothing(value: ast.expr) -> bool:
+    """Whether it is a constant that is as false as None, which nobody tells from it."""
+    return isinstance(value, ast.Constant) and not value.value
 
 
 def _with(node: ast.AST, **fields: object) -> ast.AST:

@@ -17,9 +17,10 @@ from types import ModuleType
 from typing import Any
 
 from heap_lint import checks, engine, judgement
-from heap_lint.config import Settings
 from heap_lint.facts import Fact
+from heap_lint.masking import Masking
 from heap_lint.selection import Layer
+from heap_lint.settings.nearest import SettingsByFile
 from tests import pages
 
 from .mutation import CHECKS, TICK, Mutant, modules, source
@@ -39,7 +40,7 @@ class Read:
 
     example: pages.Example
     facts: list[Fact]
-    settings: Settings
+    settings: SettingsByFile
     report: engine.Report
 
 
@@ -50,7 +51,7 @@ def read_examples() -> list[Read]:
     paths = [*sorted((root / "rules").glob("HL*.md")), *sorted((root / "tests/cases").glob("*.md"))]
     found: list[Read] = []
     for example in (e for path in paths for e in pages.examples(path)):
-        kept: list[tuple[list[Fact], Settings, engine.Report]] = []
+        kept: list[tuple[list[Fact], SettingsByFile, engine.Report]] = []
         with _working_in_a_new_directory() as directory, _judgements(kept):
             wrong = pages.faults(example, directory)
         if wrong:
@@ -60,10 +61,12 @@ def read_examples() -> list[Read]:
 
 
 @contextmanager
-def _judgements(kept: list[tuple[list[Fact], Settings, engine.Report]]) -> Iterator[None]:
+def _judgements(kept: list[tuple[list[Fact], SettingsByFile, engine.Report]]) -> Iterator[None]:
     judge = engine._judge
 
-    def judged(facts: list[Fact], settings: Settings, report: engine.Report, *, noqa: bool) -> None:
+    def judged(
+        facts: list[Fact], settings: SettingsByFile, report: engine.Report, *, noqa: bool
+    ) -> None:
         kept.append((list(facts), settings, report))
         judge(facts, settings, report, noqa=noqa)
 
@@ -150,8 +153,11 @@ def _examples_for(module: str) -> list[Read]:
             replace(block, markers=tuple(m for m in block.markers if m.code in codes))
             for block in each.example.blocks
         ]
-        layers = tuple(layer._replace(select=None) for layer in each.settings.layers)
-        settings = each.settings._replace(layers=(Layer(select=tuple(sorted(codes))), *layers))
+        settings = SettingsByFile(each.settings.configs, each.settings.root)
+        for folder, known in each.settings._known.items():
+            layers = tuple(layer._replace(select=None) for layer in known.layers)
+            chosen = (Layer(select=tuple(sorted(codes))), *layers)
+            settings._known[folder] = known._replace(layers=chosen)
         return replace(each, example=replace(each.example, blocks=blocks), settings=settings)
 
     found = [narrowed(e) for e in read_examples() if any(isinstance(f, reads) for f in e.facts)]
@@ -170,7 +176,12 @@ def _wrong(each: Read) -> str | None:
         return judged.problems[0]
     own = {"HL902", "HL903"}
     report = engine.Report(files=1)
-    report.findings = [f for f in judged.findings if f.code not in own and f.span.path in paths]
+    masking = Masking(each.report.sources)
+    report.findings = [
+        masking.finding(found)
+        for found in judged.findings
+        if found.code not in own and found.span.path in paths
+    ]
     report.sources = each.report.sources
     return next(pages.differences(each.example, report), None)
 
