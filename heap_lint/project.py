@@ -141,14 +141,15 @@ class Project:
         """Return the scripts that were only looked at for what others import from them."""
         return self._scripts.read_for_others() if self._scripts is not None else set()
 
-    def too_involved(self) -> list[str]:
-        """Return the scripts and pages that were not followed to their end."""
-        return sorted(self._scripts.too_involved) if self._scripts is not None else []
-
     def limits(self) -> list[str]:
         """Return what was cut off."""
         known = (self._modules, self._scripts)
         return [limit for modules in known if modules is not None for limit in modules.limits]
+
+    def too_involved(self) -> list[str]:
+        """Return the files that were not followed to their end."""
+        known = (self._modules, self._scripts)
+        return sorted({path for each in known if each is not None for path in each.too_involved})
 
     def grow(self) -> None:
         """Read the files that mention what leads to Heap."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 FUEL_OF_ANY_FILE = 100_000
 """Steps that a file may take however short it is: about a second of processor time."""
-FUEL_PER_CHARACTER = 5
+FUEL_PER_CHARACTER = 6
 """Steps for each character of a file: code as people write it takes less than one."""
 MOST_PIECES = 300
 """Pieces of one text, and values in it: more is a text that doubles itself, or a table of strings."""
@@ -34,3 +34,7 @@ MOST_INHERITED = 200
 """Fields of a class that the classes built on it have, each of them its own copy."""
 MOST_RETURNED = 400
 """Values in what a function gives back that depend on what it is given: each call makes them anew."""
+FUEL_OF_ANY_FUNCTION = 20_000
+"""Steps that a function of Python may take however short it is: loops in loops are run many times."""
+FUEL_PER_CHARACTER_OF_FUNCTION = 20
+"""Steps for each character of a function, more than of a file: one alone may be involved."""

@@ -19,6 +19,10 @@ def text(parts: Iterable[str | Value], span: Span, source: str) -> Value:
         pieces: tuple[str | Value, ...] = part.options if isinstance(part, OneOf) else (part,)
         if len(alternatives) * len(pieces) > _MOST_TEXTS:
             pieces = (Unknown(span),)
+        if len(pieces) == 1:
+            for each in alternatives:
+                each.append(pieces[0])
+            continue
         alternatives = [[*done, piece] for done in alternatives for piece in pieces]
     return one_of([_text(pieces, span, source) for pieces in alternatives], span)
 

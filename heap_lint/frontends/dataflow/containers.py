@@ -56,16 +56,15 @@ def updated(mapping: Mapping, more: Value) -> Mapping:
     entries = {_slot(entry): entry for entry in mapping.entries}
     complete = mapping.complete and more.complete
     for entry in more.entries:
-        known = entries.pop(_slot(entry), None)
-        if isinstance(entry.key, Spread):
-            entries[entry.key] = entry
-        elif entry.name is None:
+        slot = _slot(entry)
+        known = entries.pop(slot, None)
+        if slot is None:
             complete = False
-        elif known is None or entry.certain:
-            entries[entry.name] = entry
+        elif known is None or entry.certain or isinstance(slot, Spread):
+            entries[slot] = entry
         else:
             value = one_of((known.value, entry.value), entry.value.span)
-            entries[entry.name] = Entry(entry.key, value, known.certain)
+            entries[slot] = Entry(entry.key, value, known.certain)
     return cut(replace(mapping, entries=tuple(entries.values()), complete=complete))
 
 
@@ -90,7 +89,10 @@ def without_replaced(body: Value) -> Value:
 
 
 def _slot(entry: Entry) -> Spread | str | None:
-    return entry.key if isinstance(entry.key, Spread) else entry.name
+    key = entry.key
+    if type(key) is Literal:  # asked of every entry, each time that two dicts are merged
+        return key.value if isinstance(key.value, str) else None
+    return key if isinstance(key, Spread) else entry.name
 
 
 def _is_empty(value: Value) -> bool:

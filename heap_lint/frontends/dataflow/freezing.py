@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Objects
+from operator import is_
 
 from msgspec.structs import replace
 
@@ -19,6 +20,11 @@ class Freezer:
     def __init__(self, objects: Objects[int, Mapping | Sequence]) -> None:
         self._objects = objects
         self._left = _MOST_PARTS
+
+    @property
+    def looked_at(self) -> int:
+        """How many parts have been copied."""
+        return _MOST_PARTS - self._left
 
     def freeze(self, value: Value, depth: int = 0) -> Value:
         """Return a value with all that it holds, unknown where that is too deep or too much."""
@@ -37,7 +43,10 @@ class Freezer:
                 return Fields(*known, path=value.expression)
             return frozen
         if isinstance(value, Mapping):
-            return replace(value, entries=tuple(self._entry(e, depth) for e in value.entries))
+            entries = tuple(self._entry(e, depth) for e in value.entries)
+            if all(map(is_, entries, value.entries)):
+                return value
+            return replace(value, entries=entries)
         if isinstance(value, Sequence):
             return replace(value, items=tuple(self.freeze(i, depth + 1) for i in value.items))
         if isinstance(value, OneOf):
@@ -52,6 +61,10 @@ class Freezer:
         return value
 
     def _entry(self, entry: Entry, depth: int) -> Entry:
+        if type(entry.key) is Literal and type(entry.value) is Literal:
+            self._left -= 2
+            if self._left >= 0:
+                return entry
         key, value = self.freeze(entry.key, depth + 1), self.freeze(entry.value, depth + 1)
         if key is entry.key and value is entry.value:
             return entry

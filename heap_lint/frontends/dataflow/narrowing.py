@@ -10,6 +10,9 @@ from msgspec.structs import replace
 from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.values import Kind, Literal, OneOf, Origin, Text, Unknown, Value
 
+_MOST_EXCLUDED = 50
+"""Constants of which it is remembered that a value is none of them: of more, callers may give any."""
+
 Narrower: TypeAlias = Callable[[Value], "Value | None"]
 Test: TypeAlias = Callable[[Value], bool]
 
@@ -62,7 +65,8 @@ def matching(value: Value, constants: Collection[object], *, keep: bool) -> Valu
             return Literal(None, value.span, "None")
         value = replace(value, kind=None)
     if isinstance(value, Parameter) and not keep:
-        return replace(value, unlike=(*value.unlike, *constants))
+        new = [c for c in constants if not any(type(c) is type(k) and c == k for k in value.unlike)]
+        return replace(value, unlike=(*value.unlike, *new)[:_MOST_EXCLUDED])
     if isinstance(value, OneOf):
         each = (matching(option, constants, keep=keep) for option in value.options)
         left = tuple(option for option in each if option is not None)

@@ -23,8 +23,14 @@ _MOST_CONDITIONS = 80
 
 A function has seldom more than ten that still hold.
 """
+_MOST_AT_ONCE = 64
+"""Ways that meet at once; of more, some meet first, with less known of how they differ."""
+_IN_A_GROUP = 16
 _LOOKED_AT_IN_A_STEP = 8
 """Values that are compared in the time in which an expression is evaluated."""
+
+_FROZEN_IN_A_STEP = 4
+"""Parts that are copied in that time."""
 
 
 class State(Struct):
@@ -140,7 +146,11 @@ class State(Struct):
 
     def freeze(self, value: Value) -> Value:
         """Return the value with every dict and list as it is now."""
-        return Freezer(self.objects).freeze(value)
+        freezer = Freezer(self.objects)
+        frozen = freezer.freeze(value)
+        if self.fuel is not None:
+            self.fuel.left -= freezer.looked_at // _FROZEN_IN_A_STEP
+        return frozen
 
     def lose_sight_of(self, value: Value) -> None:
         """Note that code which is not followed may now change what `value` holds."""
@@ -176,7 +186,7 @@ def _remember(known: dict[str, bool], more: dict[str, bool]) -> None:
         del known[name]
 
 
-def join(states: Iterable[State | None]) -> State | None:
+def join(states: Iterable[State | None], at_once: int = _MOST_AT_ONCE) -> State | None:
     """Return what holds where several ways meet, None where none arrives.
 
     A way of visitors who are not logged in may leave other values behind than the others do, which
@@ -185,6 +195,10 @@ def join(states: Iterable[State | None]) -> State | None:
     arriving = [state for state in states if state is not None]
     if len(arriving) < 2:
         return arriving[0] if arriving else None
+    if len(arriving) > at_once:
+        # What follows each other has most in common, which is not looked at.
+        groups = range(0, len(arriving), _IN_A_GROUP)
+        return join([join(arriving[at : at + _IN_A_GROUP]) for at in groups], _IN_A_GROUP)
     first, *others = arriving
     if any(s.told_out is not first.told_out for s in others) and any(
         s.names != first.names or s.objects != first.objects for s in others

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from heap_lint.flow import Login
-from heap_lint.frontends.python.frame import ClassScope
+from heap_lint.frontends.python.frame import MOST_ANCESTORS, ClassScope
 from heap_lint.frontends.python.logins import (
     admits,
     admitted_by_test,
@@ -138,8 +138,8 @@ class Entries:
 
     def _lineage(self, scope: ClassScope) -> Iterator[ClassScope]:
         """Yield a class and those of the project that it derives from, each once."""
-        waiting, seen = [scope], set()
-        while waiting:
+        waiting, seen = [scope], set[int]()
+        while waiting and len(seen) <= MOST_ANCESTORS:
             each = waiting.pop(0)
             if id(each) not in seen:
                 seen.add(id(each))

@@ -21,6 +21,10 @@ from heap_lint.frontends.python.matching import as_condition, is_always_met
 from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value, is_none
 
 _MOST_ROUNDS = 3
+_DEEPEST_AGAIN = 4
+"""In a loop that runs again, loops of this depth are run once: 3 rounds at each depth are 3**depth."""
+_DEEPEST_LOOP = 8
+"""Loops of this depth are run once, for any value of what they assign. People write four."""
 
 
 class Executor(Evaluator):
@@ -38,8 +42,9 @@ class Executor(Evaluator):
 
     def statement(self, node: ast.stmt) -> None:
         """Run one statement."""
-        for raising in self.frame.raising:
-            raising.append(self.state.fork())
+        self.fuel.left -= 1
+        if self.frame.raising:
+            self.frame.raising[-1].append(self.state.fork())
         method: Callable[[ast.stmt], None] | None = getattr(self, f"_{type(node).__name__}", None)
         if method is not None:
             method(node)
@@ -55,16 +60,17 @@ class Executor(Evaluator):
             ast.BinOp(_as_loaded(node.target), node.op, node.value), node.value
         )
         before = self.evaluate(as_expression.left)
+        value = self.evaluate(node.value)
         held = self.held(before)
         if isinstance(before, Ref) and isinstance(held, Mapping):
-            more = self.held(self.evaluate(node.value))
-            self.state.objects[before.site] = containers.updated(held, more)
+            self.state.objects[before.site] = containers.updated(held, self.held(value))
         elif isinstance(before, Ref):
-            more = self.held(self.evaluate(node.value))
             if isinstance(held, Sequence):
-                self.state.objects[before.site] = containers.extended(held, more)
+                self.state.objects[before.site] = containers.extended(held, self.held(value))
+        elif isinstance(node.op, ast.Add):
+            self.bind(node.target, self.added(as_expression, [before, value]))
         else:
-            self.bind(node.target, self.evaluate(as_expression))
+            self.bind(node.target, self.operated(as_expression, before, value))
 
     def _Import(self, node: ast.Import) -> None:
         for alias in node.names:
@@ -222,13 +228,18 @@ class Executor(Evaluator):
         left: list[State] = []
         head = self.state
         ended: list[State | None] = [never.fork()] if never is not None else []
-        for _ in range(_MOST_ROUNDS):
+        loops = self.frame.loops
+        if len(loops) >= _DEEPEST_LOOP:
+            self._forget_changed(node)
+        for number in range(self._rounds()):
+            loops.append((node, number))
             self.frame.breaks.append([])
             self.frame.continues.append([])
             self.state = head.fork()
             begin()
             end = self._ends(node.body)
             left += self.frame.breaks.pop()
+            loops.pop()
             again = join([end, *self.frame.continues.pop()])
             if again is None:
                 break
@@ -242,6 +253,28 @@ class Executor(Evaluator):
         if self.alive and node.orelse:
             self._go_on([self._ends(node.orelse)])
         self._go_on([*([self.state] if self.alive else []), *left])
+
+    def _rounds(self) -> int:
+        """Return how often the body of a loop is run at most.
+
+        A loop in loops is run anew in each of their rounds, with what the earlier ones have left: deep
+        inside one time is enough then.
+        """
+        loops = self.frame.loops
+        runs_again = any(number for _, number in loops)
+        is_deep = len(loops) >= _DEEPEST_LOOP or runs_again and len(loops) >= _DEEPEST_AGAIN
+        return 1 if is_deep else _MOST_ROUNDS
+
+    def _forget_changed(self, loop: ast.For | ast.AsyncFor | ast.While) -> None:
+        """Note that what the body of a loop assigns, or changes, may be anything in it."""
+        self.file.limit(f"loops in loops were followed {_DEEPEST_LOOP} deep")
+        unknown = Unknown(self.file.positions.span(self.frame.loops[0][0]))  # type: ignore[arg-type]
+        for name in self.file.changed_in(loop):
+            if name in self.state.names:
+                self.state.lose_sight_of(self.state.names[name])
+        for name in self.frame.names_assigned_in(loop):
+            if name in self.state.names:
+                self.state.bind(name, unknown)
 
     # --- With, try
 
@@ -266,7 +299,7 @@ class Executor(Evaluator):
         if suppresses:
             self.frame.raising.append([])
             end = self._ends(node.body)
-            raised = self.frame.raising.pop()
+            raised = self._raised()
             self._go_on([end, *(state.fork() for state in raised)])
         else:
             self.block(node.body)
@@ -278,17 +311,17 @@ class Executor(Evaluator):
     def _Try(self, node: ast.Try) -> None:
         self.frame.raising.append([])
         end = self._ends(node.body)
-        raised = self.frame.raising.pop()
+        raised = self._raised()
         if end is not None:
             raised.append(end.fork())
             self.state = end
             end = self._ends(node.orelse)
         ended = [end]
+        start = join([state.fork() for state in raised]) if node.handlers else None
         for handler in node.handlers:
-            start = join([state.fork() for state in raised])
             if start is None:
-                continue
-            self.state = start
+                break
+            self.state = start.fork()
             if handler.type is not None:
                 self.evaluate(handler.type)
             if handler.name:
@@ -301,6 +334,13 @@ class Executor(Evaluator):
             self._finally(node.finalbody, raised)
 
     _TryStar = _Try
+
+    def _raised(self) -> list[State]:
+        """Leave a guarded block: return the states that it may have left, as the next one out may."""
+        raised = self.frame.raising.pop()
+        for around in self.frame.raising[-1:]:
+            around += raised
+        return raised
 
     def _finally(self, body: list[ast.stmt], raised: list[State]) -> None:
         """Run a `finally` block, also where everything before it has left."""

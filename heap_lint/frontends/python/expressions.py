@@ -10,6 +10,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.analysis.fuel import OutOfFuel
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.dataflow import concatenation, containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
@@ -54,7 +55,7 @@ _ASKS = regex.lazy(
     re.IGNORECASE,
 )
 _MOST_UNROLLED = 50
-"""A dict made of more items than this is not looked at item by item."""
+"""A dict made of more items than this, or in others of more in all, is not looked at item by item."""
 
 
 class Evaluator:
@@ -64,12 +65,16 @@ class Evaluator:
         self.file = file
         self.frame = frame
         self.state = state
+        self.fuel = state.fuel or file.fuel
         self._depth = 0
 
     # --- The door
 
     def evaluate(self, node: ast.expr) -> Value:
         """Return the value of an expression; what cannot be told is `Unknown`."""
+        self.fuel.left -= 1
+        if self.fuel.left <= 0:
+            raise OutOfFuel
         method: Callable[[ast.expr], Value] | None = getattr(self, f"_{type(node).__name__}", None)
         self._depth += 1
         try:
@@ -166,7 +171,10 @@ class Evaluator:
         return replace(self._other(node), kind=Kind.BOOLEAN)
 
     def _UnaryOp(self, node: ast.UnaryOp) -> Value:
-        value = self.evaluate(node.operand)
+        return self.turned(node, self.evaluate(node.operand))
+
+    def turned(self, node: ast.UnaryOp, value: Value) -> Value:
+        """Return what an operation makes of one value."""
         span = self.span(node)
         if isinstance(node.op, ast.Not):
             return Unknown(span, kind=Kind.BOOLEAN)
@@ -178,7 +186,10 @@ class Evaluator:
     def _BinOp(self, node: ast.BinOp) -> Value:
         if isinstance(node.op, ast.Add):
             return self._sum(node)
-        left, right = self.evaluate(node.left), self.evaluate(node.right)
+        return self.operated(node, self.evaluate(node.left), self.evaluate(node.right))
+
+    def operated(self, node: ast.BinOp, left: Value, right: Value) -> Value:
+        """Return what an operation, but for a sum, makes of two values."""
         span = self.span(node)
         if isinstance(node.op, ast.Mod):
             if isinstance(left, Literal) and isinstance(left.value, str):
@@ -207,7 +218,10 @@ class Evaluator:
         while isinstance(here, ast.BinOp) and isinstance(here.op, ast.Add):
             operands.append(here.right)
             here = here.left
-        values = [self.evaluate(operand) for operand in (here, *reversed(operands))]
+        return self.added(node, [self.evaluate(each) for each in (here, *reversed(operands))])
+
+    def added(self, node: ast.BinOp, values: list[Value]) -> Value:
+        """Return the sum of some values."""
         held = [self.held(value) for value in values]
         if all(isinstance(value, Sequence) for value in held):
             made = Sequence((), self.span(node))
@@ -364,7 +378,10 @@ class Evaluator:
         return found
 
     def _Subscript(self, node: ast.Subscript) -> Value:
-        owner, key = self.evaluate(node.value), self.evaluate(node.slice)
+        return self.item(node, self.evaluate(node.value), self.evaluate(node.slice))
+
+    def item(self, node: ast.Subscript, owner: Value, key: Value) -> Value:
+        """Return `owner[key]`, at the place of `node`."""
         held = self._items(owner)
         span = self.span(node)
         if isinstance(node.slice, ast.Slice):
@@ -564,7 +581,10 @@ class Evaluator:
         made = Mapping((), self.span(node))
         first, *others = node.generators
         items = self._merged(self.evaluate(first.iter))
-        known = isinstance(items, Sequence) and not others and len(items.items) <= _MOST_UNROLLED
+        times = len(items.items) if isinstance(items, Sequence) and not others else _MOST_UNROLLED
+        outside = self.frame.unrolled
+        known = isinstance(items, Sequence) and times * outside <= _MOST_UNROLLED and not others
+        self.frame.unrolled = outside * max(times, 1) if known else outside
         around, all_certain = self.state, known
         for item in items.items if isinstance(items, Sequence) and known else (None,):
             self.state = around.fork()
@@ -581,7 +601,7 @@ class Evaluator:
                 all_certain &= certain
                 made = containers.with_entry(made, Entry(key, self.state.freeze(value), certain))
             around = self._behind(around)
-        self.state = around
+        self.state, self.frame.unrolled = around, outside
         # Which entries a condition leaves out is not known: none is said to be missing.
         complete = isinstance(items, Sequence) and items.complete and all_certain and made.complete
         return self.allocate(node, replace(made, complete=complete))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from heap_lint import regex
+from heap_lint.analysis.fuel import Fuel
 from heap_lint.facts import Fact
 from heap_lint.flow import Graph, Login, Node, Place
 from heap_lint.frontends.dataflow.joining import MOST_ENTRIES, one_of
@@ -46,6 +47,10 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _WORD = regex.lazy(r"\w+")
 _HANDED_ON = regex.lazy(r"\s*[(,)]")
 """What follows the name of a function that is called, or given to a call: `submit(client.track, e)`."""
+DEEPEST_RUN_TWICE = 2
+"""Functions in functions that are run twice, for what they assign first: deeper, that is 2**depth."""
+MOST_ANCESTORS = 40
+"""Classes that one derives from, the nearest first; a framework's own have some twenty."""
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
 
@@ -142,11 +147,18 @@ class Frame(Struct, eq=False):
     returns: list[State] = field(default_factory=list)
     breaks: list[list[State]] = field(default_factory=list)
     continues: list[list[State]] = field(default_factory=list)
+    loops: list[tuple[ast.AST, int]] = field(default_factory=list)
+    """The loops that are being run, from the outermost, each with the number of its round."""
     raising: list[list[State]] = field(default_factory=list)
+    assigned_in_loops: dict[ast.AST, frozenset[str]] = field(default_factory=dict)
     returned: list[Value] = field(default_factory=list)
     yielded: list[Value] = field(default_factory=list)
     globals: set[str] = field(default_factory=set)
     pending: list[Definition] = field(default_factory=list)
+    places: dict[ast.AST, int] = field(default_factory=dict)
+    """Where in `pending` each function stands."""
+    unrolled: int = 1
+    """How many times an expression is evaluated that comprehensions unroll, in each other."""
     given: list[Given] = field(default_factory=list)
     """The dicts that it is given and changes."""
     handed_on: dict[tuple[int, str], bool] = field(default_factory=dict)
@@ -176,6 +188,37 @@ class Frame(Struct, eq=False):
     """The logins in it, each with the expressions that tell whose it is."""
     spoken: list[Spoken] = field(default_factory=list)
     """The calls in it that name somebody to Heap."""
+
+    @property
+    def depth(self) -> int:
+        """In how many other frames it stands."""
+        depth, outer = 0, self.outer
+        while outer is not None:
+            depth, outer = depth + 1, outer[0].outer
+        return depth
+
+    def add(self, definition: Definition) -> None:
+        """Add a function that is defined here; one defined again, in a loop, takes its own place."""
+        known = self.places.setdefault(definition.node, len(self.pending))
+        if known == len(self.pending):
+            self.pending.append(definition)
+            return
+        before, self.pending[known] = self.pending[known], definition
+        if self.depth > DEEPEST_RUN_TWICE:
+            definition.summary, definition.is_left = before.summary, before.is_left
+
+    def names_assigned_in(self, loop: ast.AST) -> frozenset[str]:
+        """Return the names, and attributes of names, that are assigned somewhere in a loop."""
+        if loop not in self.assigned_in_loops:
+            stored = [n for n in ast.walk(loop) if isinstance(getattr(n, "ctx", None), ast.Store)]
+            names = {n.id for n in stored if isinstance(n, ast.Name)}
+            names.update(
+                f"{n.value.id}.{n.attr}"
+                for n in stored
+                if isinstance(n, ast.Attribute) and isinstance(n.value, ast.Name)
+            )
+            self.assigned_in_loops[loop] = frozenset(names)
+        return self.assigned_in_loops[loop]
 
 
 def _is_cut(value: Value) -> bool:
@@ -211,6 +254,11 @@ class File:
         self.modules = modules
         self.module = module_name(source.path)
         self.globals: State | None = None
+        self.fuel = Fuel(len(source.text))
+        self.running: list[Fuel] = []
+        """What the functions that are being run may still use."""
+        self.finished = False
+        """Whether the file has been run; functions of it may still be, because other files call them."""
         self.retries: Retries | None = None
         self.positions = Positions(source)
         self.rebinds = False
@@ -278,6 +326,51 @@ class File:
         """Note what an expression that is watched stands for, on one of the ways that lead there."""
         known = self.watched[id(node)]
         self.watched[id(node)] = value if known is None else one_of((known, value), value.span)
+
+    def finish(self) -> None:
+        """Note that the file has been run: what other files ask of it is bounded by function."""
+        self.finished = True
+        if not self.fuel.is_spent:
+            self.fuel.left = self.fuel.given
+
+    def charge(self, fuel: Fuel) -> None:
+        """Take what a function has used from what the file may use: what is being run ends with it."""
+        if self.finished:
+            return
+        self.fuel.left -= fuel.used
+        for each in self.running if self.fuel.is_spent else ():
+            each.end()
+
+    def leave_off(self, module: Frame, is_at_end: bool) -> None:
+        """Note that the module was left where it was, so that what it holds at its end is not known."""
+        self.say_left()
+        if not is_at_end:
+            self.globals, self.classes = None, {}
+            early = {id(each.graph) for each in module.pending if each.early}
+            self._found = {at: f for at, f in self._found.items() if id(f[0]) not in early}
+            self._forget_loop(module)
+
+    def leave_off_function(self, definition: Definition) -> None:
+        """Note that a function was left where it was."""
+        self.say_left()
+        if definition.frame is not None:
+            self._forget_loop(definition.frame)
+
+    def say_left(self) -> None:
+        """Note that not all of the file was followed: what is filled into scripts may be anything."""
+        if self.modules is not None:
+            self.modules.too_involved.add(self.source.path)
+        self.watched = dict.fromkeys(self.watched)
+
+    def _forget_loop(self, frame: Frame) -> None:
+        """Drop what was said in a loop that has not come to its end: later rounds may have told more."""
+        for loop, _ in frame.loops[:1]:
+            inside = set(map(id, ast.walk(loop)))
+            self._found = {
+                at: found
+                for at, found in self._found.items()
+                if found[0] is not frame.graph or id(at) not in inside
+            }
 
     def limit(self, reason: str) -> None:
         """Note that something was cut off, to be said once for each file."""

@@ -10,10 +10,12 @@ import ast
 import re
 from collections.abc import Callable
 from functools import cached_property
+from itertools import islice
 
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.analysis.fuel import Fuel, OutOfFuel
 from heap_lint.facts import Fact
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.dataflow import containers, narrowing
@@ -36,7 +38,14 @@ from heap_lint.frontends.python.changes import (
     takes_keys,
 )
 from heap_lint.frontends.python.entries import PERMISSIONS, Entries, Guarded, is_for
-from heap_lint.frontends.python.frame import ClassScope, File, Frame, new_frame
+from heap_lint.frontends.python.frame import (
+    DEEPEST_RUN_TWICE,
+    MOST_ANCESTORS,
+    ClassScope,
+    File,
+    Frame,
+    new_frame,
+)
 from heap_lint.frontends.python.functions import (
     assigns_attributes,
     first_parameter,
@@ -96,9 +105,14 @@ def run_module(file: File, tree: ast.Module) -> list[Fact]:
     if may_retry(file.source.text):
         file.retries = Retries(tree)
     frame, state = new_frame(Login.UNSURE)
+    state.fuel = file.fuel
     module = Interpreter(file, frame, state)
     file.globals = state
-    module.run(tree.body)
+    try:
+        module.run(tree.body)
+    except OutOfFuel:
+        file.leave_off(frame, module.finished)
+    file.finish()
     return file.facts()
 
 
@@ -241,7 +255,7 @@ class Interpreter(Caller):
         definition.around = tuple(around)
         span = self.file.positions.span(node)
         self.state.bind(node.name, Closure(span, None, f"@{node.name}", definition=definition))
-        self.frame.pending.append(definition)
+        self.frame.add(definition)
 
     _AsyncFunctionDef = _FunctionDef
 
@@ -298,7 +312,7 @@ class Interpreter(Caller):
     def on_closure(self, node: ast.Lambda) -> Value:
         """Run a lambda later, as any function defined here."""
         definition = Definition(node, Login.UNSURE, self, self._defaults(node.args), settled=True)
-        self.frame.pending.append(definition)
+        self.frame.add(definition)
         return Closure(self.span(node), None, "@lambda", definition=definition)
 
     def _ClassDef(self, node: ast.ClassDef) -> None:
@@ -310,7 +324,7 @@ class Interpreter(Caller):
         client = next(filter(None, clients), "")
         lineage = (each for base in inherited for each in (base, *base.ancestors))
         path = f"{self.file.module}.{node.name}"
-        ancestors = list(dict.fromkeys(lineage))
+        ancestors = list(islice(dict.fromkeys(islice(lineage, 4 * MOST_ANCESTORS)), MOST_ANCESTORS))
         scope = ClassScope(path=path, client=client, ancestors=ancestors)
         scope.bases = tuple(base.expression if isinstance(base, Unknown) else "" for base in given)
         scope.around = tuple(decorators)
@@ -321,7 +335,7 @@ class Interpreter(Caller):
             is_class_body=True,
             name=node.name,
         )
-        state.objects = self.state.objects.fork()
+        state.objects, state.fuel = self.state.objects.fork(), self.fuel
         body = Interpreter(self.file, frame, state)
         body.block(node.body)
         scope.names.update(
@@ -355,7 +369,7 @@ class Interpreter(Caller):
         for definition in frame.pending:
             definition.interpreter = self
             definition.around += tuple(each for each in decorators if is_for(each, definition))
-        self.frame.pending += frame.pending
+            self.frame.add(definition)
 
     def _fields(self, node: ast.ClassDef) -> dict[str, Value]:
         """Return the fields of a record: what stands in the class is only their default."""
@@ -377,30 +391,41 @@ class Interpreter(Caller):
             self._doubt_what_functions_change()
         for each in wanted if self.file.rebinds else ():
             if rebound(each.node, ast.Global):
-                self._run_function(each)
+                self._run_first(each)
         scopes = (each.in_class for each in wanted if each.in_class is not None)
         classes = {id(each) for scope in scopes for each in (scope, *scope.ancestors)}
         for each in sorted(self.frame.pending, key=lambda each: not runs_first(each.node)):
             if id(each.in_class) in classes and assigns_attributes(each.node):
-                self._run_function(each)
+                self._run_first(each)
         for each in wanted:
             self.summary(each)
+
+    def _run_first(self, definition: Definition) -> None:
+        """Run a function for what it assigns; it is run again once others have assigned theirs."""
+        if self.frame.depth <= DEEPEST_RUN_TWICE:
+            known = definition.summary
+            self.run_function(definition)
+            definition.summary = known
 
     def _pass_guards(self) -> None:
         """Let the views of a blueprint begin logged in if what runs before each request sees to it."""
         guards = [(name, d) for d in self.frame.pending if (name := guard_of(d.node))]
+        asked: dict[str, dict[Login, list[Definition]]] = {}
         for name, guard in (*guards, *self.frame.guarding):
             summary = self.summary(guard)
-            if summary is None:
-                continue
-            logged_in = guard.entry is Login.IN or summary.ends_logged_in
-            for definition in self.frame.pending:
-                names = {
-                    n for own in guarded_by(definition.node) for n in self.file.mounted_on(own)
-                }
-                if definition is not guard and name in names:
-                    asked = Login.IN if logged_in else Login.UNSURE
-                    definition.around += (Guarded(definition.around[0].span, admits=asked),)
+            if summary is not None or guard.is_left:
+                logged_in = summary is not None and (
+                    guard.entry is Login.IN or summary.ends_logged_in
+                )
+                entry = Login.IN if logged_in else Login.UNSURE
+                asked.setdefault(name, {}).setdefault(entry, []).append(guard)
+        for definition in self.frame.pending if asked else ():
+            mounted = {n for own in guarded_by(definition.node) for n in self.file.mounted_on(own)}
+            for entry in (Login.IN, Login.UNSURE):
+                found = [own for n in sorted(mounted) if (own := asked.get(n, {}).get(entry))]
+                if any(definition is not guard for own in found for guard in own[:2]):
+                    span = definition.around[0].span
+                    definition.around += (Guarded(span, admits=entry),)
 
     def _doubt_what_functions_change(self) -> None:
         """Note that a dict or list of this scope may hold more once a function here has run."""
@@ -415,7 +440,7 @@ class Interpreter(Caller):
         One that is called before the scope around it has ended sees what that has until then. A
         function of the module is run again at the end, with all that its other callers let it see.
         """
-        if definition.running:
+        if definition.running or definition.is_left:
             return None
         if definition.summary is None or definition.early and definition.interpreter.finished:
             if self.file.functions_running >= _MOST_RUNNING:
@@ -423,10 +448,33 @@ class Interpreter(Caller):
                 return None
             interpreter = definition.interpreter
             definition.early = not interpreter.finished and interpreter.frame.outer is None
-            definition.summary = interpreter._run_function(definition)
+            interpreter.run_function(definition)
         return definition.summary
 
-    def _run_function(self, definition: Definition) -> Summary:
+    def run_function(self, definition: Definition) -> None:
+        """Run a function, and note what it does for its callers; nothing is known if it is left off."""
+        definition.summary = None
+        if self.file.fuel.is_spent:
+            definition.is_left = True
+            self.file.say_left()
+        if definition.is_left:
+            return
+        # What is defined in a function is run with what that may use.
+        fuel = self.fuel
+        if self.frame.outer is None:
+            start, end = self.file.positions.span(definition.node)[1:]
+            fuel = self.file.fuel.share(end - start)
+        self.file.running.append(fuel)
+        try:
+            definition.summary = self._run_function(definition, fuel)
+        except OutOfFuel:
+            definition.is_left = True
+            self.file.leave_off_function(definition)
+        self.file.running.pop()
+        if fuel is not self.fuel:
+            self.file.charge(fuel)
+
+    def _run_function(self, definition: Definition, fuel: Fuel) -> Summary:
         node, scope = definition.node, definition.in_class
         self._settle(definition)
         frame, state = new_frame(
@@ -437,6 +485,7 @@ class Interpreter(Caller):
             first_parameter=first_parameter(definition),
             makes=scope.path if scope is not None and is_given_class(definition) else "",
         )
+        state.fuel, definition.frame = fuel, frame
         state.objects = self.state.objects.fork()
         for parameter in definition.parameters:
             state.names[parameter.arg] = self._parameter(parameter, definition)

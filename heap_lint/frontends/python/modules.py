@@ -106,6 +106,8 @@ class Modules:
         self.files: dict[str, File] = {}
         self.facts: dict[str, list[Fact]] = {}
         self.limits: list[str] = []
+        self.too_involved: set[str] = set()
+        """The files that have used up their fuel."""
 
     def analyse(self, source: Source) -> list[Fact]:
         """Run a file, once, and return its facts."""

@@ -74,14 +74,20 @@ def note_others(
 ) -> None:
     """Tell each login which of the calls in the same function name somebody else."""
     names = _Names(function)
+    identities = [(call.node, [names.person(each) for each in call.identities]) for call in calls]
+    of_others: dict[frozenset[Person], frozenset[Node]] = {}
     for login, who in logins:
         if login.becomes is not Login.IN:
             continue
         people = [person for each in who for person in names.people(each)]
-        for call in calls:
-            others = [names.person(each) for each in call.identities]
-            if others and people and all(e and names.is_other(e, people) for e in others):
-                login.others |= {call.node}
+        key = frozenset(people)
+        if key not in of_others:
+            of_others[key] = frozenset(
+                node
+                for node, others in identities
+                if others and people and all(e and names.is_other(e, people) for e in others)
+            )
+        login.others |= of_others[key]
 
 
 class _Names:

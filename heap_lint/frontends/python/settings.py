@@ -19,7 +19,7 @@ from heap_lint.frontends.recognisers.ids import asks_for_id, is_sure_id, may_be_
 from heap_lint.frontends.recognisers.names import environment, environment_and_group, id_name
 from heap_lint.models.paths import origin_of
 from heap_lint.source import Span
-from heap_lint.values import Literal, Mapping, Origin, Value
+from heap_lint.values import Literal, Mapping, OneOf, Origin, Value
 
 _SETTERS = ("update", "from_mapping", "configure")
 _CONFIGS = ("config", "conf", "settings", "environ")
@@ -99,7 +99,7 @@ def facts_of_mapping(
 ) -> Iterator[Fact]:
     """Yield what the entries of a dict say of ids; `freeze` tells what dicts in it hold."""
     for entry in held.entries:
-        if entry.name is not None:
+        if isinstance(entry.value, (Literal, OneOf, Ref)) and entry.name is not None:
             may_say = bool(environment(entry.name)) or id_name(entry.name) is not None
             if may_say and isinstance(entry.value, Ref):
                 yield from ids_by_environment(entry.name, freeze(entry.value), path=path)

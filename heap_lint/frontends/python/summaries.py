@@ -28,7 +28,7 @@ from heap_lint.source import Span
 from heap_lint.values import Literal, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
-    from heap_lint.frontends.python.frame import ClassScope
+    from heap_lint.frontends.python.frame import ClassScope, Frame
     from heap_lint.frontends.python.interpreter import Interpreter
 
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
@@ -51,6 +51,10 @@ class Definition(Struct, eq=False):
     around: tuple[Value, ...] = ()
     settled: bool = False
     graph: Graph | None = None
+    frame: Frame | None = None
+    """Its last run."""
+    is_left: bool = False
+    """Whether it was too involved to be run to its end: nobody knows what it does."""
     summary: Summary | None = None
     running: bool = False
     early: bool = False

@@ -1,0 +1,163 @@
+"""What following Python costs: counted in steps, so that it is the same on every machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TypeAlias
+
+import growth_python
+import pytest
+from conftest import Project
+
+from heap_lint.analysis import limits
+from heap_lint.analysis.fuel import Fuel
+from heap_lint.facts import Call, Fact, TrackCall, Unreadable
+from heap_lint.flow import Login
+from heap_lint.frontends import python
+from heap_lint.frontends.python import frame
+from heap_lint.source import Source
+
+APPS = Path(__file__).parent / "apps"
+Steps: TypeAlias = "list[Fuel]"
+SIZE = 160
+MOST_GROWTH = 2.3
+"""How many times as many steps twice as much code may take."""
+SAID_TO_ALL = ("all call all", "methods", "facts of one function")
+"""Calls of functions that say much, each of which says it again: bounded by fuel alone."""
+LOGARITHMIC = ("try, long", "or of names")
+"""Each state has one name more than the one before it: n log n."""
+COPIED = ("dict doubled by spreads",)
+"""Each line copies all that the lines before it have made: bounded by fuel alone."""
+INVOLVED = "from x import y\n" + growth_python.CONSTRUCTS["all call all"][1](48)
+CLIENT = 'from heapapi import HeapAPIClient\nclient = HeapAPIClient("2304117765")\n'
+BEFORE = CLIENT + 'client.track("same", "X")\n'
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
+    """Return what each file may use up, and each of its functions."""
+    made: Steps = []
+    make, share, finish = Fuel.__init__, Fuel.share, frame.File.finish
+
+    def counted(fuel: Fuel, characters: int) -> None:
+        make(fuel, characters)
+        made.append(fuel)
+
+    def shared(fuel: Fuel, characters: int) -> Fuel:
+        part = share(fuel, characters)
+        made.append(part)
+        return part
+
+    def finished(file: frame.File) -> None:
+        left = file.fuel.left
+        finish(file)
+        file.fuel.left = left
+
+    monkeypatch.setattr(Fuel, "__init__", counted)
+    monkeypatch.setattr(Fuel, "share", shared)
+    monkeypatch.setattr(frame.File, "finish", finished)
+    return made
+
+
+def facts(text: str) -> list[Fact]:
+    """Return what a file says, alone."""
+    return python.facts(Source("a.py", text))
+
+
+def used(made: Steps, text: str) -> int:
+    """Return how many steps it takes to follow a file: its functions' are counted among its own."""
+    made.clear()
+    found = facts(text)
+    assert not any(isinstance(fact, Unreadable) for fact in found)
+    return made[0].used
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in growth_python.CONSTRUCTS if n not in (*SAID_TO_ALL, *COPIED)]
+)
+def test_twice_as_much_code_takes_about_twice_as_many_steps(name: str, steps: Steps) -> None:
+    """Of whatever there is twice as much, in a row or in each other."""
+    _, make = growth_python.CONSTRUCTS[name]
+    little, much = (make(size) for size in (SIZE, 2 * SIZE))
+    most = MOST_GROWTH * (1.3 if name in LOGARITHMIC else 1)
+    assert used(steps, much) <= most * max(used(steps, little), len(little) / 4)
+
+
+@pytest.mark.parametrize("name", growth_python.CONSTRUCTS)
+def test_no_file_takes_more_than_its_fuel(name: str, steps: Steps) -> None:
+    """A function that is being run may have used its own share when the file's is used up."""
+    text = growth_python.CONSTRUCTS[name][1](SIZE)
+    most = Fuel(len(text)).given + Fuel(0).share(len(text)).given
+    assert used(steps, text) <= most
+
+
+def test_what_is_too_involved_is_said_and_what_was_found_before_stays(project: Project) -> None:
+    """The summary says so, JSON counts it, and the exit status is that of the findings."""
+    project.write({"a.py": BEFORE + INVOLVED})
+    run = project.lint()
+    assert 1 == run.status
+    assert "HL201" in run.out
+    assert "1 file was too involved to be followed to its end" in run.err
+    summary = json.loads(project.lint("--output-format", "json").out)["summary"]
+    assert 1 == summary["incomplete_kinds"]["fuel"]
+
+
+def test_what_is_followed_to_its_end_is_not_said_to_be_involved(project: Project) -> None:
+    """As many functions, but for those that call each other."""
+    project.write({"a.py": BEFORE + growth_python.CONSTRUCTS["functions"][1](48)})
+    assert "involved" not in project.lint().err
+
+
+def test_a_function_that_is_too_involved_is_one_that_nobody_knows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It may let only those in who are logged in: those behind it are not said to be anybody."""
+    does = "    request.a()\n" * 60
+    view = "def view(request):\n    prepare(request)\n    client.track(request.user.id, 'Y')\n"
+    text = f"{CLIENT}def prepare(request):\n    client.track('a', 'X')\n{does}{view}"
+    assert _states_of_last_call(text) == {Login.ANYBODY}
+    monkeypatch.setattr(limits, "FUEL_OF_ANY_FUNCTION", 60)
+    monkeypatch.setattr(limits, "FUEL_PER_CHARACTER_OF_FUNCTION", 0)
+    assert _states_of_last_call(text) == {Login.UNSURE}
+
+
+def _states_of_last_call(text: str) -> set[Login]:
+    *_, call = (fact for fact in facts(text) if isinstance(fact, TrackCall))
+    return {state for place in call.places for state in place.graph.states(place.node)}
+
+
+def test_what_a_loop_has_said_that_is_left_is_no_evidence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The value that would be wrong is only that of its first round."""
+    does = "        u.a()\n" * 60
+    loop = "    e = ''\n    for x in xs:\n        client.track(u.id, e)\n"
+    text = f"{CLIENT}def f(u, xs):\n{loop}{does}        e = x\n"
+    assert any(isinstance(fact, Call) for fact in facts(text))
+    monkeypatch.setattr(limits, "FUEL_OF_ANY_FUNCTION", 60)
+    monkeypatch.setattr(limits, "FUEL_PER_CHARACTER_OF_FUNCTION", 0)
+    assert not any(isinstance(fact, Call) for fact in facts(text))
+
+
+@pytest.mark.parametrize("path", sorted(APPS.rglob("*.py")), ids=lambda path: path.stem)
+def test_less_fuel_finds_no_more(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever is found with little fuel is found with much."""
+    text = path.read_text("utf-8")
+    much = {_told(fact) for fact in facts(text)}
+    monkeypatch.setattr(limits, "FUEL_PER_CHARACTER", 0)
+    monkeypatch.setattr(limits, "FUEL_PER_CHARACTER_OF_FUNCTION", 0)
+    for fuel in (0, 10, 30, 100, 300, 1_000):
+        monkeypatch.setattr(limits, "FUEL_OF_ANY_FUNCTION", fuel)
+        for of_file in (fuel, 10_000):
+            monkeypatch.setattr(limits, "FUEL_OF_ANY_FILE", of_file)
+            assert {_told(fact) for fact in facts(text)} <= much
+
+
+def _told(fact: Fact) -> tuple[str, object]:
+    return type(fact).__name__, fact.span
+
+
+@pytest.mark.parametrize("path", sorted(APPS.rglob("*.py")), ids=lambda path: path.stem)
+def test_code_as_people_write_it_takes_few_steps(path: Path, steps: Steps) -> None:
+    """A step for each character is never needed, of six that there are."""
+    text = path.read_text("utf-8")
+    assert used(steps, text) <= len(text)
