@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from heap_lint import git, reading
 from heap_lint.core.incomplete import Incomplete
 from heap_lint.dependencies import Dependencies
-from heap_lint.files import repository
 from heap_lint.files.boundary import Boundary
 from heap_lint.files.root import below
 from heap_lint.forwarders import packages
@@ -162,14 +161,12 @@ class Project:
             self.scripts.grow(self._scripts_with, self._peek)
 
     def finds(self, word: str, pattern: str) -> bool | None:
-        """Whether an expression finds anything in a project, None where not all of it is looked through.
+        """Whether an expression finds anything in the directories that are looked through.
 
-        What it finds has the `word` in it, in any case.
+        None where there are none, or git fails. What it finds has the `word` in it, in any case.
         """
         wanted = re.compile(pattern.encode(), re.IGNORECASE)
         self.depends_on.texts.add(word)
-        if not all(map(_is_whole, self._found.around)):
-            return None
         for around in self._found.around:
             having = self._files_with(around, word) if around.tracked else around.others
             if having is None:
@@ -387,12 +384,6 @@ class Project:
         if asked not in self._searches:
             self._searches[asked] = git.files_with(around.directory, texts, suffixes)
         return self._searches[asked]
-
-
-def _is_whole(around: Around) -> bool:
-    """Whether all of a project is looked through: what is not found may else stand beside it."""
-    place = repository.find(around.directory)
-    return place is None or not place.prefix
 
 
 def _python(around: Around) -> list[str]:
