@@ -103,39 +103,47 @@ def _calls_of_names(tree: ast.Module) -> dict[str, set[str]]:
     return found
 
 
-def called_in_place() -> Iterator[tuple[str, ast.Call, Any]]:
-    """Yield each call of `re` (but those that modules hold) with its module."""
+class Call(NamedTuple):
+    """A call of `re` in a function: where, with which module's names, and what its result is asked."""
+
+    name: str
+    node: ast.Call
+    names: dict[str, Any]
+    way: str
+
+
+def called_in_place() -> Iterator[Call]:
+    """Yield each call of `re` that is in a function."""
     for name, (module, tree) in _modules().items():
         if name == "heap_lint.regex":
             continue
+        asked = {id(n.value): n.attr for n in ast.walk(tree) if isinstance(n, ast.Attribute)}
         inside = [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef | ast.Lambda)]
         for node in {id(n): n for f in inside for n in ast.walk(f)}.values():
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-                owner = node.func.value
-                if isinstance(owner, ast.Name) and owner.id in ("re", "regex"):
-                    yield name, node, module
+                owner, way = node.func.value, node.func.attr
+                made = isinstance(owner, ast.Name) and owner.id in ("re", "regex") and node.args
+                if made and way != "escape":
+                    way = way if way in _WAYS else asked.get(id(node), "")
+                    yield Call(name.removeprefix("heap_lint."), node, vars(module), way)
 
 
-def built(name: str, call: ast.Call, module: Any, samples: dict[str, Any]) -> Used | None:
-    """Return the expression of such a call, None where it is built from what is not known here."""
-    assert isinstance(call.func, ast.Attribute)
-    way = call.func.attr
-    if way == "escape" or not call.args:
-        return None
-    written = ast.unparse(call.args[0])
-    value: Any
+def built(call: Call, samples: dict[str, Any]) -> Used:
+    """Return the expression of such a call; LookupError where it is built from what is not known."""
+    given = call.node.args[0]
+    written = ast.unparse(given)
     try:
-        value = eval(compile(ast.Expression(call.args[0]), name, "eval"), vars(module))
+        value: Any = eval(compile(ast.Expression(given), call.name, "eval"), call.names)
     except (NameError, AttributeError):
-        value = samples.get(name.removeprefix("heap_lint."))
+        value = samples.get(f"{call.name}: {written}", samples.get(call.name))
         if value is None:
-            raise LookupError(f"{name.removeprefix('heap_lint.')}: {written}") from None
+            raise LookupError(f"{call.name}: {written}") from None
     flags = 0
     if _is_pattern(value):
         value, flags = value.pattern, value.flags & ~re.UNICODE
-    for argument in [*call.args[1:], *(k.value for k in call.keywords)]:
+    for argument in [*call.node.args[1:], *(k.value for k in call.node.keywords)]:
         text = ast.unparse(argument)
         if re.fullmatch(r"re\.[A-Z]+( \| re\.[A-Z]+)*", text):
             flags = eval(text, {"re": re})
-    ways = {way} if way in _WAYS else {"search", "match", "fullmatch"}
-    return Used(f"{name}:{call.lineno}", re.compile(value, flags), frozenset(ways), None)
+    ways = {call.way} if call.way in _WAYS else {"search", "match", "fullmatch"}
+    return Used(f"{call.name}:{written[:60]}", re.compile(value, flags), frozenset(ways), None)

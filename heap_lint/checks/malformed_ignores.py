@@ -14,7 +14,7 @@ from heap_lint import catalogue, regex
 
 EXACT = regex.lazy(
     r"(?<![\w-])heap-lint:[ \t]{0,20}(?P<kind>ignore-file|ignore)[ \t]{0,20}"
-    r"\[(?P<rules>[ \t]*[\w-]+[\w \t,-]*)\](?![\[({\]])"
+    r"\[(?P<rules>[ \t]*[\w-][\w \t,-]*)\](?![\[({\]])"
 )
 """An ignore comment: these characters and no others."""
 

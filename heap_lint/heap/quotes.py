@@ -14,7 +14,7 @@ from heap_lint.source import Span
 
 _BEGIN, _NEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2"  # no characters: nothing written has them
 _MARKS = str.maketrans("", "", _BEGIN + _NEXT + _END)
-_QUOTE = re.compile(f"{_BEGIN}([^{_END}]*){_END}")
+_QUOTE = re.compile(f"{_BEGIN}([^{_END}]*)(?:{_END}|\\Z)")
 
 
 class Quote(NamedTuple):

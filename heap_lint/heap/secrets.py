@@ -116,7 +116,7 @@ _CREDENTIAL = regex.lazy(
 )
 _PASSWORD_IN_URL = regex.lazy(r"(?<=://)[^\s/@:\"'`]{0,200}:[^\s/@\"'`]{1,200}(?=@)")
 _ASSIGNED = regex.lazy(
-    r"(?P<name>[A-Za-z_][\w.-]{1,60})[\"']?\s{0,3}[=:]\s{0,3}[\"']?(?P<value>[^\s\"'&;,`]{1,500})"
+    r"(?P<name>[A-Za-z_][\w.-]{1,60})(?![\w.-])[\"']?\s{0,3}[=:]\s{0,3}[\"']?(?P<value>[^\s\"'&;,`]{1,500})"
 )
 _MAIL = regex.lazy(r"(?<![\w.+-])[\w.+-]{1,64}@(?P<host>[\w-]{1,63}(?:\.[\w-]{1,63}){1,5})")
 _NOBODYS = regex.lazy(
@@ -144,7 +144,7 @@ _ANY_NAME = regex.lazy(
     "|".join(sorted({*_STRONG, *_LAST, *(p.split()[0] for p in _PAIRS), *_CALLS})), re.IGNORECASE
 )
 _CODES = regex.lazy(r"HL\d{3}|YOUR_[A-Z_]{1,30}|GTM-[A-Z0-9]{4,8}|[A-Z]{2}-\d{4,12}-\d{1,3}")
-_NUMBER = regex.lazy(r"[-+]?[\d_]*\.?[\d_]+")
+_NUMBER = regex.lazy(r"[-+]?(?:[\d_]+(?:\.[\d_]+)?|\.[\d_]+)")
 
 
 @lru_cache(maxsize=5_000)

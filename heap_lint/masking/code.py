@@ -143,8 +143,8 @@ def _body(strings: Strings) -> re.Pattern[str]:
     first = strings.closing[0]
     stops = re.escape(first) + re.escape(strings.hole[:1]) + ("" if strings.raw else r"\\")
     stops += "" if strings.multiline else r"\r\n"
-    escape = "" if strings.raw else r"|\\."
-    return re.compile(rf"(?:[^{stops}]+{escape})*", re.DOTALL)
+    plain = rf"[^{stops}]*"
+    return re.compile(plain if strings.raw else rf"{plain}(?:\\.{plain})*", re.DOTALL)
 
 
 class _Open(NamedTuple):

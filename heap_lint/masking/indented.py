@@ -12,8 +12,8 @@ from heap_lint.heap.secrets import is_name_of_secret, names_id, names_secret
 from heap_lint.masking import code, naming
 from heap_lint.masking.tokens import Kind, Literal, Role, Token
 
-_DOUBLE = re.compile(r'"(?:[^"\\]+|\\.)*"?', re.DOTALL)
-_SINGLE = re.compile(r"'(?:[^']+|'')*'?", re.DOTALL)
+_DOUBLE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_SINGLE = re.compile(r"'[^']*(?:''[^']*)*'?", re.DOTALL)
 _LINE = re.compile(r"[^\r\n]*")
 _MARKERS = re.compile(r"(?:[-?](?=[ \t\r\n]|$)[ \t]*)*")
 _PROPERTIES = re.compile(r"(?:[&!][^\s,\[\]{}]*[ \t]+)*")

@@ -9,7 +9,7 @@ from heap_lint import regex
 
 _IN_LISTS = ("exclude", "test-paths")
 _AS_KEYS = ("per-file-ignores", "payloads")
-_CLASS = regex.lazy(r"\[[!^]?\]?[^\]]*\]")
+_CLASS = regex.lazy(r"\[[!^]?\]?[^\]]*\]", longest=regex.PATH)
 _ESCAPED = regex.lazy(r"\\.")
 _UNUSUAL = frozenset("[]!\\")
 
