@@ -83,12 +83,19 @@ def test_an_app_gives_the_same_findings_tracked_or_not(name: str, project: Proje
 
 @pytest.mark.parametrize("name", [name for name in (*MISTAKEN, *SERVICES) if name != "portal"])
 def test_a_hook_reports_of_a_file_what_a_run_over_the_project_does(
-    name: str, monkeypatch: pytest.MonkeyPatch
+    name: str, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file that is named alone has the findings that stand in it, wherever they come from."""
-    monkeypatch.chdir(ROOT / APPS / app(name, "defective"))
+    shutil.copytree(ROOT / APPS / app(name, "defective"), project.root, dirs_exist_ok=True)
+    project.git("init", "-q")
+    project.git("add", ".")
+    monkeypatch.chdir(project.root)
     whole = engine.check(discovery.find([], git.ask([])), Settings()).findings
-    paths = sorted(path.as_posix() for path in Path().rglob("*.*") if path.is_file())
+    paths = sorted(
+        path.as_posix()
+        for path in Path().rglob("*.*")
+        if path.is_file() and ".git" not in path.parts
+    )
     alone = [
         finding
         for path in paths
