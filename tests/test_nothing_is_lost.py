@@ -596,7 +596,13 @@ def test_what_is_left_out_is_said_in_every_format(project: Project) -> None:
         "descriptor": {"id": "missing-path"},
         "level": "error",
         "message": {"text": "gone.yaml: does not exist"},
-        "locations": [{"physicalLocation": {"artifactLocation": {"uri": "gone.yaml"}}}],
+        "locations": [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": "gone.yaml", "uriBaseId": "%SRCROOT%"}
+                }
+            }
+        ],
     }
     assert missing in said
     assert [

@@ -49,7 +49,7 @@ SAMPLES: dict[str, Any] = {
     "frontends.web.logouts": rb"(?<![\w$])(?:logout|signOut)(?![\w$])",
     "frontends.xml": r"""[\s"']name\s*=\s*(["'])(.*?)\1""",
     "masking.code: '|'.join(filter(None, parts))": r"//[^\n]*|/\*|[\"']|[{}]",
-    "masking.code: plain if strings.raw else f'{plain}(?:\\\\.{plain})*'": r"[^\"\\]*(?:\\.[^\"\\]*)*",
+    "masking.code: plain + escaped": r"[^\"\\]*(?:\\.[^\"\\]*)*",
     "masking.code: f'^[ \\\\t]*{tag}\\\\b'": re.compile(r"^[ \t]*EOT\b", re.MULTILINE),
     "masking.markup": r"</script(?![\w-])",
     "masking.words": re.compile(r"^[ \t]*EOT[ \t]*$", re.MULTILINE),

@@ -144,7 +144,8 @@ def _body(strings: Strings) -> re.Pattern[str]:
     stops = re.escape(first) + re.escape(strings.hole[:1]) + ("" if strings.raw else r"\\")
     stops += "" if strings.multiline else r"\r\n"
     plain = rf"[^{stops}]*"
-    return re.compile(plain if strings.raw else rf"{plain}(?:\\.{plain})*", re.DOTALL)
+    escaped = "" if strings.raw else rf"(?:\\.{plain})*"
+    return re.compile(plain + escaped, re.DOTALL)
 
 
 class _Open(NamedTuple):
