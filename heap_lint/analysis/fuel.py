@@ -40,6 +40,11 @@ class Fuel:
         self.left -= steps
         return self.left > 0
 
+    def add(self, steps: int) -> None:
+        """Give some more steps, or fewer where they are negative."""
+        self.given += steps
+        self.left += steps
+
     def end(self) -> None:
         """Leave nothing of it."""
         self.given, self.left = self.used, 0
@@ -51,5 +56,5 @@ class Fuel:
         """
         made = Fuel(0)
         of_text = limits.FUEL_PER_CHARACTER_OF_FUNCTION * characters
-        made.given = made.left = limits.FUEL_OF_ANY_FUNCTION + of_text
+        made.add(limits.FUEL_OF_ANY_FUNCTION - limits.FUEL_OF_ANY_FILE + of_text)
         return made

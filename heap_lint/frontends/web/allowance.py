@@ -43,7 +43,7 @@ def of_text(characters: int, of: int) -> Allowance:
     fuel = Fuel(characters)
     if characters < of:
         share = limits.FUEL_OF_ANY_FILE * characters // of
-        fuel.left += max(share, limits.FUEL_OF_ANY_PART) - limits.FUEL_OF_ANY_FILE
+        fuel.add(max(share, limits.FUEL_OF_ANY_PART) - limits.FUEL_OF_ANY_FILE)
     return Allowance(fuel, limits.REPEATS_OF_ANY_FILE + characters)
 
 
@@ -53,5 +53,5 @@ def of_function(characters: int) -> Allowance:
     It is the function's own, so that it does not matter who asks first.
     """
     fuel = Fuel(characters)
-    fuel.left += limits.FUEL_OF_ANY_PART - limits.FUEL_OF_ANY_FILE
+    fuel.add(limits.FUEL_OF_ANY_PART - limits.FUEL_OF_ANY_FILE)
     return Allowance(fuel, limits.FUEL_OF_ANY_PART + characters)
