@@ -77,6 +77,10 @@ class Report:
         """Note that a file was not looked at, or less deeply."""
         self.incomplete.append(Incomplete(kind, f"{path}: {reason}", path, asked_for))
 
+    def give_up(self, path: str) -> None:
+        """Note that a file takes more work than is done for one."""
+        self.leave_out("fuel", path, "too involved to be followed to its end")
+
     @property
     def left_out(self) -> list[Incomplete]:
         """All that was not looked at, for whatever reason."""
@@ -159,7 +163,7 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
             _say_excluded(file, report)
         else:
             facts += _facts_of_file(file, report, project)
-    facts += _facts_of_project(project, report)
+    facts = _known(facts + _facts_of_project(project, report), report)
     facts += _never_reset(facts, project, report)
     _say_unread_around(facts, project, report)
     _judge(facts, by_file, report, noqa=noqa)
@@ -211,11 +215,22 @@ def _check_one(
     else:
         project = Project(Found(1, [file], [], root=root), by_file)
         facts = read(report, project)
-        facts += _facts_of_project(project, report)
+        facts = _known(facts + _facts_of_project(project, report), report)
         _judge(facts, by_file, report, noqa=noqa)
     report.show_from(by_file)
     report.incomplete[:0] = _unread(by_file.configs)
     return report
+
+
+def _known(facts: list[Fact], report: Report) -> list[Fact]:
+    """Return facts without those of what was not followed, which are noted."""
+    from heap_lint.facts import NotFollowed
+
+    given_up = {each.span.path for each in facts if isinstance(each, NotFollowed)}
+    given_up -= {each.path for each in report.incomplete if each.kind == "fuel"}
+    for path in sorted(given_up):
+        report.give_up(path)
+    return [each for each in facts if not isinstance(each, NotFollowed)] if given_up else facts
 
 
 def _say_unread_around(facts: list[Fact], project: Project, report: Report) -> None:
@@ -334,7 +349,7 @@ def _facts_of_project(project: Project, report: Report) -> list[Fact]:
             report.context.add(path)
     report.incomplete += [Incomplete("limit", f"limit: {limit}") for limit in project.limits()]
     for path in project.too_involved():
-        report.leave_out("fuel", path, "too involved to be followed to its end")
+        report.give_up(path)
     if not python:
         return scripts
     from heap_lint.frontends.fallbacks import marked

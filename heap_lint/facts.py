@@ -71,6 +71,10 @@ class Unreadable(Fact, frozen=True, kw_only=True):
     hint: str = ""
 
 
+class NotFollowed(Fact, frozen=True, kw_only=True):
+    """A part of a file that takes more work than is done for it, so that nothing is known of it."""
+
+
 class Call(Fact, frozen=True, kw_only=True):
     """A call of one of Heap's methods or server endpoints.
 

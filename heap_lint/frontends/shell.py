@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from heap_lint import regex
-from heap_lint.facts import Fact, Unreadable
+from heap_lint.analysis.fuel import TooTangledError
+from heap_lint.facts import Fact, NotFollowed, Unreadable
 from heap_lint.frontends.documents import Parsed, facts_of
 from heap_lint.frontends.embedding import Embedded
 from heap_lint.frontends.references import resolved
@@ -35,11 +36,15 @@ _TEXTS = {"word", "string", "raw_string", "concatenation"}
 
 def facts(source: Source) -> Iterator[Fact]:
     """Yield what a shell script says about Heap."""
-    return facts_of(source, parse(source))
+    try:
+        parsed = parse(source)
+    except TooTangledError:
+        return iter([NotFollowed(span=source.span(0, 0))])
+    return facts_of(source, parsed)
 
 
 def parse(source: Source) -> Parsed:
-    """Return the variables of a script."""
+    """Return the variables of a script. Raises `TooTangledError`."""
     tree = Tree(Embedded(source, source.text), "bash")
     unclosed = next(_unclosed(tree), None)
     return Parsed([_variables(tree)], [unclosed] if unclosed else [])

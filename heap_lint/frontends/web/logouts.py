@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from heap_lint.analysis.fuel import TooTangledError
 from heap_lint.facts import Logout
 from heap_lint.frontends.web import html, model, opened, vendored
 from heap_lint.frontends.web.running import Script
@@ -44,7 +45,10 @@ def of_project(sources: Iterable[Source], *, links: bool) -> list[Logout]:
         if vendored.why_passed_over(source.path, source.text.encode("utf-8", "replace")):
             continue
         for script in _scripts(source):
-            tree = Tree(script.text, script.language)
+            try:
+                tree = Tree(script.text, script.language)
+            except TooTangledError:
+                continue
             own = [node for node in _names(tree) if _is_definition(node)]
             written = {tree.written(node) for node in own}
             defined += [_logout(tree, node) for node in own]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from heap_lint.analysis.fuel import TooTangledError
 from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, Arm, Choice, Embedded
 from heap_lint.frontends.web import loading
@@ -44,7 +45,7 @@ class Run:
     def __init__(
         self, scripts: list[Script], page: Embedded, modules: Modules | None = None
     ) -> None:
-        trees = [Tree(script.text, script.language) for script in scripts]
+        trees, all_parsed = _trees_of(scripts)
         self._in_order = [
             [tree for tree, script in zip(trees, scripts, strict=True) if script.runs is when]
             for when in Runs
@@ -52,7 +53,10 @@ class Run:
         self._trees = list(chain.from_iterable(self._in_order))
         choices = (_moved(choice, page.start) for choice in page.choices)
         is_part = len(page.text) < len(page.source.text)
-        self.interpreter = Interpreter(File(self._trees, choices, modules, is_part=is_part))
+        file = File(self._trees, choices, modules, is_part=is_part)
+        if not all_parsed:
+            file.allowance.fuel.end()
+        self.interpreter = Interpreter(file)
 
     @property
     def has_error(self) -> bool:
@@ -89,6 +93,18 @@ def facts_of(scripts: list[Script], page: Embedded, modules: Modules | None = No
     run = Run(scripts, page, modules)
     run.begin()
     return run.finish()
+
+
+def _trees_of(scripts: list[Script]) -> tuple[list[Tree], bool]:
+    """Return the trees of scripts, and whether there is one of each: else it is that of no code."""
+    trees, all_parsed = [], True
+    for script in scripts:
+        try:
+            trees.append(Tree(script.text, script.language))
+        except TooTangledError:
+            trees.append(Tree(script.text.part(0, 0), script.language))
+            all_parsed = False
+    return trees, all_parsed
 
 
 def _moved(choice: Choice, by: int) -> Choice:
