@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _OF_THE_SYSTEM = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN}
 """What a system runs out of, or what breaks in it."""
+_ANY_NAME = "any-name-at-all"
+"""A file that a pattern fits only if it fits all files of its folder."""
 _RESET_NAME = "resetIdentity"
 _RESET = r"\.resetIdentity|resetIdentity[]\"'!?.]*\(|\(\[?[\"']resetIdentity"
 """A use of the method in whatever language; the snippet only lists it among the others."""
@@ -159,7 +161,8 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
     report.candidates = {file.path for file in found.candidates}
     for file in found.candidates:
         if by_file.excludes(file.path):
-            report.files -= report.is_asked(file.path)
+            is_there = not file.named or os.path.lexists(root.place(file.path))
+            report.files -= is_there and report.is_asked(file.path)
             _say_excluded(file, report)
         else:
             facts += _facts_of_file(file, report, project)
@@ -170,7 +173,8 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
     report.depends_on = project.depends_on
     report.show_from(by_file)
     report.problems[:0] = found.problems
-    report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs)]
+    left_out = _all_excluded(found, by_file) if report.files == 0 else ()
+    report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs), *left_out]
     report.incomplete.sort(key=lambda each: (each.path or "", each.kind, each.message))
     report.problems.sort()
     return report
@@ -249,11 +253,20 @@ def _say_unread_around(facts: list[Fact], project: Project, report: Report) -> N
 def _unread(configs: Configs) -> Iterator[Incomplete]:
     """Yield the configs that are not read, though they stand beside one that is."""
     for settings in configs.known():
-        if settings.unread is not None:
-            read = os.path.basename(settings.source or "heap-lint.toml")
-            reason = f"its table [tool.heap-lint] is not read, since {read} is beside it"
-            message = f"{settings.unread}: {reason}"
-            yield Incomplete("second-config", message, settings.unread)
+        for path, why in settings.unread:
+            yield Incomplete("second-config", f"{path}: {why}", path)
+
+
+def _all_excluded(found: Found, settings: SettingsByFile) -> Iterator[Incomplete]:
+    """Yield the configs that leave out whatever there is, where nothing else has been found."""
+    directory = settings.root.directory
+    if not found.candidates or any(file.named for file in found.candidates):
+        return
+    for each in settings.configs.known():
+        anything = os.path.join(each.exclude.root, _ANY_NAME)
+        if each.source is not None and each.exclude.match(os.path.join(directory, anything)):
+            reason = "`exclude` leaves no file, so nothing is checked"
+            yield Incomplete("all-excluded", f"{each.source}: {reason}", each.source)
 
 
 def _say_excluded(file: File, report: Report) -> None:

@@ -424,13 +424,181 @@ def test_our_name_may_stand_elsewhere_in_a_pyproject(project: Project) -> None:
     assert (0, {}) == (run.status, kinds(run))
 
 
-@pytest.mark.parametrize("name", [".heap-lint.toml", "heap_lint.toml", "heaplint.toml"])
-def test_a_config_of_nearly_our_name_is_a_mistake(project: Project, name: str) -> None:
-    """Nothing would read it either."""
-    project.write({name: 'ignore = ["HL1"]\n'})
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (".heap-lint.toml", "", "call it heap-lint.toml"),
+        ("heap_lint.toml", "", "call it heap-lint.toml"),
+        ("heaplint.toml", "", "call it heap-lint.toml"),
+        ("Heap-Lint.toml", "", "call it heap-lint.toml"),
+        ("HEAP-LINT.TOML", "", "call it heap-lint.toml"),
+        ("heap-lint.yaml", "ignore:\n  - HL1\n", "write it as TOML into heap-lint.toml"),
+        ("heap-lint.json", '{\n  "ignore": ["HL1"]\n}\n', "write it as TOML"),
+        ("heap-lint.json", '{"ignore": ["HL1"]}', "write it as TOML"),
+        (".heaplintrc", 'ignore = ["HL1"]\n', "write it as TOML"),
+        ("heap-lint.ini", "[account]\ntext-redaction = true\n", "write it as TOML"),
+        ("setup.cfg", "[flake8]\n\n[heap-lint]\nignore = HL1\n", "the section [heap-lint]"),
+        ("tox.ini", "[tool:heap_lint]\nignore = HL1\n", "the section [tool:heap_lint]"),
+        (".flake8", " [ Heap-Lint ]\nignore = HL1\n", "pyproject.toml, or as heap-lint.toml"),
+    ],
+)
+def test_what_is_meant_as_a_config_and_never_read_is_a_mistake(
+    project: Project, name: str, text: str, said: str
+) -> None:
+    """Nothing would read it either, whatever is wrong with its name."""
+    project.write({name: text, "web.yaml": REDACTING})
     run = project.lint()
-    assert 2 == run.status
-    assert "call it heap-lint.toml" in run.err
+    assert (2, "") == (run.status, run.out)
+    assert f"{name}: " in run.err
+    assert said in run.err
+    assert 0 == project.lint("--isolated").status
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("heap-lint.yaml", "name: heap-lint\non: push\njobs:\n  a:\n    exclude: b\n"),
+        ("heap-lint.json", '{"version": 1, "findings": [], "summary": {}}'),
+        ("heap-lint.md", "ignore = HL1\n"),
+        ("cheap-lint.toml", "ignore = 1\n"),
+        ("setup.cfg", "[flake8]\nheap-lint-policy = heap\n"),
+        ("tox.ini", "[testenv:heap-lint]\ncommands = heap-lint\n# [heap-lint]\n"),
+    ],
+)
+def test_our_name_may_be_that_of_another_file(project: Project, name: str, text: str) -> None:
+    """A workflow that runs the linter, its report, what another tool is told of it."""
+    project.write({name: text, "web.yaml": REDACTING})
+    run = project.lint_json()
+    assert (0, {}) == (run.status, kinds(run))
+
+
+def test_a_misnamed_config_beside_a_right_one_is_said(project: Project) -> None:
+    """As a second config is."""
+    project.write({"heap-lint.toml": "", ".heap-lint.toml": "", "web.yaml": REDACTING})
+    run = project.lint_json()
+    assert (0, {"second-config": 1}) == (run.status, kinds(run))
+    assert (
+        ".heap-lint.toml: a file of this name is not read, heap-lint.toml beside it is" in run.err
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", b"\xef\xbb\xbf[tool.heap-lint]\nignore = ['HL101']\n"),
+        ("pyproject.toml", "[tool.heap-lint]\nignore = ['HL101']\n".encode("utf-16")),
+        ("heap-lint.toml", b"\xef\xbb\xbfignore = ['HL101']\n"),
+        ("pyproject.toml", b'[tool."heap\\u002dlint"]\nignore = ["HL101"]\n'),
+        ("pyproject.toml", b'["to\\U0000006fl".heap-lint]\nignore = ["HL101"]\n'),
+        ("pyproject.toml", b'"tool".heap-lint.ignore = ["HL101"]\n'),
+        ("pyproject.toml", b"'tool' = {heap-lint = {ignore = ['HL101']}}\n"),
+    ],
+)
+def test_a_config_is_read_however_it_is_written(project: Project, name: str, text: bytes) -> None:
+    """With a byte-order mark, in another encoding that it declares, with escapes in its keys."""
+    project.write({name: text, "web.yaml": CAPTURING})
+    assert 0 == project.lint().status
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('wrappers."a()".user = "identity"', "`a()` is no name of a function"),
+        ('wrappers."a..b".user = "identity"', "`a..b` is no name of a function"),
+        ('wrappers."@shop/kit.send".user = "identity"', "is no name of a function"),
+        ('wrappers."".user = "identity"', "wrappers: a name is empty"),
+        ('[wrappers."a.b"]', "a.b: names no parameter"),
+        ('wrappers."a.b"."" = "identity"', "a.b: a name is empty"),
+    ],
+)
+def test_a_wrapper_that_fits_no_call_is_a_mistake(project: Project, text: str, said: str) -> None:
+    """What it was to check would go unchecked."""
+    project.write({"heap-lint.toml": text + "\n", "web.yaml": REDACTING})
+    run = project.lint()
+    assert (2, "") == (run.status, run.out)
+    assert said in run.err
+
+
+def test_a_wrapper_may_have_any_name_that_a_call_can_have(project: Project) -> None:
+    """Parts of it may be those of a path to a module."""
+    names = ("send", "shop.kit-a.send", "$track.$send", "größe.senden", "a1.2b")
+    text = "".join(f'wrappers."{name}".user = "identity"\n' for name in names)
+    project.write({"heap-lint.toml": text, "web.yaml": REDACTING})
+    assert 0 == project.lint().status
+
+
+@pytest.mark.parametrize("pattern", ["*.csv", "events.py", "a/*.toml", "a/[bc].txt", "x.json.gz"])
+def test_payloads_of_a_format_that_is_never_read_are_a_mistake(
+    project: Project, pattern: str
+) -> None:
+    """No file that the pattern fits would be checked."""
+    project.write({"heap-lint.toml": f"payloads.'{pattern}' = 'event'\n", "web.yaml": REDACTING})
+    run = project.lint()
+    assert (2, "") == (run.status, run.out)
+    assert "those are JSON, YAML and JSON Lines" in run.err
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*.JSON", "a.yml", "events/", "v1.2", "v1.beta", "*.ndjson", "*"]
+)
+def test_payloads_may_be_in_any_folder(project: Project, pattern: str) -> None:
+    """Whose name may have a dot in it."""
+    project.write({"heap-lint.toml": f"payloads.'{pattern}' = 'event'\n", "web.md": ""})
+    assert 0 == project.lint().status
+
+
+@pytest.mark.parametrize("pattern", ["*", "**", "/*", "/**", "**/*"])
+def test_a_pattern_that_leaves_no_file_is_said(project: Project, pattern: str) -> None:
+    """It may be meant so, of a folder; but who asks for it hears of it."""
+    project.write({"heap-lint.toml": f"exclude = ['{pattern}']\n", "web.yaml": CAPTURING})
+    run = project.lint_json()
+    assert (0, {"all-excluded": 1}) == (run.status, kinds(run))
+    assert "`exclude` leaves no file, so nothing is checked" in run.err
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"heap-lint.toml": "exclude = ['web.yaml']\n", "web.yaml": CAPTURING},
+        {"old/heap-lint.toml": "exclude = ['*']\n", "old/a.yaml": CAPTURING, "b.yaml": REDACTING},
+    ],
+)
+def test_files_that_are_left_out_one_by_one_need_not_be_told_of(
+    project: Project, files: dict[str, str]
+) -> None:
+    """The twins: the file about Heap by its name, a folder by a config of its own."""
+    project.write(files)
+    run = project.lint_json()
+    assert (0, {}) == (run.status, kinds(run))
+
+
+def test_sizes_are_told_in_units_that_people_would_choose(project: Project) -> None:
+    """Of files and of limits, however small."""
+    project.write({"web.yaml": CAPTURING, "heap-lint.toml": "max-file-size = 10\n"})
+    assert "web.yaml: is too large: 77 bytes, the limit is 10 bytes" in project.lint().err
+    project.write(
+        {"web.yaml": CAPTURING + "#" * 3_000, "heap-lint.toml": "max-file-size = '2 kB'\n"}
+    )
+    assert "is too large: 3.08 kB, the limit is 2 kB" in project.lint().err
+    project.write(
+        {"web.yaml": CAPTURING + "#" * 3_000_000, "heap-lint.toml": "max-file-size = '1 MB'"}
+    )
+    assert "is too large: 3 MB, the limit is 1 MB" in project.lint().err
+
+
+def test_what_is_not_there_is_no_file(project: Project) -> None:
+    """Nor does one that is excluded besides count less than nothing."""
+    project.write({"web.yaml": REDACTING, "heap-lint.toml": "exclude = ['old']\n"})
+    assert "(1 file, 1 parsed)" in project.lint("web.yaml", "nope.yaml").err
+    assert "(0 files, 0 parsed)" in project.lint("old").err
+
+
+def test_only_an_export_can_be_written_in_our_format(project: Project) -> None:
+    """What another format thinks of a file does not matter."""
+    project.write({"a/y.py": "x = 1\n"})
+    run = project.lint("init-airkit", "a/y.py")
+    assert (3, "") == (run.status, run.out)
+    assert "a/y.py: is no export of Airkit's Studio: name a `.branch.zip`" in run.err
 
 
 @pytest.mark.parametrize("what", ["dangling", "circle", "directory", "pipe", "pyproject.toml"])
@@ -482,6 +650,10 @@ _KEYS = (
         ("#a", "is a comment"),
         ("./vendor/", "write `/vendor/`"),
         ("../vendor/", "leads out"),
+        (".", "fits no file"),
+        ("/", "fits no file"),
+        ("a/../b", "without `.` and `..`"),
+        ("a/./b", "without `.` and `..`"),
     ],
 )
 def test_a_pattern_that_fits_nothing_is_a_mistake(
@@ -502,8 +674,8 @@ def test_a_pattern_that_fits_nothing_is_a_mistake(
         "/a",
         "**/a",
         "a/**/b",
-        "*.py",
-        "[ab].py",
+        "*.json",
+        "[ab].yaml",
         "[!a]*",
         "[]]",
         "[^]]",
