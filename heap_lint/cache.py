@@ -8,6 +8,7 @@ part in what was said. Records are data of this user alone, outside the tree: no
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import stat
@@ -22,6 +23,7 @@ from heap_lint import __version__
 from heap_lint.dependencies import Dependencies
 from heap_lint.files import private, repository
 from heap_lint.files.names import as_bytes
+from heap_lint.settings import misnamed
 
 if TYPE_CHECKING:
     from heap_lint.git import Tree
@@ -38,6 +40,8 @@ _DAYS_KEPT = 30
 _SETTLED = 60_000_000_000
 """Nanoseconds after which a file's times tell of any change. Until the system has written a file that
 is changed in memory (a memory map), which it puts off for half a minute, they stay as they were."""
+_TICK = 10_000_000
+"""Nanoseconds by which the clock of a file system may be behind."""
 _CONTENT = " content "
 _UNSETTLED = ""
 """The state of a file that may still be changing and is not compared; none is equal to it."""
@@ -77,6 +81,10 @@ class Cache:
         self._key = repr([_program(), os.path.abspath("."), *trees, key])
         self._others: list[str] = []
         self._states: list[str] = []
+        self._noted: dict[str, str] = {}
+        """The states of paths that git does not list, from before they were looked at."""
+        self._ways: dict[str, str] = {}
+        """The links on the way to each directory."""
         self._compared = 0
         """Files whose content is part of their state, since their times say too little."""
         self._record = self._load()
@@ -92,24 +100,35 @@ class Cache:
             return False
         return not _any_has_part(list(map(os.path.relpath, paths)), self._record.dependencies)
 
-    def prepare(self) -> None:
-        """Note the states of the files before they are read, while git searches them."""
+    def prepare(self, named: Iterable[str]) -> None:
+        """Note the states of the files, and of paths that are named, before anything is read."""
         for tree in self._trees.values():
             tree.search()
         listed = self._listed()
         if self._path and not self._holds and listed is not None:
             self._others = []
             self._compared = 0
+            self._ways = {}
             self._states = list(map(self._state, self._paths(listed)))
+        for path in named:
+            self.note(path)
+
+    def note(self, path: str) -> None:
+        """Note the state of a path that is about to be looked at: afterwards it may be another."""
+        shown = os.path.relpath(path)
+        if self._path and shown not in self._noted:
+            self._noted[shown] = self._state(shown)
 
     def keep(self, run: str, answer: Answer, dependencies: Dependencies) -> None:
-        """Keep what a run has said, whose files were not read before they were `prepare`d."""
+        """Keep what a run has said, if the state of all that it depends on was noted before."""
         listed = self._listed()
         if not self._path or listed is None:
             return
         new = sorted(dependencies.paths.difference(self._paths(listed)))
+        if not self._noted.keys() >= set(new):
+            return
         others = [*self._others, *new]
-        states = [*self._states, *map(self._state, new)]
+        states = [*self._states, *map(self._noted.__getitem__, new)]
         answers = {run: answer}
         if self._record and self._holds:
             kept = self._record.dependencies
@@ -153,21 +172,38 @@ class Cache:
 
     def _state(self, path: str) -> str:
         """Return what the file system says of a file, and of a new one a checksum of its content."""
+        way = self._way(path.rpartition(os.sep)[0])
         try:
             status = os.lstat(path)
-            link = f"link {status.st_ino} " if stat.S_ISLNK(status.st_mode) else ""
-            status = os.stat(path) if link else status
+            link = f"{way}{_link(path, status)}"
+            status = os.stat(path) if stat.S_ISLNK(status.st_mode) else status
         except (OSError, ValueError):
-            return "none"
+            return f"{way}none"
         if stat.S_ISDIR(status.st_mode):  # of a submodule, which is a tree of its own
             return f"{link}directory"
         changed, noted = status.st_mtime_ns, status.st_ctime_ns
         state = f"{link}{changed} {noted} {status.st_size} {status.st_ino} {status.st_mode}"
-        if max(changed, noted) <= self._begun - _SETTLED:
+        latest = max(changed, noted)
+        if latest <= self._begun - _SETTLED:
             return state
+        if latest > self._begun - _TICK:  # git, asked from then on, may have seen another content
+            return _UNSETTLED
         self._compared += 1
         checksum = _checksum(path, status) if self._compared <= _MOST_CHANGED else ""
         return f"{state}{_CONTENT}{checksum}" if checksum else _UNSETTLED
+
+    def _way(self, directory: str) -> str:
+        """Return which links are on the way to a directory, with their states; nothing for none."""
+        below: list[str] = []
+        while directory and directory not in self._ways:
+            below.append(directory)
+            directory = directory.rpartition(os.sep)[0]
+        way = self._ways.get(directory, "")
+        for each in reversed(below):
+            with contextlib.suppress(OSError, ValueError):
+                way += _link(each, os.lstat(each))
+            self._ways[each] = way
+        return way
 
     def _load(self) -> _Record | None:
         data = private.read(*os.path.split(self._path)) if self._path else None
@@ -199,6 +235,13 @@ def _record(data: bytes) -> _Record | None:
         return record if sum(map(len, listed)) + len(others) == len(states) else None
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _link(path: str, status: os.stat_result) -> str:
+    """Return which link this is and where it points to, nothing for what is none."""
+    if not stat.S_ISLNK(status.st_mode):
+        return ""
+    return f"link {status.st_ino} {status.st_mtime_ns} {os.readlink(path)} "
 
 
 def may_answer(paths: list[str]) -> bool:
@@ -233,6 +276,8 @@ def _checksum(path: str, status: os.stat_result) -> str:
 def _any_has_part(paths: list[str], dependencies: Dependencies) -> bool:
     """Whether files, as they are now, may have a part in what depends on this."""
     if not dependencies.paths.isdisjoint(paths):
+        return True
+    if any(misnamed.may_be(os.path.basename(path)) for path in paths):
         return True
     return len(paths) > _MOST_CHANGED or _any_matches(paths, dependencies)
 

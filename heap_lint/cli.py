@@ -141,7 +141,8 @@ def _checked(
             return _print(answer)
         if contexts and kept.has_no_part_in(options.paths):
             return _print(_shown(_run(options, configs, {}, {}), configs, options))
-    kept.prepare()
+    kept.prepare(options.paths)
+    configs.before_looking = kept.note
     report = _run(options, configs, trees, contexts)
     answer = _shown(report, configs, options)
     if not report.is_unfinished and report.depends_on is not None:

@@ -13,7 +13,7 @@ from conftest import CORRECT, HARDCODED, Project, Run
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from heap_lint import cache, engine
+from heap_lint import cache, cli, engine
 
 WRAPPER = """\
 from heapapi import HeapAPIClient
@@ -146,6 +146,8 @@ def test_a_change_elsewhere_changes_nothing(shop: Shop, capsys: Capture) -> None
         ("new.yaml", "heap:\n  appId: '2304117765'\n  disableTextCapture: false\n", 3),
         ("pyproject.toml", "[tool.heap-lint]\nignore = ['HL2']\n", 0),
         ("heap-lint.toml", "exclude = ['page.py']\n", 0),
+        ("heap-lint.yaml", "exclude: ['page.py']\n", 0),
+        ("shop/.heap-lint.toml", "exclude = ['page.py']\n", 0),
         (".gitattributes", "*.py binary\n", 1),
         (".gitignore", "*.py\n", 1),
     ],
@@ -167,6 +169,68 @@ def test_a_removed_file_is_seen(shop: Shop, capsys: Capture) -> None:
     shop.lint(capsys)
     os.remove("shop/telemetry.py")
     assert "" == shop.same(capsys).out
+
+
+def test_a_nearer_root_of_a_repository_is_seen(shop: Shop, capsys: Capture) -> None:
+    """What stands above the root of a repository is no config of its files."""
+    shop.write("heap-lint.toml", "ignore = ['HL2']\n")
+    shop.settle()
+    assert "" == shop.same(capsys).out
+    os.mkdir("shop/.git")
+    assert "shop/page.py:5" in shop.same(capsys).out
+    os.rmdir("shop/.git")
+    assert "" == shop.same(capsys).out
+
+
+def test_a_link_in_a_directorys_place_is_seen(shop: Shop, capsys: Capture) -> None:
+    """The files are the same ones, but they stand outside the tree now."""
+    shop.write(".gitignore", "shop\n")
+    shop.settle()
+    assert "shop/page.py:5" in shop.same(capsys).out
+    os.rename("shop", "../elsewhere")
+    os.symlink("../elsewhere", "shop")
+    assert "" == shop.same(capsys).out
+    os.unlink("shop")
+    os.rename("../elsewhere", "shop")
+    assert "shop/page.py:5" in shop.same(capsys).out
+
+
+@pytest.mark.parametrize(("owner", "name"), [(cache.Cache, "prepare"), (cli, "_shown")])
+@pytest.mark.parametrize(
+    ("arguments", "path", "text"),
+    [
+        (["shop"], "heap-lint.toml", "ignore = ['HL2']\n"),
+        (["shop"], "shop/heap-lint.toml", "ignore = ['HL2']\n"),
+        (["ignored.py"], "ignored.py", CORRECT),
+        (["shop"], "shop/page.py", CALLER.replace("'alice-7'", "user.id")),
+    ],
+)
+def test_a_change_during_a_run_is_seen(
+    shop: Shop,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+    owner: object,
+    name: str,
+    arguments: list[str],
+    path: str,
+    text: str,
+) -> None:
+    """Before anything is read, or after all has been: what is kept is what was read."""
+    shop.write("ignored.py", HARDCODED)
+    shop.write(".gitignore", "ignored.py\n")
+    shop.settle()
+    done = getattr(owner, name)
+
+    def changed(*given: object) -> object:
+        shop.write(path, text)
+        return done(*given)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(owner, name, changed)
+        shop.lint(capsys, *arguments)
+    shop.same(capsys, *arguments)
+    shop.settle()
+    shop.same(capsys, *arguments)
 
 
 def test_files_that_git_does_not_list_are_read_each_time(shop: Shop, capsys: Capture) -> None:

@@ -36,7 +36,7 @@ TEXTS = [
     "heap.identify('alice-7');\n",
     "\0" + HARDCODED,
 ]
-IGNORES = ["", "*.py\n", "shop/\n", "*.yaml\n!shop\n"]
+IGNORES = ["", "*.py\n", "shop/\n", "shop\n", "*.yaml\n!shop\n"]
 ATTRIBUTES = ["", "*.py binary\n", "*.py -diff\n", "* diff=x\n"]
 SETTINGS = [
     "",
@@ -46,6 +46,7 @@ SETTINGS = [
     "app-id-keys = ['shopId']\n",
     "login-points = ['shop.other.add']\n",
 ]
+CONFIGS = ["heap-lint.toml", "shop/heap-lint.toml", "../heap-lint.toml"]
 GIT = [
     ("core.ignoreCase", "true"),
     ("core.ignoreCase", "false"),
@@ -190,10 +191,38 @@ class Kept(RuleBasedStateMachine):
         config = ("config", "-f", str(self.root / ".git" / "config"))
         self.git(*config, *option)
 
-    @rule(text=st.sampled_from(SETTINGS))
-    def configure(self, text: str) -> None:
+    @rule(path=st.sampled_from(CONFIGS), text=st.sampled_from(SETTINGS))
+    def configure(self, path: str, text: str) -> None:
         """Write another config."""
-        self.change("heap-lint.toml", text)
+        self.change(path, text)
+
+    @rule(
+        path=st.sampled_from([*PATHS, *CONFIGS]),
+        text=st.sampled_from([*TEXTS, *SETTINGS]),
+        late=st.booleans(),
+    )
+    def edit_meanwhile(self, path: str, text: str, late: bool) -> None:
+        """Write a file while a run is under way: before it reads any, or after it has read all."""
+        owner, name = (cli, "_shown") if late else (cache.Cache, "prepare")
+        done = getattr(owner, name)
+
+        def edited(*arguments: object) -> object:
+            self.change(path, text)
+            return done(*arguments)
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(owner, name, edited)
+            self.said()
+
+    @rule()
+    def divide(self) -> None:
+        """Make a directory the root of a repository, and back."""
+        inner = self.root / "shop" / ".git"
+        if inner.exists():
+            shutil.rmtree(inner)
+        else:
+            with contextlib.suppress(OSError):
+                inner.mkdir()
 
     @rule(name=st.sampled_from(VARIABLES), on=st.booleans())
     def export(self, name: str, on: bool) -> None:

@@ -460,6 +460,18 @@ def test_a_config_that_is_a_link_out_is_not_read(
     assert 0 == repository.lint().status
 
 
+@pytest.mark.parametrize(("to", "read"), [("../outside", False), ("conf", True)])
+def test_a_config_behind_a_link_out_is_not_read(repository: Project, to: str, read: bool) -> None:
+    """Git lists it as a file of the tree, whatever stands in the place of its directory."""
+    for place in ("d", to):
+        repository.write({f"{place}/heap-lint.toml": "min-tests = 7\n"})
+    repository.write({"d/a.py": HARDCODED})
+    repository.git("add", "d")
+    shutil.rmtree(repository.root / "d")
+    os.symlink(to, repository.root / "d")
+    assert read == ("min-tests" in repository.lint().err)
+
+
 def test_a_config_that_the_user_names_may_be_anywhere(repository: Project, secret: Path) -> None:
     """It is the user who says so."""
     config = secret.with_name("heap-lint.toml")

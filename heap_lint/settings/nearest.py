@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from heap_lint import config
 from heap_lint.config import NAMES, Settings
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from heap_lint.files.root import Root
 
 
-def _as_it_is(settings: Settings) -> Settings:
-    return settings
+_Given = TypeVar("_Given")
+
+
+def _as_it_is(given: _Given) -> _Given:
+    return given
 
 
 class Configs:
@@ -42,7 +45,9 @@ class Configs:
         self._read: dict[tuple[str | None, str], Settings] = {}
         """By config and, where there is none, by the directory where the project begins."""
         self.looked_for: set[str] = set()
-        """Where a config might stand that would change the answer."""
+        """Where a config, or the root of a repository, might stand that would change the answer."""
+        self.before_looking: Callable[[str], object] = _as_it_is
+        """Is told each of these places before it is looked at."""
 
     @classmethod
     def of(cls, settings: Settings | Configs) -> Configs:
@@ -83,7 +88,7 @@ class Configs:
             climbed.append(here)
             found = self._own(here)
             above = os.path.dirname(here)
-            if found or above == here or os.path.lexists(os.path.join(here, ".git")):
+            if found or above == here or self._is_there(os.path.join(here, ".git")):
                 break
             here = above
         else:
@@ -95,12 +100,17 @@ class Configs:
         """Return the config in a directory, if it has one that is to be read."""
         names = set(filter(misnamed.may_be, _listed(directory)))
         paths = {name: os.path.join(directory, name) for name in (*NAMES, *misnamed.SHARED, *names)}
-        self.looked_for.update(paths.values())
-        if not any(map(os.path.lexists, paths.values())):
+        if not list(filter(self._is_there, paths.values())):  # the answer depends on each of them
             return None
         meant = [name for name in names if not _may_be_anybodys(paths[name])]
         found = config.own(directory, meant)
         return None if found is None or _may_be_anybodys(found) else found
+
+    def _is_there(self, path: str) -> bool:
+        """Whether something is at a path, on which the answer depends from now on."""
+        self.before_looking(path)
+        self.looked_for.add(path)
+        return os.path.lexists(path)
 
 
 class SettingsByFile:
@@ -119,9 +129,16 @@ class SettingsByFile:
         """Return the settings of the files in a folder. Raises `ConfigError`."""
         if folder not in self._known:
             directory = self.root.place(folder).rstrip(os.sep) or os.sep
+            if self._leads_out(directory):
+                return self._known.setdefault(folder, self.of(folder))
             project = self.root.project_of(directory) or directory
             self._known[folder] = self.configs.above(directory, project)
         return self._known[folder]
+
+    def _leads_out(self, directory: str) -> bool:
+        """Whether a link on the way to a directory leads out of the project: no config there is ours."""
+        real = os.path.realpath(directory)
+        return real != directory and self.root.project_of(real) is None
 
     def excludes(self, path: str) -> bool:
         """Whether a file is not to be checked."""
