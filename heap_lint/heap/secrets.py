@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from heap_lint import regex
+from heap_lint.core.remembering import remembered
 from heap_lint.sensitive import shapes_in
 
 MASK = "…"
@@ -147,13 +147,13 @@ _CODES = regex.lazy(r"HL\d{3}|YOUR_[A-Z_]{1,30}|GTM-[A-Z0-9]{4,8}|[A-Z]{2}-\d{4,
 _NUMBER = regex.lazy(r"[-+]?(?:[\d_]+(?:\.[\d_]+)?|\.[\d_]+)")
 
 
-@lru_cache(maxsize=5_000)
+@remembered
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name in snake_case, camelCase or kebab-case, in lower case."""
     return tuple(word.lower() for word in _WORDS.findall(name[:200]))
 
 
-@lru_cache(maxsize=5_000)
+@remembered
 def names_secret(name: str) -> bool:
     """Whether what has this name (a key, a variable, a flag, an argument) is not to be shown."""
     words = words_of(name)
@@ -220,7 +220,7 @@ def cut(text: str) -> str:
     return MASK if len(text) <= 2 * _SHOWN else text[:_SHOWN] + MASK
 
 
-@lru_cache(maxsize=2_000)
+@remembered
 def secrets_in(text: str) -> tuple[tuple[int, int], ...]:
     """Return where something stands in a text that has a secret's form, in order, apart."""
     found = [*_by_shape(text), *_by_name(text)]
