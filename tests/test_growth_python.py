@@ -8,14 +8,18 @@ from typing import TypeAlias
 
 import growth_python
 import pytest
+import work
 from conftest import Project
 
+from heap_lint import engine
 from heap_lint.analysis import limits
 from heap_lint.analysis.fuel import Fuel
+from heap_lint.config import Settings
 from heap_lint.facts import Call, Fact, TrackCall, Unreadable
 from heap_lint.flow import Login
 from heap_lint.frontends import python
 from heap_lint.frontends.python import frame
+from heap_lint.settings.nearest import Configs
 from heap_lint.source import Source
 
 APPS = Path(__file__).parent / "apps"
@@ -90,6 +94,29 @@ def test_no_file_takes_more_than_its_fuel(name: str, steps: Steps) -> None:
     text = growth_python.CONSTRUCTS[name][1](SIZE)
     most = Fuel(len(text)).given + Fuel(0).share(len(text)).given
     assert used(steps, text) <= most
+
+
+@pytest.mark.parametrize("held", ["    a, b = C@(), C@()", "    a = C@()\n    b = C@()"])
+def test_a_class_is_asked_once_whether_it_leads_to_heap(held: str, tmp_path: Path) -> None:
+    """Each of them holds two of another: there are more ways from one to the last than atoms."""
+
+    def count(size: int) -> int:
+        path = tmp_path / f"classes{size}.py"
+        classes = (f"class C{i + 1}:\n{held}\n".replace("@", str(i)) for i in range(size))
+        path.write_text(f"{CLIENT}class C0:\n    pass\n{''.join(classes)}", "utf-8")
+        return work.calls(lambda: engine.check_paths([str(path)], Configs.of(Settings()), {}, {}))
+
+    count(1)  # imports what is needed
+    assert count(2 * SIZE) <= MOST_GROWTH * count(SIZE)
+
+
+def test_what_a_class_holds_of_another_leads_to_heap(project: Project) -> None:
+    """However long the way is, and though it is asked in a circle."""
+    classes = "".join(f"class C{i + 1}:\n    a = C{i}()\n    b = C{i}()\n" for i in range(30))
+    sends = "class C0:\n    def send(self, who):\n        client.track(who, 'X')\n"
+    uses = "from tracking import c\n\nc.a.b.a.send('alice-7')\n"
+    project.write({"tracking.py": f"{CLIENT}{sends}{classes}c = C3()\n", "use.py": uses})
+    assert ["HL201"] == project.lint_json().codes()
 
 
 def test_what_is_too_involved_is_said_and_what_was_found_before_stays(project: Project) -> None:
