@@ -20,6 +20,7 @@ from heap_lint.core.incomplete import Incomplete
 from heap_lint.discovery import File, Found
 from heap_lint.files.root import Root
 from heap_lint.forwarders import packages
+from heap_lint.lines import LineIndex
 from heap_lint.project import Project
 from heap_lint.settings.nearest import Configs, SettingsByFile
 from heap_lint.source import Source, Span
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 _OF_THE_SYSTEM = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN}
 """What a system runs out of, or what breaks in it."""
+_MOST_LINES = 5
+"""Lines of a file that are named where it does not parse."""
 _ANY_NAME = "any-name-at-all"
 """A file that a pattern fits only if it fits all files of its folder."""
 _RESET_NAME = "resetIdentity"
@@ -450,18 +453,36 @@ def _logouts_on_the_web(project: Project, report: Report, *, links: bool) -> lis
 
 
 def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> list[Fact]:
-    """Return the facts without an `Unreadable` of a file that is not certainly about Heap."""
+    """Return the facts without an `Unreadable` of a file that is not certainly about Heap.
+
+    Nor one of a part of it.
+    """
     from heap_lint.facts import Unreadable
 
     unreadable = [fact for fact in facts if isinstance(fact, Unreadable)]
-    if not unreadable or _matters(path, data):
+    if not unreadable:
         return facts
-    from heap_lint.masking import Masking
+    whole = [fact for fact in unreadable if not fact.partial]
+    _say_broken(path, [fact.span for fact in unreadable if fact.partial], report)
+    if _matters(path, data):
+        return [fact for fact in facts if not isinstance(fact, Unreadable) or not fact.partial]
+    if whole and report.is_asked(path):
+        from heap_lint.masking import Masking
 
-    first = unreadable[0]
-    reason = Masking(report.sources).of_others(first.reason, first.span)
-    report.leave_out("not-parsed", path, f"{reason}; not checked")
+        reason = Masking(report.sources).of_others(whole[0].reason, whole[0].span)
+        report.leave_out("not-parsed", path, f"{reason}; not checked")
     return [fact for fact in facts if not isinstance(fact, Unreadable)]
+
+
+def _say_broken(path: str, places: list[Span], report: Report) -> None:
+    """Note the calls of Heap that are lost in a file which does not parse."""
+    if not places or not report.is_asked(path):
+        return
+    index = LineIndex(report.sources[path].text)
+    lines = sorted({index.position(place.start).line for place in places})
+    shown = ", ".join(map(str, lines[:_MOST_LINES])) + (", ..." if len(lines) > _MOST_LINES else "")
+    reason = f"does not parse, so what is said to Heap at line {shown} is not checked"
+    report.leave_out("partly-parsed", path, reason)
 
 
 def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -> list[Fact]:
@@ -512,7 +533,9 @@ def _has_key(path: str, data: bytes, keys: Collection[str]) -> bool:
 
 def _matters(path: str, data: bytes) -> bool:
     """Whether it is a fault that a file with this content cannot be read."""
-    return frontends.is_known_config(path) or prefilter.is_about_heap(data)
+    return frontends.is_known_config(path) or prefilter.is_about_heap(
+        data, frontends.format_of(path)
+    )
 
 
 def _facts_of_unreadable(
@@ -528,9 +551,17 @@ def _facts_of_unreadable(
     if error.missing and (file.named or not gone):
         asked_for = file.named or report.is_asked(path)
         report.leave_out(error.kind, path, error.reason, asked_for=asked_for)
-    elif not error.missing:
-        report.leave_out(error.kind, path, f"{error.reason}; not checked")
+    elif not error.missing and report.is_asked(path):
+        asked_for = file.named and _may_hold_heap(path, error, project)
+        report.leave_out(error.kind, path, f"{error.reason}; not checked", asked_for=asked_for)
     return []
+
+
+def _may_hold_heap(path: str, error: reading.CannotReadError, project: Project) -> bool:
+    """Whether a file that cannot be read may be about Heap; text in an old encoding shows its words."""
+    if error.kind != "not-text" or b"\0" in error.data:
+        return True
+    return _worth_parsing(path, error.data, project.settings.of(path).forwarders)
 
 
 def _facts_of_source(source: Source, data: bytes, report: Report, project: Project) -> list[Fact]:

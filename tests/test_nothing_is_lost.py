@@ -263,9 +263,9 @@ def test_what_is_no_file_is_never_opened(project: Project, name: str) -> None:
         ({"a.js": b"heap.track('caf\xe9');"}, [], "not-text"),
         ({"a.py": "heap.track('x')\nprint 'x'\n"}, [], "not-parsed"),
         ({"a.json": '{"cheap": 1}' + " " * 5_000_000}, [], "too-large"),
-        ({"a.json": '{"cheap": 1}' + " " * 5_000_000}, ["a.json"], "too-large"),
         ({"a.branch.zip": b"PK\5\6" + bytes(18)}, [], "no-app"),
         ({"a.js": "heap.track('x');" + "var a=1;" * 20_000}, [], "generated"),
+        ({"a.js": b"cheap.talk('caf\xe9');"}, ["a.js"], "not-text"),
     ],
 )
 def test_what_is_not_looked_at_is_said_and_counted(
@@ -296,6 +296,140 @@ def test_what_nobody_asked_for_is_not_said(project: Project, files: dict[str, st
     project.write(files)
     run = project.lint_json()
     assert (0, {}) == (run.status, kinds(run))
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b'{"cheap": 1}' + b" " * 5_000_000, "too-large"),
+        (b'{"heap_id": "caf\xe9"}', "not-text"),
+        ('{"cheap": 1}'.encode("utf-16-le"), "not-text"),
+    ],
+)
+def test_a_file_that_is_named_and_cannot_be_looked_at_makes_the_run_unfinished(
+    project: Project, content: bytes, kind: str
+) -> None:
+    """It was asked for; one that is found leaves the status as it is."""
+    project.write({"a.json": content})
+    run = project.lint_json("a.json")
+    assert (3, {kind: 1}) == (run.status, kinds(run))
+    assert "a.json: " in run.err
+    assert 0 == project.lint().status
+
+
+# Scripts that do not parse
+
+LOST = {
+    "an argument": "go();\nheap.identify('alice-7' 'x');\n",
+    "a property": "go();\nheap.track('Paid', {at: 'x' sum: 1});\n",
+    "a conflict": "<<<<<<< HEAD\nheap.identify(me.id);\n=======\nheap.identify('a');\n>>>>>>> x\n",
+    "a method": "class A {\n  m( {\n    heap.identify('alice-7');\n  }\n}\n",
+    "a function": "const f = (x) = > { heap.identify('alice-7'); };\n",
+    "a string": 'f("heap.identify("alice-7");\n',
+    "a request": "fetch('https://heapanalytics.com/api/track', {body: {a: 1 b: 2}});\n",
+}
+KEPT = {
+    "elsewhere": "let x = = 3;\nheap.identify(me.id);\nlet y = {a: 1 b: 2};\n",
+    "a brace": "function f() {\n  heap.identify(me.id);\n}}\n",
+    "a type": "import type {A} from 'a';\nfunction f(x: string) { heap.identify(x); }\n",
+    "a comment": "let x = = 3; // heap.identify('alice-7' 'x')\n",
+    "a text": "let x = = 3; let y = 'heap.identify() is called'; heap.track('Paid');\n",
+    "another heap": "let x = = 3; cheap.identify('a' 'b'); minHeap.track(1 2); heap.sift(1 2);\n",
+    "a template": "heap.identify({{ user.id }}, {% if x %} 'a' {% endif %});\n",
+    "no mistake": "heap.identify(me.id);\n",
+}
+
+
+def _page(script: str) -> str:
+    return f"<!DOCTYPE html>\n<script>\n{script}</script>\n"
+
+
+@pytest.mark.parametrize("name", ["a.js", "a.ts", "a.tsx", "a.html", "a.vue"])
+@pytest.mark.parametrize("what", LOST)
+def test_a_call_that_does_not_parse_is_said(project: Project, name: str, what: str) -> None:
+    """With its line, whatever else of the file is checked."""
+    is_script = name.endswith(("js", "ts", "tsx"))
+    text = LOST[what] if is_script else _page(LOST[what])
+    project.write({name: text})
+    run = project.lint_json()
+    assert {"partly-parsed": 1} == kinds(run)
+    line = next(at for at, line in enumerate(text.splitlines(), 1) if "heap" in line)
+    assert f"{name}: does not parse, so what is said to Heap at line {line}" in run.err
+    assert run.status == (1 if run.findings() else 0)
+
+
+@pytest.mark.parametrize("name", ["a.js", "a.ts", "a.html", "a.vue"])
+@pytest.mark.parametrize("what", KEPT)
+def test_what_does_not_parse_and_costs_no_call_is_not_said(
+    project: Project, name: str, what: str
+) -> None:
+    """The twins: the parser goes on behind a mistake, and tags of templates are none."""
+    is_script = name.endswith(("js", "ts"))
+    project.write({name: KEPT[what] if is_script else _page(KEPT[what])})
+    assert {} == kinds(project.lint_json("--ignore", "HL4"))
+
+
+def test_templates_and_settings_with_comments_are_no_mistakes(project: Project) -> None:
+    """Other languages in a script, and JavaScript that is no script."""
+    project.write(
+        {
+            "a.jinja": "<script>heap.identify({% if a %}'x'{% else %}{{ b }}{% endif %});</script>",
+            "b.vue": "<template><a @click=\"heap.track('Paid')\">{{ heap }}</a></template>\n",
+            "c.erb": "<script>heap.track('Paid', <%= raw @paid.to_json %>);</script>\n",
+            "d.php": "<script>heap.identify(<?php echo json_encode($id) ?>);</script>\n",
+            "tsconfig.json": '{"heap": 1, /* why */ "a": [1,],}\n',
+        }
+    )
+    assert {} == kinds(project.lint_json("--ignore", "HL4,HL115"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.yaml", "heap:\n  appId: '2304117765'\n  bad: [\n"),
+        ("a.yaml", "web:\n  heap:\n    disableTextCapture: false\n  bad: [\n"),
+        ("a.toml", "[heap]\nsecureCookie = true\nbad = = 1\n"),
+        ("a.tf", 'heap = {\n  env_id = "2304117765"\n'),
+    ],
+)
+def test_settings_of_heap_that_do_not_parse_are_a_finding(
+    project: Project, name: str, text: str
+) -> None:
+    """A block of that name with a setting of Heap's in it is about nothing else."""
+    project.write({name: text})
+    assert {"HL901"} == set(project.lint_json().codes())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "heap:\n  size: 4g\n  bad: [\n",
+        "cheap:\n  appId: '1'\n  heap_id: x\n  bad: [\n",
+        "heap:\n  size: 4g\nother:\n  myappId2: 1\n  bad: [\n",
+    ],
+)
+def test_a_block_of_that_name_may_be_about_memory(project: Project, text: str) -> None:
+    """Then it is said that the file could not be parsed, with its name."""
+    project.write({"a.yaml": text})
+    run = project.lint_json()
+    assert (0, {"not-parsed": 1}) == (run.status, kinds(run))
+    assert "a.yaml: is not valid YAML" in run.err
+
+
+def test_files_around_those_that_are_named_are_not_told_of(project: Project) -> None:
+    """Nobody asked for them."""
+    project.git("init", "-q")
+    project.write(
+        {
+            "web.yaml": REDACTING,
+            "b.yaml": "heap:\n  size: [\n",
+            "c.js": b"heap.track('caf\xe9');",
+            "d.js": "heap.track('a' 'b');",
+            "e.json": '{"heap_id": 1}' + " " * 5_000_000,
+        }
+    )
+    assert {} == kinds(project.lint_json("web.yaml"))
+    assert 4 == sum(kinds(project.lint_json()).values())
 
 
 def test_what_is_left_out_often_is_said_in_short() -> None:
@@ -575,15 +709,15 @@ def test_files_that_are_left_out_one_by_one_need_not_be_told_of(
 def test_sizes_are_told_in_units_that_people_would_choose(project: Project) -> None:
     """Of files and of limits, however small."""
     project.write({"web.yaml": CAPTURING, "heap-lint.toml": "max-file-size = 10\n"})
-    assert "web.yaml: is too large: 77 bytes, the limit is 10 bytes" in project.lint().err
+    assert "is too large: 77 bytes, the limit is 10 bytes" in project.lint().out
     project.write(
         {"web.yaml": CAPTURING + "#" * 3_000, "heap-lint.toml": "max-file-size = '2 kB'\n"}
     )
-    assert "is too large: 3.08 kB, the limit is 2 kB" in project.lint().err
+    assert "is too large: 3.08 kB, the limit is 2 kB" in project.lint().out
     project.write(
         {"web.yaml": CAPTURING + "#" * 3_000_000, "heap-lint.toml": "max-file-size = '1 MB'"}
     )
-    assert "is too large: 3 MB, the limit is 1 MB" in project.lint().err
+    assert "is too large: 3 MB, the limit is 1 MB" in project.lint().out
 
 
 def test_what_is_not_there_is_no_file(project: Project) -> None:

@@ -13,6 +13,7 @@ from heap_lint.analysis.fuel import TooTangledError
 from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, Arm, Choice, Embedded
 from heap_lint.frontends.web import loading
+from heap_lint.frontends.web.broken import broken_calls
 from heap_lint.frontends.web.interpreter import Interpreter
 from heap_lint.frontends.web.policies import policies_in
 from heap_lint.frontends.web.scope import File
@@ -74,7 +75,9 @@ class Run:
         policies = (policies_in(tree) for tree in self._trees)
         secrets = (secrets_in(tree) for tree in self._trees)
         own = self.interpreter.file.facts()
-        return [*chain.from_iterable(chain(hosts, policies, secrets)), *own]
+        facts = [*chain.from_iterable(chain(hosts, policies, secrets)), *own]
+        broken = chain.from_iterable(broken_calls(tree, facts) for tree in self._trees)
+        return [*facts, *broken]
 
 
 def facts_of_script(script: Embedded) -> list[Fact]:
