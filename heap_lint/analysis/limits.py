@@ -21,7 +21,7 @@ MOST_SAID = 50
 MOST_PARTS_OF_JSON = 5_000
 """Values in one JSON text, which may be part of another, which may be part of another."""
 LONGEST_STEPS = 400
-"""Characters of the steps that lead from a parameter to what is got from it."""
+"""Characters of the steps that lead from a parameter, or an import, to what is got from it."""
 FUEL_OF_ANY_PART = 5_000
 """Steps of a script in a text of another language, or of a function that another file asks for."""
 REPEATS_OF_ANY_FILE = 20_000

@@ -20,13 +20,23 @@ def kinds() -> dict[str, Kind]:
 @remembered
 def origin_of(path: str) -> Origin | None:
     """Return where a value of that access path comes from: the longest known prefix decides."""
-    steps = path.replace("(...)", "()").translate(_STEPS).split("\0")
     known = origins("python")
+    steps = _steps(path, _most_steps())
     for end in range(len(steps), 0, -1):
         prefix = _joined(steps[:end])
         if prefix in known:
             return known[prefix]
     return None
+
+
+@cache
+def _most_steps() -> int:
+    """Return how many steps the longest known path has: no more of any other matter."""
+    return max(len(_steps(path)) for path in origins("python"))
+
+
+def _steps(path: str, most: int | None = None) -> list[str]:
+    return path.replace("(...)", "()").translate(_STEPS).split("\0")[:most]
 
 
 def _joined(steps: list[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.analysis import limits
 from heap_lint.frontends.dataflow import containers
 from heap_lint.frontends.dataflow.encoding import with_more_types
 from heap_lint.frontends.dataflow.joining import one_of
@@ -51,7 +52,7 @@ def stepped(value: Value, step: str) -> Value:
         return value.get(step[1:]) or _in_spread(value, step)
     if isinstance(value, Mapping) and step.startswith("["):
         return containers.item(value, step[1:-1], value.span) or _in_spread(value, step)
-    if isinstance(value, Unknown) and value.expression:
+    if isinstance(value, Unknown) and 0 < len(value.expression) <= limits.LONGEST_STEPS:
         path = value.expression + step
         return Unknown(value.span, origin_of(path), path, kind=kinds().get(path))
     return Unknown(value.span)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
+from heap_lint.analysis import limits
 from heap_lint.models.paths import kinds, origin_of
 from heap_lint.source import Span
 from heap_lint.values import Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
@@ -68,8 +69,10 @@ class Parameter(Unknown, frozen=True):
     instance_of: str = ""
     """The path of the class that its annotation names."""
 
-    def stepped(self, step: str, span: Span) -> Parameter:
-        """Return what one more step leads to, at `span`."""
+    def stepped(self, step: str, span: Span) -> Unknown:
+        """Return what one more step leads to, at `span`: too far away, what is not known."""
+        if len(self.steps) > limits.LONGEST_STEPS:
+            return Unknown(span)
         steps = self.steps + step
         path = f"@{self.name}{steps}"
         return replace(
@@ -123,10 +126,12 @@ class Forwarded(Parameter, frozen=True):
         """The parameters that may have it, in their order."""
         return (self, *self.others)
 
-    def stepped(self, step: str, span: Span) -> Parameter:
+    def stepped(self, step: str, span: Span) -> Unknown:
         """Return what one more step leads to; the default is not followed there."""
         first = Parameter.stepped(self, step, span)
         others = tuple(other.stepped(step, span) for other in self.others)
+        if not isinstance(first, Forwarded) or not all(isinstance(o, Parameter) for o in others):
+            return Unknown(span)
         return replace(first, others=others, default=None)
 
     def without(self, names: Iterable[str]) -> Parameter:
@@ -141,7 +146,7 @@ class Defaulted(Parameter, frozen=True):
 
     default: Value | None = None
 
-    def stepped(self, step: str, span: Span) -> Parameter:
+    def stepped(self, step: str, span: Span) -> Unknown:
         """Return what one more step leads to; the default is not followed there."""
         known = {name: getattr(self, name) for name in Parameter.__struct_fields__}
         return Parameter(**known).stepped(step, span)

@@ -10,6 +10,7 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.analysis import limits
 from heap_lint.analysis.fuel import OutOfFuel
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.dataflow import concatenation, containers, narrowing
@@ -370,6 +371,8 @@ class Evaluator:
         parameter = owner.parameter if isinstance(owner, Given) else owner
         if isinstance(parameter, Parameter):
             return parameter.stepped(step, self.span(node))
+        if len(owner.expression) > limits.LONGEST_STEPS:
+            return Unknown(self.span(node))
         if isinstance(owner, Based):
             return replace(owner, span=self.span(node), expression=owner.expression + step)
         found = self._path(owner.expression + step, node)
@@ -680,8 +683,9 @@ class Evaluator:
                 return one_of(held.items, self.span(target))
         if isinstance(iterable, Parameter):
             return iterable.stepped("[]", self.span(target))
-        if isinstance(iterable, Unknown) and iterable.expression and not isinstance(iterable, Ref):
-            return Unknown(self.span(target), expression=f"{iterable.expression}[]")
+        path = iterable.expression if isinstance(iterable, Unknown) else ""
+        if 0 < len(path) <= limits.LONGEST_STEPS and not isinstance(iterable, Ref):
+            return Unknown(self.span(target), expression=f"{path}[]")
         return Unknown(self.span(target))
 
     # --- Calls

@@ -224,7 +224,7 @@ def _part(scope: Scope, node: ast.Call, items: Value, position: int = 0) -> Valu
     return part(items, span) if isinstance(items, Parameter) else Unknown(span)
 
 
-def part(items: Parameter, span: Span) -> Parameter:
+def part(items: Parameter, span: Span) -> Unknown:
     """Return some of the items of a list that is a parameter; a part of a part is one too."""
     return replace(items, span=span) if items.steps.endswith(PART) else items.stepped(PART, span)
 

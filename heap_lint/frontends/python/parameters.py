@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from heap_lint.frontends.dataflow.symbols import WITHOUT, Parameter, Spread, passing_on
 from heap_lint.frontends.python.arguments import Arguments, mapping_of
 from heap_lint.source import Span
-from heap_lint.values import Entry, Mapping, Value
+from heap_lint.values import Entry, Mapping, Unknown, Value
 
 
 def passed_on(
@@ -29,15 +29,18 @@ def passed_on(
     passed: dict[str, Value] = {}
     items, names = arguments.more_items, arguments.more_names
     for position, name in enumerate((*positional, *by_name)):
-        sources: list[Parameter] = []
+        further: list[Unknown] = []
         ahead = position - len(arguments.positional)
         if position < min(len(positional), len(arguments.positional)) or name in arguments.keywords:
             continue
         if isinstance(items, Parameter) and position < len(positional):
-            sources.append(items.stepped(f"[{ahead}]", at))
+            further.append(items.stepped(f"[{ahead}]", at))
         if isinstance(names, Parameter):
-            sources.append(names.stepped(f"[{name}]", at))
-        if sources:
+            further.append(names.stepped(f"[{name}]", at))
+        sources = [each for each in further if isinstance(each, Parameter)]
+        if len(sources) < len(further):
+            passed[name] = Unknown(at)
+        elif sources:
             passed[name] = passing_on(sources, defaults.get(name))
     return passed
 
@@ -49,4 +52,6 @@ def other_names(arguments: Arguments, names: Names[str], at: Span) -> Mapping:
     if not isinstance(arguments.more_names, Parameter):
         return made
     more = arguments.more_names.stepped(f"{WITHOUT}{' '.join(names)}]", at)
+    if not isinstance(more, Parameter):
+        return replace(made, complete=False)
     return replace(made, entries=(*made.entries, Entry(Spread(at), more)), complete=True)
