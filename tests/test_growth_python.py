@@ -14,8 +14,9 @@ from conftest import Project
 from heap_lint import engine
 from heap_lint.analysis import limits
 from heap_lint.analysis.fuel import Fuel
+from heap_lint.checks.schema import failures
 from heap_lint.config import Settings
-from heap_lint.facts import Call, Fact, TrackCall, Unreadable
+from heap_lint.facts import Call, Fact, Payload, TrackCall, Unreadable
 from heap_lint.flow import Login
 from heap_lint.frontends import python
 from heap_lint.frontends.python import frame
@@ -188,3 +189,25 @@ def test_code_as_people_write_it_takes_few_steps(path: Path, steps: Steps) -> No
     """A step for each character is never needed, of six that there are."""
     text = path.read_text("utf-8")
     assert used(steps, text) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("items", "most"),
+    [
+        ("[EVENT] * 5_000", 1),
+        ("5_000 * [EVENT]", 1),
+        ("[{'user_id': u.id, 'evnt': 'X'}] * 5_000", 1),
+        ("[{'user_id': u.id, 'evnt': 'X'}, {'user_id': u.id, 'evnt': 'X'}]", 2),
+    ],
+)
+def test_an_item_that_a_list_repeats_is_judged_once(items: str, most: int) -> None:
+    """Two that are written twice are two, though they say the same."""
+    text = (
+        "import requests\nEVENT = {'user_id': u.id, 'evnt': 'X'}\n"
+        f"requests.post('https://heapanalytics.com/api/track', json={{'events': {items}}})\n"
+    )
+    facts = list(python.facts(Source("a.py", text)))
+    assert most == sum(isinstance(fact, TrackCall) for fact in facts)
+    (payload,) = (fact for fact in facts if isinstance(fact, Payload))
+    unknown = [hit for hit in failures(payload) if "`evnt` is no key" in hit.message]
+    assert most == len(unknown)
