@@ -113,7 +113,7 @@ class Reader:
                 (Around(str(self.tree), [], paths),),
                 root=Root.of([str(self.tree)]),
             )
-            return engine.check(found, _SETTINGS)
+            return engine.check(found, _SETTINGS, noqa=False)
 
         report, seconds = self._measured("", whole, check)
         self.parsed = {self._inside(path) for path in report.parsed}
