@@ -16,6 +16,7 @@ from msgspec import Struct
 from heap_lint.source import Span
 
 R = TypeVar("R")
+_MOST_BITS = 1_000
 
 
 class Kind(str, Enum):
@@ -187,3 +188,8 @@ Value: TypeAlias = Literal | Unknown | Text | OneOf | Mapping | Sequence
 def is_none(value: object) -> TypeGuard[Literal]:
     """Whether a value certainly is None, null or undefined."""
     return isinstance(value, Literal) and value.value is None
+
+
+def is_huge(value: object) -> bool:
+    """Whether a number has more digits than Python is willing to write down: no constant to us."""
+    return isinstance(value, int) and value.bit_length() > _MOST_BITS
