@@ -13,7 +13,7 @@ import pytest
 from tests.crater import packages, running, unpacking
 from tests.crater.__main__ import main
 from tests.crater.packages import Package
-from tests.crater.reading import Seen
+from tests.crater.reading import Outcome, Seen
 from tests.crater.verdicts import VerdictError, Verdicts, as_toml, key
 
 HARDCODED = (
@@ -145,6 +145,34 @@ def test_what_is_found_fails_the_run(tmp_path: Path, capsys: pytest.CaptureFixtu
     (tmp_path / "web.py").write_text(HARDCODED, "utf-8")
     assert 1 == main(["--directory", str(tmp_path)])
     assert '"HL201 web.py: HeapAPIClient' in capsys.readouterr().out
+
+
+CLEAN = Outcome(1, 100, 1, [], [], [], [], (40_000_000, 300_000_000), 0.5)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        (CLEAN, ""),
+        (CLEAN._replace(involved=["a.js"]), ""),  # counted, and no fault
+        (CLEAN._replace(problems=["a.py: failed, please report it"]), "please report it"),
+        (CLEAN._replace(slow=[("a.js", 9.04, 1.2)]), "a.js: took 9.0 s, more than 1.2 s"),
+        (CLEAN._replace(memory=(900_000_000, 300_000_000)), "held 900 MB, more than 300 MB"),
+        (CLEAN._replace(findings=[SEEN]), "HL201 shop/web.py: track"),
+        (None, "ended"),
+    ],
+)
+def test_a_package_fails_by_what_breaks_or_is_new(
+    outcome: Outcome | None,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A crash, a hang, too much memory and a finding that nobody has judged."""
+    result = running.Result(PACKAGE, outcome, "" if outcome else "the process is ended")
+    monkeypatch.setattr(running, "run", lambda *arguments: iter([result]))
+    assert bool(said) == main(["--package", "shop"])
+    assert said in capsys.readouterr().out
 
 
 def test_a_file_is_read_alone_as_if_it_named_heap(tmp_path: Path) -> None:
