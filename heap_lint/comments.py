@@ -14,19 +14,15 @@ from heap_lint.lines import LineIndex, Position
 from heap_lint.source import Source
 
 _HASH = regex.lazy(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
-_LEAD = regex.lazy(r"\s*(?:\{\s*)?")
-"""What may stand before a comment alone on its line: `{` is how JSX writes one."""
+_LEAD = regex.lazy(r"[ \t]*(?:(?:\{|<\?(?:php)?|<%-?|\{%-?)[ \t]*)?", re.IGNORECASE)
+"""What may stand before a comment alone on its line: what begins code that is only a comment."""
 _TO_LINE_END = regex.lazy(r"[^\r\n]*")
-_SCRIPT_NAME = regex.lazy(r"\.[cm]?[jt]sx?$", re.IGNORECASE)
-_BLOCKS = {
-    "/*": "*/", "<!--": "-->", "{#": "#}", "{{!": "}}", "{{--": "--}}", "<%#": "%>", "<%--": "--%>",
-}  # fmt: skip
+_BLOCKS = {"/*": "*/", "<!--": "-->"}
 """What ends comments that may go over lines."""
 _LINES = ("//", "#")
 _NO_COMMENTS = {"<![CDATA[": "]]>"}
 """What looks like a comment inside of these is text."""
 _WITHIN = {
-    "`": regex.lazy(r"[^`\\]*(?:\\.[^`\\]*)*", re.DOTALL),
     '"': regex.lazy(r'[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*', re.DOTALL),
     "'": regex.lazy(r"[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*", re.DOTALL),
 }
@@ -35,12 +31,20 @@ _WITHIN_LINE = {
     '"': regex.lazy(r'[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*'),
     "'": regex.lazy(r"[^'\\\r\n]*(?:\\.[^'\\\r\n]*)*"),
 }
+_WITHIN_LINES = {
+    '"': regex.lazy(r'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL),
+    "'": regex.lazy(r"[^'\\]*(?:\\.[^'\\]*)*", re.DOTALL),
+}
 _TOML_WITHIN = {
     '"""': regex.lazy(r'(?:[^"\\]|\\.|"(?!""))*', re.DOTALL),
     "'''": regex.lazy(r"(?:[^']|'(?!''))*"),
     '"': _WITHIN['"'],
     "'": regex.lazy(r"[^'\r\n]*"),
 }
+
+
+_GRAMMARS = {"hcl": "hcl", "shell": "bash"}
+"""Formats with texts of several lines whose ends only a parser knows."""
 
 
 class _Syntax(NamedTuple):
@@ -54,17 +58,12 @@ class _Syntax(NamedTuple):
     open_ended: bool = False
 
 
-_OF_PAGES = r"<!--|\{\{!|\{\{--|\{\#|<%\#|<%--|//|/\*"
-_WEB = _Syntax(regex.lazy(_OF_PAGES))
-_PHP = _Syntax(
-    regex.lazy(_OF_PAGES + r"|(?:(?<=\s)|^)\#(?=[ \t]{0,20}heap)", re.MULTILINE | re.IGNORECASE)
-)
-"""As in any page; of `#`, which CSS and addresses have too, only what may speak to the linter."""
-_SCRIPT = _Syntax(regex.lazy(r"[\"'`]|//|/\*"))
 _OUTSIDE_STRINGS = {
-    "hcl": _Syntax(regex.lazy(r"[\"'\#]|//|/\*"), open_ended=True),
     "xml": _Syntax(regex.lazy(r"<!--|<!\[CDATA\["), open_ended=True),
     "json": _Syntax(regex.lazy(r"[\"']|//|/\*")),
+    "dotenv": _Syntax(
+        regex.lazy(r"(?:(?<==)|(?<== ))[\"']|(?:(?<=\s)|^)\#", re.MULTILINE), _WITHIN_LINES
+    ),
     "toml": _Syntax(regex.lazy(r"\"\"\"|'''|[\"'\#]"), _TOML_WITHIN),
 }
 _OTHER = _Syntax(regex.lazy(r"[\"']|(?:(?<=\s)|^)\#", re.MULTILINE), _WITHIN_LINE)
@@ -90,9 +89,13 @@ def comments_in(source: Source, index: LineIndex) -> list[Comment]:
     if format_name == "python":
         return list(_python(source, index))
     if format_name == "yaml":
-        return _comments(_outside_yaml_scalars(source.text), source, index)
+        return _comments(_outside_yaml_scalars(source), source, index)
     if format_name == "web":
-        return _comments(_web(source), source, index)
+        from heap_lint.frontends.web.comments import comments_in as comments_of_web
+
+        return _comments(comments_of_web(source), source, index)
+    if format_name in _GRAMMARS:
+        return _comments(_of_tree(source, _GRAMMARS[format_name]), source, index)
     return _comments(_outside_strings(source.text, format_name), source, index)
 
 
@@ -133,32 +136,67 @@ def _python(source: Source, index: LineIndex) -> Iterator[Comment]:
     yield from _comments(waiting, source, index)
 
 
-def _outside_yaml_scalars(text: str) -> Iterator[tuple[int, str]]:
+def _outside_yaml_scalars(source: Source) -> Iterator[tuple[int, str]]:
+    """Yield the comments outside of scalars, and those of the shell in scalars that hold commands."""
+    from heap_lint.frontends.filled_in import masked
+
+    template = masked(source)
+    scalars, end = _yaml_scalars(source.text if template is None else template)
+    last, others = _Scalar(0, 0, False), iter(scalars)
+    for match in _HASH.finditer(source.text, 0, end):
+        while last.end <= match.start() and (following := next(others, None)) is not None:
+            last = following
+            if last.is_command:
+                yield from _of_tree(source, "bash", last.start, last.end)
+        if not last.start <= match.start() < last.end:
+            yield match.start(), match.group()
+    for start, comment in _found(source.text[end:], _OTHER):
+        yield end + start, comment
+
+
+class _Scalar(NamedTuple):
+    """Where a scalar of YAML that is not plain stands, and whether a shell runs it."""
+
+    start: int
+    end: int
+    is_command: bool
+
+
+def _yaml_scalars(text: str) -> tuple[list[_Scalar], int]:
+    """Return the scalars up to where the text is no longer YAML, and where that is."""
     import yaml
 
-    inside: list[tuple[int, int]] = []
+    from heap_lint.frontends.recognisers.commands import KEYS
+
+    found: list[_Scalar] = []
+    key, is_key, end = "", False, 0
     try:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
-            if isinstance(token, yaml.ScalarToken) and not token.plain:
-                start = token.start_mark.index
-                if token.style in "|>":  # a comment may follow the indicator on its line
-                    start = text.find("\n", start)
-                inside.append((start, token.end_mark.index))
+            end = token.end_mark.index
+            if isinstance(token, yaml.ScalarToken):
+                key = token.value.lower() if is_key else key
+                if not token.plain:
+                    start, is_block = token.start_mark.index, token.style in ("|", ">")
+                    if is_block:  # a comment may follow the indicator on its line
+                        start = text.find("\n", start)
+                    found.append(_Scalar(start, end, is_block and key in KEYS))
+            is_key = isinstance(token, yaml.KeyToken)
     except yaml.YAMLError:
-        pass
-    last, scalars = (0, 0), iter(inside)
-    for match in _HASH.finditer(text):
-        while last[1] <= match.start() and (following := next(scalars, None)) is not None:
-            last = following
-        if not last[0] <= match.start() < last[1]:
-            yield match.start(), match.group()
+        return found, end
+    return found, len(text)
 
 
-def _web(source: Source) -> Iterator[tuple[int, str]]:
-    """Yield the comments of a script; of a page all that looks like one, since prose has apostrophes."""
-    is_script = _SCRIPT_NAME.search(source.path) is not None
-    syntax = _SCRIPT if is_script else _PHP if source.path.lower().endswith(".php") else _WEB
-    return _found(source.text, syntax)
+def _of_tree(
+    source: Source, grammar: str, start: int = 0, end: int | None = None
+) -> Iterator[tuple[int, str]]:
+    """Yield the comments in a part of a file that is in another language, or in all of it."""
+    from heap_lint.frontends.embedding import Embedded
+    from heap_lint.frontends.web.syntax import Tree, descendants
+
+    tree = Tree(Embedded(source, source.text[start:end], start), grammar)
+    for node in descendants(tree.root):
+        if node.type == "comment":
+            yield tree.span(node).start, tree.written(node)
 
 
 def _outside_strings(text: str, format_name: str | None) -> Iterator[tuple[int, str]]:

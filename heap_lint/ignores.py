@@ -8,14 +8,14 @@ file. What is meant as such a comment and is not exactly one accepts nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from itertools import chain
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from heap_lint import catalogue, regex
-from heap_lint.checks.malformed_ignores import EXACT, Slip, slips_in
+from heap_lint.checks.malformed_ignores import EXACT, Slip, plain, slips_in
 from heap_lint.comments import Comment, comments_in
 from heap_lint.findings import Finding
 from heap_lint.frontends import format_of
@@ -34,6 +34,10 @@ _NOQA = regex.lazy(  # flake8's own, so that both accept the same
 )
 _WORD = regex.lazy(r"[^,\s]+")
 _ANY = regex.lazy(r"heap[-_ ]?lint|# noqa", re.IGNORECASE)
+_Said = tuple[Span, str, str]
+"""A place, a message and a hint."""
+_MOST_SAID = 20
+"""So many of a line are each said on their own."""
 
 
 class _Item(NamedTuple):
@@ -62,17 +66,24 @@ class _Ignore(Struct, eq=False, dict=True):
     noqa: bool
     used: bool = False
 
-    def accepts(self, code: str, lines: range) -> bool:
-        if self.codes is not None and code not in self.codes:
-            return False
-        return self.lines is None or max(self.lines.start, lines.start) < min(
-            self.lines.stop, lines.stop
-        )
+
+class _Group:
+    """What accepts the same findings of a line: of many comments each is noted as used once."""
+
+    def __init__(self) -> None:
+        self.ignores: list[_Ignore] = []
+        self._used = 0
+
+    def use(self) -> None:
+        """Note that it has accepted something."""
+        for each in self.ignores[self._used :]:
+            each.used = True
+        self._used = len(self.ignores)
 
 
 def may_ignore(source: Source) -> bool:
     """Whether a file may have such a comment."""
-    return _ANY.search(source.text) is not None
+    return _ANY.search(plain(source.text)) is not None
 
 
 class Ignores:
@@ -81,6 +92,8 @@ class Ignores:
     def __init__(self, source: Source) -> None:
         self._index = LineIndex(source.text)
         self._ignores: list[_Ignore] = []
+        self._groups: dict[tuple[int | None, str | None, bool], _Group] = {}
+        """What accepts findings, by line (None: all of them), code (None: any), and if by `noqa`."""
         self._malformed: list[_Malformed] = []
         self._found: dict[int, set[str]] = {}
         """The codes of findings by the lines where these begin and end."""
@@ -92,10 +105,15 @@ class Ignores:
                 self._malformed += _malformed(source, comment)
                 if format_of(source.path) == "python":
                     self._ignores += _noqa(source, comment)
-        self._by_line: dict[int | None, list[_Ignore]] = {}
         for each in self._ignores:
-            for line in each.lines if each.lines is not None else (None,):
-                self._by_line.setdefault(line, []).append(each)
+            self._note(each)
+        self._lines = sorted({line for line, _, _ in self._groups if line is not None})
+
+    def _note(self, ignore: _Ignore) -> None:
+        for line in ignore.lines if ignore.lines is not None else (None,):
+            for code in ignore.codes if ignore.codes is not None else (None,):
+                group = self._groups.setdefault((line, code, ignore.noqa), _Group())
+                group.ignores.append(ignore)
 
     def keep(self, findings: Iterable[Finding], *, noqa: bool = True) -> list[Finding]:
         """Return the findings that no comment accepts; without `noqa` its comments accept none.
@@ -104,15 +122,37 @@ class Ignores:
         """
         return [finding for finding in findings if not self._accepted(finding, noqa)]
 
-    def unknown(self) -> Iterator[tuple[Span, str, str]]:
+    def unknown(self) -> Iterator[_Said]:
         """Yield (place, message, hint) for each name that no rule has."""
+        yield from self._in_short(self._unknown())
+
+    def malformed(self) -> Iterator[_Said]:
+        """Yield (place, message, hint) for each comment that is meant as an ignore and is none."""
+        yield from self._in_short(self._slips())
+
+    def unused(self, running: Iterable[str]) -> Iterator[_Said]:
+        """Yield (place, message, hint) for what accepted nothing though its rule is `running`."""
+        yield from self._in_short(self._useless(running))
+
+    def _in_short(self, said: Iterable[_Said]) -> Iterator[_Said]:
+        """Yield the first that are said of each line, and how many more there are."""
+        by_line: dict[int, list[_Said]] = {}
+        for each in said:
+            by_line.setdefault(self._index.position(each[0].start).line, []).append(each)
+        for of_line in by_line.values():
+            yield from of_line[:_MOST_SAID]
+            if len(of_line) > _MOST_SAID:
+                span, message, hint = of_line[_MOST_SAID]
+                more = len(of_line) - _MOST_SAID - 1
+                yield span, f"{message}, and {more} more on this line are alike", hint
+
+    def _unknown(self) -> Iterator[_Said]:
         for each in self._ignores:
             if each.item is not None and not each.codes and not _is_prefix(each.item.text):
                 near = did_you_mean(nearest_rules(each.item.text))
                 yield each.item.span, f"no rule is called `{each.item.text}`", near[2:]
 
-    def malformed(self) -> Iterator[tuple[Span, str, str]]:
-        """Yield (place, message, hint) for each comment that is meant as an ignore and is none."""
+    def _slips(self) -> Iterator[_Said]:
         for slip, item, lines in self._malformed:
             here = set().union(*(self._found.get(line, ()) for line in lines))
             yield item.span, _accepts_nothing(slip, item.text), _exactly(slip, here)
@@ -123,8 +163,7 @@ class Ignores:
                 )
                 yield each.item.span, message, "name each rule by its name or its whole code"
 
-    def unused(self, running: Iterable[str]) -> Iterator[tuple[Span, str, str]]:
-        """Yield (place, message, hint) for what accepted nothing though its rule is `running`."""
+    def _useless(self, running: Iterable[str]) -> Iterator[_Said]:
         for each in self._ignores:
             could = each.codes is None or not each.codes.isdisjoint(running)
             if each.item is not None and could and not each.used:
@@ -137,31 +176,32 @@ class Ignores:
         last = self._index.position(max(finding.span.start, finding.span.end - 1)).line
         for line in {first, last}:
             self._found.setdefault(line, set()).add(finding.code)
-        accepting = self._accepting(finding.code, range(first, last + 1))
-        for each in accepting:
-            each.used = True
-        if noqa and accepting and all(each.noqa and each.codes is None for each in accepting):
+        accepting = list(self._accepting(finding.code, first, last))
+        for group, _, _ in accepting:
+            group.use()
+        if noqa and accepting and all(any_code and by_noqa for _, any_code, by_noqa in accepting):
             self.by_bare_noqa += 1
-        return any(noqa or not each.noqa for each in accepting)
+        return any(noqa or not by_noqa for _, _, by_noqa in accepting)
 
-    def _accepting(self, code: str, lines: range) -> list[_Ignore]:
-        """Return what accepts such a finding; of a long one the lines with comments are asked."""
-        wanted: Iterable[int] = lines
-        if len(lines) > len(self._by_line):
-            wanted = sorted(line for line in self._by_line if line is not None and line in lines)
-        near = chain(
-            self._by_line.get(None, ()),
-            *(self._by_line[line] for line in wanted if line in self._by_line),
-        )
-        found = {id(each): each for each in near if each.accepts(code, lines)}
-        return list(found.values())
+    def _accepting(self, code: str, first: int, last: int) -> Iterator[tuple[_Group, bool, bool]]:
+        """Yield what accepts such a finding, whether it accepts any code, and whether by `noqa`."""
+        begin, end = bisect_left(self._lines, first), bisect_right(self._lines, last)
+        for line in (None, *self._lines[begin:end]):
+            for key in (code, None):
+                for by_noqa in (False, True):
+                    group = self._groups.get((line, key, by_noqa))
+                    if group is not None:
+                        yield group, key is None, by_noqa
 
 
 def _ours(source: Source, comment: Comment) -> Iterator[_Ignore]:
     for found in EXACT.finditer(comment.text):
         lines = None if found["kind"] == "ignore-file" else _lines_of(comment)
+        named: set[str] = set()
         for item in _items(source, comment, found):
-            yield _Ignore(item, _codes(item.text), lines, noqa=False)
+            if item.text not in named:  # what is said twice is one
+                named.add(item.text)
+                yield _Ignore(item, _codes(item.text), lines, noqa=False)
 
 
 def _malformed(source: Source, comment: Comment) -> Iterator[_Malformed]:

@@ -209,17 +209,154 @@ def test_a_comment_in_a_file_without_findings_costs_nothing(project: Project) ->
     assert 0 == project.lint().status
 
 
+_MALFORMED = """
+heap-lint: ignore[HL201
+heap-lint: ignore=HL201
+heap-lint: ignore HL201
+heap-lint: ignore
+heap-lint: ignore-file
+heap-lint: ignore the demo account
+heap-lint: ignore (the demo account)
+heap-lint: ignore[]
+heap-lint: ignore[ ]
+heap-lint: ignore[*]
+heap-lint: ignore[...]
+heap-lint: ignore[[HL201]]
+heap-lint: ignore[HL201][HL101]
+heap-lint: ignore[HL201;HL101]
+heap-lint: ignore["HL201"]
+heap-lint: ignore['hardcoded-identity', HL101] the demo
+heap-lint: ignore{HL201}
+heap-lint: ignore(HL201)
+heap-lint: ignore (HL201)
+heap-lint: ignore<HL201>
+heap-lint: ignore[HL201}
+heap-lint: ignore: HL201
+heap-lint:ignore:HL201
+heap-lint: ignore hardcoded-identity
+heap-lint: ignore_file[HL201]
+heap-lint: ignorefile[HL201]
+heap-lint: ignore-line[HL201]
+heap-lint: ignore-next-line[HL201]
+heap-lint: ignored[HL201]
+heap-lint: ignores[HL201]
+heap-lint: ingore[HL201]
+heap-lint: ignor[HL201]
+heap-lint: disable[HL201]
+heap-lint: disable=hardcoded-identity
+heap-lint: disable-next-line HL201
+heap-lint-disable-next-line HL201
+heap-lint-disable-line
+heap-lint: disable
+heap-lint: noqa
+heap-lint: noqa: HL201
+heap-lint: nolint
+heap-lint: off
+heap-lint: HL201
+heap-lint: HL201, HL101
+heap-lint: hardcoded-identity
+heap-lint HL201
+heap-lint[HL201]
+heap-lint(HL201)
+heap-lint: [HL201]
+heap-lint [hardcoded-identity] the demo account
+heap-lint: file-ignore[HL201]
+heap-lint: line-disable HL201
+heap-lint: skip-file
+heap-lint: skip-file[HL201]
+heap-lint: skip-line
+heap-lint: disable-line
+heap-lint: disable-line HL201
+heap-lint: skip[HL201]
+heap-lint: allow(hardcoded-identity)
+Heap-Lint: ignore[HL201]
+HEAP-LINT: IGNORE[HL201]
+heap-lint: Ignore[HL201]
+heap-lint ignore[HL201]
+heap-lint ignore HL201
+heaplint: ignore[HL201]
+heap_lint: ignore[HL201]
+heap lint: ignore[HL201]
+heap-lint : ignore[HL201]
+heap-lint:: ignore[HL201]
+heap-lint = ignore[HL201]
+the demo account; heap-lint: ignore[HL201
+the demo account; heap-lint: ignore HL201
+TODO later  heap-lint: ignore
+"""
+
+_PROSE = """
+we run heap-lint: it finds what is wrong
+we run heap-lint: ignore files are read too
+you can make heap-lint ignore HL201 like this
+heap-lint
+heap-lint:
+heap-lint ignores vendored code
+heap-lint ignores: vendored code
+heap-lint ignores (by default) tests
+heap-lint ignores <script> tags
+heap-lint ignores HL201 findings in tests
+heap-lint ignore comments are in the README
+heap-lint ignore: see the README
+heap-lint ignored this file before 2024
+heap-lint: ignored (by default)
+heap-lint: disabled in CI, since it needs git
+heap-lint: policy = airkit
+heap-lint: skip the tests with --ignore
+heap-lint[dev] is an extra
+heap-lint[extra]
+heap-lint (see the README)
+heap-lint: [draft] settings
+heap-lint: line-length does not matter
+heap-lint: files in vendor
+heap-lint: HL201 is wrong here
+heap-lint explain HL201
+heap-lint --ignore HL201
+configured in heap-lint.toml
+see heap-lint's docs
+write `heap-lint: ignore HL201` for that
+write "heap-lint: ignore" for that
+as in heap-lint: ignore[...] of the README
+cheap-lint: ignore
+https://example.com/heap-lint/ignore
+https://example.com/heap-lint#ignore
+eslint-disable-next-line
+heap-ignore
+"""
+
 _COMMENTS = {
     "a.py": ("# {}", "# type: ignore  # {}"),
     "a.js": ("// {}", "/* {} */", "/** {} */"),
     "a.jsx": ("{{/* {} */}}",),
-    "a.html": ("<!-- {} -->", "// {}"),
-    "a.vue": ("<!-- {} -->", "// {}", "/* {} */"),
+    "a.mts": ("// {}",),
+    "a.html": (
+        "<!-- {} -->",
+        "<script>\n// {}\n</script>",
+        "<style>/* {} */</style>",
+        "<% /* {} */ %>",
+        "{{% comment %}} {} {{% endcomment %}}",
+        "{{%- comment -%}}\n{}\n{{%- endcomment -%}}",
+        "{{{{/* {} */}}}}",
+        "{{{{- /* {} */ -}}}}",
+        "{{% # {} %}}",
+        "<p title='{{# {} #}}'></p>",
+    ),
+    "a.vue": ("<!-- {} -->", "<script>\n// {}\n</script>", "<script lang='ts'>/* {} */</script>"),
+    "a.svelte": ("<!-- {} -->", "<script>/* {} */</script>"),
+    "a.astro": ("<!-- {} -->", "---\n// {}\n---", "{{/* {} */}}"),
     "a.jinja": ("{{# {} #}}", "<!-- {} -->"),
     "a.hbs": ("{{{{! {} }}}}", "{{{{!-- {} --}}}}"),
-    "a.erb": ("<%# {} %>",),
-    "a.blade.php": ("{{{{-- {} --}}}}", "# {}", "// {}"),
-    "a.yaml": ("# {}",),
+    "a.erb": ("<%# {} %>", "<% # {} %>"),
+    "a.ejs": ("<%# {} %>", "<% // {} %>"),
+    "a.blade.php": ("{{{{-- {} --}}}}",),
+    "a.php": (
+        "<?php // {} ?>",
+        "<?php # {} ?>",
+        "<?php /* {} */ ?>",
+        "<?php\n\n# {}",
+        "<? // {} ?>",
+    ),
+    "a.yaml": ("# {}", "steps:\n  - run: |\n      # {}\n      make\n"),
     "a.toml": ("# {}",),
     "a.jsonc": ("// {}", "/* {} */"),
     "a.sh": ("# {}",),
@@ -230,6 +367,37 @@ _COMMENTS = {
     "Dockerfile": ("# {}",),
 }
 """How each language writes a comment."""
+
+
+@pytest.mark.parametrize("words", _MALFORMED.strip().splitlines())
+def test_what_is_not_exactly_an_ignore_accepts_nothing_and_is_said(words: str) -> None:
+    """One comment, one finding, and those of its line."""
+    assert ["HL201", "HL905"] == python(f"{_TRACK}  # {words}")
+    assert ["HL101", "HL905"] == yaml(f"  disableTextCapture: false  # {words}")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "heap-lint\uff1aignore\uff3bHL201\uff3d",
+        "".join(chr(ord(each) + 0xFEE0) for each in "heap-lint:ignore[HL201]"),
+        "heap\u2011lint: ignore[HL201]",
+        "heap-lint:\u00a0ignore[HL201]",
+        "heap-lint: ignore\u3010HL201\u3011",
+        "heap-lint: ignore[HL201\uff3d",
+        "heap-lint\uff1adisable=HL201",
+    ],
+)
+def test_what_only_looks_like_an_ignore_accepts_nothing_and_is_said(words: str) -> None:
+    """An editor has put other characters there, or a keyboard of another language."""
+    assert ["HL201", "HL905"] == python(f"{_TRACK}  # {words}")
+    assert ["HL101", "HL905"] == yaml(f"  disableTextCapture: false  # {words}")
+
+
+@pytest.mark.parametrize("words", _PROSE.strip().splitlines())
+def test_a_comment_may_speak_of_the_linter(words: str) -> None:
+    """Prose accepts nothing, and is no fault."""
+    assert ["HL201"] == python(f"{_TRACK}  # {words}")
 
 
 @pytest.mark.parametrize(
@@ -256,6 +424,102 @@ def test_every_language_has_its_own_comments(path: str, comment: str) -> None:
 def test_what_is_no_comment_in_a_language_accepts_nothing(path: str, text: str) -> None:
     """A string, or the sign of another language."""
     assert [] == codes(path, text)
+
+
+_SILENT = "heap-lint: ignore-file[HL201,HL101,HL501]"
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", '{}x = f"{{1}} # {}"\n'),
+        ("a.py", '{}def (\nx = "# {}"\n'),
+        ("a.js", '{}let a = "// {}";\n'),
+        ("a.js", "{}let a = `\n// {}\n`;\n"),
+        ("a.js", "{}let a = `${{`x`}} // {}`;\n"),
+        ("a.js", '{}let a = /["]/; let b = "// {}";\n'),
+        ("a.jsx", "{}const a = <p>it's // {}</p>;\n"),
+        ("a.jsx", '{}const a = <p title="/* {} */"/>;\n'),
+        ("a.html", '<script>{}</script><p title="<!-- {} -->"></p>\n'),
+        ("a.html", "<script>{}</script><p>// {}</p>\n"),
+        ("a.html", "<script>{}</script><p>/* {} */</p>\n"),
+        ("a.html", "<script>{}</script><a href='https://example.com/{}'></a>\n"),
+        ("a.html", "<script>{}let a = '<!-- {} -->';</script>\n"),
+        ("a.html", "<script>{}</script><textarea><!-- {} --></textarea>\n"),
+        ("a.html", "<script>{}</script><script type='x/y'>// {}</script>\n"),
+        ("a.vue", "<template><p>// {1}</p></template><script>{0}</script>\n"),
+        ("a.vue", "<script>{}let a = `\n/* {} */`;</script>\n"),
+        ("a.php", "<script>{}</script><p># {}</p>\n"),
+        ("a.php", "<script>{}</script><?php echo '// {}'; ?>\n"),
+        ("a.yaml", '{}  x: "# {}"\n'),
+        ("a.yaml", "{}  run: |\n    cat <<EOT\n    # {}\n    EOT\n"),
+        ("a.yaml", '{{% if x %}}\n{}  x: "a\n    # {}"\n{{% endif %}}\n'),
+        ("a.tf", "{}x = <<EOT\n# {}\nEOT\n"),
+        ("a.env", '{}X="a\n# {}\n"\n'),
+        ("a.sh", '{}X="a\n# {}\n"\n'),
+        ("a.sh", "{}cat <<EOT\n# {}\nEOT\n"),
+    ],
+)
+def test_what_is_no_comment_accepts_nothing(path: str, text: str) -> None:
+    """A string, an attribute, or a text that people read, whatever it looks like."""
+    sent = {
+        **dict.fromkeys(("py",), HARDCODED),
+        **dict.fromkeys(("js", "jsx", "html", "vue", "php"), "heap.identify('alice-7');\n"),
+        **dict.fromkeys(("env", "sh"), "HEAP_APP_ID=your-app-id\n"),
+        "yaml": CAPTURING,
+        "tf": 'heap = {\n  appId = "2304117765"\n  disableTextCapture = false\n}\n',
+    }[path.rpartition(".")[2]]
+
+    def found(words: str) -> list[str]:
+        whole = text.format(sent, words)
+        return [each.code for each in check_source(Source(path, whole), Settings()).findings]
+
+    assert found("x") == found(_SILENT)
+    assert [] != found("x")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.php", "<script>\n<?php // {} ?>\nheap.identify('alice-7');\n</script>\n"),
+        (
+            "a.html",
+            "<script>\n{{% comment %}}{}{{% endcomment %}}\nheap.identify('alice-7');</script>",
+        ),
+        ("a.erb", "<script>\n<%# {} %>\nheap.identify('alice-7');\n</script>\n"),
+        (
+            "a.jsx",
+            "const a = () => (\n  <p>\n    {{/* {} */}}\n    {{heap.identify('alice-7')}}\n  </p>\n);",
+        ),
+        ("a.yaml", "steps:\n  - run: |\n      # {}\n      export HEAP_APP_ID=your-app-id\n"),
+        ("a.yaml", "steps:\n  - run: |\n      export HEAP_APP_ID=your-app-id  # {}\n"),
+    ],
+)
+def test_a_comment_within_another_language_accepts(path: str, text: str) -> None:
+    """What a server, a template engine or a shell takes for one, alone on the line above."""
+
+    def found(words: str) -> list[str]:
+        return codes_of(path, text.format(words))
+
+    assert {"HL201", "HL501"} & set(found("x"))
+    assert [] == found("heap-lint: ignore[HL201, HL501, HL902]")
+
+
+def codes_of(path: str, text: str) -> list[str]:
+    """Return the codes found in a text by all rules."""
+    return [each.code for each in check_source(Source(path, text), Settings()).findings]
+
+
+def test_a_comment_that_says_very_much_costs_what_it_is_long() -> None:
+    """What is named twice is one, and of a line that is full of slips the first are each said."""
+    again = ", ".join(["HL101"] * 10_000)
+    assert ["HL201", "HL902"] == python(f"{_TRACK}  # heap-lint: ignore[{again}]")
+    slips = "heap-lint: ignore HL206; " * 3_000
+    text = HARDCODED.replace(_TRACK, f"{_TRACK}  # {slips}")
+    findings = check_source(Source("a.py", text), Settings()).findings
+    said = [each for each in findings if each.code == "HL905"]
+    assert 21 == len(said)
+    assert "more on this line are alike" in said[-1].message
 
 
 def test_what_was_meant_is_offered() -> None:

@@ -44,6 +44,7 @@ SAMPLES: dict[str, Any] = {
     "frontends.python.frame": r"(?<!def )\bname\(",
     "frontends.python.snippets": "__NAME__",
     "frontends.web": r"\bheap\s*(?:\?\.|\.)\s*(?:track|identify)\s*\(",
+    "frontends.web.broken": rb"(?<![\w$])heap\s{0,20}(?:\?\.|\.)\s{0,20}(?:track|identify)\s{0,20}\(",
     "frontends.web.evaluator": r"@name(?![\w$])",
     "frontends.web.html": "<\ufeff*/script(?=[\\s/>])",
     "frontends.web.interpreter": r"\bthis\.name\s*=(?!=)",

@@ -14,23 +14,41 @@ from heap_lint import catalogue, regex
 
 EXACT = regex.lazy(
     r"(?<![\w-])heap-lint:[ \t]{0,20}(?P<kind>ignore-file|ignore)[ \t]{0,20}"
-    r"\[(?P<rules>[ \t]*[\w-][\w \t,-]*)\](?![\[({\]])"
+    r"\[(?P<rules>[ \t]*[\w-][\w \t,-]*)\](?![\[(\]]|\{(?!%))"
 )
 """An ignore comment: these characters and no others."""
 
 _MENTION = regex.lazy(
     r"(?<![\w-])heap[-_ ]?lint(?P<between>[ \t]{0,20}(?::{1,2}|[=,-])?[ \t]{0,20})"
-    r"(?P<word>[a-z][a-z_-]{1,30})",
+    r"(?P<word>[a-z][a-z0-9_-]{1,40}|(?=[\[({]))",
     re.IGNORECASE,
 )
+_LOOKALIKES = {
+    **{code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)},
+    **dict.fromkeys([*range(0x2010, 0x2016), 0x2212, 0xFE58, 0xFE63], "-"),
+    **dict.fromkeys([0xA0, 0x2007, 0x202F, 0x3000], " "),
+    **dict.fromkeys([0x3010, 0x3014, 0x27E6], "["),
+    **dict.fromkeys([0x3011, 0x3015, 0x27E7], "]"),
+    0xFE13: ":", 0xFE55: ":", 0xA789: ":",
+}  # fmt: skip
+"""Characters that an editor or a keyboard writes in place of those of an ignore."""
 _MEANT = {"ignore", "disable", "noqa", "nolint", "no-qa", "no-lint", "suppress", "off", "nocheck"}
+_WITH_PART = regex.lazy(
+    r"(?:skip|allow|exclude|file|line)-(?:file|(?:next-|this-)?line|block|ignore|disable|skip)"
+)
+"""An order by its second part: `skip` alone is prose, `skip-file` is not."""
 """What other linters have, as an order; with a part like `-next-line` behind it too."""
 _SAID = {"ignored", "ignores", "ignoring", "disabled", "disables", "skip", "allow", "exclude"}
 """What prose has as well."""
 _SLIP = 0.8
 """How alike a word is to `ignore` in which two letters have changed places, or one is missing."""
-_OPENED = regex.lazy(r"(?:[\r\n]|#|//|/\*|<!--|\{\{!(?:--)?|<%--|<%\#|\{\{--|\{\#)[\s*-]{0,20}\Z")
-_CLOSED = regex.lazy(r"(?:-->|\*/|\#\}|--\}\}|\}\}|--%>|%>)[ \t]*\Z")
+_OPENED = regex.lazy(
+    r"(?:[\r\n]|#|//|/\*|<!--|\{\{!(?:--)?|<%--|<%\#|\{\{--|\{\#|comment[ \t-]{0,20}%\})[\s*-]{0,20}\Z"
+)
+_CLOSED = regex.lazy(
+    r"(?:-->|\*/(?:[ ]?-?\}\}?)?|\#\}|--\}\}|\}\}|--%>|%>|\?>|\{%[ \t-]{0,20}endcomment[ \t-]{0,20}%\})"
+    r"[ \t]{0,20}\Z"
+)
 _QUOTES = ("`", "'", '"')
 _BEFORE, _BEHIND = 40, 200
 """Characters around the word that are looked at."""
@@ -53,18 +71,30 @@ class Slip(NamedTuple):
     of_file: bool
 
 
+def plain(text: str) -> str:
+    """Return a text as long as it is, with the usual characters for those that look like them."""
+    return text if text.isascii() else text.translate(_LOOKALIKES)
+
+
 def slips_in(text: str) -> Iterator[Slip]:
     """Yield what is meant as an ignore in the text of a comment, and is not exactly one."""
+    written, text = text, plain(text)
     end = 0
     for found in _MENTION.finditer(text):
-        if found.start() < end or EXACT.match(text, found.start()):
+        if found.start() < end or EXACT.match(written, found.start()):
             continue
         line = _LINE.match(text, found.end(), found.end() + _BEHIND)
         rest = _CLOSED.sub("", line.group() if line else "")
-        if _is_meant(found, rest, text):
-            rules = tuple(dict.fromkeys(_rules_in(rest)))
+        if _is_meant(found, rest, text) or _is_exact(text, found):
+            named = found["word"] if any(_rules_in(found["word"])) else ""
+            rules = tuple(dict.fromkeys(_rules_in(f"{named} {rest}")))
             end = found.end() + _written(rest)
             yield Slip(found.start(), end, rules, "file" in found["word"].lower())
+
+
+def _is_exact(text: str, found: re.Match[str]) -> bool:
+    """Whether it is an ignore but for characters that only look like those of one."""
+    return EXACT.match(text, found.start()) is not None
 
 
 def _is_meant(found: re.Match[str], rest: str, text: str) -> bool:
@@ -73,9 +103,11 @@ def _is_meant(found: re.Match[str], rest: str, text: str) -> bool:
     word = found["word"].lower().replace("_", "-").rstrip("-")
     order = _is_order(word)
     quoted = rest[:1] in _QUOTES or text[start - 1 : start] in _QUOTES
-    if not (order or word in _SAID) or quoted:
+    if quoted or not (order or word in _SAID or not word or any(_rules_in(word))):
         return False
     has_colon = ":" in found["between"]
+    if not word or any(_rules_in(word)):
+        return _names_rules(word, rest)
     opens = _OPENED.search(text, max(0, start - _BEFORE), start) is not None
     if _PLACEHOLDER.match(rest):
         return opens
@@ -89,9 +121,17 @@ def _is_meant(found: re.Match[str], rest: str, text: str) -> bool:
     return opens and has_colon and order
 
 
+def _names_rules(word: str, rest: str) -> bool:
+    """Whether rules, and nothing else, stand where `ignore[...]` should."""
+    brackets = None if word else _BRACKETS.match(rest)
+    names = brackets.group() if brackets else f"{word}{rest}"
+    each = _NAME.findall(names)
+    return bool(each) and all(any(_rules_in(name)) for name in each)
+
+
 def _is_order(word: str) -> bool:
     """Whether a word tells a linter to be silent, in whatever linter's language, misspelt or not."""
-    if word in _MEANT or word.partition("-")[0] in _MEANT:
+    if word in _MEANT or word.partition("-")[0] in _MEANT or _WITH_PART.fullmatch(word):
         return True
     if not word.startswith("i") or word.partition("-")[0] in _SAID:
         return False

@@ -13,11 +13,12 @@ from heap_lint.frontends.documents import containers
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
 
-_KEYS = {
+KEYS = {
     *("run", "script", "scripts", "before_script", "after_script", "command", "commands", "cmd"),
     *("args", "bash", "sh", "inline", "inlinescript", "build_command", "buildcommand", "cmds"),
     *("predeploycommand", "startcommand", "installcommand", "pre_build", "post_build"),
 }
+"""Keys of what a shell runs."""
 _LINE_END = regex.lazy(r"[\r\n\x85\u2028\u2029]")
 """Where a line ends in YAML."""
 _ASSIGNS = regex.lazy(r"heap(?:(?!heap)\w)*(?:=|:[-=])", re.IGNORECASE)
@@ -25,7 +26,7 @@ _ASSIGNS = regex.lazy(r"heap(?:(?!heap)\w)*(?:=|:[-=])", re.IGNORECASE)
 
 def are_commands(path: tuple[str, ...], container: Mapping | Sequence) -> bool:
     """Whether a list holds commands, whose assignments are a shell's to read."""
-    return isinstance(container, Sequence) and bool(path) and path[-1].lower() in _KEYS
+    return isinstance(container, Sequence) and bool(path) and path[-1].lower() in KEYS
 
 
 def documents_in(source: Source, document: Value) -> Iterator[Value]:
@@ -36,7 +37,7 @@ def documents_in(source: Source, document: Value) -> Iterator[Value]:
         if isinstance(container, Mapping):
             for entry in container.entries:
                 name = (entry.name or "").lower()
-                if name in _KEYS or (path and path[-1].lower() in _KEYS):
+                if name in KEYS or (path and path[-1].lower() in KEYS):
                     yield from _command(source, path, entry.value)
         elif are_commands(path, container):
             for item in container.items:

@@ -59,13 +59,28 @@ def facts(page: Embedded, modules: Modules | None = None) -> Iterator[Fact]:
 
 def scripts_in(page: Embedded) -> list[Script]:
     """Return the scripts of a page."""
-    scripts: list[Script] = []
-    for _ in _elements(page, scripts):
+    return comments_of(page).scripts
+
+
+class Comments(NamedTuple):
+    """Where a page has comments of its own, and what may hold some: characters of its text."""
+
+    own: list[tuple[int, int]]
+    styles: list[tuple[int, int]]
+    scripts: list[Script]
+
+
+def comments_of(page: Embedded) -> Comments:
+    """Return the comments of a page, its styles and its scripts."""
+    found = Comments([], [], [])
+    for _ in _elements(page, found.scripts, found):
         pass
-    return scripts
+    return found
 
 
-def _elements(page: Embedded, scripts: list[Script]) -> Iterator[Fact]:
+def _elements(
+    page: Embedded, scripts: list[Script], comments: Comments | None = None
+) -> Iterator[Fact]:
     """Yield what the elements of a page say, but for its scripts, which are added to `scripts`."""
     offsets = sorted(page.holes)
     front = _FRONT_MATTER.match(page.text) if page.source.path.endswith(".astro") else None
@@ -79,6 +94,8 @@ def _elements(page: Embedded, scripts: list[Script]) -> Iterator[Fact]:
         if match["comment"]:
             end = page.text.find("-->", match.end())
             at = end + 3 if end >= 0 else len(page.text)
+            if comments is not None:
+                comments.own.append((match.start(), at))
             continue
         name = match["name"].lower()
         attributes, at = _attributes(page.text, match.end(), closing)
@@ -86,6 +103,8 @@ def _elements(page: Embedded, scripts: list[Script]) -> Iterator[Fact]:
         scripts += _handlers(page, offsets, attributes)
         if name in _RAW:
             start, (end, at) = at, _end_of(page.text, name, at)
+            if name == "style" and comments is not None:
+                comments.styles.append((start, end))
             found = _script(attributes) if name == "script" else None
             if found is not None:
                 scripts.append(Script(_part(page, offsets, start, end), *found))
