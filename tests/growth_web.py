@@ -223,6 +223,19 @@ CONSTRUCTS: dict[str, tuple[str, Callable[[int], str]]] = {
             )
         ),
     ),
+    "components in each other, with what is doubled": (
+        "a.jsx",
+        _js(
+            lambda n: (
+                "function C0(p){heap.track('x', {a: p.a})}\n"
+                + "".join(
+                    f"function C{i}(p){{return <><C{i - 1} a={{p.a}}/>"
+                    f"<C{i - 1} a={{[p.a, p.a]}}/></>}}\n"
+                    for i in range(1, n)
+                )
+            )
+        ),
+    ),
     "wrappers that choose": (
         "a.js",
         _js(

@@ -11,17 +11,18 @@ import pytest
 import work
 from conftest import Project
 
-from heap_lint import engine
+from heap_lint import checks, engine
 from heap_lint.analysis import limits
 from heap_lint.analysis.fuel import Fuel
 from heap_lint.checks.schema import failures
 from heap_lint.config import Settings
-from heap_lint.facts import Call, Fact, Payload, TrackCall, Unreadable
+from heap_lint.facts import Call, Fact, Payload, Surface, TrackCall, Unreadable
 from heap_lint.flow import Login
 from heap_lint.frontends import python
 from heap_lint.frontends.python import frame
 from heap_lint.settings.nearest import Configs
-from heap_lint.source import Source
+from heap_lint.source import Source, Span
+from heap_lint.values import Entry, Literal, Mapping, Value
 
 APPS = Path(__file__).parent / "apps"
 Steps: TypeAlias = "list[Fuel]"
@@ -118,6 +119,46 @@ def test_what_a_class_holds_of_another_leads_to_heap(project: Project) -> None:
     uses = "from tracking import c\n\nc.a.b.a.send('alice-7')\n"
     project.write({"tracking.py": f"{CLIENT}{sends}{classes}c = C3()\n", "use.py": uses})
     assert ["HL201"] == project.lint_json().codes()
+
+
+def test_what_a_function_says_takes_a_step_for_each_value_in_it(steps: Steps) -> None:
+    """Each call of it makes them anew, however few there are in the call."""
+
+    def module(values: int, calls: int) -> str:
+        keys = ", ".join(f"'k{i}': u.k{i}" for i in range(values))
+        return f"{CLIENT}def f(u):\n    client.track(u.id, 'X', {{{keys}}})\n" + "f(g())\n" * calls
+
+    few, many = (used(steps, module(values, 20)) for values in (2, 42))
+    assert many - few >= 20 * 40
+
+
+def test_a_value_that_is_in_many_others_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a function says itself is told from what a caller gives it, however it is put together."""
+    looked_at = []
+    parts = checks._parts
+    monkeypatch.setattr(checks, "_parts", lambda value: looked_at.append(value) or parts(value))
+    shared: Value = Literal(None, Span("a.py", 50, 54), "None")
+    for depth in range(20):
+        key = Literal("k", Span("a.py", depth, depth + 1), "'k'")
+        shared = Mapping((Entry(key, shared), Entry(key, shared)), Span("a.py", 0, 50))
+    places = checks._Places(checks._displays(_event(shared)))
+    assert 20 == len(looked_at)
+    assert places.hold(Span("a.py", 50, 54))
+    assert places.hold(Span("a.py", 3, 50))
+    assert not places.hold(Span("a.py", 49, 51))
+    assert not places.hold(Span("b.py", 3, 4))
+
+
+def _event(properties: Value) -> TrackCall:
+    at = Span("a.py", 60, 61)
+    return TrackCall(
+        span=at,
+        name="track",
+        surface=Surface.SERVER,
+        identity=None,
+        event=None,
+        properties=properties,
+    )
 
 
 def test_what_is_too_involved_is_said_and_what_was_found_before_stays(project: Project) -> None:

@@ -20,8 +20,8 @@ Steps: TypeAlias = "list[tuple[scope.File, int]]"
 SIZE = 160
 MOST_GROWTH = 2.3
 """How many times as many steps twice as much code may take."""
-SAID_TO_ALL = ("all call all",)
-"""As many calls as the square of the size."""
+SAID_TO_ALL = ("all call all", "components in each other, with what is doubled")
+"""As many calls, or values in them, as the square of the size."""
 INVOLVED = "".join(growth_web.CONSTRUCTS["all call all"][1](40).partition("\n")[1:])
 """Functions that all call each other, without the load in front of them."""
 BEFORE = "heap.identify('same');\n"
@@ -63,6 +63,18 @@ def test_twice_as_much_code_takes_about_twice_as_many_steps(name: str, steps: St
     path, make = growth_web.CONSTRUCTS[name]
     little, much = (used(steps, path, make(size)) for size in (SIZE, 2 * SIZE))
     assert much <= MOST_GROWTH * little
+
+
+def test_what_a_function_says_takes_a_step_for_each_value_in_it(steps: Steps) -> None:
+    """Each use of it makes them anew, however few there are in that."""
+
+    def script(values: int, calls: int) -> str:
+        keys = ", ".join(f"k{i}: u.k{i}" for i in range(values))
+        uses = "".join(f"const x{i} = <F {{...g()}}/>;\n" for i in range(calls))
+        return f"function F(u) {{ heap.track('X', {{{keys}}}); }}\n{uses}"
+
+    few, many = (used(steps, "a.jsx", script(values, 20)) for values in (2, 42))
+    assert many - few >= 20 * 40
 
 
 def test_what_is_too_involved_is_said_and_what_was_found_before_stays(project: Project) -> None:

@@ -29,7 +29,7 @@ REPEATS_OF_ANY_FILE = 20_000
 FUEL_OF_A_RUN = 10
 """Steps that it costs to run a function again, besides what is in it."""
 FUEL_OF_A_FACT = 8
-"""Steps that it costs to say what a function says, with what a caller gives it."""
+"""Steps that it costs to say what a function says, with what a caller gives it, besides one a value."""
 MOST_INHERITED = 200
 """Fields of a class that the classes built on it have, each of them its own copy."""
 MOST_RETURNED = 400

@@ -6,6 +6,7 @@ and how sure: its page in `rules/`.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
@@ -129,23 +130,47 @@ def _hits(each: Check, fact: Any) -> Iterator[Hit]:
     elif not (
         isinstance(via.template, each.reads) and any(True for _ in each.function(via.template))
     ):
+        own: _Places | None = None
         for hit in each.function(fact):
-            own = _displays(via.template)
-            if _contains(via.within, hit.span) or not any(_contains(o, hit.span) for o in own):
+            own = own or _Places(_displays(via.template))
+            if _contains(via.within, hit.span) or not own.hold(hit.span):
                 steps = tuple(Related(span, "from here it goes to Heap") for span in via.steps)
                 yield replace(hit, related=(*hit.related, *steps))
 
 
 def _displays(fact: Fact) -> Iterator[Span]:
-    """Yield the places of what a fact says in its own words: what stands there is not a caller's."""
+    """Yield the places of what a fact says in its own words: what stands there is not a caller's.
+
+    A value may be in many others: it is looked at once.
+    """
     waiting = [getattr(fact, name) for name in fact.__struct_fields__]
+    seen: set[int] = set()
     while waiting:
         value = waiting.pop()
-        if isinstance(value, Mapping | Sequence):
+        if isinstance(value, Mapping | Sequence) and id(value) not in seen:
+            seen.add(id(value))
             yield value.span
             waiting += [*_parts(value)]
         elif isinstance(value, Literal | Text):
             yield value.span
+
+
+class _Places:
+    """Some places, which may be many and in each other."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._starts: dict[str, list[int]] = {}
+        self._ends: dict[str, list[int]] = {}
+        """By path and in the order of `_starts`: how far those reach that begin there or before."""
+        for span in sorted(set(spans), key=lambda each: (each.path, each.start)):
+            ends = self._ends.setdefault(span.path, [])
+            ends.append(max(span.end, ends[-1] if ends else 0))
+            self._starts.setdefault(span.path, []).append(span.start)
+
+    def hold(self, span: Span) -> bool:
+        """Whether one of the places contains another."""
+        before = bisect_right(self._starts.get(span.path, ()), span.start)
+        return before > 0 and self._ends[span.path][before - 1] >= span.end
 
 
 def _parts(value: Mapping | Sequence) -> Iterator[Value]:

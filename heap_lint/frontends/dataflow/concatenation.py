@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from heap_lint.analysis import limits
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.source import Span
 from heap_lint.values import Literal, OneOf, Text, Unknown, Value
 
 _MOST_TEXTS = 8
-LONGEST_TEXT = 10_000
 
 
 def text(parts: Iterable[str | Value], span: Span, source: str) -> Value:
@@ -34,7 +34,7 @@ def _text(pieces: list[str | Value], span: Span, source: str) -> Value:
         for part in piece.parts if isinstance(piece, Text) else (piece,):
             constant = str(part.value) if isinstance(part, Literal) else part
             length += len(constant) if isinstance(constant, str) else 1
-            if length > LONGEST_TEXT:
+            if length > limits.LONGEST_TEXT or len(parts) > limits.MOST_PIECES:
                 return Unknown(span)
             if isinstance(constant, str) and parts and isinstance(parts[-1], str):
                 parts[-1] += constant
@@ -51,6 +51,7 @@ def repeated(value: Value, times: Value, span: Span, source: str) -> Value:
     """Return `value * times`, for a text and a number that are constant and not too large."""
     if isinstance(value, Literal) and isinstance(times, Literal):
         text, count = value.value, times.value
-        if isinstance(text, str) and isinstance(count, int) and len(text) * count <= LONGEST_TEXT:
-            return Literal(text * count, span, source)
+        if isinstance(text, str) and isinstance(count, int):
+            if len(text) * count <= limits.LONGEST_TEXT:
+                return Literal(text * count, span, source)
     return Unknown(span)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Given
 from itertools import groupby
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from heap_lint.analysis import limits
 from heap_lint.facts import Fact
 from heap_lint.frontends.dataflow import concatenation, containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
@@ -21,6 +22,7 @@ from heap_lint.frontends.dataflow.symbols import (
     Parameter,
     Spread,
     passing_on,
+    size,
 )
 from heap_lint.source import Span
 from heap_lint.values import (
@@ -228,6 +230,11 @@ def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:
         value = getattr(fact, name)
         if type(value) not in _NO_VALUES and isinstance(value, _VALUES):
             yield name, value
+
+
+def parts_of(values: Iterable[Value]) -> int:
+    """Return of how many parts some values are made, which a call of a function makes anew."""
+    return sum(size(value, limits.MOST_PARTS_OF_JSON) for value in values)
 
 
 def has_parameters(fact: Fact) -> bool:

@@ -8,10 +8,16 @@ import re
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.analysis import limits
 from heap_lint.facts import Fact, Logout, TrackCall
 from heap_lint.flow import Login, Node, Place
 from heap_lint.frontends.dataflow import containers
-from heap_lint.frontends.dataflow.substitution import Substitution, has_parameters
+from heap_lint.frontends.dataflow.substitution import (
+    Substitution,
+    has_parameters,
+    parts_of,
+    values_of,
+)
 from heap_lint.frontends.dataflow.symbols import (
     Fields,
     Given,
@@ -64,8 +70,6 @@ from heap_lint.frontends.python.summarising import changed_record
 from heap_lint.source import Span
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Sequence, Unknown, Value
 
-_STEPS_OF_A_FACT = 8
-"""To say for a caller what a function says costs as much as to evaluate this many expressions."""
 _RUN_LAST = ("__post_init__", "__attrs_post_init__", "model_post_init")
 _NEW = ("@super().__new__", "@object.__new__")
 _NAMED = (ast.Name, ast.Attribute, ast.BinOp)
@@ -382,7 +386,8 @@ class Caller(Executor):
             places=places,
         )
         said = list(facts)
-        self.fuel.left -= _STEPS_OF_A_FACT * len(said)
+        values = (value for fact in said for _, value in values_of(fact))
+        self.fuel.left -= limits.FUEL_OF_A_FACT * len(said) + parts_of(values)
         if summary.changes_itself:
             self._change_instance(node, closure)
         self._before = node, summary, given

@@ -134,7 +134,7 @@ class Wrappers(Calls):
         return at(substitution.value(returned), within)
 
     def _say(self, summary: Summary, items: Sequence, place: Node, within: Span) -> None:
-        from heap_lint.frontends.dataflow.substitution import Substitution
+        from heap_lint.frontends.dataflow.substitution import Substitution, parts_of
 
         substitution = Substitution(summary.function, {ARGUMENTS: symbolic(items)})
         name = place.span or within
@@ -145,6 +145,7 @@ class Wrappers(Calls):
             changes: dict[str, Any] = {
                 key: _given(key, plain(value)) for key, value in substitution.fact(fact).items()
             }
+            fuel.spend(2 * parts_of(changes.values()))  # made here, and looked through when noted
             if not changes or not _possible(substitution, truths):
                 continue
             steps = fact.via.steps if fact.via is not None else ()
