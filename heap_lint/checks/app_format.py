@@ -54,7 +54,7 @@ def malformed_app(file: AppFile) -> Iterator[Hit]:
 
 def _resolved(schema: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
     reference = schema.get("$ref", "")
-    if not reference.startswith("#/$defs/") or "x-rule" in schema:
+    if not reference.startswith("#/$defs/"):
         return schema
     target: dict[str, Any] = root["$defs"][reference.removeprefix("#/$defs/")]
     return target

@@ -67,7 +67,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
 
     near = get_close_matches(name, names, n=2)
     if near:
-        return "did you mean " + " or ".join(f"`{each}`?" for each in near).replace("?` or", "` or")
+        return "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
     return "known are " + ", ".join(f"`{each}`" for each in names)
 
 

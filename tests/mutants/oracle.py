@@ -48,13 +48,17 @@ class Read:
     """Whether findings on ignore comments count; where only some rules run, they differ."""
 
 
+def pages_and_cases() -> list[Path]:
+    """Return what has examples."""
+    root = CHECKS.parent.parent
+    return [*sorted((root / "rules").glob("HL*.md")), *sorted((root / "tests/cases").glob("*.md"))]
+
+
 @cache
 def read_examples() -> list[Read]:
     """Return all examples of the pages and cases, read and found as marked."""
-    root = CHECKS.parent.parent
-    paths = [*sorted((root / "rules").glob("HL*.md")), *sorted((root / "tests/cases").glob("*.md"))]
     found: list[Read] = []
-    for example in (e for path in paths for e in pages.examples(path)):
+    for example in (e for path in pages_and_cases() for e in pages.examples(path)):
         kept: list[tuple[list[Fact], SettingsByFile, engine.Report]] = []
         with _working_in_a_new_directory() as directory, _judgements(kept):
             wrong = pages.faults(example, directory)
