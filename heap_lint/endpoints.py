@@ -9,6 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.core.remembering import remembered
 from heap_lint.facts import (
     DeadApi,
     Destination,
@@ -135,6 +136,12 @@ def destinations(url: Value, *, name: str = "", used: bool = True) -> Iterator[D
             defined=url.defined,
             scheme=_scheme(options),
         )
+
+
+@remembered
+def domains_in(text: str) -> tuple[str, ...]:
+    """Return which of Heap's domains stand in a text, which may be asked for each document in it."""
+    return tuple(domain for domain in ("heapanalytics.com", "heap-api.com") if domain in text)
 
 
 def _scheme(urls: Iterable[Value]) -> str:

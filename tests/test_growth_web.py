@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import growth_web
 import pytest
 from conftest import Project
 
 from heap_lint.analysis import limits
-from heap_lint.facts import Call, Fact, Unreadable
+from heap_lint.facts import Call, Fact, IdentifyCall, Unreadable
 from heap_lint.frontends.web import interpreter, modules, scope
+from heap_lint.frontends.web.guards import Condition
 from heap_lint.source import Source
 
 APPS = Path(__file__).parent / "apps"
@@ -129,3 +130,33 @@ def test_code_as_people_write_it_takes_few_steps(path: Path, steps: Steps) -> No
     if path.suffix in (".js", ".ts", ".jsx", ".tsx"):
         text = path.read_text("utf-8")
         assert used(steps, path.name, text) <= len(text)
+
+
+@pytest.mark.parametrize("operator", ["||", "&&"])
+def test_a_chain_of_conditions_is_asked_about_part_by_part(
+    operator: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each part is told what the one before it is, and not all of them anew."""
+    asked: list[str] = []
+    collect = Condition._collect
+
+    def counted(condition: Condition, test: Any, *given: Any) -> None:
+        asked.append(test.type)
+        collect(condition, test, *given)
+
+    monkeypatch.setattr(Condition, "_collect", counted)
+    counts = []
+    for size in (25, 50):
+        asked.clear()
+        parts = f" {operator} ".join(f"x{i}" for i in range(size))
+        facts("a.js", f"heap.load('2304117765');\nlet a = {parts};\n")
+        counts.append(len(asked))
+    first, second = counts
+    assert first < second <= 2.1 * first
+
+
+def test_a_chain_of_conditions_is_followed_however_long_it_is() -> None:
+    """Its first part is the one that is nested deepest."""
+    parts = " || ".join(["heap.identify('same')", *(f"x{i}" for i in range(500))])
+    said = facts("a.js", f"heap.load('2304117765');\nconst a = {parts};\n")
+    assert any(isinstance(fact, IdentifyCall) for fact in said)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from heap_lint.facts import AppFile, Environment, Fact, LoadCall, Unreadable
 from heap_lint.frontends import facts_in, format_of, is_known_config
-from heap_lint.frontends.recognisers import names
+from heap_lint.frontends.recognisers import commands, names
 from heap_lint.prefilter import may_mention_heap
 from heap_lint.source import Source
 from heap_lint.values import Literal, OneOf, Unknown
@@ -555,3 +555,22 @@ def test_an_id_is_read_however_its_block_is_written(path: str, text: str) -> Non
 def test_a_file_that_only_has_the_word_is_not_read(format_name: str, text: str) -> None:
     """Large release notes and lists of packages cost seconds."""
     assert not may_mention_heap(text.encode(), format_name)
+
+
+def test_a_file_of_many_documents_is_searched_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For each of its documents it would take the square of its size."""
+    asked: list[int] = []
+
+    class Text(str):
+        def __contains__(self, part: str) -> bool:
+            asked.append(len(self))
+            return super().__contains__(part)
+
+    class Counted:
+        def search(self, text: str, *places: int) -> None:
+            asked.append(len(text))
+
+    monkeypatch.setattr(commands, "_ASSIGNS", Counted())
+    text = Text("heap: 1\n" + "--- heap.example.com\n" * 200)
+    assert [] == list(facts_in(Source("a.yaml", text)))
+    assert len([length for length in asked if length == len(text)]) < 10

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from heap_lint import regex
-from heap_lint.endpoints import destinations
+from heap_lint.endpoints import destinations, domains_in
 from heap_lint.facts import Destination
 from heap_lint.frontends.documents import walk
 from heap_lint.source import Source
@@ -22,9 +22,10 @@ def recognise(source: Source, document: Value) -> Iterator[Destination]:
 
     `heapanalytics.com` is a web site as well: where it stands alone its key must be Heap's.
     """
-    anywhere = "heap-api.com" in source.text
-    if not anywhere and "heapanalytics.com" not in source.text:
+    named = domains_in(source.text)
+    if not named:
         return
+    anywhere = "heap-api.com" in named
     for _, entry in walk(document):
         if anywhere or _NAMED.search(entry.name or ""):
             yield from destinations(entry.value, used=False)

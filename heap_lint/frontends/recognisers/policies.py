@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heap_lint.csp import is_policy
+from heap_lint.endpoints import domains_in
 from heap_lint.facts import ContentSecurityPolicy
 from heap_lint.frontends.documents import containers
 from heap_lint.frontends.headers import policies_in
@@ -17,7 +18,7 @@ _HEADER = "contentsecuritypolicy"
 
 def recognise(source: Source, document: Value) -> Iterator[ContentSecurityPolicy]:
     """Yield the policies that a document writes down, where one of Heap's hosts is in it."""
-    if "heapanalytics.com" not in source.text and "heap-api.com" not in source.text:
+    if not domains_in(source.text):
         return
     for _, container in containers(document):
         if isinstance(container, Mapping):

@@ -372,27 +372,47 @@ class Evaluator:
         operator = self._operator(node)
         if operator == "+":
             return self._sum(node)
+        if operator in ("&&", "||", "??"):
+            return self._choice(node, operator)
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or right is None:
+        for operand in (left, right):
+            if operand is not None:
+                self.evaluate(operand)
+        kind = Kind.NUMBER if operator in ("-", "*", "/", "%", "**") else None
+        return Unknown(self.span(node), kind=kind)
+
+    def _choice(self, node: ts.Node, operator: str) -> Value:
+        """Return the value of `a || b || c`, from left to right: each is told what the one before is."""
+        links = self._chain(node, operator)
+        operand = links[0].child_by_field_name("left")
+        if operand is None:
             return Unknown(self.span(node))
-        first = self.evaluate(left)
-        if operator not in ("&&", "||", "??"):
-            self.evaluate(right)
-            kind = Kind.NUMBER if operator in ("-", "*", "/", "%", "**") else None
-            return Unknown(self.span(node), kind=kind)
-        kept, second = self.state, None
-        self.state = kept.fork()
-        if operator == "&&":
-            self.assume(left, truth=True)
-        elif operator == "||":
-            self.assume(left, truth=False)
-        second = self.evaluate(right)
-        skipped = kept.fork()
-        self.state = self.joined([self.state, skipped]) or self.state
-        value = either(operator, first, second, self.span(node))
-        if operator != "&&":
-            self.fallback(first, second, value)
+        value, ends = self.evaluate(operand), list[State]()
+        for link in links:
+            right = link.child_by_field_name("right")
+            if right is None:
+                break
+            ends.append(self.state)
+            self.state = self.state.fork()
+            if operator != "??":
+                self.assume(operand, truth=operator == "&&")
+            first, second = value, self.evaluate(right)
+            value, operand = either(operator, first, second, self.span(link)), right
+            if operator != "&&":
+                self.fallback(first, second, value)
+        self.state = (
+            self.joined([self.state, *(end.fork() for end in reversed(ends))]) or self.state
+        )
         return value
+
+    def _chain(self, node: ts.Node, operator: str) -> list[ts.Node]:
+        """Return the expressions of one operator that begin with each other, inner ones first."""
+        links = [node]
+        left = node.child_by_field_name("left")
+        while left is not None and len(links) < _MOST_TERMS and self._operator(left) == operator:
+            links.append(left)
+            left = left.child_by_field_name("left")
+        return links[::-1]
 
     def _on_ternary_expression(self, node: ts.Node) -> Value:
         test, *arms = (

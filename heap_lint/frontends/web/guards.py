@@ -44,6 +44,7 @@ class Condition:
     def __init__(self, tree: Tree, peek: Callable[[ts.Node], Value]) -> None:
         self._tree = tree
         self._peek = peek
+        self._repeating = dict[int, bool]()
 
     def shows(self, test: ts.Node, truth: bool) -> Assumption:
         """Return what `test` being `truth` shows."""
@@ -76,14 +77,14 @@ class Condition:
             return
         left, right = children
         if operator in ("&&", "||"):
-            if _repeats(test):
+            if self._repeats(test):
                 found.conditions[self._tree.written(test)] = truth
             if (operator == "&&") is truth:
                 self._collect(left, truth, found, depth + 1)
                 self._collect(right, truth, found, depth + 1)
         elif operator in ("==", "===", "!=", "!=="):
             same = (operator[0] == "=") is truth
-            if _repeats(left) and _repeats(right):
+            if self._repeats(left) and self._repeats(right):
                 text = f"{self._tree.written(left)} == {self._tree.written(right)}"
                 found.conditions[text] = same
             written = self._tree.written(right).strip("\"'`")
@@ -125,20 +126,24 @@ class Condition:
             login = login_shown(words, truth)
             found.login = login or found.login
 
+    def _repeats(self, node: ts.Node, depth: int = 0) -> bool:
+        """Whether an expression gives the same again while the names in it stay what they are."""
+        if node.type in _REPEATED:
+            return True
+        if node.type not in _MADE_OF_PARTS or depth >= DEEPEST:
+            return False
+        known = self._repeating.get(node.id)
+        if known is None:
+            known = all(self._repeats(each, depth + 1) for each in named(node))
+            self._repeating[node.id] = known
+        return known
+
     def _operator(self, node: ts.Node) -> str:
         operator = node.child_by_field_name("operator")
         return self._tree.written(operator) if operator is not None else ""
 
     def _is(self, name: str, node: ts.Node) -> bool:
         return node.type == "identifier" and self._tree.written(node) == name
-
-
-def _repeats(node: ts.Node, depth: int = 0) -> bool:
-    """Whether an expression gives the same again while the names in it stay what they are."""
-    if node.type in _REPEATED:
-        return True
-    is_made = node.type in _MADE_OF_PARTS and depth < DEEPEST
-    return is_made and all(_repeats(each, depth + 1) for each in named(node))
 
 
 def login_shown(words: set[str], truth: bool) -> Login | None:
