@@ -274,7 +274,9 @@ def _parse(path: str, data: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+        from heap_lint.heap.secrets import of_others
+
+        raise ConfigError(f"{path}: is not valid TOML: {of_others(str(error))}") from None
 
 
 def _settings(path: str, table: dict[str, Any]) -> Settings:
