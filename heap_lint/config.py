@@ -292,7 +292,9 @@ def _parse(path: str, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"{path}: is not valid TOML: {error}") from None
+        from heap_lint.heap.secrets import of_others
+
+        raise ConfigError(f"{path}: is not valid TOML: {of_others(str(error))}") from None
 
 
 def _settings(path: str, table: dict[str, Any]) -> Settings:

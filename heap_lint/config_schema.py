@@ -39,7 +39,9 @@ def _words(error: Any) -> list[str]:
     """Return a fault of `jsonschema` as sentences that name the key and the nearest right one."""
     from difflib import get_close_matches
 
-    place = "".join(f"{part}: " for part in error.path)
+    from heap_lint.heap.secrets import by_form, of_setting
+
+    place = "".join(f"{by_form(str(part))}: " for part in error.path)
     known = list(error.schema.get("properties", ()))
     if error.validator == "additionalProperties":
         return [
@@ -48,9 +50,8 @@ def _words(error: Any) -> list[str]:
     if error.validator == "enum":
         words = error.validator_value
         nearest = get_close_matches(str(error.instance), words, n=1)
-        return [
-            f"{place}`{error.instance}` is not one of {', '.join(words)}{did_you_mean(nearest)}"
-        ]
+        given = of_setting(str(error.instance))
+        return [f"{place}`{given}` is not one of {', '.join(words)}{did_you_mean(nearest)}"]
     if error.validator == "minProperties":
         return [f"{place}names no parameter, so no argument would be checked"]
     if "propertyNames" in error.schema_path:
@@ -59,24 +60,38 @@ def _words(error: Any) -> list[str]:
         wanted = error.validator_value
         kinds = wanted if isinstance(wanted, str) else " or ".join(wanted)
         return [f"{place}must be of type {kinds}, not {_kind(error.instance)}"]
-    return [f"{place}{error.message}"]
+    return [f"{place}{_without_value(error)}"]
+
+
+def _without_value(error: Any) -> str:
+    """Return what `jsonschema` says, of the value only what may be shown."""
+    from heap_lint.heap.secrets import of_setting
+
+    value = error.instance
+    given = "it" if isinstance(value, (list, dict)) else of_setting(str(value))
+    given = f"'{given}'" if isinstance(value, str) else given
+    return str(error.message).replace(repr(value), given)
 
 
 def _unknown(key: str, known: list[str]) -> str:
     from difflib import get_close_matches
 
+    from heap_lint.heap.secrets import by_form
+
     if key == "tool" or is_own_name(key):
-        return f"unknown table `{key}`: in a heap-lint.toml all keys stand at the top"
-    return f"unknown key `{key}`{did_you_mean(get_close_matches(key, known, n=2))}"
+        return f"unknown table `{by_form(key)}`: in a heap-lint.toml all keys stand at the top"
+    return f"unknown key `{by_form(key)}`{did_you_mean(get_close_matches(key, known, n=2))}"
 
 
 def _misnamed(error: Any) -> str:
     """Return what is wrong with the name of a function, or of its parameter."""
     if not error.instance:
         return "a name is empty"
+    from heap_lint.heap.secrets import by_form
+
     return (
-        f"`{error.instance}` is no name of a function: write the names on the way to it with dots"
-        " between them, `vendor.tracking.send`, and nothing else"
+        f"`{by_form(error.instance)}` is no name of a function: write the names on the way to it with"
+        " dots between them, `vendor.tracking.send`, and nothing else"
     )
 
 

@@ -189,11 +189,13 @@ def _refuse_unknown_policy(options: argparse.Namespace) -> None:
 
         from flake8.exceptions import ExecutionError
 
+        from heap_lint.heap.secrets import of_setting
         from heap_lint.selection import did_you_mean
 
         nearest = did_you_mean(get_close_matches(policy, _POLICIES, n=1))
         known = " or ".join(f"`{each}`" for each in _POLICIES)
-        raise ExecutionError(f"heap-lint: heap-lint-policy: `{policy}` is not {known}{nearest}")
+        given = of_setting(policy)
+        raise ExecutionError(f"heap-lint: heap-lint-policy: `{given}` is not {known}{nearest}")
 
 
 def _has_config(options: argparse.Namespace) -> bool:

@@ -52,7 +52,11 @@ class Patterns:
             ).match
         for line in self.lines:
             if any(part.count("*") > _MOST_STARS for part in line.split("/")):
-                raise ValueError(f"`{line}` has more than {_MOST_STARS} `*` in one name")
+                from heap_lint.heap.secrets import of_pattern
+
+                raise ValueError(
+                    f"`{of_pattern(line)}` has more than {_MOST_STARS} `*` in one name"
+                )
         from pathspec import GitIgnoreSpec
 
         return GitIgnoreSpec.from_lines(self.lines).match_file

@@ -27,7 +27,9 @@ class UnknownRuleError(Exception):
         self.nearest = nearest
 
     def __str__(self) -> str:
-        return f"unknown rule `{self.selector}`{did_you_mean(self.nearest)}"
+        from heap_lint.heap.secrets import of_setting
+
+        return f"unknown rule `{of_setting(self.selector)}`{did_you_mean(self.nearest)}"
 
 
 class Selection(NamedTuple):

@@ -13,6 +13,8 @@ WORD = "correct-horse"
 KEY = "c40a7d19e6b25f8837da"
 PHRASE = "Tr0ub4dor-and-3more"
 NUMBER = "98123764"
+TAIL = "abcdefghijkLmnop"
+"""A word as others are, but for what is put before it."""
 
 _PYTHON = (
     'from heapapi import HeapAPIClient; HeapAPIClient("2304117765").track("guest", "x"); {}',
@@ -62,6 +64,13 @@ _UNDER_NAMES_IN_PYTHON = (
     'salt, pepper = "{}", "a"',
     'webhook_url = "{}"',
     'DBPASSWORD = "{}"',
+    'user, password = "a", "{}"',
+    '(password, user) = ["{}", "a"]',
+    'user, (password, b) = "a", ("{}", 1)',
+    'for user, password in [("a", "{}")]: pass',
+    'f("user,password", [("a", "{}")])',
+    'dict(zip(["user", "password"], ["a", "{}"]))',
+    "password = load()  # {}",
     'stripekey = "{}"',
     'FERNET_KEY = "{}"',
     'STRIPE_KEY = "{}"',
@@ -96,6 +105,8 @@ _UNDER_NAMES_IN_SCRIPTS = (
     "const o = {{password: '{}'}}",
     "const o = {{'api-key': '{}', plan: 'gold'}}",
     "const o = {{clientsecret: '{}'}}",
+    "const [password, user] = ['{}', 'a']",
+    "const password = load(); // {}",
     'switch (a) {{ case 1: const password = "{}" }}',
     "const o = {{password: `{}`}}",
     "const o = {{password: `a${{b}}{}`}}",
@@ -150,6 +161,13 @@ _PAGES = (
     '{{{{ password|default:"{}" }}}}',
     '{{% set password = "{}" %}}',
     "{{# password {} #}}",
+    "{{{{-- password: {} --}}}}",
+    "{{{{!-- a }}}} password {} --}}}}",
+    '<textarea name="password">{}</textarea>',
+    '<input value="{}" name="password">',
+    '<title id="api_token">{}</title>',
+    "<password><b>{}</b></password>",
+    """<a data-x='{{"name": "password", "value": "{}"}}'></a>""",
 )
 _PAGES_BY_FORM = (
     "<p>{}</p>",
@@ -182,6 +200,8 @@ _SHELLS = (
     "password=$(echo a){}",
     "npm config set a:_authToken {}",
     "# the password is {}\nenv",
+    "password=(a {})",
+    "echo {} | docker login -u a --password-stdin",
 )
 _SHELLS_BY_FORM = ("a {}", "a '{}'", 'a "b {}"', "a --b {}", "a=b/{}", "a <<< {}", "a # {}")
 _RUBY = "{}; ENV['HEAP_APP_ID'] = 'YOUR_APP_ID'\n"
@@ -196,6 +216,7 @@ _RUBIES = (
     "login('a', '{}')",
     "ENV['DB_PASSWORD'] = '{}'",
     "x = ENV.fetch('DB_PASSWORD', '{}')",
+    "login 'a', '{}'",
 )
 _YAML = "heap: {{appId: YOUR_APP_ID, {}}}\n"
 _YAMLS = (
@@ -210,6 +231,8 @@ _YAMLS = (
 )
 _JSON = '{{"heapAppId": "YOUR_APP_ID", {}}}\n'
 _JSONS = (
+    '"kind": "Secret", "data": {{"a": "{}"}}',
+    '"data": {{"a": "{}"}}, "kind": "Secret"',
     '"password": "{}"',
     '"apiKey": ["{}"]',
     '"x": {{"name": "DB_PASSWORD", "value": "{}"}}',
@@ -217,8 +240,22 @@ _JSONS = (
     '"password": "a\\"{}"',
     '"credentials": {{"a": {{"b": "{}"}}}}',
 )
+_YAML_LINES = (
+    "# password: {}",
+    "password: # {}",
+    "- name: X_PASSWORD\n  value: {}",
+    "- value: {}\n  name: X_PASSWORD",
+    "kind: Secret\ndata:\n  a: {}",
+    "stringData:\n  a: {}",
+)
+_TOML_LINES = (
+    '[[env]]\nname = "X_PASSWORD"\nvalue = "{}"',
+    '[[env]]\nvalue = "{}"\nname = "A_PASSWORD"',
+)
 _HCL = 'resource "a" "b" {{ heap_app_id = "YOUR_APP_ID", {} }}\n'
 _HCLS = (
+    'x {{\n name = "DB_PASSWORD"\n value = "{}"\n}}\n',
+    'data "kubernetes_secret" "a" {{\n data = {{ a = "{}" }}\n}}\n',
     'password = "{}"',
     'password = "${{a}}{}"',
     'tokens = ["a", "{}"]',
@@ -237,6 +274,8 @@ _XMLS = (
     "<password>{}</password>",
     "<a password='{}'/>",
     "<add key='Password' value='{}'/>",
+    "<entry key='DbPassword'><value>{}</value></entry>",
+    "<entry><value>{}</value><name>DbPassword</name></entry>",
     "<!-- password {} -->",
 )
 _DOTENV = (
@@ -244,7 +283,7 @@ _DOTENV = (
     "HEAP_APP_ID=YOUR_APP_ID # API_TOKEN={}\n",
 )
 _DOCKER = "FROM a\nENV HEAP_APP_ID=YOUR_APP_ID {}\n"
-_DOCKERS = ("DB_PASSWORD={}", "API_TOKEN='{}'", 'x="a" SECRET="{}"')
+_DOCKERS = ('A=1\nCMD ["app", "-p", "{}"]', "DB_PASSWORD={}", "API_TOKEN='{}'", 'x="a" SECRET="{}"')
 _ABOUT = {
     "identity.py": 'from heapapi import HeapAPIClient\nHeapAPIClient("2304117765").track("{}", "x")\n',
     "identity.js": 'heap.load("2304117765"); heap.identify("{}");\n',
@@ -288,6 +327,44 @@ _NAMED_ABOUT = {
     "nested.js": 'heap.load("2304117765"); heap.track("x", {{password: ["{}"]}});\n',
     "alias.yaml": "heap:\n  appId: '1'\n  password: *{}\n",
 }
+_CLIENT = 'from heapapi import HeapAPIClient\nclient = HeapAPIClient("2304117765")\n'
+_LOADED = 'heap.load("2304117765"); heap.identify("demo");\n'
+_PIECES_IN_PYTHON = (
+    '"sk_live_" + "{}"',
+    '"sk_" + "live_" + "{}"',
+    '"sk_live_" "{}"',
+    '("sk_live_"\n    "{}")',
+    'f"sk_live_{{a}}{}"',
+    '"".join(["sk_live_", "{}"])',
+    '"%s%s" % ("sk_live_", "{}")',
+    '"{{}}{{}}".format("sk_live_", "{}")',
+    'u or "sk_live_" + "{}"',
+    '"Bearer " + "{}"',
+)
+_PIECES_IN_SCRIPTS = (
+    '"sk_live_" + "{}"',
+    '"sk_live_" +\n "{}"',
+    "`sk_live_${{a}}{}`",
+    '["sk_live_", "{}"].join("")',
+    '"sk_live_".concat("{}")',
+    'u || "sk_live_" + "{}"',
+)
+_MADE_OF_NAMED_IN_PYTHON = (
+    *("PASSWORD[:]", "PASSWORD.strip()", "PASSWORD[:1] + PASSWORD[1:]", 'f"{PASSWORD}"'),
+    *("(PASSWORD, 1)[0]", '"".join([PASSWORD])', '"{}".format(PASSWORD)', "u or str(PASSWORD)"),
+    'PASSWORD, {PASSWORD: None, "a": [PASSWORD]}',
+)
+_MADE_OF_NAMED_IN_SCRIPTS = (
+    *("PASSWORD.trim()", "`${PASSWORD}`", "u || String(PASSWORD)", '"" + PASSWORD'),
+    *("[PASSWORD][0]", "({a: PASSWORD}).a", "PASSWORD, {[PASSWORD]: null}"),
+)
+_JSON_IN_TEXT = (
+    ("a.js", 'heap.load("2304117765"); heap.identify("{{\\"password\\": \\"{}\\"}}");\n'),
+    ("a.py", _CLIENT + 'client.track("{{\\"token\\": [\\"{}\\"]}}", "x")\n'),
+    ("a.json", '{{"heapAppId": "{{\\"password\\": \\"{}\\"}}"}}\n'),
+    ("a.yaml", 'heap:\n  appId: "{{\\"password\\": \\"{}\\"}}"\n'),
+    ("a.env", 'HEAP_APP_ID="{{\\"password\\": \\"{}\\"}}"\n'),
+)
 _FORMS = {
     "card": "4539 5787 6362 1486",
     "social": "219-09-9998",
@@ -333,6 +410,8 @@ def _cases() -> Iterator[Case]:
     yield from _beside("a.sh", _SHELL, _SHELLS, _SHELLS_BY_FORM)
     yield from _beside("a.rb", _RUBY, _RUBIES, ("x = '{}'", 'x = "a {}"', "x = %w[{}]", "x = /{}/"))
     yield from _beside("a.yaml", _YAML, _YAMLS, ("x: {}", "x: 'a {}'", "x: [a, {}]", "{}: 1"))
+    yield from _beside("a.yaml", "heap:\n  appId: YOUR_APP_ID\n{}\n", _YAML_LINES, ())
+    yield from _beside("a.toml", '[heap]\napp_id = "YOUR_APP_ID"\n{}\n', _TOML_LINES, ())
     yield from _beside("a.json", _JSON, _JSONS, ('"x": "{}"', '"x": ["a {}"]', '"{}": 1'))
     yield from _beside("a.tf", _HCL, _HCLS, ('x = "{}"', 'x = "a ${{b}}{}"', "y = 1 # {}"))
     yield from _beside("a.toml", _TOML, _TOMLS, ("x = '{}'", 'x = ["{}"]'))
@@ -345,9 +424,36 @@ def _cases() -> Iterator[Case]:
     for name, host in _ABOUT.items():
         for form, secret in _FORMS.items():
             yield Case(f"{form}.{name}", secret, host.format(secret, secret))
+    yield from _in_pieces()
+    yield from _made_of_named()
+    for name, host in _JSON_IN_TEXT:
+        yield Case(name, WORD, host.format(WORD))
     for name, host in _NAMED_ABOUT.items():
         yield Case(name, WORD, host.format(WORD))
         yield Case(name, PHRASE, host.format(PHRASE))
+
+
+def _in_pieces() -> Iterator[Case]:
+    for each in _PIECES_IN_PYTHON:
+        expression = each.format(TAIL)
+        yield Case("about.py", TAIL, f'{_CLIENT}client.track({expression}, "x")\n')
+        yield Case("beside.py", TAIL, f'{_CLIENT}client.track("guest", "x")\nx = {expression}\n')
+    for each in _PIECES_IN_SCRIPTS:
+        expression = each.format(TAIL)
+        yield Case("about.js", TAIL, f'heap.load("2304117765"); heap.identify({expression});\n')
+        yield Case("beside.js", TAIL, f"{_LOADED}x = {expression};\n")
+
+
+def _made_of_named() -> Iterator[Case]:
+    for each in _MADE_OF_NAMED_IN_PYTHON:
+        yield Case("made.py", WORD, f'PASSWORD = "{WORD}"\n{_CLIENT}client.track({each}, "x")\n')
+        text = f'PASSWORD = "{WORD}"\n{_CLIENT}x = {each}\nclient.track(x, "x")\n'
+        yield Case("named.py", WORD, text)
+    for each in _MADE_OF_NAMED_IN_SCRIPTS:
+        loaded = f'const PASSWORD = "{WORD}"; heap.load("2304117765");'
+        yield Case("made.js", WORD, f"{loaded} heap.identify({each}); heap.track({each});\n")
+    upper = 'c = PASSWORD.upper()\nclient.track(c, "x")\n'
+    yield Case("upper.py", WORD.upper(), f'PASSWORD = "{WORD}"\n{_CLIENT}{upper}')
 
 
 def _beside(

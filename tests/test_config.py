@@ -99,6 +99,10 @@ def test_heap_lint_toml_beats_pyproject_beside_it(project: Project) -> None:
         ('ignore = ["text-capture-onn"]', "did you mean `text-capture-on`"),
         ('per-file-ignores = {"a/" = ["HLx"]}', "per-file-ignores: unknown rule `HLx`"),
         ("select = [", "is not valid TOML"),
+        ('region = "hunter2-x9"', "region: `…` is not one of"),
+        ('max-file-size = "hunter2 x"', "'…' does not match"),
+        ('select = ["hunter2-x9"]', "unknown rule `…`"),
+        ('exclude = ["src/hunter2/[a"]', "exclude: `src/…/[a` has a `[`"),
     ],
 )
 def test_a_mistake_is_named_with_the_nearest_right_word(

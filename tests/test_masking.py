@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 import work
 
+from heap_lint import config, engine
 from heap_lint.masking.literals import find
 from heap_lint.masking.tokens import Role
+from heap_lint.source import Source
 
 FEW, TIMES = 4_000, 8
 _REPEATED = (
@@ -45,3 +47,56 @@ def test_what_a_head_names_ends_with_its_colon() -> None:
     """A function's name says nothing of what stands in it."""
     text = 'async def check_password():\n    plan = "gold"\n'
     assert [("gold", Role.PLAIN)] == _roles("a.py", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.js", 'import a from "react-router"\nimport b from "redux-toolkit"\n'),
+        ("a.js", 'if (plan == "gold-for-teams" || plan == "silver-for-one") a()\n'),
+        ("a.js", 'const a = ["gold-for-teams", "silver-for-one"]\n'),
+        ("a.py", 'if key.startswith("sk_live_"):\n    mode = "production"\n'),
+        ("a.py", 'x = {"prefix": "sk_live_", "plan": "gold"}\n'),
+        ("a.py", 'x = "sign" + "-" + "up"\n'),
+        ("a.py", 'print("gold-for-teams")\nprint("silver-for-one")\n'),
+    ],
+)
+def test_words_that_stand_apart_are_no_pieces_of_one(name: str, text: str) -> None:
+    """What is not put together is judged by itself."""
+    assert {Role.PLAIN, Role.NAME} >= {role for _, role in _roles(name, text)}
+
+
+def test_a_text_of_many_plain_pieces_is_not_plain() -> None:
+    """As a whole it is longer than a word that may be shown."""
+    assert [Role.PIECE] * 2 == [
+        role for _, role in _roles("a.py", 'x = "understanding" + "everything"\n')
+    ]
+
+
+def test_a_message_quotes_code_as_it_is() -> None:
+    """Of an expression that names a secret, the names may be shown, and what it says beside them."""
+    text = 'heap.load("2304117765"); heap.track(`opened ${session.token} ` + Date.now());\n'
+    found = engine.check_source(Source("a.js", text), config.Settings()).findings
+    assert any("opened ${session.token}" in finding.message for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.py", 'check(password)\nplan = "gold"\n'),
+        ("a.py", 'f(["user", "password"])\nplan = "gold"\n'),
+        ("a.yaml", "kind: Deployment\ndata:\n  plan: gold\n"),
+        ("a.yaml", "- name: X_PASSWORD\n  value: a\n- name: PLAN\n  value: gold\n"),
+        ("a.tf", 'a {\n name = "X_PASSWORD"\n}\nb {\n name = "PLAN"\n value = "gold"\n}\n'),
+        ("a.toml", '[[a]]\nname = "X_PASSWORD"\n[[a]]\nname = "PLAN"\nvalue = "gold"\n'),
+        ("a.sh", "echo gold\necho a | docker login --password-stdin\n"),
+        ("a.xml", "<a><key>plan</key><b>gold</b><key>ApiKey</key><b>x</b></a>"),
+        ("a.html", '<form id="login-token"><p>gold</p></form>'),
+        ("a.html", "{{-- about a plan --}}<p>gold</p>"),
+        ("a.rb", "login 'a', 'b'\nplan = 'gold'\n"),
+        ("a.env", "PASSWORD=x\nPLAN=gold\n"),
+    ],
+)
+def test_what_stands_beside_a_secret_is_none(name: str, text: str) -> None:
+    """A name governs what it names, and not the next line, block or element."""
+    assert ("gold", Role.PLAIN) in _roles(name, text)

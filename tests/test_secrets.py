@@ -205,6 +205,12 @@ def test_names_tell_what_is_a_secret(name: str, is_secret: bool) -> None:
         ("4539 5787 6362 1486", "45…"),
         ("https://me:hunter@a.example", "https://me…@a.example"),
         ("Bearer abc123def456", "Bearer ab…"),
+        ("Bearer abcdefghijkl", "Bearer ab…"),
+        ("Basic QWxhZGRpbjpvcGVu", "Basic QW…"),
+        ("Bearer of news", "Bearer of news"),
+        ("Bearer authentication", "Bearer authentication"),
+        ("Basic subscription", "Basic subscription"),
+        ('{"password": "two words"}', '{"password": "tw…"}'),
     ],
 )
 def test_a_value_that_looks_like_a_secret_is_cut_short(written: str, shown: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from heap_lint import regex
 from heap_lint.checks import check, check_together
-from heap_lint.checks.wording import defined_at, quoted, shortened
+from heap_lint.checks.wording import defined_at, named, quoted, shortened
 from heap_lint.facts import (
     AppStart,
     Call,
@@ -83,7 +83,7 @@ def _unknown(found: dict[str, Entry]) -> Iterator[Hit]:
     for right, entry in found.items():
         yield Hit(
             entry.key.span,
-            f"`{shortened(entry.name or '')}` is no option of Heap's: it has no effect",
+            f"{named(entry)} is no option of Heap's: it has no effect",
             f"did you mean `{right}`?",
         )
 

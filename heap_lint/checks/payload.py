@@ -10,7 +10,7 @@ from heap_lint import regex
 from heap_lint.checks import check
 from heap_lint.checks.identity import is_user_id, parts
 from heap_lint.checks.schema import batch_of, failures
-from heap_lint.checks.wording import defined_at, kind_of, quoted, shortened
+from heap_lint.checks.wording import defined_at, kind_of, named, quoted
 from heap_lint.facts import (
     GivesProperties,
     IdentifyCall,
@@ -136,10 +136,9 @@ def property_not_scalar(call: GivesProperties) -> Iterator[Hit]:
         rejected = _rejected(entry.value) if call.takes is Takes.TEXT_AND_NUMBERS else ""
         why, unsure = (rejected, False) if rejected else _lost(entry.value, call)
         if why:
-            name = f"`{shortened(entry.name)}`" if entry.name else "here"
             yield Hit(
                 entry.value.span,
-                f"the property {name} is {why}",
+                f"the property {named(entry)} is {why}",
                 "give a string or a number",
                 defined_at(entry.value, "it comes from here"),
                 confidence=Confidence.LOW if unsure else None,

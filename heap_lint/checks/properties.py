@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from heap_lint.checks import check, check_together
 from heap_lint.checks.identity import least_length
-from heap_lint.checks.wording import defined_at, shortened
+from heap_lint.checks.wording import defined_at, named, named_as
 from heap_lint.facts import GivesProperties, Surface, TrackCall, UserProperties
 from heap_lint.findings import Hit, Related
 from heap_lint.source import Span
@@ -39,10 +40,9 @@ def property_too_long(call: GivesProperties) -> Iterator[Hit]:
             )
         length = _sent_length(entry.value, call.surface)
         if length > longest_value:
-            name = f"`{shortened(entry.name)}`" if entry.name else "here"
             yield Hit(
                 entry.value.span,
-                f"the property {name} has {length} characters or more:"
+                f"the property {named(entry)} has {length} characters or more:"
                 f" Heap takes {longest_value} at the most here",
                 "send a short text, such as a code or an id",
                 defined_at(entry.value, "the text comes from here"),
@@ -51,31 +51,41 @@ def property_too_long(call: GivesProperties) -> Iterator[Hit]:
 
 @check_together("HL317", reads=TrackCall)
 def property_type_conflict(calls: list[TrackCall]) -> Iterator[Hit]:
-    for (event, name), given in _types_given(calls).items():
-        usual, _ = Counter(given.values()).most_common(1)[0]
-        example = next(span for span, kind in given.items() if kind == usual)
-        for span, kind in given.items():
-            if kind != usual:
+    for given in _types_given(calls):
+        usual, _ = Counter(each.type for each in given.values()).most_common(1)[0]
+        example = next(span for span, each in given.items() if each.type == usual)
+        for span, each in given.items():
+            if each.type != usual:
                 yield Hit(
                     span,
-                    f"`{shortened(name)}` is {kind} here, and {usual} in other events"
-                    f" `{shortened(event)}`: no report can treat both alike",
+                    f"{each.name} is {each.type} here, and {usual} in other events"
+                    f" {each.event}: no report can treat both alike",
                     "give the property one type",
                     (Related(example, f"{usual} here"),),
                 )
 
 
-def _types_given(calls: list[TrackCall]) -> dict[tuple[str, str], dict[Span, str]]:
-    """Return by event and property where its values stand, in order of place, and what they are."""
-    given: defaultdict[tuple[str, str], dict[Span, str]] = defaultdict(dict)
+class _Given(NamedTuple):
+    """The type of a property's value, and the property and its event as a message names them."""
+
+    type: str
+    name: str
+    event: str
+
+
+def _types_given(calls: list[TrackCall]) -> list[dict[Span, _Given]]:
+    """Return for each property of an event its values by their places, in order."""
+    given: defaultdict[tuple[str, str], dict[Span, _Given]] = defaultdict(dict)
     for call in calls:
-        event = call.event.value if isinstance(call.event, Literal) else None
-        entries = call.properties.entries if isinstance(call.properties, Mapping) else ()
-        for entry in entries if isinstance(event, str) else ():
+        event = call.event
+        if not isinstance(event, Literal) or not isinstance(event.value, str):
+            continue
+        for entry in call.properties.entries if isinstance(call.properties, Mapping) else ():
             kind = _type(entry.value)
             if entry.name is not None and kind:
-                given[str(event), entry.name][entry.value.span] = kind
-    return {key: dict(sorted(places.items())) for key, places in given.items()}
+                of = _Given(kind, named(entry), named_as(event.value, event))
+                given[event.value, entry.name][entry.value.span] = of
+    return [dict(sorted(places.items())) for places in given.values()]
 
 
 def _type(value: Value) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from heap_lint.acceptor import Acceptor
 from heap_lint.catalogue import directory
-from heap_lint.checks.wording import did_you_mean, kind_of, quoted, shortened
+from heap_lint.checks.wording import did_you_mean, kind_of, named, quoted
 from heap_lint.endpoints import first_character, misspells
 from heap_lint.facts import Payload
 from heap_lint.findings import Hit
@@ -104,7 +104,7 @@ def _unknown_keys(error: ValidationError, body: Mapping, name: str) -> Iterator[
         if entry.name is not None and entry.name not in known:
             yield Hit(
                 entry.key.span,
-                f"`{shortened(entry.name)}` is no key of `{name}`: Heap ignores or rejects it",
+                f"{named(entry)} is no key of `{name}`: Heap ignores or rejects it",
                 did_you_mean(entry.name, known),
             )
 

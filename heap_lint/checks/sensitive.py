@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from heap_lint import regex
 from heap_lint.checks import check
-from heap_lint.checks.wording import defined_at, shortened
+from heap_lint.checks.wording import defined_at, named
 from heap_lint.facts import GivesProperties
 from heap_lint.findings import Confidence, Hit
 from heap_lint.sensitive import shapes_in
@@ -90,7 +90,7 @@ def sensitive_property(call: GivesProperties) -> Iterator[Hit]:
         if kind is not None and _may_be(kind, entry.value):
             yield Hit(
                 entry.key.span,
-                f"the property `{shortened(entry.name or '')}` gives Heap {kind.what}:"
+                f"the property {named(entry)} gives Heap {kind.what}:"
                 " such data must not be sent there",
                 _HINT,
                 confidence=Confidence.LOW if kind is _PHONE else None,

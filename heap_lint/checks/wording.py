@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from heap_lint import regex
 from heap_lint.findings import Related
 from heap_lint.heap.quotes import quote, visible
-from heap_lint.heap.secrets import by_form
-from heap_lint.values import Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.heap.quotes import shortened as shortened
+from heap_lint.heap.secrets import by_form, secrets_in
+from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
-_LONGEST = 40
 _KEY = regex.lazy(r"\[([A-Za-z_][\w-]*)\]")
 """A step by a constant key, which access paths have without its quotes."""
 
@@ -23,8 +23,7 @@ def quoted(value: Value) -> str:
     if isinstance(value, Text) and not value.source and value.holes:
         return quoted(value.holes[0])
     if isinstance(value, (Literal, Text)):
-        text = value.source or (repr(value.value) if isinstance(value, Literal) else "")
-        return quote(f"`{shortened(text)}`", value.span, value.defined)
+        return quote(f"`{shortened(_as_written(value))}`", value.span, value.defined)
     if isinstance(value, Unknown) and value.expression:
         return f"`{path(value)}`"
     return "here"
@@ -40,10 +39,22 @@ def path(value: Unknown) -> str:
     return shortened(_KEY.sub(r'["\1"]', value.expression))
 
 
-def shortened(text: str) -> str:
-    """Return a text on one line, its middle left out where it is long, and what looks like a secret."""
-    line = by_form(" ".join(text.split()))
-    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 12]}...{line[-9:]}"
+def named(entry: Entry) -> str:
+    """Return a key, which may be a constant from elsewhere, in backticks, or that it is here."""
+    return named_as(entry.name, entry.key) if entry.name else "here"
+
+
+def named_as(name: str, value: Value) -> str:
+    """Return a name, in backticks, that a constant gives."""
+    return quote(f"`{shortened(name)}`", value.span, value.defined)
+
+
+def _as_written(value: Literal | Text) -> str:
+    """Return a constant as it is written, but as what it is where only that shows a secret."""
+    written = value.source or (repr(value.value) if isinstance(value, Literal) else "")
+    parts = value.parts if isinstance(value, Text) else (value.value,)
+    whole = "".join(part for part in parts if isinstance(part, str))
+    return by_form(repr(whole)) if secrets_in(whole) and not secrets_in(written) else written
 
 
 def kind_of(value: Value) -> str:

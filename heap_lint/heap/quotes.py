@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from heap_lint.heap.secrets import by_form
 from heap_lint.source import Span
 
+_LONGEST = 40
 _BEGIN, _NEXT, _END = "\ufdd0", "\ufdd1", "\ufdd2"  # no characters: nothing written has them
 _MARKS = str.maketrans("", "", _BEGIN + _NEXT + _END)
 _QUOTE = re.compile(f"{_BEGIN}([^{_END}]*)(?:{_END}|\\Z)")
@@ -47,3 +49,9 @@ def _read(text: str) -> Quote:
 def visible(message: str) -> str:
     """Return a message with its quotes as they are."""
     return resolved(message, lambda quote: quote.text)
+
+
+def shortened(text: str) -> str:
+    """Return a text on one line, its middle left out where it is long, and what looks like a secret."""
+    line = by_form(" ".join(text.split()))
+    return line if len(line) <= _LONGEST else f"{line[: _LONGEST - 12]}...{line[-9:]}"

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from heap_lint.findings import Finding, Related
-from heap_lint.heap.quotes import Quote, quote, resolved
+from heap_lint.heap.quotes import Quote, quote, resolved, shortened
 from heap_lint.heap.secrets import (
     MASK,
     beside_in,
@@ -24,8 +24,8 @@ from heap_lint.heap.secrets import (
     forms_in,
     is_constant_word,
     is_plain,
-    may_name_secret,
     names_secret,
+    names_secret_weakly,
     of_others,
     says_secret,
     secrets_in,
@@ -34,6 +34,10 @@ from heap_lint.masking.literals import Literal, Role, find, unknown
 from heap_lint.source import Source, Span
 
 _LONGEST_NAME = 80
+_LONGEST_PLACE = 2_000
+"""Characters of an expression that is asked whether secrets have a part in it."""
+_CLOSING = '"""'
+_NAME = re.compile(r"(?P<name>[^\W\d][\w$-]*)(?P<member>\s{0,9}\??\.)?")
 
 
 class Hidden(NamedTuple):
@@ -55,7 +59,6 @@ class Masking:
         self._sources = sources
         self._literals: dict[str, list[Literal]] = {}
         self._inner: dict[tuple[str, Literal], list[Literal]] = {}
-        self._may_name: dict[str, bool] = {}
 
     def finding(self, finding: Finding) -> Finding:
         """Return a finding with nothing secret in its words."""
@@ -75,24 +78,57 @@ class Masking:
         return self.words(of_others(words, lambda quoted: quote(quoted, place)))
 
     def _quote(self, quote: Quote) -> str:
+        """Return a quote: code as it is, with what is secret in it cut, or a value, cut if it is one."""
+        place = quote.places[0] if quote.places else None
+        source = self._sources.get(place.path) if place is not None else None
+        if place is not None and source is not None and place.end - place.start <= _LONGEST_PLACE:
+            written = source.text[place.start : place.end]
+            if f"`{shortened(written)}`" == quote.text and self._literal_of(place) is None:
+                return f"`{shortened(self._without_secrets(place, written))}`"
         return _cut_quote(quote.text) if any(map(self.is_secret, quote.places)) else quote.text
 
-    def is_secret(self, place: Span) -> bool:
-        """Whether what stands at a place has a secret's name, or stands under one."""
-        source = self._sources.get(place.path)
-        if source is None or not self._may_name_secret(source):
-            return False
-        written = source.text[place.start : place.end]
-        literal = self._at(place.path, place.start)
-        if literal is not None:
-            return literal.role is Role.SECRET and not is_constant_word(written)
-        name = re.split(r"[^\w$-]+", written[-200:].rstrip(")]}\"' "))[-1]
-        return len(written) <= _LONGEST_NAME and names_secret(name)
+    def _without_secrets(self, place: Span, written: str) -> str:
+        """Return code in which all literals matter, but for those that are secrets."""
+        hidden = self.hidden(place.path, place.start, place.end, [place])
+        for each in reversed(hidden):
+            start, end = each.start - place.start, each.end - place.start
+            written = written[:start] + each.instead + written[end:]
+        return written
 
-    def _may_name_secret(self, source: Source) -> bool:
-        if source.path not in self._may_name:
-            self._may_name[source.path] = may_name_secret(source.text)
-        return self._may_name[source.path]
+    def is_secret(self, place: Span) -> bool:
+        """Whether what stands at a place has a secret's name, stands under one, or is made of such."""
+        source = self._sources.get(place.path)
+        if source is None:
+            return False
+        end = min(place.end, place.start + _LONGEST_PLACE)
+        literal = self._literal_of(place)
+        if literal is not None:
+            written = source.text[place.start : place.end]
+            return literal.role is Role.SECRET and not is_constant_word(written)
+        at = place.start
+        for each in self._between(place.path, place.start, end):
+            if each.role is Role.SECRET and not is_constant_word(
+                source.text[each.start : each.end]
+            ):
+                return True
+            if _names_secret(source.text[at : each.start]):
+                return True
+            at = each.end
+        return _names_secret(source.text[at:end])
+
+    def _between(self, path: str, start: int, end: int) -> list[Literal]:
+        """Return the literals that have a part in characters `start` to `end` of a file."""
+        found = self.literals(path)
+        first = bisect_right(found, start, key=lambda each: each.end)
+        return found[first : bisect_left(found, end, key=lambda each: each.start)]
+
+    def _literal_of(self, place: Span) -> Literal | None:
+        """Return the literal that a place is, or is in; None for an expression of several."""
+        literal = self._at(place.path, place.start)
+        if literal is None or place.end > literal.end + len(_CLOSING):
+            return None
+        behind = self._sources[place.path].text[literal.end : place.end]
+        return literal if not behind.strip("\"'`") else None
 
     def _at(self, path: str, offset: int) -> Literal | None:
         """Return the literal that an offset, or the one behind its quotes, is in."""
@@ -122,11 +158,8 @@ class Masking:
         spans = sorted({(s.start, s.end) for s in matter if s.path == path and s.start < s.end})
         if secret:
             spans = []
-        found = self.literals(path)
-        first = bisect_right(found, start, key=lambda each: each.end)
-        last = bisect_left(found, end, key=lambda each: each.start)
         hidden: list[Hidden] = []
-        for literal in found[first:last]:
+        for literal in self._between(path, start, end):
             hidden += self._of_literal(path, literal, spans, start, end)
         for begin, stop in forms_in(text[start:end]):
             hidden.append(
@@ -180,6 +213,14 @@ class Masking:
             yield from _around(text, inner, touching)
 
 
+def _names_secret(code: str) -> bool:
+    """Whether code names a secret, and not what belongs to it only: `session.user` is no session."""
+    return any(
+        names_secret(match["name"]) and not (match["member"] and names_secret_weakly(match["name"]))
+        for match in _NAME.finditer(code)
+    )
+
+
 def _beside(text: str, literal: Literal) -> Iterator[Hidden]:
     """Yield what is not shown of a literal that is only in the same line."""
     written = text[literal.start : literal.end]
@@ -189,7 +230,9 @@ def _beside(text: str, literal: Literal) -> Iterator[Hidden]:
         yield from _hide(literal.start, written, beside_in(written))
     elif is_constant_word(written):
         return
-    elif literal.role is Role.SECRET or not is_plain(written, is_id=literal.role is Role.ID):
+    elif literal.role in (Role.SECRET, Role.PIECE) or not is_plain(
+        written, is_id=literal.role is Role.ID
+    ):
         yield Hidden(literal.start, literal.end, MASK)
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 
-from heap_lint.heap.secrets import is_name_of_secret, names_id, names_secret
+from heap_lint.heap.secrets import is_for_linters, is_name_of_secret, names_id, names_secret
 from heap_lint.masking import code, naming
+from heap_lint.masking.naming import holds_secrets
 from heap_lint.masking.tokens import Kind, Literal, Role, Token
 
 _DOUBLE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
@@ -95,7 +96,7 @@ class _Reader:
         if level.column < column:
             level = _Level(column, secret=level.key_is_secret)
             self._levels.append(level)
-        level.key_is_secret = level.secret or names_secret(name)
+        level.key_is_secret = level.secret or names_secret(name) or holds_secrets(self._text, name)
         level.is_id = names_id(name)
         self._out.append(Literal(first, last, Role.NAME))
         while behind < end and self._text[behind] in " \t":
@@ -141,7 +142,9 @@ class _Reader:
             stop -= 1
         self._add(at, stop)
         if comment is not None:
-            self._out.append(Literal(comment.start(), end, Role.COMMENT))
+            under = self._levels[-1].key_is_secret and not is_for_linters(comment[0])
+            begin = comment.start() + under
+            self._out.append(Literal(begin, end, Role.SECRET if under else Role.COMMENT))
         return end
 
     def _add(self, start: int, end: int) -> None:

@@ -48,7 +48,7 @@ def _find(path: str, text: str) -> list[Literal]:
         return _web(path, text)
     if name in ("python", "ruby", "hcl", "json", "toml"):
         tokens = code.tokens(text, name)
-        return list(naming.literals(text, tokens, sections=name == "toml"))
+        return list(naming.literals(text, tokens, sections=name == "toml", blocks=name == "hcl"))
     if name == "jsonl":
         return list(naming.literals(text, code.tokens(text, "json")))
     if name == "yaml":

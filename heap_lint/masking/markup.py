@@ -36,7 +36,10 @@ _VOID = {
 }
 _DEEPEST = 200
 _TEMPLATES = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "<?": "?>"}
-_OPENING = re.compile(r"\{[{%#]|<[%?]")
+_COMMENTS = {"{{--": "--}}", "{{!--": "--}}", "<%--": "--%>"}
+_OPENING = re.compile(r"\{\{!?--|<%--|\{[{%#]|<[%?]")
+_SIGN = re.compile(r"(?:php\b|[=-]{1,2})?")
+"""What a tag of a template begins with that is no code yet."""
 _MASKED = "\u01c2"
 _NOT_SCRIPT = re.compile(
     r"json|template|text/(?!javascript|babel|typescript|jsx)|html", re.IGNORECASE
@@ -76,7 +79,7 @@ def _tags(text: str) -> Iterator[_Tag]:
     no_more: set[str] = set()
     at = 0
     while (match := _OPENING.search(text, at)) is not None:
-        closing = _TEMPLATES[match[0]]
+        closing = _COMMENTS.get(match[0]) or _TEMPLATES[match[0]]
         found = -1 if closing in no_more else text.find(closing, match.end())
         if found < 0:
             no_more.add(closing)
@@ -85,8 +88,12 @@ def _tags(text: str) -> Iterator[_Tag]:
                 continue
             found = len(text)
         end = min(len(text), found + len(closing))
-        is_comment = match[0] == "{#" or text.startswith(("<%#", "<%--", "{{!"), match.start())
-        yield _Tag(match.start(), end, (match.end(), found), is_comment)
+        is_comment = match[0] in ("{#", *_COMMENTS) or text.startswith(
+            ("<%#", "{{!"), match.start()
+        )
+        sign = _SIGN.match(text, match.end(), found) if match[0] in ("<%", "<?") else None
+        code = sign.end() if sign is not None else match.end()
+        yield _Tag(match.start(), end, (code, found), is_comment)
         at = end
 
 
@@ -125,11 +132,23 @@ def _without(found: list[Literal], tags: list[_Tag]) -> Iterator[Literal]:
             yield literal._replace(start=at)
 
 
+class _Element(NamedTuple):
+    """An element that is open; `first` is the number of the first literal in it."""
+
+    name: str
+    secret: bool
+    first: int
+
+    def is_html(self, language: Language) -> bool:
+        """Whether what it is called says nothing of all that is in it, as with those of a page."""
+        return language.html and not names_secret(self.name)
+
+
 class _Page:
     def __init__(self, text: str, language: Language) -> None:
         self._text, self._language = text, language
         self.out: list[Literal] = []
-        self._elements: list[tuple[str, bool]] = []
+        self._elements: list[_Element] = []
         self._follows_name = self._follows_id = False
 
     def run(self) -> None:
@@ -147,12 +166,21 @@ class _Page:
             end -= 1
         if start == end:
             return
-        secret = self._follows_name or bool(self._elements and self._elements[-1][1])
+        secret = self._follows_name or bool(self._elements and self._elements[-1].secret)
         role = Role.SECRET if secret else Role.ID if self._follows_id else Role.PLAIN
         self.out.append(Literal(start, end, role))
         text = self._text[start:end]
         self._follows_name = is_name_of_secret(text.rstrip(": "))
+        if self._follows_name and not self._language.html:
+            self._is_named_behind()
         self._follows_id = names_id(text) if len(text) <= 60 else False
+
+    def _is_named_behind(self) -> None:
+        """Note that the one value in front of its name, in the same element, is a secret."""
+        first = self._elements[-2].first if len(self._elements) > 1 else len(self.out)
+        before = self.out[first:-1] if len(self.out) - first == 2 else []
+        for literal in before:
+            self.out[first] = literal._replace(role=Role.SECRET)
 
     def _markup(self, at: int) -> int:
         for opening, closing, role in (
@@ -177,7 +205,7 @@ class _Page:
 
     def _closed(self, tag: re.Match[str]) -> int:
         for number in range(len(self._elements) - 1, max(-1, len(self._elements) - 20), -1):
-            if self._elements[number][0] == tag["name"]:
+            if self._elements[number].name == tag["name"]:
                 del self._elements[number:]
                 break
         end = self._text.find(">", tag.end(), tag.end() + 200)
@@ -197,14 +225,20 @@ class _Page:
         end = len(self._text) if end < 0 else end
         if end > at and self._text[at:end].strip(" \t\r\n/"):
             self.out.append(Literal(at, end, Role.PLAIN))
+        is_secret = holds or names_secret(name) or self._is_below_secret()
         if self._language.html and name.lower() in _RAW:
-            return self._raw(name, end + 1, attributes)
+            return self._raw(name, end + 1, attributes, secret=is_secret)
         is_empty = self._text[end - 1 : end] == "/" or (
             self._language.html and name.lower() in _VOID
         )
         if not is_empty and len(self._elements) < _DEEPEST:
-            self._elements.append((name, holds or names_secret(name)))
+            self._elements.append(_Element(name, secret=is_secret, first=len(self.out)))
         return end + 1
+
+    def _is_below_secret(self) -> bool:
+        """Whether an element around this place has a secret's name, or is none of HTML's."""
+        parent = self._elements[-1] if self._elements else None
+        return parent is not None and parent.secret and not parent.is_html(self._language)
 
     def _attribute(self, match: re.Match[str], *, secret: bool, is_id: bool) -> None:
         self.out.append(Literal(*match.span("name"), Role.NAME))
@@ -216,7 +250,7 @@ class _Page:
         role = Role.SECRET if secret else Role.ID if is_id else Role.PLAIN
         self.out.append(Literal(*match.span(kind), role))
 
-    def _raw(self, name: str, start: int, attributes: list[re.Match[str]]) -> int:
+    def _raw(self, name: str, start: int, attributes: list[re.Match[str]], *, secret: bool) -> int:
         closing = re.compile(rf"</{name}(?![\w-])", re.IGNORECASE).search(self._text, start)
         end = closing.start() if closing is not None else len(self._text)
         if name.lower() == "script":
@@ -229,6 +263,7 @@ class _Page:
             else:
                 self.script(start, end, "tsx" if "ts" in values.get("lang", "") else "javascript")
         else:
+            self._follows_name = self._follows_name or secret
             self._words(start, end)
         return end
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import accumulate
 
 from heap_lint.heap.secrets import (
+    is_for_linters,
     is_name_of_secret,
     names_id,
     names_secret,
@@ -20,6 +22,7 @@ from heap_lint.heap.secrets import (
     takes_id,
     takes_secrets,
 )
+from heap_lint.masking import pieces
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
 
 _OPEN, _CLOSE = set("([{"), set(")]}")
@@ -27,6 +30,11 @@ _GOES_ON = set("=+-*/|&?:.,([{<>\\%!~")
 _BEGINS_ON = set("=.?:|&+)]},")
 _CLOSING = re.compile(r"[\"'`]{0,3}[ \t]{0,200}")
 """What may stand between a literal and what follows it; no more, so that runs are not read twice."""
+_SECRET_KIND = re.compile(
+    r"\bkind[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?\w{0,40}Secret\b|\bkubernetes_secret"
+)
+_NAME_OF_NAMES = ("name", "key", "variable", "env", "parameter", "setting")
+_LONGEST_NAMES = 200
 _HEADS = {
     *("if", "elif", "while", "for", "with", "else", "unless", "when", "case", "def", "class"),
     *("async", "try", "except", "finally", "match", "default"),
@@ -41,6 +49,10 @@ class _Group:
     def __init__(self, start: int, *, secret: bool = False, is_id: bool = False) -> None:
         self.start = start
         self.secret, self.is_id = secret, is_id
+        self.holds = self.held = self.ever_named = False
+        self.tells = False
+        self.ever: list[int] = []
+        """Its literals, whatever ended their statements, and whether one says that they are secret."""
         self.is_empty = True
         self.is_object = False
         """Whether it begins with a key: then its lines are no statements."""
@@ -48,26 +60,33 @@ class _Group:
 
     def end_statement(self) -> None:
         """Begin another statement, if this is a block."""
+        self.held = self.held or self.holds
         self.holds = False
         self.all: list[int] = []
         self.begin()
 
     def begin(self) -> None:
         """Begin what stands between two separators."""
-        self.chooses = self.assigned = self.unpacks = False
+        self.chooses = self.assigned = self.unpacks = self.opens_named = False
         self.named = self.bound = self.id_named = False
         self.weak = False
         self.literals: list[int] = []
         self.first = ""
         self.any_named = False
 
+    def holds_names(self, before: Kind | None) -> bool:
+        """Whether it is a list of names, and not what is handed to a function."""
+        return self.held and before is not Kind.NAME
+
 
 class _Namer:
-    def __init__(self, text: str, tokens: list[Token], *, sections: bool) -> None:
-        self._text, self._tokens, self._sections = text, tokens, sections
+    def __init__(self, text: str, tokens: list[Token], *, sections: bool, blocks: bool) -> None:
+        self._text, self._tokens = text, tokens
+        self._sections, self._blocks = sections, blocks or sections
         self._added = [0] * (len(tokens) + 1)
         self._roles: list[Role | None] = [None] * len(tokens)
         self._groups = [_Group(0)]
+        self._ended_named = False
 
     def literals(self) -> Iterator[Literal]:
         """Yield the literals with their roles."""
@@ -76,11 +95,17 @@ class _Namer:
         while len(self._groups) > 1:
             self._close(len(self._tokens))
         self._end_statement(self._groups[0])
+        self._end_block(self._groups[0])
+        for number, piece in pieces.roles(self._text, self._tokens, self._roles):
+            if piece is Role.SECRET:
+                self._flag(number, number + 1)
+            elif self._roles[number] is Role.PLAIN:
+                self._roles[number] = piece
         under = accumulate(self._added)
         for token, role, secrets in zip(self._tokens, self._roles, under, strict=False):
             if role is None:
                 continue
-            if secrets and role in (Role.PLAIN, Role.ID):
+            if secrets and role is not Role.NAME:
                 role = Role.SECRET
             yield Literal(token.start, token.end, role)
 
@@ -98,12 +123,14 @@ class _Namer:
     def _read(self, number: int) -> None:
         kind, group = self._tokens[number].kind, self._groups[-1]
         is_first = group.is_empty and kind not in (Kind.LINE, Kind.COMMENT)
+        if kind is not Kind.COMMENT:
+            self._ended_named = False
         if kind is Kind.MARK:
             self._mark(number)
         elif kind is Kind.LINE:
             self._line(number)
         elif kind is Kind.COMMENT:
-            self._roles[number] = Role.COMMENT
+            self._comment(number, group)
         elif kind in LITERALS:
             self._literal(number)
         else:
@@ -112,6 +139,13 @@ class _Namer:
             group.is_empty = False
             group.is_object = self._roles[number] is Role.NAME
 
+    def _comment(self, number: int, group: _Group) -> None:
+        """Read a comment: one that stands behind the value of a secret may speak of it."""
+        self._roles[number] = Role.COMMENT
+        is_behind = self._ended_named or (group.named and group.bound)
+        if is_behind and not is_for_linters(self._word(number)):
+            self._flag(number, number + 1)
+
     def _name(self, number: int, word: str) -> None:
         group = self._groups[-1]
         group.first = group.first or word
@@ -119,11 +153,19 @@ class _Namer:
             group.named = False
         if names_secret(word):
             self._names(group, weak=names_secret_weakly(word))
+        elif holds_secrets(self._text, word):
+            self._names(group)
         if names_id(word):
             group.id_named = True
 
+    def _end_block(self, group: _Group) -> None:
+        """End a block of a config, in which one line may name what another one gives."""
+        for number in group.ever if group.tells else ():
+            self._flag(number, number + 1)
+        group.tells, group.ever = False, []
+
     def _names(self, group: _Group, *, weak: bool = False) -> None:
-        group.named = group.any_named = True
+        group.named = group.any_named = group.ever_named = True
         group.weak = weak
         for each in group.literals:
             self._flag(each, each + 1)
@@ -138,12 +180,20 @@ class _Namer:
             return
         group.first = group.first or word
         self._roles[number] = Role.ID if group.id_named or group.is_id else Role.PLAIN
+        if self._before(number) is Kind.NAME and takes_secrets(self._word(number - 1)):
+            group.holds = True  # a call without brackets, as Ruby has them
         if group.named or group.secret:
             self._flag(number, number + 1)
-        elif token.kind is not Kind.NUMBER and is_name_of_secret(word):
+        elif token.kind is not Kind.NUMBER and _is_name_of_secret(word):
             group.holds = group.any_named = True
+            group.tells = group.tells or group.first.lower() in _NAME_OF_NAMES
         group.literals.append(number)
         group.all.append(number)
+        if self._blocks:
+            group.ever.append(number)
+
+    def _before(self, number: int) -> Kind | None:
+        return self._tokens[number - 1].kind if number else None
 
     def _is_key(self, number: int) -> bool:
         after = self._next_closing(number)
@@ -171,9 +221,13 @@ class _Namer:
         elif mark == ",":
             self._comma(group)
         elif mark == ";":
+            self._ended_named = group.named and group.bound
             self._end_statement(group)
         elif mark == "?":
             group.chooses = True
+        elif mark == "=" and group.unpacks and group.opens_named and not group.bound:
+            self._names(group)
+            group.bound = group.assigned = True
         elif mark == "=" and not group.named:
             group.assigned = True
         elif mark == ":" and group.first in _HEADS and not group.chooses and not group.assigned:
@@ -220,14 +274,22 @@ class _Namer:
         outer = self._groups[-1]
         bracket = self._word(inner.start)
         names = (bracket == "[" and inner.any_named) or (bracket == "(" and inner.holds)
-        names = names or (bracket == "(" and inner.any_named and self._next(number) == "=")
+        names = names or (bracket != "{" and inner.ever_named and self._next(number) == "=")
         self._end_statement(inner)
+        self._end_block(inner)
+        if bracket in ("(", "[") and inner.holds_names(self._before(inner.start)):
+            outer.holds = outer.holds or self._is_call(outer)
+        outer.opens_named = outer.opens_named or (bracket != "{" and inner.ever_named)
         if self._sections and len(self._groups) == 1 and outer.first == "":
+            self._end_block(outer)
             outer.secret = names
         elif names:
             self._names(outer)
         elif bracket == "{" and outer.first in _HEADS:
             outer.begin()
+
+    def _is_call(self, group: _Group) -> bool:
+        return self._bracket(group) == "(" and self._before(group.start) is Kind.NAME
 
     def _end_statement(self, group: _Group) -> None:
         for number in group.all if group.holds else ():
@@ -249,9 +311,29 @@ class _Namer:
             self._end_statement(group)
 
 
-def literals(text: str, tokens: Iterable[Token], *, sections: bool = False) -> Iterator[Literal]:
+def literals(
+    text: str, tokens: Iterable[Token], *, sections: bool = False, blocks: bool = False
+) -> Iterator[Literal]:
     """Yield the literals among the tokens of a text, each with what it stands for.
 
     `sections`: a bracket at the beginning of a line names what follows, up to the next one.
+    `blocks`: what is in braces may be lines of settings, of which one names what another gives.
     """
-    return _Namer(text, list(tokens), sections=sections).literals()
+    return _Namer(text, list(tokens), sections=sections, blocks=blocks).literals()
+
+
+def holds_secrets(text: str, name: str) -> bool:
+    """Whether a key holds all that is secret in a Kubernetes Secret, if the file has one."""
+    return name == "stringData" or (name in ("data", "binaryData") and _has_secret_kind(text))
+
+
+@lru_cache(maxsize=1)
+def _has_secret_kind(text: str) -> bool:
+    return _SECRET_KIND.search(text) is not None
+
+
+def _is_name_of_secret(text: str) -> bool:
+    """Whether a text is the name of a secret, or several names with one of a secret among them."""
+    if "," in text and len(text) <= _LONGEST_NAMES:
+        return any(is_name_of_secret(name.strip()) for name in text.split(","))
+    return is_name_of_secret(text)

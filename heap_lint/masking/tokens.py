@@ -42,6 +42,8 @@ class Role(Enum):
     PLAIN = "plain"
     SECRET = "secret"
     """The value of a key, an argument or a flag with a secret's name."""
+    PIECE = "piece"
+    """A part of a text that is put together and is not plain as a whole."""
     ID = "id"
     """It stands where an app's id does."""
     NAME = "name"

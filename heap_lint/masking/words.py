@@ -40,7 +40,11 @@ _LINE = re.compile(r"[^\r\n]*")
 
 def shell(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     """Return the literals of a script, or of the instructions of a Dockerfile."""
-    return list(_Shell(text, start, len(text) if end is None else end).run())
+    reader = _Shell(text, start, len(text) if end is None else end)
+    out: list[Literal] = []
+    for pipeline, takes_secret in reader.pipelines():
+        out += [each._replace(role=Role.SECRET) for each in pipeline] if takes_secret else pipeline
+    return out
 
 
 class _Shell:
@@ -48,6 +52,7 @@ class _Shell:
         self._text, self._at, self._end = text, start, end
         self._tags: list[str] = []
         self._outer: list[tuple[bool, Role, bool]] = []
+        self._takes_secret = False
         self._begin_command()
 
     def _begin_command(self) -> None:
@@ -58,7 +63,19 @@ class _Shell:
         self._in_word = False
         self._role = Role.PLAIN
 
-    def run(self) -> Iterator[Literal]:
+    def pipelines(self) -> Iterator[tuple[list[Literal], bool]]:
+        """Yield the literals of each pipeline, and whether a command in it is handed a secret."""
+        pipeline: list[Literal] = []
+        for literal in self._run():
+            if literal is not None:
+                pipeline.append(literal)
+                continue
+            yield pipeline, self._takes_secret
+            pipeline, self._takes_secret = [], False
+        yield pipeline, self._takes_secret
+
+    def _run(self) -> Iterator[Literal | None]:
+        """Yield the literals, and None where a pipeline ends."""
         while self._at < self._end:
             match = _CHUNK.match(self._text, self._at, self._end)
             if match is None:
@@ -68,6 +85,8 @@ class _Shell:
             kind = match.lastgroup
             if kind in ("blank", "mark", "line"):
                 self._between(kind, match[0])
+                if kind == "line" or match[0] in (";", "&"):
+                    yield None
                 if kind == "line":
                     yield from self._heredocs()
             elif kind == "comment":
@@ -84,7 +103,9 @@ class _Shell:
         elif mark == "(":
             if len(self._outer) < _DEEPEST:
                 self._outer.append((self._in_word, self._role, self._rest_is_secret))
+            is_value = self._in_word and self._role is Role.SECRET
             self._begin_command()
+            self._rest_is_secret = is_value
         elif mark == ")" and self._outer:
             self._begin_command()
             self._in_word, self._role, self._rest_is_secret = self._outer.pop()
@@ -92,6 +113,9 @@ class _Shell:
             self._begin_command()
 
     def _chunk(self, start: int, end: int, *, is_word: bool) -> Iterator[Literal]:
+        if is_word and self._text[start:end] == ",":  # of a list of words in brackets
+            self._begin_word()
+            return
         if not self._in_word:
             self._in_word = True
             secret = self._next_is_secret or self._rest_is_secret
@@ -100,6 +124,8 @@ class _Shell:
             start = self._word(start, end) if is_word else start
             if not is_word:
                 self._names(self._text[start:end])
+                flag = _FLAG.fullmatch(self._text, start, end)
+                self._next_is_secret = flag is not None and flag["name"] in _GIVES
         if start < end and not _VARIABLE.fullmatch(self._text, start, end):
             yield Literal(start, end, self._role)
 
@@ -113,6 +139,8 @@ class _Shell:
         if flag is not None:
             self._rest_is_secret = False
             secret = names_secret(flag["name"]) or flag["name"] in _GIVES
+            if secret and flag["name"].endswith("-stdin"):
+                self._takes_secret = True
             if not flag["equals"]:
                 self._next_is_secret = secret
                 self._next_is_id = names_id(flag["name"])
@@ -150,7 +178,7 @@ def dotenv(text: str) -> list[Literal]:
 
 
 def _entries(text: str) -> Iterator[Literal]:
-    at = 0
+    at, stray = 0, Role.PLAIN
     while at < len(text):
         entry = _ENTRY.match(text, at)
         if entry is None:
@@ -159,9 +187,10 @@ def _entries(text: str) -> Iterator[Literal]:
             begin = at + len(text[at:end]) - len(text[at:end].lstrip())
             if begin < end:
                 is_comment = text[begin] == "#"
-                yield Literal(begin, end, Role.COMMENT if is_comment else Role.PLAIN)
+                yield Literal(begin, end, Role.COMMENT if is_comment else stray)
             at = end + 1
             continue
+        stray = Role.SECRET if names_secret(entry["name"]) else Role.PLAIN
         yield from _entry(text, entry)
         at = entry.end()
         line = _LINE.match(text, at)

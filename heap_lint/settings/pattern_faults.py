@@ -44,11 +44,14 @@ def faults(table: dict[str, Any]) -> Iterator[str]:
         yield from _each(key, patterns)
         for pattern in patterns:
             if pattern.startswith("!"):
-                yield f"{key}: `{pattern}` takes back what no pattern has put in: write it without `!`"
+                yield (
+                    f"{key}: `{_shown(pattern)}` takes back what no pattern has put in:"
+                    " write it without `!`"
+                )
     for pattern in table.get("payloads", {}):
         if _is_of_another_format(pattern):
             kinds = "those are JSON, YAML and JSON Lines"
-            yield f"payloads: `{pattern}` fits no file that is read as payloads: {kinds}"
+            yield f"payloads: `{_shown(pattern)}` fits no file that is read as payloads: {kinds}"
 
 
 def _is_of_another_format(pattern: str) -> bool:
@@ -66,7 +69,13 @@ def _each(key: str, patterns: Iterable[str]) -> Iterator[str]:
     for pattern in patterns:
         wrong = _wrong(pattern)
         if wrong:
-            yield f"{key}: `{pattern}` {wrong}"
+            yield f"{key}: `{_shown(pattern)}` {wrong}"
+
+
+def _shown(pattern: str) -> str:
+    from heap_lint.heap.secrets import of_pattern
+
+    return of_pattern(pattern)
 
 
 def _wrong(pattern: str) -> str:
@@ -77,9 +86,8 @@ def _wrong(pattern: str) -> str:
         return "is a comment, as in a .gitignore: write `\\#` for a name that begins so"
     bare = pattern.removeprefix("!")
     if bare.startswith("./"):
-        return (
-            f"fits no file: write `{pattern.replace('./', '/', 1)}`, or without `/` for any folder"
-        )
+        from_root = _shown(pattern.replace("./", "/", 1))
+        return f"fits no file: write `{from_root}`, or without `/` for any folder"
     parts = bare.strip("/").split("/")
     if parts[0] == "..":
         return "leads out of the folder of the config, and fits no file there"
