@@ -285,7 +285,10 @@ def _any_has_part(paths: list[str], dependencies: Dependencies) -> bool:
 def _any_matches(paths: list[str], dependencies: Dependencies) -> bool:
     texts = "|".join(map(re.escape, sorted(dependencies.texts)))
     words = "|".join(map(re.escape, sorted(dependencies.words - {""})))
-    wanted = re.compile(as_bytes(rf"(?i:{texts or '(?!)'})|(?<!\w)(?:{words or '(?!)'})(?!\w)"))
+    marked = rb"\A(?:\xff\xfe|\xfe\xff)|"  # in another encoding a file may hold any of them
+    wanted = re.compile(
+        marked + as_bytes(rf"(?i:{texts or '(?!)'})|(?<!\w)(?:{words or '(?!)'})(?!\w)")
+    )
     return any(_may_match(path, wanted) for path in paths)
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from flake8.options.manager import OptionManager
 
     from heap_lint.config import Settings
+    from heap_lint.engine import Report
     from heap_lint.findings import Finding
     from heap_lint.settings.nearest import Configs
 
@@ -72,11 +74,16 @@ class HeapLintPlugin:
         cls._project = {}
         _refuse_unknown_policy(options)
         if _is_asked_for(options):
-            from heap_lint import git
-
-            forwarders = cls._here().forwarders if _has_config(options) else ()
-            if forwarders or git.holds(".", "heap"):
-                cls._project = _checked(cls._get_configs())
+            known = cls._holds_more(options) or _holds_heap()
+            if known:
+                report = _checked([], cls._get_configs())
+                cls._project = _files(report)
+            elif known is None and not _shows("E999", options):
+                report = _checked(list(options.filenames), cls._get_configs())
+            else:
+                return
+            if not _shows("E999", options):
+                _say_unparsed(report, list(options.filenames))
 
     def run(self) -> Iterator[tuple[int, int, str, type[HeapLintPlugin]]]:
         """Yield (line from 1, column from 0 in characters, text, plugin) for each finding.
@@ -103,20 +110,24 @@ class HeapLintPlugin:
             raise RuntimeError(problem)
 
     def _forwards(self, text: str) -> bool:
-        """Whether a text may call a client whose calls reach Heap, as the settings say of this tree."""
+        """Whether a text may call what reaches Heap, as the settings say of this tree."""
+        if _has_config_below(self._filename):
+            self._settings_of(self._filename)
         if self._configs is None:
             return False
         from heap_lint.forwarders import packages
 
         known = self._configs.known()
-        return any(name in text for each in known for name in packages(each.forwarders))
+        names = [name for each in known for name in packages(each.forwarders)]
+        names += [name.rpartition(".")[2] for each in known for name, _ in each.wrappers]
+        return any(name in text for name in names)
 
     def _alone(self, text: str) -> tuple[list[Finding], list[str]]:
         """Return what a text has by itself, and what went wrong."""
         from heap_lint.engine import check_source
         from heap_lint.source import Source
 
-        source = Source(_path(self._filename), text)
+        source = Source(_named(_path(self._filename)), text)
         with _told():
             report = check_source(source, self._get_configs(), noqa=False)
         return report.findings, report.problems
@@ -128,14 +139,23 @@ class HeapLintPlugin:
         return cls._configs
 
     @classmethod
-    def _here(cls) -> Settings:
-        """Return the settings of files in the working directory."""
+    def _holds_more(cls, options: argparse.Namespace) -> bool:
+        """Whether a config may name functions that reach Heap, whose files need not hold the word."""
+        from heap_lint import git
+
+        here = cls._settings_of("x.py") if _has_config(options) else None
+        if here is not None and (here.forwarders or here.wrappers):
+            return True
+        return git.has_file(".", "heap-lint.toml")
+
+    @classmethod
+    def _settings_of(cls, path: str) -> Settings:
         from heap_lint.files.root import Root
         from heap_lint.settings.nearest import SettingsByFile
 
-        root = Root.of(["."])
+        root = Root.of([path])
         with _told():
-            return SettingsByFile(cls._get_configs(), root).of_folder(root.inside("."))
+            return SettingsByFile(cls._get_configs(), root).of(root.inside(path))
 
 
 class _File(NamedTuple):
@@ -145,12 +165,22 @@ class _File(NamedTuple):
     findings: list[Finding]
 
 
-def _checked(configs: Configs) -> dict[str, _File]:
-    """Return the files of the tree here that have something to do with Heap, by path."""
+def _holds_heap() -> bool | None:
+    from heap_lint import git
+
+    return git.holds(".", "heap")
+
+
+def _checked(paths: list[str], configs: Configs) -> Report:
+    """Return what there is to say of some paths; of none of the tree here."""
     from heap_lint import engine, git
 
     with _told():
-        report = engine.check_paths([], configs, git.ask([]), {}, noqa=False)
+        return engine.check_paths(paths, configs, git.ask(paths), {}, noqa=False)
+
+
+def _files(report: Report) -> dict[str, _File]:
+    """Return the files that have something to do with Heap, by path."""
     files = {path: _File(source.text, []) for path, source in report.sources.items()}
     for finding in report.findings:
         if finding.span.path in files:
@@ -158,6 +188,27 @@ def _checked(configs: Configs) -> dict[str, _File]:
     # What breaks in the run breaks in the file alone too, and is said there.
     broken = {problem.partition(": ")[0] for problem in report.problems}
     return {path: file for path, file in files.items() if path not in broken}
+
+
+def _say_unparsed(report: Report, paths: list[str]) -> None:
+    """Say which files do not parse: flake8 runs no plugin on them, and its own code is left out."""
+    from heap_lint.core import streams
+
+    if "__mp_main__" in sys.modules:
+        return  # one of flake8's processes, each of which makes the options anew on some systems
+    found = {each.span.path for each in report.findings if each.code == "HL901"}
+    found |= {each.path for each in report.incomplete if each.kind == "not-parsed" and each.path}
+    for path in sorted(found):
+        if path.endswith((".py", ".pyw")) and any(_is_below(path, each) for each in paths or ["."]):
+            streams.say(
+                f"heap-lint: {path}: does not parse, so nothing is found in it; flake8 says so as E999,"
+                " which is not selected: add E9 to `select`"
+            )
+
+
+def _is_below(path: str, directory: str) -> bool:
+    start = _path(directory)
+    return start in (".", path) or path.startswith(f"{start}/")
 
 
 @contextmanager
@@ -179,6 +230,15 @@ def _is_asked_for(options: argparse.Namespace) -> bool:
         chosen.startswith("HL") or "HL".startswith(chosen)
         for chosen in (*options.select, *(options.extend_select or ()))
     )
+
+
+def _shows(code: str, options: argparse.Namespace) -> bool:
+    """Whether flake8 shows what has a code of its own: the longest prefix that is chosen decides."""
+    chosen = (*(options.select or ()), *(options.extend_select or ()))
+    left_out = (*(options.ignore or ()), *(options.extend_ignore or ()))
+    wanted = max((len(each) for each in chosen if code.startswith(each)), default=-1)
+    unwanted = max((len(each) for each in left_out if code.startswith(each)), default=-1)
+    return wanted > unwanted or (unwanted < 0 and not options.select)
 
 
 def _refuse_unknown_policy(options: argparse.Namespace) -> None:
@@ -206,8 +266,25 @@ def _has_config(options: argparse.Namespace) -> bool:
     return named or any(os.path.isfile(os.path.join(each, "heap-lint.toml")) for each in above)
 
 
+def _has_config_below(filename: str) -> bool:
+    """Whether a config stands above a file, in a directory below this one."""
+    folder = os.path.dirname(os.path.relpath(filename))
+    while folder and os.path.basename(folder) != os.pardir:
+        if os.path.isfile(os.path.join(folder, "heap-lint.toml")):
+            return True
+        folder = os.path.dirname(folder)
+    return False
+
+
 def _path(filename: str) -> str:
     return os.path.relpath(filename).replace(os.sep, "/")
+
+
+def _named(path: str) -> str:
+    """Return a path that tells the format; standard input may have no name, and is Python too."""
+    from heap_lint.frontends import format_of
+
+    return path if format_of(path) == "python" else f"{path}.py"
 
 
 def _same(read: str, given: str) -> bool:

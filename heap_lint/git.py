@@ -30,6 +30,8 @@ _IN_ANY_CASE = ("--untracked", "-i", *_AS_SHOWN)
 _TRACKED = ("ls-files", "-z", "-s", "-v", "--cached")
 _UNTRACKED = ("ls-files", "-z", "--others", "--exclude-standard")
 _PYTHON = (".py", ".pyw")
+_MARKS = (b"\xff\xfe", b"\xfe\xff")
+"""How files in UTF-16 and UTF-32 begin, in which no word is found: they are read to be searched."""
 _NOT_SEARCHED = re.compile(rb"(?:\A|\0)(?!H 100)([^\0]*)")
 """What git lists and does not search as it is on disk: marked as unchanged or as left out, a link, or
 another repository."""
@@ -88,7 +90,7 @@ class Tree:
         )
 
     def matching(self, words: Collection[str] = ()) -> list[str] | None:
-        """Return the tracked files that hold the word "heap" in any case.
+        """Return the tracked files that hold the word "heap" in any case, or what may hide it.
 
         Python files may have one of some other words instead.
         """
@@ -175,6 +177,15 @@ def holds(directory: str, text: str) -> bool | None:
     return search.status == 0
 
 
+def has_file(directory: str, name: str) -> bool:
+    """Whether git knows of a file of that name there or below, tracked or new."""
+    place = repository.find(directory)
+    options = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+    listing = _start(place, (*options, *_names(place, (f"/{name}",)), *_own(place, name)))
+    out, _ = _output(listing, (0,))
+    return bool(out)
+
+
 class Search:
     """A search that runs from now on."""
 
@@ -253,7 +264,8 @@ def around(paths: list[str], *, search: bool = True) -> dict[str, Tree]:
 
 
 def _heap(place: Place | None) -> tuple[str | bytes, ...]:
-    return ("-i", *_AS_SHOWN, "-e", "heap", *_below(place))
+    marks = (word for mark in _MARKS for word in ("-e", mark))
+    return ("-i", *_AS_SHOWN, "-e", "heap", *marks, *_below(place))
 
 
 def _below(place: Place | None) -> tuple[str, ...]:
@@ -270,6 +282,11 @@ def _names(
     prefix = re.sub(r"([*?\[\]\\])", r"\\\1", place.prefix) if place is not None else ""
     names = tuple(os.fsencode(f":({magic}){prefix}*{suffix}") for suffix in suffixes)
     return ("--", *names) if names else ()
+
+
+def _own(place: Place | None, name: str) -> tuple[str, ...]:
+    """Return the word that adds a file of the directory itself."""
+    return (f":(top,literal){place.prefix}{name}",) if place is not None else ()
 
 
 def _start(place: Place | None, arguments: tuple[str | bytes, ...]) -> Answering | None:

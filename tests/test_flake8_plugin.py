@@ -167,6 +167,57 @@ def test_wrappers_of_other_files_are_known(
     assert expected == places(run(project, flake8, *arguments))
 
 
+_DECLARED = {
+    "sub/heap-lint.toml": '[wrappers."vendor.tracking.send"]\nuser = "identity"\n',
+    "sub/views.py": 'from vendor.tracking import send\n\nsend("demo-user")\n',
+    "other.py": 'from vendor.tracking import send\n\nsend("demo-user")\n',
+}
+
+
+@pytest.mark.parametrize("how", ["tracked", "new", "no git"])
+@pytest.mark.parametrize("argument", [".", "sub/views.py"])
+def test_a_config_further_down_may_name_what_reaches_heap(
+    project: Project, flake8: Path, how: str, argument: str
+) -> None:
+    """Though no file holds the word; files elsewhere are not its own."""
+    if how != "no git":
+        project.git("init", "-q")
+    project.write(_DECLARED)
+    if how == "tracked":
+        project.git("add", ".")
+    assert [("sub/views.py", 3, 6, "HL201")] == places(run(project, flake8, argument))
+
+
+@pytest.mark.parametrize("name", [(), ("--stdin-display-name=app.py",)])
+def test_settings_hold_for_standard_input_too(
+    project: Project, flake8: Path, name: tuple[str, ...]
+) -> None:
+    """Whether it has a name or not."""
+    project.write({"heap-lint.toml": _DECLARED["sub/heap-lint.toml"]})
+    output = run(project, flake8, *name, "-", stdin=_DECLARED["sub/views.py"].encode())
+    assert [(3, 6, "HL201")] == [place[1:] for place in places(output)]
+    output = run(project, flake8, *name, "-", stdin=HARDCODED.encode())
+    assert [(4, 14, "HL201")] == [place[1:] for place in places(output)]
+
+
+@pytest.mark.parametrize("git", [True, False])
+def test_a_file_that_does_not_parse_is_said_if_flake8_does_not_say_it(
+    project: Project, flake8: Path, git: bool
+) -> None:
+    """It runs no plugin on such a file, and its own code may be left out."""
+    if git:
+        project.git("init", "-q")
+    project.write({"bad.py": f"{HARDCODED}def (\n", "other.py": "x = 1\n"})
+    for argument in (".", "bad.py"):
+        output = run(project, flake8, argument)
+        assert 1 == output.err.count("heap-lint: bad.py: does not parse")
+        assert "add E9 to `select`" in output.err
+    assert "" == run(project, flake8, "other.py").err
+    both = project.command(str(flake8), "--select=HL,E9", ".", env={"PYTHONPATH": ""})
+    assert ("E999" in both.out, "") == (True, both.err)
+    assert "" == project.command(str(flake8), ".", env={"PYTHONPATH": ""}).err
+
+
 def test_what_is_not_saved_yet_is_checked_as_it_is(project: Project, flake8: Path) -> None:
     """An editor hands over other lines than the file has."""
     project.git("init", "-q")

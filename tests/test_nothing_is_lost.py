@@ -317,6 +317,21 @@ def test_a_file_that_is_named_and_cannot_be_looked_at_makes_the_run_unfinished(
     assert 0 == project.lint().status
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("is_tracked", [True, False])
+def test_a_file_in_another_encoding_is_found(
+    repository: Project, encoding: str, is_tracked: bool
+) -> None:
+    """Its bytes lack the word that git searches; what was kept of an earlier run does not hold."""
+    repository.write({"web.yaml": "x: 1\n", "other.yaml": REDACTING})
+    if is_tracked:
+        repository.git("add", ".")
+    assert [] == repository.lint_json().codes()
+    text = CAPTURING if encoding in ("utf-16", "utf-32") else f"\ufeff{CAPTURING}"
+    repository.write({"web.yaml": text.encode(encoding)})
+    assert ["HL101"] == repository.lint_json().codes()
+
+
 # Scripts that do not parse
 
 LOST = {

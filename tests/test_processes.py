@@ -127,7 +127,7 @@ class Trap:
 
     def started(self) -> set[str]:
         """Return the commands of git that were started since, by git too; forget them."""
-        lines = self.trace.read_text().splitlines() if self.trace.exists() else []
+        lines = self.trace.read_text(errors="replace").splitlines() if self.trace.exists() else []
         self.trace.unlink(missing_ok=True)
         said = [line.partition("trace: ")[2] for line in lines]
         return {

@@ -64,6 +64,7 @@ def _of_script(script: Embedded, language: str) -> Iterator[tuple[int, int]]:
 
 def _of_templates(text: str) -> Iterator[tuple[int, int]]:
     behind = 0
+    may_end = True  # what is missing once is not looked for again
     for tag in _IN_TEMPLATES.within(_with_end(text)):
         if tag.start < behind:
             continue
@@ -72,9 +73,11 @@ def _of_templates(text: str) -> Iterator[tuple[int, int]]:
             continue
         inner = tag.start + len(tag.opener)
         if tag.opener == "{%" and _COMMENT_BLOCK.match(text, inner):
-            end = _COMMENT_BLOCK_END.search(text, tag.end)
-            behind = end.end() if end is not None else tag.end
-            yield tag.start, behind
+            end = _COMMENT_BLOCK_END.search(text, tag.end) if may_end else None
+            may_end = end is not None
+            if end is not None:
+                behind = end.end()
+                yield tag.start, behind
         else:
             yield from _of_code(text, inner, tag.end - len("%>"))
 
