@@ -22,6 +22,7 @@ _UNDERSTOOD = {
     *("$schema", "$id", "title", "description", "x-rule", "x-missing", "x-too-many"),
     *("type", "enum", "minimum", "pattern", "minLength", "maxLength"),
     *("items", "minItems", "maxItems", "properties", "additionalProperties", "required"),
+    *("minProperties", "propertyNames"),
 }
 
 
@@ -65,8 +66,11 @@ class Acceptor:
         if isinstance(value, dict):
             named = schema.get("properties", {})
             other = schema.get("additionalProperties", True)
+            names = schema.get("propertyNames", True)
             complete = all(key in value for key in schema.get("required", ()))
-            return complete and all(
+            enough = len(value) >= schema.get("minProperties", 0)
+            well_named = names is True or all(self.accepts(names, key) for key in value)
+            return (complete and enough and well_named) and all(
                 self.accepts(named.get(key, other), item) for key, item in value.items()
             )
         return True

@@ -23,6 +23,7 @@ from heap_lint import __version__
 from heap_lint.dependencies import Dependencies
 from heap_lint.files import private, repository
 from heap_lint.files.names import as_bytes
+from heap_lint.settings import misnamed
 
 if TYPE_CHECKING:
     from heap_lint.git import Tree
@@ -275,6 +276,8 @@ def _checksum(path: str, status: os.stat_result) -> str:
 def _any_has_part(paths: list[str], dependencies: Dependencies) -> bool:
     """Whether files, as they are now, may have a part in what depends on this."""
     if not dependencies.paths.isdisjoint(paths):
+        return True
+    if any(misnamed.may_be(os.path.basename(path)) for path in paths):
         return True
     return len(paths) > _MOST_CHANGED or _any_matches(paths, dependencies)
 

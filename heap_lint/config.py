@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 from heap_lint import regex
@@ -62,15 +63,18 @@ TEST_PATHS = (
 
 NAMES = ("heap-lint.toml", "pyproject.toml")
 """The files in which a config may stand, the one that wins first."""
-NOT_READ = (".heap-lint.toml", "heap_lint.toml", "heaplint.toml")
 _LARGEST = 5_000_000
 """Bytes of a config."""
 _OWN_TABLE = regex.lazy(
-    rb"^[ \t]{0,40}(?:\[{1,2}|tool\b)[^\]=\r\n#]{0,80}heap[-_ .]{0,3}lint"
-    rb"|^[ \t]{0,40}[\"']?heap[-_]?lint[\"']?[ \t]{0,20}[.=]|^tool[ \t]{0,20}=",
+    rb"^[ \t]{0,40}(?:\[{1,2}|[\"']?tool\b)[^\]=\r\n#]{0,80}heap[-_ .]{0,3}lint"
+    rb"|^[ \t]{0,40}[\"']?heap[-_]?lint[\"']?[ \t]{0,20}[.=]|^[\"']?tool[\"']?[ \t]{0,20}="
+    rb"|^[^=#\r\n\\]{0,200}\\[uUx]",
     re.IGNORECASE | re.MULTILINE,
 )
-"""What stands in a pyproject.toml with a table for us: most have none, and need not be parsed."""
+"""What stands in a pyproject.toml with a table for us: most have none, and need not be parsed.
+
+Any letter of a key may be written as an escape.
+"""
 _ACCOUNT_RULES = {"text-redaction": "HL102", "secure-cookies": "HL104"}
 _UNITS = {"kB": 1_000, "MB": 1_000_000}
 
@@ -121,8 +125,8 @@ class Settings(NamedTuple):
     payloads: tuple[tuple[Patterns, str], ...] = ()
     """Files of payloads, and what kind they hold."""
     source: str | None = None
-    unread: str | None = None
-    """A config beside `source` that is not read, since one of the two wins."""
+    unread: tuple[tuple[str, str], ...] = ()
+    """What is meant as a config and stands beside `source`: its path, and why it is not read."""
 
     @property
     def selection(self) -> Selection:
@@ -162,7 +166,7 @@ def load(path: str, *, named: bool = True) -> Settings:
     if table is None:
         raise ConfigError(f"{path}: has no table [tool.heap-lint]")
     settings = _settings(path, table)
-    return settings if named else settings._replace(unread=_beside(path))
+    return settings if named else settings._replace(unread=tuple(_beside(path)))
 
 
 def with_layer(settings: Settings, layer: Layer, **changes: Any) -> Settings:
@@ -183,8 +187,11 @@ def check_rules(settings: Settings, where: str) -> None:
         )
 
 
-def own(directory: str) -> str | None:
-    """Return the config that stands in a directory, None if it has none. Raises `ConfigError`."""
+def own(directory: str, misnamed: Collection[str] = ()) -> str | None:
+    """Return the config that stands in a directory, None if it has none.
+
+    `misnamed` are its files that may be meant as one. Raises `ConfigError`.
+    """
     for name in NAMES:
         path = os.path.join(directory, name)
         if os.path.isfile(path):
@@ -192,11 +199,16 @@ def own(directory: str) -> str | None:
                 return path
         elif os.path.lexists(path):
             raise ConfigError(f"{path}: {_no_file(path)}: repair or remove it, or use --isolated")
-    for name in NOT_READ:
-        path = os.path.join(directory, name)
-        if os.path.lexists(path):
-            raise ConfigError(f"{path}: a file of this name is not read: call it heap-lint.toml")
+    for path, why in _misnamed_faults(directory, misnamed):
+        raise ConfigError(f"{path}: {why}")
     return None
+
+
+def _misnamed_faults(directory: str, names: Collection[str]) -> Iterator[tuple[str, str]]:
+    if names:
+        from heap_lint.settings import misnamed
+
+        yield from misnamed.faults(directory, names)
 
 
 def _leads_out(path: str) -> bool:
@@ -216,12 +228,18 @@ def _no_file(path: str) -> str:
     return "cannot be read as a config" if os.path.exists(path) else "is a link that leads nowhere"
 
 
-def _beside(path: str) -> str | None:
-    """Return the other config in the directory of the one that is read, if it has one."""
-    if os.path.basename(path) != "heap-lint.toml":
-        return None
-    other = os.path.join(os.path.dirname(path), "pyproject.toml")
-    return other if os.path.isfile(other) and _table(other) is not None else None
+def _beside(path: str) -> Iterator[tuple[str, str]]:
+    """Yield (path, why) of what is not read in the directory of the config that is."""
+    directory, name = os.path.split(path)
+    other = os.path.join(directory, "pyproject.toml")
+    if name != "pyproject.toml" and os.path.isfile(other) and _table(other) is not None:
+        yield other, f"its table [tool.heap-lint] is not read, since {name} is beside it"
+    try:
+        names = os.listdir(directory or ".")
+    except OSError:
+        return
+    for misnamed, why in _misnamed_faults(directory, names):
+        yield misnamed, f"{why.partition(': ')[0]}, {name} beside it is"
 
 
 def _table(path: str, *, named: bool = False) -> dict[str, Any] | None:
@@ -234,15 +252,15 @@ def _table(path: str, *, named: bool = False) -> dict[str, Any] | None:
             f"{path}: is a link out of its repository, which is not followed: name what it leads to with"
             " --config, or use --isolated"
         )
-    from heap_lint.reading import CannotReadError, read_bytes  # many a tree has no config
+    from heap_lint import reading  # many a tree has no config
 
     try:
-        data = read_bytes(path, _LARGEST)
-    except CannotReadError as error:
+        data = reading.read_bytes(path, _LARGEST)
+        if in_pyproject and not _OWN_TABLE.search(reading.searchable(data)):
+            return None
+        document = _parse(path, reading.decode(path, data).text)
+    except reading.CannotReadError as error:
         raise ConfigError(f"{path}: {error.reason}") from None
-    if in_pyproject and not _OWN_TABLE.search(data):
-        return None
-    document = _parse(path, data)
     if not in_pyproject:
         return document
     tool = document.get("tool")
@@ -266,14 +284,14 @@ def _refuse_misspelt(path: str, document: dict[str, Any], tools: dict[str, Any])
         )
 
 
-def _parse(path: str, data: bytes) -> dict[str, Any]:
+def _parse(path: str, text: str) -> dict[str, Any]:
     if sys.version_info >= (3, 11):
         import tomllib
     else:
         import tomli as tomllib
     try:
-        return tomllib.loads(data.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        return tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}") from None
 
 

@@ -51,6 +51,10 @@ def _words(error: Any) -> list[str]:
         return [
             f"{place}`{error.instance}` is not one of {', '.join(words)}{did_you_mean(nearest)}"
         ]
+    if error.validator == "minProperties":
+        return [f"{place}names no parameter, so no argument would be checked"]
+    if "propertyNames" in error.schema_path:
+        return [f"{place}{_misnamed(error)}"]
     if error.validator == "type":
         wanted = error.validator_value
         kinds = wanted if isinstance(wanted, str) else " or ".join(wanted)
@@ -64,6 +68,16 @@ def _unknown(key: str, known: list[str]) -> str:
     if key == "tool" or is_own_name(key):
         return f"unknown table `{key}`: in a heap-lint.toml all keys stand at the top"
     return f"unknown key `{key}`{did_you_mean(get_close_matches(key, known, n=2))}"
+
+
+def _misnamed(error: Any) -> str:
+    """Return what is wrong with the name of a function, or of its parameter."""
+    if not error.instance:
+        return "a name is empty"
+    return (
+        f"`{error.instance}` is no name of a function: write the names on the way to it with dots"
+        " between them, `vendor.tracking.send`, and nothing else"
+    )
 
 
 def is_own_name(key: str) -> bool:

@@ -9,7 +9,8 @@
    and `-a`, so that neither attributes nor variables of git change what is found in a file.
 4. The content of the files that were read, `Dependencies.paths`: configs too, and all places where a
    nearer one, or the root of a nearer repository, was looked for and is not.
-5. Whether any other file holds one of the `texts` or `words`.
+5. Whether any other file holds one of the `texts` or `words`, or is named as if it were meant as a
+   config.
 
 Of 4 and 5 the file system tells: kind, times, size and number of a file, of a link also those of what
 it leads to, of the directories above which are links; of a file that changed less than a minute ago

@@ -263,7 +263,7 @@ def _named(path: str, root: Root) -> Found:
     """Return a file that is named; what cannot be one is worth reading, to hear why it cannot."""
     inside = root.inside(path) if path else path
     if frontends.format_of(path) is not None or not os.path.isfile(path):
-        return Found(1, [File(inside, named=True)], [])
+        return Found(int(os.path.lexists(path)), [File(inside, named=True)], [])
     unknown = Incomplete("unknown-format", f"{path}: is of no format that is read", path)
     return Found(1, [], [], incomplete=(unknown,))
 

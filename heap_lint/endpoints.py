@@ -184,7 +184,7 @@ def list_facts(
     yield Payload(
         span=items.span, name=name, surface=Surface.SERVER, places=places, schema=schema, body=items
     )
-    for item in items.items if isinstance(items, Sequence) else ():
+    for item in items.different if isinstance(items, Sequence) else ():
         yield from item_facts(fact, item, name=name, called=called, places=places)
 
 
@@ -273,7 +273,7 @@ def _body_facts(
         app_id=_field(body, "app_id"),
     )
     items = body.get(row["list"]) if many else Sequence((body,), body.span)
-    for item in items.items if isinstance(items, Sequence) else ():
+    for item in items.different if isinstance(items, Sequence) else ():
         yield from item_facts(row["fact"], item, name=name, called=called, places=places)
 
 

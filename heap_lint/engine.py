@@ -20,6 +20,7 @@ from heap_lint.core.incomplete import Incomplete
 from heap_lint.discovery import File, Found
 from heap_lint.files.root import Root
 from heap_lint.forwarders import packages
+from heap_lint.lines import LineIndex
 from heap_lint.project import Project
 from heap_lint.settings.nearest import Configs, SettingsByFile
 from heap_lint.source import Source, Span
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
 _OF_THE_SYSTEM = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN}
 """What a system runs out of, or what breaks in it."""
+_MOST_LINES = 5
+"""Lines of a file that are named where it does not parse."""
+_ANY_NAME = "any-name-at-all"
+"""A file that a pattern fits only if it fits all files of its folder."""
 _RESET_NAME = "resetIdentity"
 _RESET = r"\.resetIdentity|resetIdentity[]\"'!?.]*\(|\(\[?[\"']resetIdentity"
 """A use of the method in whatever language; the snippet only lists it among the others."""
@@ -76,6 +81,10 @@ class Report:
     def leave_out(self, kind: str, path: str, reason: str, *, asked_for: bool = False) -> None:
         """Note that a file was not looked at, or less deeply."""
         self.incomplete.append(Incomplete(kind, f"{path}: {reason}", path, asked_for))
+
+    def give_up(self, path: str) -> None:
+        """Note that a file takes more work than is done for one."""
+        self.leave_out("fuel", path, "too involved to be followed to its end")
 
     @property
     def left_out(self) -> list[Incomplete]:
@@ -155,18 +164,20 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
     report.candidates = {file.path for file in found.candidates}
     for file in found.candidates:
         if by_file.excludes(file.path):
-            report.files -= report.is_asked(file.path)
+            is_there = not file.named or os.path.lexists(root.place(file.path))
+            report.files -= is_there and report.is_asked(file.path)
             _say_excluded(file, report)
         else:
             facts += _facts_of_file(file, report, project)
-    facts += _facts_of_project(project, report)
+    facts = _known(facts + _facts_of_project(project, report), report)
     facts += _never_reset(facts, project, report)
     _say_unread_around(facts, project, report)
     _judge(facts, by_file, report, noqa=noqa)
     report.depends_on = project.depends_on
     report.show_from(by_file)
     report.problems[:0] = found.problems
-    report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs)]
+    left_out = _all_excluded(found, by_file) if report.files == 0 else ()
+    report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs), *left_out]
     report.incomplete.sort(key=lambda each: (each.path or "", each.kind, each.message))
     report.problems.sort()
     return report
@@ -211,11 +222,22 @@ def _check_one(
     else:
         project = Project(Found(1, [file], [], root=root), by_file)
         facts = read(report, project)
-        facts += _facts_of_project(project, report)
+        facts = _known(facts + _facts_of_project(project, report), report)
         _judge(facts, by_file, report, noqa=noqa)
     report.show_from(by_file)
     report.incomplete[:0] = _unread(by_file.configs)
     return report
+
+
+def _known(facts: list[Fact], report: Report) -> list[Fact]:
+    """Return facts without those of what was not followed, which are noted."""
+    from heap_lint.facts import NotFollowed
+
+    given_up = {each.span.path for each in facts if isinstance(each, NotFollowed)}
+    given_up -= {each.path for each in report.incomplete if each.kind == "fuel"}
+    for path in sorted(given_up):
+        report.give_up(path)
+    return [each for each in facts if not isinstance(each, NotFollowed)] if given_up else facts
 
 
 def _say_unread_around(facts: list[Fact], project: Project, report: Report) -> None:
@@ -234,11 +256,20 @@ def _say_unread_around(facts: list[Fact], project: Project, report: Report) -> N
 def _unread(configs: Configs) -> Iterator[Incomplete]:
     """Yield the configs that are not read, though they stand beside one that is."""
     for settings in configs.known():
-        if settings.unread is not None:
-            read = os.path.basename(settings.source or "heap-lint.toml")
-            reason = f"its table [tool.heap-lint] is not read, since {read} is beside it"
-            message = f"{settings.unread}: {reason}"
-            yield Incomplete("second-config", message, settings.unread)
+        for path, why in settings.unread:
+            yield Incomplete("second-config", f"{path}: {why}", path)
+
+
+def _all_excluded(found: Found, settings: SettingsByFile) -> Iterator[Incomplete]:
+    """Yield the configs that leave out whatever there is, where nothing else has been found."""
+    directory = settings.root.directory
+    if not found.candidates or any(file.named for file in found.candidates):
+        return
+    for each in settings.configs.known():
+        anything = os.path.join(each.exclude.root, _ANY_NAME)
+        if each.source is not None and each.exclude.match(os.path.join(directory, anything)):
+            reason = "`exclude` leaves no file, so nothing is checked"
+            yield Incomplete("all-excluded", f"{each.source}: {reason}", each.source)
 
 
 def _say_excluded(file: File, report: Report) -> None:
@@ -334,7 +365,7 @@ def _facts_of_project(project: Project, report: Report) -> list[Fact]:
             report.context.add(path)
     report.incomplete += [Incomplete("limit", f"limit: {limit}") for limit in project.limits()]
     for path in project.too_involved():
-        report.leave_out("fuel", path, "too involved to be followed to its end")
+        report.give_up(path)
     if not python:
         return scripts
     from heap_lint.frontends.fallbacks import marked
@@ -422,18 +453,36 @@ def _logouts_on_the_web(project: Project, report: Report, *, links: bool) -> lis
 
 
 def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> list[Fact]:
-    """Return the facts without an `Unreadable` of a file that is not certainly about Heap."""
+    """Return the facts without an `Unreadable` of a file that is not certainly about Heap.
+
+    Nor one of a part of it.
+    """
     from heap_lint.facts import Unreadable
 
     unreadable = [fact for fact in facts if isinstance(fact, Unreadable)]
-    if not unreadable or _matters(path, data):
+    if not unreadable:
         return facts
-    from heap_lint.masking import Masking
+    whole = [fact for fact in unreadable if not fact.partial]
+    _say_broken(path, [fact.span for fact in unreadable if fact.partial], report)
+    if _matters(path, data):
+        return [fact for fact in facts if not isinstance(fact, Unreadable) or not fact.partial]
+    if whole and report.is_asked(path):
+        from heap_lint.masking import Masking
 
-    first = unreadable[0]
-    reason = Masking(report.sources).of_others(first.reason, first.span)
-    report.leave_out("not-parsed", path, f"{reason}; not checked")
+        reason = Masking(report.sources).of_others(whole[0].reason, whole[0].span)
+        report.leave_out("not-parsed", path, f"{reason}; not checked")
     return [fact for fact in facts if not isinstance(fact, Unreadable)]
+
+
+def _say_broken(path: str, places: list[Span], report: Report) -> None:
+    """Note the calls of Heap that are lost in a file which does not parse."""
+    if not places or not report.is_asked(path):
+        return
+    index = LineIndex(report.sources[path].text)
+    lines = sorted({index.position(place.start).line for place in places})
+    shown = ", ".join(map(str, lines[:_MOST_LINES])) + (", ..." if len(lines) > _MOST_LINES else "")
+    reason = f"does not parse, so what is said to Heap at line {shown} is not checked"
+    report.leave_out("partly-parsed", path, reason)
 
 
 def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -> list[Fact]:
@@ -484,7 +533,9 @@ def _has_key(path: str, data: bytes, keys: Collection[str]) -> bool:
 
 def _matters(path: str, data: bytes) -> bool:
     """Whether it is a fault that a file with this content cannot be read."""
-    return frontends.is_known_config(path) or prefilter.is_about_heap(data)
+    return frontends.is_known_config(path) or prefilter.is_about_heap(
+        data, frontends.format_of(path)
+    )
 
 
 def _facts_of_unreadable(
@@ -500,9 +551,17 @@ def _facts_of_unreadable(
     if error.missing and (file.named or not gone):
         asked_for = file.named or report.is_asked(path)
         report.leave_out(error.kind, path, error.reason, asked_for=asked_for)
-    elif not error.missing:
-        report.leave_out(error.kind, path, f"{error.reason}; not checked")
+    elif not error.missing and report.is_asked(path):
+        asked_for = file.named and _may_hold_heap(path, error, project)
+        report.leave_out(error.kind, path, f"{error.reason}; not checked", asked_for=asked_for)
     return []
+
+
+def _may_hold_heap(path: str, error: reading.CannotReadError, project: Project) -> bool:
+    """Whether a file that cannot be read may be about Heap; text in an old encoding shows its words."""
+    if error.kind != "not-text" or b"\0" in error.data:
+        return True
+    return _worth_parsing(path, error.data, project.settings.of(path).forwarders)
 
 
 def _facts_of_source(source: Source, data: bytes, report: Report, project: Project) -> list[Fact]:

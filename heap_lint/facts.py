@@ -64,11 +64,17 @@ class Fact(Struct, frozen=True, kw_only=True):
 class Unreadable(Fact, frozen=True, kw_only=True):
     """A Heap file, or a file with a Heap token, that could not be decoded or parsed.
 
-    `reason` says what is wrong and `hint` the next step, both for people.
+    `reason` says what is wrong and `hint` the next step, both for people. `partial`: all but that place
+    was read, and the front end may be at fault: it is said, and is no finding.
     """
 
     reason: str
     hint: str = ""
+    partial: bool = False
+
+
+class NotFollowed(Fact, frozen=True, kw_only=True):
+    """A part of a file that takes more work than is done for it, so that nothing is known of it."""
 
 
 class Call(Fact, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from heap_lint import __version__
-from heap_lint.frontends import json
+from heap_lint.frontends import format_of, json
 from heap_lint.frontends.recognisers import is_airkit_export
 from heap_lint.frontends.recognisers.airkit_export import translated
 from heap_lint.frontends.recognisers.airkit_journey import sounds_like_login
@@ -21,6 +21,10 @@ from heap_lint.values import Literal, Mapping, Sequence, Unknown, Value
 if TYPE_CHECKING:
     from heap_lint.config import AirkitLogins
 
+_NO_EXPORT = (
+    "is no export of Airkit's Studio: name a `.branch.zip` that it has made, or the `savepoint.json` in"
+    " one"
+)
 _WIDTH = 120
 _SETTINGS = {"disableTextCapture": False, "secureCookie": True}
 """What Airkit loads Heap with, as its page "Setting up Analytics with Heap" says (17.14)."""
@@ -32,12 +36,12 @@ class NoExportError(Exception):
 
 def render(source: Source, logins: AirkitLogins) -> str:
     """Return the app of an export as YAML. Raises `NoExportError`."""
+    if format_of(source.path) != "json":
+        raise NoExportError(f"{source.path}: {_NO_EXPORT}")
     parsed = json.parse(source)
     document = next(iter(parsed.documents), None)
     if parsed.unreadable or document is None or not is_airkit_export(document):
-        why = (
-            parsed.unreadable[0].reason if parsed.unreadable else "is no export of Airkit's Studio"
-        )
+        why = parsed.unreadable[0].reason if parsed.unreadable else _NO_EXPORT
         raise NoExportError(f"{source.path}: {of_others(why)}")
     app: dict[str, Any] = _plain(translated(source, document, logins).document)
     return "".join(f"# {line}\n" for line in _head(source, app)) + _dumped(app)

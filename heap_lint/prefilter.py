@@ -48,6 +48,11 @@ _BLOCKS = {
 }
 _FAR = 100
 """Bytes before a name that are looked at."""
+_LONG = 1_000
+"""Bytes behind the key of a block in which a setting of Heap's tells what the block is."""
+_SETTING = regex.lazy(
+    rb"(?<![\w-])(?:disableTextCapture|secureCookie|app_?id|env_?id)(?![\w-])", re.IGNORECASE
+)
 # Scripts in strings of a data file, where `n` may be the end of an escape.
 _CALL = rb"(?:(?<![a-z0-9_.])|(?<=\\n))heap\s*\.\s*(?:load|track|" + _METHODS + rb")\s*\("
 _POSSIBLE_DATA = regex.lazy(
@@ -104,9 +109,11 @@ def may_be_airkit_export(data: bytes) -> bool:
     return opens and b'"cxrVersion"' in data and b'"activityGroups"' in data
 
 
-def is_about_heap(data: bytes) -> bool:
+def is_about_heap(data: bytes, format_name: str | None = None) -> bool:
     """Whether these bytes are certainly about Heap analytics, so that being unreadable is a finding."""
     if _found(_CERTAIN, data):
+        return True
+    if any(_SETTING.search(data, at, at + _LONG) for at in _blocks(data, format_name)):
         return True
     return may_be_airkit_export(data) and _found(_IN_AIRKIT_EXPORT, data)
 
@@ -120,14 +127,17 @@ def _imports_one_of(forwarders: Collection[str], data: bytes) -> bool:
 
 
 def _has_block(data: bytes, format_name: str) -> bool:
-    """Whether a key `heap` stands where a mapping can begin behind it."""
-    pattern = _POSSIBLE_BLOCK.get(format_name)
+    return any(True for _ in _blocks(data, format_name))
+
+
+def _blocks(data: bytes, format_name: str | None) -> Iterator[int]:
+    """Yield where a key `heap` stands behind which a mapping can begin."""
+    pattern = _POSSIBLE_BLOCK.get(format_name or "")
     if pattern is None:
-        return False
-    return any(
-        pattern.match(data, at) and _BEFORE_KEY.search(data[max(0, at - _FAR) : at])
-        for at in _places(b"heap", data)
-    )
+        return
+    for at in _places(b"heap", data):
+        if pattern.match(data, at) and _BEFORE_KEY.search(data[max(0, at - _FAR) : at]):
+            yield at
 
 
 def _names_a_destination(data: bytes) -> bool:

@@ -124,10 +124,15 @@ def is_binary(data: bytes) -> bool:
 
 
 def searchable(data: bytes) -> bytes:
-    """Return bytes in which ASCII text can be found: UTF-16 and UTF-32 are turned into UTF-8."""
-    for mark, encoding in _MARKS[1:]:
+    """Return bytes in which ASCII text can be found: as UTF-8, without a mark of the encoding."""
+    for mark, encoding in _MARKS:
         if data.startswith(mark):
-            return data.decode(encoding, "ignore").encode("utf-8", "ignore")
+            text = data[len(mark) :]
+            return (
+                text
+                if encoding == "utf-8"
+                else text.decode(encoding, "ignore").encode("utf-8", "ignore")
+            )
     return data
 
 
@@ -157,13 +162,16 @@ def _refuse_what_is_no_file(mode: int) -> None:
 
 
 def _too_large(size: int, limit: int, head: bytes) -> CannotReadError:
-    reason = f"is too large: {_megabytes(size)} MB, the limit is {_megabytes(limit)} MB"
+    reason = f"is too large: {_size(size)}, the limit is {_size(limit)}"
     hint = "raise `max-file-size`, or exclude it"
     return CannotReadError(reason, hint, data=head, kind="too-large")
 
 
-def _megabytes(size: int) -> str:
-    return f"{size / 1_000_000:.3g}"
+def _size(size: int) -> str:
+    """Return a number of bytes in the unit that people would choose."""
+    if size < 1_000:
+        return f"{size} bytes"
+    return f"{size / 1_000:.3g} kB" if size < 999_500 else f"{size / 1_000_000:.3g} MB"
 
 
 def _declared(path: str, data: bytes) -> str:

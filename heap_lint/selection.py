@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import NamedTuple
 
+from heap_lint.core.remembering import remembered
 from heap_lint.levels import Confidence
 
 _EXACT = 100
@@ -68,7 +68,7 @@ def nearest_rules(text: str) -> list[str]:
     return [known[match] for match in get_close_matches(text.lower(), known, n=2)]
 
 
-@cache
+@remembered
 def resolve(layers: tuple[Layer, ...], minimum: Confidence) -> Selection:
     """Return what runs, starting from all rules of at least that confidence.
 

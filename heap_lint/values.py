@@ -7,12 +7,16 @@ the constant that the name stands for. What is not known is never evidence.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
-from typing import TypeAlias, TypeGuard
+from typing import TypeAlias, TypeGuard, TypeVar
 
 from msgspec import Struct
 
 from heap_lint.source import Span
+
+R = TypeVar("R")
+_MOST_BITS = 1_000
 
 
 class Kind(str, Enum):
@@ -167,6 +171,16 @@ class Sequence(Struct, frozen=True):
     kind: str = "list"
     defined: Span | None = None
 
+    @property
+    def different(self) -> list[Value]:
+        """The items, one that is there again once: in `[event] * 5000` it is the same object."""
+        return list({id(item): item for item in self.items}.values())
+
+    def each(self, function: Callable[[Value], R]) -> tuple[R, ...]:
+        """Return what a function gives for each item, asked once about one that is there again."""
+        given = {id(item): function(item) for item in self.different}
+        return tuple(given[id(item)] for item in self.items)
+
 
 Value: TypeAlias = Literal | Unknown | Text | OneOf | Mapping | Sequence
 
@@ -174,3 +188,8 @@ Value: TypeAlias = Literal | Unknown | Text | OneOf | Mapping | Sequence
 def is_none(value: object) -> TypeGuard[Literal]:
     """Whether a value certainly is None, null or undefined."""
     return isinstance(value, Literal) and value.value is None
+
+
+def is_huge(value: object) -> bool:
+    """Whether a number has more digits than Python is willing to write down: no constant to us."""
+    return isinstance(value, int) and value.bit_length() > _MOST_BITS

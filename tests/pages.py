@@ -6,6 +6,8 @@ the place asks for, and is taken away before the check. So a JSON block marked w
 
     error: HL201                         this line has a finding of that rule, and no other
     error: 23 HL101 "sends the text"     its column, and a part of its message
+    error: HL303 (warning)               its severity or its confidence (`(low)`)
+    error: HL201 "..." hint "skip"       a part of its hint
     error: HL201 "..." -> 3              it points at line 3 (`-> a.py:3`: of that file), too
     error: HL201, HL401                  two findings on the line
     todo-error: HL201                    missed, and known to be: fails as soon as it is found
@@ -66,14 +68,19 @@ _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _ATTRIBUTES = {"title", "project", "policy", "region", "ignore", "forwarders", "payloads", "whole"}
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _RELATED = r" -> (?:[^\s:]+:)?\d+"
-_ITEM = rf"(?:\d+ )?HL\d{{3}}(?: \"[^\"]*\")?(?:{_RELATED})*"
+_LEVELS = "error|warning|info|high|medium|low"
+_ITEM = (
+    rf"(?:\d+ )?HL\d{{3}}(?: \((?:{_LEVELS})\))?"
+    rf"(?: \"[^\"]*\")?(?: hint \"[^\"]*\")?(?:{_RELATED})*"
+)
 _MARKER = re.compile(
     rf"[ \t]*(?P<open>#|//|<!--|\{{#|\{{/\*|<%#) (?P<todo>todo-)?error: (?P<items>{_ITEM}(?:, {_ITEM})*)"
     r"[ \t]*(?:-->|#\}|\*/\}|%>)?[ \t]*$",
     re.MULTILINE,
 )
 _PARTS = re.compile(
-    rf"(?:(?P<column>\d+) )?(?P<code>HL\d{{3}})(?: \"(?P<message>[^\"]*)\")?(?P<related>(?:{_RELATED})*)"
+    rf"(?:(?P<column>\d+) )?(?P<code>HL\d{{3}})(?: \((?P<level>{_LEVELS})\))?"
+    rf"(?: \"(?P<message>[^\"]*)\")?(?: hint \"(?P<hint>[^\"]*)\")?(?P<related>(?:{_RELATED})*)"
 )
 
 
@@ -87,6 +94,9 @@ class Marker(NamedTuple):
     todo: bool
     related: tuple[str, ...] = ()
     """Lines that the finding points at, with a path before them where it is another file's."""
+    level: str = ""
+    """How severe the finding is, or how sure; as it may be where nothing is said."""
+    hint: str = ""
 
     def fits(self, finding: Finding, index: LineIndex) -> bool:
         """Whether a finding is the one meant."""
@@ -210,7 +220,8 @@ def _markers(text: str) -> Iterator[Marker]:
             column = int(item["column"]) if item["column"] else None
             related = tuple(item["related"].split(" -> ")[1:])
             message = item["message"] or ""
-            yield Marker(line, item["code"], column, message, bool(found["todo"]), related)
+            said = (item["level"] or "", item["hint"] or "")
+            yield Marker(line, item["code"], column, message, bool(found["todo"]), related, *said)
 
 
 def _written(example: Example, directory: Path) -> Found:
@@ -246,6 +257,19 @@ def _pointed_at(finding: Finding, report: engine.Report) -> Iterator[str]:
             yield f"{line}" if path == finding.span.path else f"{path}:{line}"
 
 
+def _unlike(finding: Finding, marker: Marker, report: engine.Report) -> Iterator[str]:
+    """Yield in what a finding differs from the marker for it, besides its place and message."""
+    pointed = set(_pointed_at(finding, report))
+    for place in marker.related:
+        if place not in pointed:
+            yield f"does not point at {place}"
+    levels = (finding.severity.name.lower(), finding.confidence.name.lower())
+    if marker.level and marker.level not in levels:
+        yield f"is {' and '.join(levels)}, not {marker.level}"
+    if marker.hint not in finding.hint:
+        yield f"has another hint: {finding.hint}"
+
+
 def _differences(
     block: Block, findings: list[Finding], index: LineIndex, report: engine.Report
 ) -> Iterator[str]:
@@ -254,10 +278,8 @@ def _differences(
         found = next((finding for finding in left if marker.fits(finding, index)), None)
         if found is not None:
             left.remove(found)
-            pointed = set(_pointed_at(found, report))
-            for place in marker.related:
-                if place not in pointed:
-                    yield f"{block.path}:{marker.line}: {marker.code} does not point at {place}"
+            for wrong in _unlike(found, marker, report):
+                yield f"{block.path}:{marker.line}: {marker.code} {wrong}"
         if found is None and not marker.todo:
             yield f"{block.path}:{marker.line}: missed: {marker.code} {marker.message}".rstrip()
         if found is not None and marker.todo:

@@ -61,6 +61,17 @@ _UNDER_NAMES_IN_PYTHON = (
     'token = tokens.get(a, "{}")',
     'salt, pepper = "{}", "a"',
     'webhook_url = "{}"',
+    'DBPASSWORD = "{}"',
+    'stripekey = "{}"',
+    'FERNET_KEY = "{}"',
+    'STRIPE_KEY = "{}"',
+    *(
+        f"pass\n{head}\n    {{}}".format('password: str = "{}"')
+        for head in (
+            *("class A:", 'class A:\n    """A."""', "def f(a: int) -> str:", "async def f():"),
+            *("if a:", "else:", "try:", "for a in b:", "with a as b:"),
+        )
+    ),
 )
 _BY_FORM_IN_PYTHON = (
     'x = "{}"',
@@ -84,6 +95,8 @@ _UNDER_NAMES_IN_SCRIPTS = (
     'const password = "{}"',
     "const o = {{password: '{}'}}",
     "const o = {{'api-key': '{}', plan: 'gold'}}",
+    "const o = {{clientsecret: '{}'}}",
+    'switch (a) {{ case 1: const password = "{}" }}',
     "const o = {{password: `{}`}}",
     "const o = {{password: `a${{b}}{}`}}",
     "const password = `a${{`b${{c}}`}}{}`",
@@ -186,6 +199,7 @@ _RUBIES = (
 )
 _YAML = "heap: {{appId: YOUR_APP_ID, {}}}\n"
 _YAMLS = (
+    "accesstoken: {}",
     "password: {}",
     "'api_key': '{}'",
     'token: "{}"',

@@ -107,14 +107,16 @@ HARMLESS = {
     "empty.py": b"",
     "mark only.json": codecs.BOM_UTF8,
 }
+MAYBE = {"bad bytes.js", "binary.py"}
+"""Those of which that cannot be told."""
 
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_a_file_that_is_not_about_heap_may_be_unreadable(project: Project, name: str) -> None:
-    """It is nobody's business here, also when pre-commit names it."""
+    """It is nobody's business here; where it is named, it matters whether it could be about Heap."""
     project.write({name: HARMLESS[name]})
     assert [] == codes_in(lint_with_other(project), name)
-    assert 0 == project.lint(name).status
+    assert (3 if name in MAYBE else 0) == project.lint(name).status
 
 
 def test_a_named_file_that_cannot_be_decoded_is_not_passed_over_in_silence(
@@ -341,3 +343,35 @@ def test_the_order_in_which_files_are_named_changes_nothing(project: Project) ->
         forward = project.lint(*options, *names)
         assert forward == project.lint(*options, *reversed(names))
         assert 3 == forward.status
+
+
+HUGE = {
+    "a.py": "import heapapi\nheapapi.HeapAPIClient(@).track(@, f'{@}', {'a': @, @: str(@)})\n",
+    "a.js": "heap.load(@); heap.identify(`${@}`); heap.track('a' + @, { a: -@, [@]: String(@) });\n",
+    "a.html": "<script>heap.load(@);\nheap.identify(@);</script>\n",
+    "a.toml": "heap_app_id = @\n",
+    "a.yaml": "heap:\n  appId: @\n",
+    "a.tf": "heap_app_id = @\n",
+    "a.rb": "Heap.app_id = @\nHeap.identify @\n",
+}
+
+
+@pytest.mark.parametrize("name", HUGE)
+@pytest.mark.parametrize("number", ["0x" + "f" * 6_000, "9" * 6_000, "0o" + "7" * 9_000])
+def test_a_number_of_thousands_of_digits_is_no_constant(
+    project: Project, name: str, number: str
+) -> None:
+    """Python refuses to write one down."""
+    project.write({name: HUGE[name].replace("@", number)})
+    run = lint_with_other(project, "--min-confidence", "low")
+    assert "please report" not in run.err
+    assert 1 == run.status
+
+
+@pytest.mark.parametrize("number", ["0xff", "9" * 20])
+def test_a_number_of_some_digits_is_a_constant(project: Project, number: str) -> None:
+    """In Python as in a script."""
+    project.write({name: HUGE[name].replace("@", number) for name in ("a.py", "a.js")})
+    run = project.lint_json()
+    assert "HL201" in codes_in(run, "a.py")
+    assert "HL201" in codes_in(run, "a.js")

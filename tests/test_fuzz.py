@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from typing import Any
 
 import pytest
 
-from tests.fuzz import properties, shrinking
+from heap_lint import engine
+from tests.fuzz import memory, properties, shrinking
 from tests.fuzz.inputs import Input, made
 
 _INPUTS = 400
@@ -125,3 +127,21 @@ def test_a_failure_is_shown_by_the_smallest_input() -> None:
     """Lines go first, then parts of them."""
     data = b"a\nb c\nwhile x: (boom)\nd\n" * 30
     assert b"boom" == shrinking.shrunk(data, lambda part: b"boom" in part)
+
+
+def test_memory_without_a_bound_is_noticed(
+    bound: properties.Bound, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though it is given back when the input has been checked."""
+    if not memory.begin():
+        pytest.skip("only Linux tells the peak of a process")
+    check_bytes = engine.check_bytes
+
+    def large(*arguments: Any) -> engine.Report:
+        bytearray(400_000_000)
+        return check_bytes(*arguments)
+
+    monkeypatch.setattr("heap_lint.engine.check_bytes", large)
+    failure = properties.check(Input("a.py", PYTHON), bound).failure
+    assert failure
+    assert "memory" == failure.name

@@ -8,15 +8,19 @@ from typing import TypeAlias
 
 import growth_python
 import pytest
+import work
 from conftest import Project
 
-from heap_lint import checks
+from heap_lint import checks, engine
 from heap_lint.analysis import limits
 from heap_lint.analysis.fuel import Fuel
-from heap_lint.facts import Call, Fact, Surface, TrackCall, Unreadable
+from heap_lint.checks.schema import failures
+from heap_lint.config import Settings
+from heap_lint.facts import Call, Fact, Payload, Surface, TrackCall, Unreadable
 from heap_lint.flow import Login
 from heap_lint.frontends import python
 from heap_lint.frontends.python import frame
+from heap_lint.settings.nearest import Configs
 from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, Value
 
@@ -134,6 +138,29 @@ def _event(properties: Value) -> TrackCall:
     )
 
 
+@pytest.mark.parametrize("held", ["    a, b = C@(), C@()", "    a = C@()\n    b = C@()"])
+def test_a_class_is_asked_once_whether_it_leads_to_heap(held: str, tmp_path: Path) -> None:
+    """Each of them holds two of another: there are more ways from one to the last than atoms."""
+
+    def count(size: int) -> int:
+        path = tmp_path / f"classes{size}.py"
+        classes = (f"class C{i + 1}:\n{held}\n".replace("@", str(i)) for i in range(size))
+        path.write_text(f"{CLIENT}class C0:\n    pass\n{''.join(classes)}", "utf-8")
+        return work.calls(lambda: engine.check_paths([str(path)], Configs.of(Settings()), {}, {}))
+
+    count(1)  # imports what is needed
+    assert count(2 * SIZE) <= MOST_GROWTH * count(SIZE)
+
+
+def test_what_a_class_holds_of_another_leads_to_heap(project: Project) -> None:
+    """However long the way is, and though it is asked in a circle."""
+    classes = "".join(f"class C{i + 1}:\n    a = C{i}()\n    b = C{i}()\n" for i in range(30))
+    sends = "class C0:\n    def send(self, who):\n        client.track(who, 'X')\n"
+    uses = "from tracking import c\n\nc.a.b.a.send('alice-7')\n"
+    project.write({"tracking.py": f"{CLIENT}{sends}{classes}c = C3()\n", "use.py": uses})
+    assert ["HL201"] == project.lint_json().codes()
+
+
 def test_what_is_too_involved_is_said_and_what_was_found_before_stays(project: Project) -> None:
     """The summary says so, JSON counts it, and the exit status is that of the findings."""
     project.write({"a.py": BEFORE + INVOLVED})
@@ -203,3 +230,25 @@ def test_code_as_people_write_it_takes_few_steps(path: Path, steps: Steps) -> No
     """A step for each character is never needed, of six that there are."""
     text = path.read_text("utf-8")
     assert used(steps, text) <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("items", "most"),
+    [
+        ("[EVENT] * 5_000", 1),
+        ("5_000 * [EVENT]", 1),
+        ("[{'user_id': u.id, 'evnt': 'X'}] * 5_000", 1),
+        ("[{'user_id': u.id, 'evnt': 'X'}, {'user_id': u.id, 'evnt': 'X'}]", 2),
+    ],
+)
+def test_an_item_that_a_list_repeats_is_judged_once(items: str, most: int) -> None:
+    """Two that are written twice are two, though they say the same."""
+    text = (
+        "import requests\nEVENT = {'user_id': u.id, 'evnt': 'X'}\n"
+        f"requests.post('https://heapanalytics.com/api/track', json={{'events': {items}}})\n"
+    )
+    facts = list(python.facts(Source("a.py", text)))
+    assert most == sum(isinstance(fact, TrackCall) for fact in facts)
+    (payload,) = (fact for fact in facts if isinstance(fact, Payload))
+    unknown = [hit for hit in failures(payload) if "`evnt` is no key" in hit.message]
+    assert most == len(unknown)

@@ -263,9 +263,9 @@ def test_what_is_no_file_is_never_opened(project: Project, name: str) -> None:
         ({"a.js": b"heap.track('caf\xe9');"}, [], "not-text"),
         ({"a.py": "heap.track('x')\nprint 'x'\n"}, [], "not-parsed"),
         ({"a.json": '{"cheap": 1}' + " " * 5_000_000}, [], "too-large"),
-        ({"a.json": '{"cheap": 1}' + " " * 5_000_000}, ["a.json"], "too-large"),
         ({"a.branch.zip": b"PK\5\6" + bytes(18)}, [], "no-app"),
         ({"a.js": "heap.track('x');" + "var a=1;" * 20_000}, [], "generated"),
+        ({"a.js": b"cheap.talk('caf\xe9');"}, ["a.js"], "not-text"),
     ],
 )
 def test_what_is_not_looked_at_is_said_and_counted(
@@ -296,6 +296,140 @@ def test_what_nobody_asked_for_is_not_said(project: Project, files: dict[str, st
     project.write(files)
     run = project.lint_json()
     assert (0, {}) == (run.status, kinds(run))
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b'{"cheap": 1}' + b" " * 5_000_000, "too-large"),
+        (b'{"heap_id": "caf\xe9"}', "not-text"),
+        ('{"cheap": 1}'.encode("utf-16-le"), "not-text"),
+    ],
+)
+def test_a_file_that_is_named_and_cannot_be_looked_at_makes_the_run_unfinished(
+    project: Project, content: bytes, kind: str
+) -> None:
+    """It was asked for; one that is found leaves the status as it is."""
+    project.write({"a.json": content})
+    run = project.lint_json("a.json")
+    assert (3, {kind: 1}) == (run.status, kinds(run))
+    assert "a.json: " in run.err
+    assert 0 == project.lint().status
+
+
+# Scripts that do not parse
+
+LOST = {
+    "an argument": "go();\nheap.identify('alice-7' 'x');\n",
+    "a property": "go();\nheap.track('Paid', {at: 'x' sum: 1});\n",
+    "a conflict": "<<<<<<< HEAD\nheap.identify(me.id);\n=======\nheap.identify('a');\n>>>>>>> x\n",
+    "a method": "class A {\n  m( {\n    heap.identify('alice-7');\n  }\n}\n",
+    "a function": "const f = (x) = > { heap.identify('alice-7'); };\n",
+    "a string": 'f("heap.identify("alice-7");\n',
+    "a request": "fetch('https://heapanalytics.com/api/track', {body: {a: 1 b: 2}});\n",
+}
+KEPT = {
+    "elsewhere": "let x = = 3;\nheap.identify(me.id);\nlet y = {a: 1 b: 2};\n",
+    "a brace": "function f() {\n  heap.identify(me.id);\n}}\n",
+    "a type": "import type {A} from 'a';\nfunction f(x: string) { heap.identify(x); }\n",
+    "a comment": "let x = = 3; // heap.identify('alice-7' 'x')\n",
+    "a text": "let x = = 3; let y = 'heap.identify() is called'; heap.track('Paid');\n",
+    "another heap": "let x = = 3; cheap.identify('a' 'b'); minHeap.track(1 2); heap.sift(1 2);\n",
+    "a template": "heap.identify({{ user.id }}, {% if x %} 'a' {% endif %});\n",
+    "no mistake": "heap.identify(me.id);\n",
+}
+
+
+def _page(script: str) -> str:
+    return f"<!DOCTYPE html>\n<script>\n{script}</script>\n"
+
+
+@pytest.mark.parametrize("name", ["a.js", "a.ts", "a.tsx", "a.html", "a.vue"])
+@pytest.mark.parametrize("what", LOST)
+def test_a_call_that_does_not_parse_is_said(project: Project, name: str, what: str) -> None:
+    """With its line, whatever else of the file is checked."""
+    is_script = name.endswith(("js", "ts", "tsx"))
+    text = LOST[what] if is_script else _page(LOST[what])
+    project.write({name: text})
+    run = project.lint_json()
+    assert {"partly-parsed": 1} == kinds(run)
+    line = next(at for at, line in enumerate(text.splitlines(), 1) if "heap" in line)
+    assert f"{name}: does not parse, so what is said to Heap at line {line}" in run.err
+    assert run.status == (1 if run.findings() else 0)
+
+
+@pytest.mark.parametrize("name", ["a.js", "a.ts", "a.html", "a.vue"])
+@pytest.mark.parametrize("what", KEPT)
+def test_what_does_not_parse_and_costs_no_call_is_not_said(
+    project: Project, name: str, what: str
+) -> None:
+    """The twins: the parser goes on behind a mistake, and tags of templates are none."""
+    is_script = name.endswith(("js", "ts"))
+    project.write({name: KEPT[what] if is_script else _page(KEPT[what])})
+    assert {} == kinds(project.lint_json("--ignore", "HL4"))
+
+
+def test_templates_and_settings_with_comments_are_no_mistakes(project: Project) -> None:
+    """Other languages in a script, and JavaScript that is no script."""
+    project.write(
+        {
+            "a.jinja": "<script>heap.identify({% if a %}'x'{% else %}{{ b }}{% endif %});</script>",
+            "b.vue": "<template><a @click=\"heap.track('Paid')\">{{ heap }}</a></template>\n",
+            "c.erb": "<script>heap.track('Paid', <%= raw @paid.to_json %>);</script>\n",
+            "d.php": "<script>heap.identify(<?php echo json_encode($id) ?>);</script>\n",
+            "tsconfig.json": '{"heap": 1, /* why */ "a": [1,],}\n',
+        }
+    )
+    assert {} == kinds(project.lint_json("--ignore", "HL4,HL115"))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.yaml", "heap:\n  appId: '2304117765'\n  bad: [\n"),
+        ("a.yaml", "web:\n  heap:\n    disableTextCapture: false\n  bad: [\n"),
+        ("a.toml", "[heap]\nsecureCookie = true\nbad = = 1\n"),
+        ("a.tf", 'heap = {\n  env_id = "2304117765"\n'),
+    ],
+)
+def test_settings_of_heap_that_do_not_parse_are_a_finding(
+    project: Project, name: str, text: str
+) -> None:
+    """A block of that name with a setting of Heap's in it is about nothing else."""
+    project.write({name: text})
+    assert {"HL901"} == set(project.lint_json().codes())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "heap:\n  size: 4g\n  bad: [\n",
+        "cheap:\n  appId: '1'\n  heap_id: x\n  bad: [\n",
+        "heap:\n  size: 4g\nother:\n  myappId2: 1\n  bad: [\n",
+    ],
+)
+def test_a_block_of_that_name_may_be_about_memory(project: Project, text: str) -> None:
+    """Then it is said that the file could not be parsed, with its name."""
+    project.write({"a.yaml": text})
+    run = project.lint_json()
+    assert (0, {"not-parsed": 1}) == (run.status, kinds(run))
+    assert "a.yaml: is not valid YAML" in run.err
+
+
+def test_files_around_those_that_are_named_are_not_told_of(project: Project) -> None:
+    """Nobody asked for them."""
+    project.git("init", "-q")
+    project.write(
+        {
+            "web.yaml": REDACTING,
+            "b.yaml": "heap:\n  size: [\n",
+            "c.js": b"heap.track('caf\xe9');",
+            "d.js": "heap.track('a' 'b');",
+            "e.json": '{"heap_id": 1}' + " " * 5_000_000,
+        }
+    )
+    assert {} == kinds(project.lint_json("web.yaml"))
+    assert 4 == sum(kinds(project.lint_json()).values())
 
 
 def test_what_is_left_out_often_is_said_in_short() -> None:
@@ -424,13 +558,181 @@ def test_our_name_may_stand_elsewhere_in_a_pyproject(project: Project) -> None:
     assert (0, {}) == (run.status, kinds(run))
 
 
-@pytest.mark.parametrize("name", [".heap-lint.toml", "heap_lint.toml", "heaplint.toml"])
-def test_a_config_of_nearly_our_name_is_a_mistake(project: Project, name: str) -> None:
-    """Nothing would read it either."""
-    project.write({name: 'ignore = ["HL1"]\n'})
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        (".heap-lint.toml", "", "call it heap-lint.toml"),
+        ("heap_lint.toml", "", "call it heap-lint.toml"),
+        ("heaplint.toml", "", "call it heap-lint.toml"),
+        ("Heap-Lint.toml", "", "call it heap-lint.toml"),
+        ("HEAP-LINT.TOML", "", "call it heap-lint.toml"),
+        ("heap-lint.yaml", "ignore:\n  - HL1\n", "write it as TOML into heap-lint.toml"),
+        ("heap-lint.json", '{\n  "ignore": ["HL1"]\n}\n', "write it as TOML"),
+        ("heap-lint.json", '{"ignore": ["HL1"]}', "write it as TOML"),
+        (".heaplintrc", 'ignore = ["HL1"]\n', "write it as TOML"),
+        ("heap-lint.ini", "[account]\ntext-redaction = true\n", "write it as TOML"),
+        ("setup.cfg", "[flake8]\n\n[heap-lint]\nignore = HL1\n", "the section [heap-lint]"),
+        ("tox.ini", "[tool:heap_lint]\nignore = HL1\n", "the section [tool:heap_lint]"),
+        (".flake8", " [ Heap-Lint ]\nignore = HL1\n", "pyproject.toml, or as heap-lint.toml"),
+    ],
+)
+def test_what_is_meant_as_a_config_and_never_read_is_a_mistake(
+    project: Project, name: str, text: str, said: str
+) -> None:
+    """Nothing would read it either, whatever is wrong with its name."""
+    project.write({name: text, "web.yaml": REDACTING})
     run = project.lint()
-    assert 2 == run.status
-    assert "call it heap-lint.toml" in run.err
+    assert (2, "") == (run.status, run.out)
+    assert f"{name}: " in run.err
+    assert said in run.err
+    assert 0 == project.lint("--isolated").status
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("heap-lint.yaml", "name: heap-lint\non: push\njobs:\n  a:\n    exclude: b\n"),
+        ("heap-lint.json", '{"version": 1, "findings": [], "summary": {}}'),
+        ("heap-lint.md", "ignore = HL1\n"),
+        ("cheap-lint.toml", "ignore = 1\n"),
+        ("setup.cfg", "[flake8]\nheap-lint-policy = heap\n"),
+        ("tox.ini", "[testenv:heap-lint]\ncommands = heap-lint\n# [heap-lint]\n"),
+    ],
+)
+def test_our_name_may_be_that_of_another_file(project: Project, name: str, text: str) -> None:
+    """A workflow that runs the linter, its report, what another tool is told of it."""
+    project.write({name: text, "web.yaml": REDACTING})
+    run = project.lint_json()
+    assert (0, {}) == (run.status, kinds(run))
+
+
+def test_a_misnamed_config_beside_a_right_one_is_said(project: Project) -> None:
+    """As a second config is."""
+    project.write({"heap-lint.toml": "", ".heap-lint.toml": "", "web.yaml": REDACTING})
+    run = project.lint_json()
+    assert (0, {"second-config": 1}) == (run.status, kinds(run))
+    assert (
+        ".heap-lint.toml: a file of this name is not read, heap-lint.toml beside it is" in run.err
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", b"\xef\xbb\xbf[tool.heap-lint]\nignore = ['HL101']\n"),
+        ("pyproject.toml", "[tool.heap-lint]\nignore = ['HL101']\n".encode("utf-16")),
+        ("heap-lint.toml", b"\xef\xbb\xbfignore = ['HL101']\n"),
+        ("pyproject.toml", b'[tool."heap\\u002dlint"]\nignore = ["HL101"]\n'),
+        ("pyproject.toml", b'["to\\U0000006fl".heap-lint]\nignore = ["HL101"]\n'),
+        ("pyproject.toml", b'"tool".heap-lint.ignore = ["HL101"]\n'),
+        ("pyproject.toml", b"'tool' = {heap-lint = {ignore = ['HL101']}}\n"),
+    ],
+)
+def test_a_config_is_read_however_it_is_written(project: Project, name: str, text: bytes) -> None:
+    """With a byte-order mark, in another encoding that it declares, with escapes in its keys."""
+    project.write({name: text, "web.yaml": CAPTURING})
+    assert 0 == project.lint().status
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('wrappers."a()".user = "identity"', "`a()` is no name of a function"),
+        ('wrappers."a..b".user = "identity"', "`a..b` is no name of a function"),
+        ('wrappers."@shop/kit.send".user = "identity"', "is no name of a function"),
+        ('wrappers."".user = "identity"', "wrappers: a name is empty"),
+        ('[wrappers."a.b"]', "a.b: names no parameter"),
+        ('wrappers."a.b"."" = "identity"', "a.b: a name is empty"),
+    ],
+)
+def test_a_wrapper_that_fits_no_call_is_a_mistake(project: Project, text: str, said: str) -> None:
+    """What it was to check would go unchecked."""
+    project.write({"heap-lint.toml": text + "\n", "web.yaml": REDACTING})
+    run = project.lint()
+    assert (2, "") == (run.status, run.out)
+    assert said in run.err
+
+
+def test_a_wrapper_may_have_any_name_that_a_call_can_have(project: Project) -> None:
+    """Parts of it may be those of a path to a module."""
+    names = ("send", "shop.kit-a.send", "$track.$send", "größe.senden", "a1.2b")
+    text = "".join(f'wrappers."{name}".user = "identity"\n' for name in names)
+    project.write({"heap-lint.toml": text, "web.yaml": REDACTING})
+    assert 0 == project.lint().status
+
+
+@pytest.mark.parametrize("pattern", ["*.csv", "events.py", "a/*.toml", "a/[bc].txt", "x.json.gz"])
+def test_payloads_of_a_format_that_is_never_read_are_a_mistake(
+    project: Project, pattern: str
+) -> None:
+    """No file that the pattern fits would be checked."""
+    project.write({"heap-lint.toml": f"payloads.'{pattern}' = 'event'\n", "web.yaml": REDACTING})
+    run = project.lint()
+    assert (2, "") == (run.status, run.out)
+    assert "those are JSON, YAML and JSON Lines" in run.err
+
+
+@pytest.mark.parametrize(
+    "pattern", ["*.JSON", "a.yml", "events/", "v1.2", "v1.beta", "*.ndjson", "*"]
+)
+def test_payloads_may_be_in_any_folder(project: Project, pattern: str) -> None:
+    """Whose name may have a dot in it."""
+    project.write({"heap-lint.toml": f"payloads.'{pattern}' = 'event'\n", "web.md": ""})
+    assert 0 == project.lint().status
+
+
+@pytest.mark.parametrize("pattern", ["*", "**", "/*", "/**", "**/*"])
+def test_a_pattern_that_leaves_no_file_is_said(project: Project, pattern: str) -> None:
+    """It may be meant so, of a folder; but who asks for it hears of it."""
+    project.write({"heap-lint.toml": f"exclude = ['{pattern}']\n", "web.yaml": CAPTURING})
+    run = project.lint_json()
+    assert (0, {"all-excluded": 1}) == (run.status, kinds(run))
+    assert "`exclude` leaves no file, so nothing is checked" in run.err
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"heap-lint.toml": "exclude = ['web.yaml']\n", "web.yaml": CAPTURING},
+        {"old/heap-lint.toml": "exclude = ['*']\n", "old/a.yaml": CAPTURING, "b.yaml": REDACTING},
+    ],
+)
+def test_files_that_are_left_out_one_by_one_need_not_be_told_of(
+    project: Project, files: dict[str, str]
+) -> None:
+    """The twins: the file about Heap by its name, a folder by a config of its own."""
+    project.write(files)
+    run = project.lint_json()
+    assert (0, {}) == (run.status, kinds(run))
+
+
+def test_sizes_are_told_in_units_that_people_would_choose(project: Project) -> None:
+    """Of files and of limits, however small."""
+    project.write({"web.yaml": CAPTURING, "heap-lint.toml": "max-file-size = 10\n"})
+    assert "is too large: 77 bytes, the limit is 10 bytes" in project.lint().out
+    project.write(
+        {"web.yaml": CAPTURING + "#" * 3_000, "heap-lint.toml": "max-file-size = '2 kB'\n"}
+    )
+    assert "is too large: 3.08 kB, the limit is 2 kB" in project.lint().out
+    project.write(
+        {"web.yaml": CAPTURING + "#" * 3_000_000, "heap-lint.toml": "max-file-size = '1 MB'"}
+    )
+    assert "is too large: 3 MB, the limit is 1 MB" in project.lint().out
+
+
+def test_what_is_not_there_is_no_file(project: Project) -> None:
+    """Nor does one that is excluded besides count less than nothing."""
+    project.write({"web.yaml": REDACTING, "heap-lint.toml": "exclude = ['old']\n"})
+    assert "(1 file, 1 parsed)" in project.lint("web.yaml", "nope.yaml").err
+    assert "(0 files, 0 parsed)" in project.lint("old").err
+
+
+def test_only_an_export_can_be_written_in_our_format(project: Project) -> None:
+    """What another format thinks of a file does not matter."""
+    project.write({"a/y.py": "x = 1\n"})
+    run = project.lint("init-airkit", "a/y.py")
+    assert (3, "") == (run.status, run.out)
+    assert "a/y.py: is no export of Airkit's Studio: name a `.branch.zip`" in run.err
 
 
 @pytest.mark.parametrize("what", ["dangling", "circle", "directory", "pipe", "pyproject.toml"])
@@ -482,6 +784,10 @@ _KEYS = (
         ("#a", "is a comment"),
         ("./vendor/", "write `/vendor/`"),
         ("../vendor/", "leads out"),
+        (".", "fits no file"),
+        ("/", "fits no file"),
+        ("a/../b", "without `.` and `..`"),
+        ("a/./b", "without `.` and `..`"),
     ],
 )
 def test_a_pattern_that_fits_nothing_is_a_mistake(
@@ -502,8 +808,8 @@ def test_a_pattern_that_fits_nothing_is_a_mistake(
         "/a",
         "**/a",
         "a/**/b",
-        "*.py",
-        "[ab].py",
+        "*.json",
+        "[ab].yaml",
         "[!a]*",
         "[]]",
         "[^]]",

@@ -179,6 +179,12 @@ _FIXTURES = _fixtures()
         ("DB_PASSWORD", True), ("apiKey", True), ("x-api-key", True), ("AWSSecretKey", True),
         ("dsn", True), ("webhookUrl", True), ("auth", True), ("client_secret", True),
         ("HEAP_APP_ID", False), ("tokenize", False), ("secureCookie", False), ("author", False),
+        ("DBPASSWORD", True), ("dbpass", True), ("DBpass", True), ("clientsecret", True),
+        ("accesstoken", True), ("STRIPE_KEY", True), ("ACME_KEY", True), ("SIGNINGKEY", True),
+        ("passphrase", True), ("pwd", True), ("stripeKey", True),
+        ("tokenizer", False), ("compass", False), ("bypass", False), ("secretary", False),
+        ("turkey", False), ("cache_key", False), ("CACHE_KEY", False), ("hotkey", False),
+        ("primaryKey", False), ("KEY", False),
         ("session_count", False), ("monkey", False), ("passenger", False), ("keyboard", False),
     ],
 )  # fmt: skip

@@ -5,9 +5,11 @@ from __future__ import annotations
 import sysconfig
 from pathlib import Path
 
-import crater
 import pytest
 from conftest import Project
+
+from tests.crater import running
+from tests.crater.packages import Package
 
 STDLIB = Path(sysconfig.get_paths()["stdlib"])
 PACKAGES = Path(sysconfig.get_paths()["purelib"])
@@ -23,9 +25,10 @@ def test_a_tree_without_heap_is_silent(tree: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("package", ["asyncio", "email", "json", "http", "unittest", "urllib"])
 def test_the_front_end_reads_any_module(package: str) -> None:
     """Every module of the standard library goes through the front end without a word."""
-    paths = list(crater.files([str(STDLIB / package)]))
-    assert paths
-    assert [] == [line for path in paths for line in crater.check(path) if "took" not in line]
+    outcome = running.read(Package("pypi", package, "0"), STDLIB / package, 50_000_000).outcome
+    assert outcome is not None
+    assert outcome.alone == outcome.files > 0
+    assert ([], []) == (outcome.findings, outcome.problems)
 
 
 def test_the_linter_has_no_finding_in_itself(tmp_path: Path) -> None:
@@ -34,11 +37,3 @@ def test_the_linter_has_no_finding_in_itself(tmp_path: Path) -> None:
 
     run = Project(tmp_path).lint("--isolated", str(Path(heap_lint.__file__).parent))
     assert (0, "") == (run.status, run.out), run.err
-
-
-def test_crater_says_what_it_finds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The crater run prints a finding and fails, so its silence means something."""
-    path = tmp_path / "web.py"
-    path.write_text("from heapapi import HeapAPIClient\nHeapAPIClient('YOUR_APP_ID')\n", "utf-8")
-    assert 1 == crater.main([str(tmp_path)])
-    assert "HL501" in capsys.readouterr().out

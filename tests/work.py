@@ -51,8 +51,12 @@ def within(most: int, action: Callable[[], object]) -> None:
 
 def parses(action: Callable[[], object]) -> float:
     """Return the processor time of an action as a multiple of that of parsing `PROGRAM`."""
-    unit = min(_seconds(lambda: ast.parse(PROGRAM)) for _ in range(3))
-    return _seconds(action) / unit
+    return _seconds(action) / unit()
+
+
+def unit() -> float:
+    """Return the seconds of processor that parsing `PROGRAM` takes here and now."""
+    return min(_seconds(lambda: ast.parse(PROGRAM)) for _ in range(3))
 
 
 def memory(action: Callable[[], object]) -> int:

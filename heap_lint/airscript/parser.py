@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +11,7 @@ from heap_lint import regex
 from heap_lint.airscript import tree
 from heap_lint.airscript.scanner import KEYWORDS, AirscriptError, lexemes
 from heap_lint.airscript.tree import Expression
+from heap_lint.core.remembering import remembered
 
 _PLAIN_PATH = regex.lazy(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _PLAIN_TEXT = regex.lazy(r'"[^"\\{}]*"')
@@ -32,7 +33,7 @@ _IN_WORDS = {
 }
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def parse(text: str) -> Expression:
     """Return the tree of an expression; raise `AirscriptError` where the text is none."""
     simple = _simple(text)

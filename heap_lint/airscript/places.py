@@ -10,9 +10,9 @@ from __future__ import annotations
 import json
 import re
 import sys
-from functools import lru_cache
 
 from heap_lint import regex
+from heap_lint.core.remembering import remembered
 
 _SPACES = regex.lazy(r"\s*")
 _BLOCK_HEADER = regex.lazy(r"[|>][^\n]*(?=\n|\Z)")
@@ -40,7 +40,7 @@ _MEANT = {
 }
 
 
-@lru_cache(maxsize=1024)
+@remembered
 def offsets(written: str, text: str) -> tuple[int, ...] | None:
     """Return for each character of `text`, and for its end, where it begins in `written`.
 

@@ -12,6 +12,10 @@ class OutOfFuel(Exception):  # noqa: N818 - it is no error: what is followed no 
     """There is no fuel left: what is being run is left where it is, and is not known to its callers."""
 
 
+class TooTangledError(Exception):
+    """A text takes its parser too much work, so that there is no tree of it."""
+
+
 class Fuel:
     """The steps that the analysis of one file, or of one function, may still take.
 

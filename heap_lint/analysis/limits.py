@@ -38,3 +38,13 @@ FUEL_OF_ANY_FUNCTION = 20_000
 """Steps that a function of Python may take however short it is: loops in loops are run many times."""
 FUEL_PER_CHARACTER_OF_FUNCTION = 20
 """Steps for each character of a function, more than of a file: one alone may be involved."""
+BYTES_OF_A_CHUNK = 16_384
+"""Bytes of a text that a parser is given at a time: it asks for each once, and for few again."""
+READS_OF_ANY_TEXT = 500
+"""Chunks that a parser may ask for, however short a text is."""
+READS_OF_A_CHUNK = 60
+"""Times that a parser may ask for each chunk of a text on average: code takes it one or two."""
+REPORTS_OF_ANY_TEXT = 2_000
+"""Reports on its progress, one for each hundred steps, that a parser may make on any text."""
+BYTES_OF_A_REPORT = 4
+"""Bytes of a text for each report that a parser may make: code takes ten or more."""

@@ -72,7 +72,8 @@ def _wrong(schema: dict[str, Any], value: Value, name: str) -> Hit | None:
     if (allowed is None and types is None) or _fits(types or ["string"], value):
         return None
     expected = " or ".join(_WORDS[each] for each in types or ["string"] if each in _WORDS)
-    message = f"`{name}` is {kind_of(value)}, so it has no effect: this should be {expected}"
+    what = f"`{name}`" if name else "this"
+    message = f"{what} is {kind_of(value)}, so it has no effect: this should be {expected}"
     return Hit(value.span, message)
 
 

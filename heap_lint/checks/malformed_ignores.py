@@ -63,7 +63,7 @@ def slips_in(text: str) -> Iterator[Slip]:
         rest = _CLOSED.sub("", line.group() if line else "")
         if _is_meant(found, rest, text):
             rules = tuple(dict.fromkeys(_rules_in(rest)))
-            end = found.end() + _written(rest, named=bool(rules))
+            end = found.end() + _written(rest)
             yield Slip(found.start(), end, rules, "file" in found["word"].lower())
 
 
@@ -72,7 +72,7 @@ def _is_meant(found: re.Match[str], rest: str, text: str) -> bool:
     start = found.start()
     word = found["word"].lower().replace("_", "-").rstrip("-")
     order = _is_order(word)
-    quoted = rest[:1] in _QUOTES or text[max(0, start - 1) : start] in _QUOTES
+    quoted = rest[:1] in _QUOTES or text[start - 1 : start] in _QUOTES
     if not (order or word in _SAID) or quoted:
         return False
     has_colon = ":" in found["between"]
@@ -101,13 +101,13 @@ def _is_order(word: str) -> bool:
     return SequenceMatcher(None, stem, "ignore").ratio() > _SLIP
 
 
-def _written(rest: str, *, named: bool) -> int:
+def _written(rest: str) -> int:
     """Return how much of what follows the word belongs to it: up to a bracket's end, or the names."""
     brackets = _BRACKETS.match(rest)
     if brackets:
         return brackets.end()
     names = [match.end() for match in _NAME.finditer(rest) if any(_rules_in(match.group()))]
-    return names[-1] if named and names else 0
+    return names[-1] if names else 0
 
 
 def _rules_in(text: str) -> Iterator[str]:

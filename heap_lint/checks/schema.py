@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from heap_lint.acceptor import Acceptor
 from heap_lint.catalogue import directory
@@ -133,7 +133,7 @@ def _instance(value: Value) -> Any:
         given = [entry for entry in value.entries if entry.name is not None]
         return {e.name: _instance(e.value) for e in given if not is_none(e.value)}
     if isinstance(value, Sequence):
-        return [_instance(item) for item in value.items]
+        return list(value.each(_instance))
     return _HOLE
 
 
@@ -152,13 +152,26 @@ def _value_at(body: Value, path: list[str | int]) -> Value | None:
 @cache
 def _validator(name: str) -> Draft202012Validator:
     from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
     from referencing import Registry, Resource
 
-    def retrieve(uri: str) -> Resource[Any]:
-        return Resource.from_contents(schema_called(uri.removesuffix(".json")))
+    names = [path.stem for path in sorted((directory() / "schemas").glob("*.json"))]
+    resources = [(f"{each}.json", Resource.from_contents(schema_called(each))) for each in names]
+    # What a registry is not given beforehand it reads again for each reference.
+    registry: Registry[Any] = Registry().with_resources(resources).crawl()
+    made = extend(Draft202012Validator, {"items": _different_items})  # type: ignore[no-untyped-call]
+    return cast("Draft202012Validator", made(schema_called(name), registry=registry))
 
-    registry: Registry[Any] = Registry(retrieve=retrieve)  # type: ignore[call-arg]
-    return Draft202012Validator(schema_called(name), registry=registry)
+
+def _different_items(
+    validator: Draft202012Validator, schema: Any, instance: Any, _: dict[str, Any]
+) -> Iterator[ValidationError]:
+    """Yield what is wrong with the items of a list: of `[event] * 5000` once, at the first."""
+    seen = set[int]()
+    for index, item in enumerate(instance if isinstance(instance, list) else ()):
+        if id(item) not in seen or not isinstance(item, dict | list):
+            seen.add(id(item))
+            yield from validator.descend(item, schema, path=index)
 
 
 @cache

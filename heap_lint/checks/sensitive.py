@@ -77,10 +77,10 @@ _ABOUT = {
     *("exists", "strength", "startswith", "endswith", "isdigit"),
 }
 """Words before what is named, or in an expression for it, that make it something else about it."""
-_MASKED = regex.lazy(
-    r"[*\u2022]{2,}|[xX]{3,}|^\W*(?:(?:redacted|filtered|masked|hidden|removed|none|null)\W*)?$",
-    re.IGNORECASE,
-)
+_NOTHING_LEFT = r"^\W*(?:redacted|filtered|masked|hidden|removed|none|null)\W*$"
+_MASKED = regex.lazy(rf"[*\u2022]{{2,}}|[xX]{{3,}}|^\W*$|{_NOTHING_LEFT}", re.IGNORECASE)
+_MASKED_BESIDE = regex.lazy(rf"[*\u2022\u2026]|\.{{3}}|[xX]{{3,}}|{_NOTHING_LEFT}", re.IGNORECASE)
+"""What stands around a part of the thing that is shown; other signs may stand around all of it."""
 
 
 @check("HL308", reads=GivesProperties)
@@ -161,13 +161,13 @@ def _may_be(kind: _Kind, value: Value) -> bool:
         return _constant_may_be(kind, value)
     if isinstance(value, Text):
         constant = "".join(part for part in value.parts if isinstance(part, str))
-        masked = constant != "" and _MASKED.search(constant) is not None
+        masked = _MASKED_BESIDE.search(constant) is not None
         return not masked and not any(map(_is_about, value.holes))
     return isinstance(value, Unknown) and value.expression != "" and not _is_about(value)
 
 
 def _constant_may_be(kind: _Kind, value: Literal) -> bool:
-    if value.value is None or isinstance(value.value, (bool, bytes)):
+    if isinstance(value.value, bytes):
         return False
     text = str(value.value)
     if kind.digits:

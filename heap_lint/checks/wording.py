@@ -47,7 +47,7 @@ def shortened(text: str) -> str:
 
 
 def kind_of(value: Value) -> str:
-    """Return what a value is, in a word with its article."""
+    """Return what a value is of which that is known, in a word with its article."""
     if isinstance(value, Mapping):
         return "an object"
     if isinstance(value, Sequence):
@@ -57,8 +57,6 @@ def kind_of(value: Value) -> str:
             return "undefined" if value.source == "undefined" else "null"
         names = {bool: "a boolean", int: "a number", float: "a number", str: "a string"}
         return names.get(type(value.value), "bytes")
-    if isinstance(value, Unknown) and value.kind is not None:
-        return f"a {value.kind.value}"
     return "a string"
 
 
@@ -67,7 +65,7 @@ def did_you_mean(name: str, known: Iterable[str]) -> str:
     names = sorted(known)
     from difflib import get_close_matches
 
-    near = get_close_matches(name, names, n=2, cutoff=0.6)
+    near = get_close_matches(name, names, n=2)
     if near:
         return "did you mean " + " or ".join(f"`{each}`?" for each in near).replace("?` or", "` or")
     return "known are " + ", ".join(f"`{each}`" for each in names)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from heap_lint.facts import Fact, Unreadable
+from heap_lint.analysis.fuel import TooTangledError
+from heap_lint.facts import Fact, NotFollowed, Unreadable
 from heap_lint.frontends.documents import Parsed, facts_of
 from heap_lint.frontends.embedding import Embedded
 from heap_lint.frontends.web.syntax import Tree, descendants
@@ -27,11 +28,18 @@ _FIRST_OF = {"coalesce", "try", "lookup"}
 
 def facts(source: Source) -> Iterator[Fact]:
     """Yield what an HCL file says about Heap."""
-    return facts_of(source, parse(source))
+    try:
+        parsed = parse(source)
+    except TooTangledError:
+        return iter([NotFollowed(span=source.span(0, 0))])
+    return facts_of(source, parsed)
 
 
 def parse(source: Source) -> Parsed:
-    """Return the file as one mapping, and the first place that is no HCL."""
+    """Return the file as one mapping, and the first place that is no HCL.
+
+    Raises `TooTangledError`.
+    """
     tree = Tree(Embedded(source, source.text), "hcl")
     wrong = [_syntax_error(tree)] if tree.root.has_error else []
     bodies = [node for node in tree.root.named_children if node.type == "body"]

@@ -20,7 +20,7 @@ from heap_lint.frontends.documents import (
     too_large,
 )
 from heap_lint.source import Source
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value, is_huge
 
 _BLANK = regex.lazy(r"(?:[ \t\r\n]|#[^\n]*(?:\n|\Z))*")
 _TEXT = (
@@ -248,7 +248,7 @@ class _Reader:
         span = self.source.span(start, end)
         written = self._text[start:end]
         constant = _constant(written)
-        if isinstance(constant, str | int | float):
+        if isinstance(constant, str | int | float) and not is_huge(constant):
             return Literal(constant, span, written)
         return Unknown(span, expression=written)
 

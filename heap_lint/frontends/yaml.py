@@ -8,13 +8,14 @@ document is never larger than its file.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.core.remembering import remembered
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import (
     MAX_DEPTH,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 _STANDARD = "tag:yaml.org,2002:"
 _PROPERTY = regex.lazy(r"(?:&[^\s,\[\]{}]+|!<[^>\s]*>|![^\s,\[\]{}]*)(?:\s|(?<=\s)#[^\n]*)*")
-_MOST_KNOWN = 10_000
 _MAX_NUMBER = 200
 _MAX_MERGED = 100_000
 
@@ -267,7 +267,7 @@ def _safe_loader() -> tuple[Callable[[str, Any], str], dict[str, Callable[[Any],
     resolver: Any = Resolver()
     constructor = SafeConstructor()
     # Keys and their like stand in a file again and again.
-    resolve = lru_cache(_MOST_KNOWN)(partial(resolver.resolve, ScalarNode))
+    resolve = remembered(partial(resolver.resolve, ScalarNode))
     return resolve, {
         _STANDARD + "int": constructor.construct_yaml_int,
         _STANDARD + "float": constructor.construct_yaml_float,

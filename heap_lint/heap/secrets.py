@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from heap_lint import regex
+from heap_lint.core.remembering import remembered
 from heap_lint.sensitive import shapes_in
 
 MASK = "…"
@@ -53,6 +53,7 @@ _STRONG = {
     ),
     *("csrf", "xsrf", "webhook", "webhooks", "pem", "cardnumber", "secretkey", "mnemonic"),
     *("htpasswd", "pgpassword", "sshpass", "netrc", "pfx", "keystore"),
+    *("kennwort", "kennworter", "senha", "contrasena", "motdepasse", "wachtwoord"),
 }
 """Words that make a name a secret's, wherever in it they stand."""
 _LAST = {"pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signature", "sig", "sid"}
@@ -70,6 +71,39 @@ _PAIRS = {
     *("account number", "passport number", "security code"),
 }
 """Two words in a row that do so."""
+_KEYS = {
+    *("aes", "rsa", "hmac", "fernet", "jwt", "jwe", "jws", "ssl", "tls", "ssh", "gpg", "pgp"),
+    *("cipher", "crypto", "encryption", "decryption", "encrypt", "decrypt", "signing", "sign"),
+    *("api", "app", "auth", "access", "account", "admin", "client", "private", "secret", "shared"),
+    *("master", "root", "service", "deploy", "license", "activation", "session", "security"),
+    *("stripe", "sendgrid", "twilio", "mailgun", "mailchimp", "postmark", "openai", "anthropic"),
+    *("algolia", "heroku", "aws", "gcp", "azure", "firebase", "github", "gitlab", "datadog"),
+    *("sentry", "slack", "paypal", "braintree", "shopify", "hubspot", "pusher", "cloudflare"),
+    *("okta", "supabase", "mapbox", "sumologic", "splunk", "newrelic", "pagerduty", "segment"),
+}
+"""What a key is of that opens something: it is a secret's name with `key` or `keys` behind it."""
+_KEYS_OF_DATA = {
+    *("primary", "foreign", "unique", "sort", "partition", "hash", "range", "row", "composite"),
+    *("cache", "storage", "query", "lookup", "index", "map", "dict", "object", "item", "group"),
+    *("hot", "shortcut", "escape", "enter", "arrow", "tab", "ctrl", "alt", "shift", "modifier"),
+    *("translation", "locale", "message", "label", "event", "property", "attribute", "field"),
+    *("public", "config", "settings", "setting", "feature", "flag", "routing", "idempotency"),
+    *("natural", "surrogate", "candidate", "join", "s3", "redis", "state", "data", "json"),
+}
+"""What a key is of that only finds something. Of other constants, a key is taken for a secret."""
+_GLUED = regex.lazy(
+    "|".join(
+        (
+            r".{1,40}(?:passwords?|passwd|pwd|passphrase|passcode|passwort|kennwort)",
+            r".{1,40}(?:secrets?|tokens?|apikeys?|credentials?)",
+            r"(?:passwords?|passwd|passphrase|apikey)(?!less|reset|policy).{1,40}",
+            rf"(?:{'|'.join(sorted(_KEYS))})keys?",
+            r"(?:db|database|user|usr|admin|root|my|sql|mysql|pg|postgres|redis|mongo|smtp|mail|ftp|ssh"
+            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api)(?:pass|pw|pin|creds?)",
+        )
+    )
+)
+"""Words that make a secret's name without anything between them: `dbpassword`, `stripekey`."""
 _ABOUT = {
     *(
         "reset",
@@ -141,32 +175,53 @@ _LONG_WORD = regex.lazy(r"(?<![\w-])(?=\D{0,60}\d)[\w-]{16,400}(?![\w-])")
 _LONG_NUMBER = regex.lazy(r"\d(?:[ .-]?\d){6,60}")
 _IDENTIFIER = regex.lazy(r"[A-Za-z][\w-]*")
 _ANY_NAME = regex.lazy(
-    "|".join(sorted({*_STRONG, *_LAST, *(p.split()[0] for p in _PAIRS), *_CALLS})), re.IGNORECASE
+    "|".join(
+        sorted({*_STRONG, *_LAST, *(p.split()[0] for p in _PAIRS), *_CALLS, "key", "cred", "pw"})
+    ),
+    re.IGNORECASE,
 )
 _CODES = regex.lazy(r"HL\d{3}|YOUR_[A-Z_]{1,30}|GTM-[A-Z0-9]{4,8}|[A-Z]{2}-\d{4,12}-\d{1,3}")
 _NUMBER = regex.lazy(r"[-+]?(?:[\d_]+(?:\.[\d_]+)?|\.[\d_]+)")
 
 
-@lru_cache(maxsize=5_000)
+@remembered
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name in snake_case, camelCase or kebab-case, in lower case."""
     return tuple(word.lower() for word in _WORDS.findall(name[:200]))
 
 
-@lru_cache(maxsize=5_000)
+@remembered
 def names_secret(name: str) -> bool:
     """Whether what has this name (a key, a variable, a flag, an argument) is not to be shown."""
     words = words_of(name)
     if not words or words[-2:] == ("secure", "cookie"):  # an option of Heap's
         return False
-    if not _STRONG.isdisjoint(words) or words[-1] in _LAST:
+    if _is_strong(words) or words[-1] in _LAST or _is_key(name, words):
         return True
     return any(f"{a} {b}" in _PAIRS for a, b in pairwise(words))
 
 
+def _is_strong(words: tuple[str, ...]) -> bool:
+    """Whether any word, or two of which the case of a letter made two, names a secret by itself."""
+    if not _STRONG.isdisjoint(words):
+        return True
+    return any(map(_GLUED.fullmatch, words)) or any(
+        len(a) == 1 and _GLUED.fullmatch(a + b) is not None for a, b in pairwise(words)
+    )
+
+
+def _is_key(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a name ends as that of a key which opens something: `FERNET_KEY`, not `cache_key`."""
+    if len(words) < 2 or words[-1] not in ("key", "keys"):
+        return False
+    of = words[-2]
+    return of in _KEYS or (name.isupper() and words[-1] == "key" and of not in _KEYS_OF_DATA)
+
+
 def names_secret_weakly(name: str) -> bool:
     """Whether a name is a secret's by its last word only, which `session.user` shows to be another's."""
-    return names_secret(name) and _STRONG.isdisjoint(words_of(name))
+    words = words_of(name)
+    return names_secret(name) and not _is_strong(words) and not _is_key(name, words)
 
 
 def is_name_of_secret(text: str) -> bool:
@@ -220,7 +275,7 @@ def cut(text: str) -> str:
     return MASK if len(text) <= 2 * _SHOWN else text[:_SHOWN] + MASK
 
 
-@lru_cache(maxsize=2_000)
+@remembered
 def secrets_in(text: str) -> tuple[tuple[int, int], ...]:
     """Return where something stands in a text that has a secret's form, in order, apart."""
     found = [*_by_shape(text), *_by_name(text)]

@@ -8,6 +8,7 @@ is itself a secret's name governs its whole bracket: `{"name": "DB_PASSWORD", "v
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
@@ -24,19 +25,13 @@ from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
 _OPEN, _CLOSE = set("([{"), set(")]}")
 _GOES_ON = set("=+-*/|&?:.,([{<>\\%!~")
 _BEGINS_ON = set("=.?:|&+)]},")
-_CONDITIONS = {
-    "if",
-    "elif",
-    "while",
-    "for",
-    "with",
-    "else",
-    "unless",
-    "when",
-    "case",
-    "def",
-    "class",
+_CLOSING = re.compile(r"[\"'`]{0,3}[ \t]{0,200}")
+"""What may stand between a literal and what follows it; no more, so that runs are not read twice."""
+_HEADS = {
+    *("if", "elif", "while", "for", "with", "else", "unless", "when", "case", "def", "class"),
+    *("async", "try", "except", "finally", "match", "default"),
 }
+"""Words that begin what a colon or a bracket ends, and a block follows."""
 _ENDS = {"and", "then", "do"}
 
 
@@ -46,6 +41,9 @@ class _Group:
     def __init__(self, start: int, *, secret: bool = False, is_id: bool = False) -> None:
         self.start = start
         self.secret, self.is_id = secret, is_id
+        self.is_empty = True
+        self.is_object = False
+        """Whether it begins with a key: then its lines are no statements."""
         self.end_statement()
 
     def end_statement(self) -> None:
@@ -98,7 +96,8 @@ class _Namer:
         return ""
 
     def _read(self, number: int) -> None:
-        kind = self._tokens[number].kind
+        kind, group = self._tokens[number].kind, self._groups[-1]
+        is_first = group.is_empty and kind not in (Kind.LINE, Kind.COMMENT)
         if kind is Kind.MARK:
             self._mark(number)
         elif kind is Kind.LINE:
@@ -109,6 +108,9 @@ class _Namer:
             self._literal(number)
         else:
             self._name(number, self._word(number))
+        if is_first:
+            group.is_empty = False
+            group.is_object = self._roles[number] is Role.NAME
 
     def _name(self, number: int, word: str) -> None:
         group = self._groups[-1]
@@ -125,6 +127,7 @@ class _Namer:
         group.weak = weak
         for each in group.literals:
             self._flag(each, each + 1)
+        group.literals = []
 
     def _literal(self, number: int) -> None:
         group, word = self._groups[-1], self._word(number)
@@ -154,13 +157,9 @@ class _Namer:
 
     def _next_closing(self, number: int) -> str:
         """Return what follows a literal, its closing quote left out, as two characters."""
-        at = self._tokens[number].end
-        text = self._text
-        while at < len(text) and text[at] in "\"'`":
-            at += 1
-        while at < len(text) and text[at] in " \t":
-            at += 1
-        return text[at : at + 2]
+        match = _CLOSING.match(self._text, self._tokens[number].end)
+        at = match.end() if match is not None else len(self._text)
+        return self._text[at : at + 2]
 
     def _mark(self, number: int) -> None:
         mark, group = self._word(number), self._groups[-1]
@@ -177,12 +176,11 @@ class _Namer:
             group.chooses = True
         elif mark == "=" and not group.named:
             group.assigned = True
+        elif mark == ":" and group.first in _HEADS and not group.chooses and not group.assigned:
+            group.begin()
         elif mark in "=:" and group.named:
-            if mark == ":" and group.first in _CONDITIONS:
-                group.begin()
-            else:
-                group.bound = True
-                group.assigned = group.assigned or mark == "="
+            group.bound = True
+            group.assigned = group.assigned or mark == "="
         elif (mark == "&" and self._word(number - 1) == "&" and not group.bound) or (
             mark == "." and group.weak and not group.bound
         ):
@@ -191,7 +189,7 @@ class _Namer:
     def _comma(self, group: _Group) -> None:
         """Read a comma: it ends what a name governs, unless names are given values together."""
         group.is_id = False
-        is_block = self._bracket(group) == "" or not self._is_object(group)
+        is_block = self._bracket(group) == "" or not group.is_object
         if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
             group.unpacks = True
         else:
@@ -213,7 +211,7 @@ class _Namer:
                 secret = group.secret or group.bound
             elif before.kind is Kind.TEXT and is_name_of_secret(self._word(number - 1)):
                 secret = True
-        if mark == "{" and group.first in _CONDITIONS:
+        if mark == "{" and group.first in _HEADS:
             secret = group.secret
         self._groups.append(_Group(number, secret=secret, is_id=is_id or group.id_named))
 
@@ -228,7 +226,7 @@ class _Namer:
             outer.secret = names
         elif names:
             self._names(outer)
-        elif bracket == "{" and outer.first in _CONDITIONS:
+        elif bracket == "{" and outer.first in _HEADS:
             outer.begin()
 
     def _end_statement(self, group: _Group) -> None:
@@ -247,15 +245,8 @@ class _Namer:
             return
         if self._next(number)[:1] in _BEGINS_ON:
             return
-        if len(self._groups) == 1 or not self._is_object(group):
+        if len(self._groups) == 1 or not group.is_object:
             self._end_statement(group)
-
-    def _is_object(self, group: _Group) -> bool:
-        """Whether a bracket has keys: then its lines are no statements."""
-        following = group.start + 1
-        while following < len(self._tokens) and self._tokens[following].kind is Kind.LINE:
-            following += 1
-        return self._roles[following] is Role.NAME if following < len(self._tokens) else False
 
 
 def literals(text: str, tokens: Iterable[Token], *, sections: bool = False) -> Iterator[Literal]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from heap_lint.analysis.fuel import TooTangledError
 from heap_lint.frontends.embedding import Embedded
 from heap_lint.frontends.web.syntax import Tree
 from heap_lint.masking.tokens import Kind, Token
@@ -27,8 +28,15 @@ _MARKS = set("([{}]),;:.=?&|<>+-*/!~%^@#$`'\"")
 
 
 def tokens(text: str, language: str, start: int, end: int) -> Iterator[Token]:
-    """Yield the tokens of characters `start` to `end` of a text, in order."""
-    tree = Tree(Embedded(Source("", ""), text[start:end]), language)
+    """Yield the tokens of characters `start` to `end` of a text, in order.
+
+    One that takes its parser too much work is all text, of which nothing is shown.
+    """
+    try:
+        tree = Tree(Embedded(Source("", ""), text[start:end]), language)
+    except TooTangledError:
+        yield Token(Kind.TEXT, start, end)
+        return
     reader = _Reader(tree, text, start)
     line = start
     for token in reader.run():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from heap_lint.core.remembering import remembered
 from heap_lint.models import load, origins
 from heap_lint.values import Kind, Origin
 
@@ -16,7 +17,7 @@ def kinds() -> dict[str, Kind]:
     return {path: Kind(kind) for kind, paths in load("python")["kinds"].items() for path in paths}
 
 
-@cache
+@remembered
 def origin_of(path: str) -> Origin | None:
     """Return where a value of that access path comes from: the longest known prefix decides."""
     known = origins("python")

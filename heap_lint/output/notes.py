@@ -15,10 +15,6 @@ _SUMMARIES = {
     ),
     "generated": ("1 generated file was passed over", "{} generated files were passed over"),
     "limit": ("some code was followed only so far", "some code was followed only so far"),
-    "not-parsed": (
-        "1 file that may be about Heap could not be parsed",
-        "{} files that may be about Heap could not be parsed",
-    ),
 }
 """What is said of kinds of which a line for each would be too much."""
 

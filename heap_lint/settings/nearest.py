@@ -11,8 +11,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
 from heap_lint import config
-from heap_lint.config import NAMES, NOT_READ, Settings
+from heap_lint.config import NAMES, Settings
 from heap_lint.patterns import Patterns
+from heap_lint.settings import misnamed
 
 if TYPE_CHECKING:
     from heap_lint.files.root import Root
@@ -97,10 +98,12 @@ class Configs:
 
     def _own(self, directory: str) -> str | None:
         """Return the config in a directory, if it has one that is to be read."""
-        paths = [os.path.join(directory, name) for name in (*NAMES, *NOT_READ)]
-        if not list(filter(self._is_there, paths)):  # the answer depends on each of them
+        names = set(filter(misnamed.may_be, _listed(directory)))
+        paths = {name: os.path.join(directory, name) for name in (*NAMES, *misnamed.SHARED, *names)}
+        if not list(filter(self._is_there, paths.values())):  # the answer depends on each of them
             return None
-        found = config.own(directory)
+        meant = [name for name in names if not _may_be_anybodys(paths[name])]
+        found = config.own(directory, meant)
         return None if found is None or _may_be_anybodys(found) else found
 
     def _is_there(self, path: str) -> bool:
@@ -153,6 +156,13 @@ class SettingsByFile:
         """Return the codes of the rules that run in a file, tests or not."""
         settings = self.of(path)
         return settings.selection.enabled - settings.ignored_in(self.root.place(path))
+
+
+def _listed(directory: str) -> list[str]:
+    try:
+        return os.listdir(directory)
+    except OSError:
+        return []
 
 
 def _may_be_anybodys(path: str) -> bool:

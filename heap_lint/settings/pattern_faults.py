@@ -12,6 +12,24 @@ _AS_KEYS = ("per-file-ignores", "payloads")
 _CLASS = regex.lazy(r"\[[!^]?\]?[^\]]*\]", longest=regex.PATH)
 _ESCAPED = regex.lazy(r"\\.")
 _UNUSUAL = frozenset("[]!\\")
+_NO_PAYLOADS = frozenset(
+    {
+        "avro",
+        "bz",
+        "csv",
+        "gz",
+        "log",
+        "parquet",
+        "pickle",
+        "sql",
+        "tsv",
+        "txt",
+        "xls",
+        "xlsx",
+        "zip",
+    }
+)
+"""How files of data end in which payloads cannot be read."""
 
 
 def faults(table: dict[str, Any]) -> Iterator[str]:
@@ -27,6 +45,21 @@ def faults(table: dict[str, Any]) -> Iterator[str]:
         for pattern in patterns:
             if pattern.startswith("!"):
                 yield f"{key}: `{pattern}` takes back what no pattern has put in: write it without `!`"
+    for pattern in table.get("payloads", {}):
+        if _is_of_another_format(pattern):
+            kinds = "those are JSON, YAML and JSON Lines"
+            yield f"payloads: `{pattern}` fits no file that is read as payloads: {kinds}"
+
+
+def _is_of_another_format(pattern: str) -> bool:
+    """Whether a pattern ends as the names of files that hold no payloads; a folder may end so rarely."""
+    from heap_lint.frontends import PAYLOAD_FORMATS, format_of
+
+    stem, dot, suffix = pattern.rpartition("/")[2].rpartition(".")
+    if not dot or not suffix.isalpha():
+        return False
+    known = format_of(f"{stem}.{suffix}" if stem.isidentifier() else f"a.{suffix}")
+    return known not in PAYLOAD_FORMATS and (known is not None or suffix.lower() in _NO_PAYLOADS)
 
 
 def _each(key: str, patterns: Iterable[str]) -> Iterator[str]:
@@ -47,8 +80,13 @@ def _wrong(pattern: str) -> str:
         return (
             f"fits no file: write `{pattern.replace('./', '/', 1)}`, or without `/` for any folder"
         )
-    if bare == ".." or bare.startswith("../"):
+    parts = bare.strip("/").split("/")
+    if parts[0] == "..":
         return "leads out of the folder of the config, and fits no file there"
+    if bare in ("/", ".", "/."):
+        return "fits no file: write `*` for all that is in the folder of the config"
+    if "." in parts or ".." in parts:
+        return "fits no file: write the path without `.` and `..` in it"
     if _UNUSUAL.isdisjoint(pattern):
         return ""  # the common case, for which no library need be imported
     if "[" in _CLASS.sub("", _ESCAPED.sub("", pattern)):

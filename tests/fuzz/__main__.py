@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import resource
 import sys
 import time
 from collections import Counter
 from pathlib import Path
 
-from . import properties, shrinking
+from . import memory, properties, shrinking
 from .inputs import Input, made
 
 _THOROUGH = 8
@@ -48,7 +47,7 @@ def run(seed: int, first: int, number: int, names: list[str]) -> int:
     counts: Counter[str] = Counter()
     failures: Counter[str] = Counter()
     begun = time.process_time()
-    memory = 0
+    held = 0
     for i in range(first, first + number):
         given = made(seed, i)
         result = properties.check(given, bound, names=names, thorough=i % _THOROUGH == 0)
@@ -63,19 +62,20 @@ def run(seed: int, first: int, number: int, names: list[str]) -> int:
             if failures[kind] == 1:
                 _show(seed, i, given, result.failure, names)
         if i - first == min(number, 20_000) // 2:
-            memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            held = memory.now()
         if (i - first) % 100_000 == 99_999:
-            print(f"... {i + 1 - first} inputs, {_summary(counts, begun, memory)}", flush=True)
-    print(f"{number} inputs of seed {seed} from {first}: {_summary(counts, begun, memory)}")
+            print(f"... {i + 1 - first} inputs, {_summary(counts, begun, held)}", flush=True)
+    print(f"{number} inputs of seed {seed} from {first}: {_summary(counts, begun, held)}")
     for kind, times in failures.most_common():
         print(f"  {times} times: {kind}")
     return 1 if failures else 0
 
 
-def _summary(counts: Counter[str], begun: float, memory: int) -> str:
-    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory
+def _summary(counts: Counter[str], begun: float, held: int) -> str:
+    grown = memory.now() - held
     said = ", ".join(f"{count} {name}" for name, count in counts.items())
-    return f"{said}; {time.process_time() - begun:.0f} s of processor, {grown // 1024} MB more"
+    seconds = time.process_time() - begun
+    return f"{said}; {seconds:.0f} s of processor, {grown // 1_000} MB more than at first"
 
 
 def _is_stable(given: Input, failure: properties.Failure, names: list[str]) -> bool:

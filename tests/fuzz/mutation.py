@@ -25,6 +25,7 @@ TOKENS = (
     *("def ", "class ", "lambda ", "return ", "yield ", "await ", "async ", "import ", "from "),
     *("function ", "const ", "let ", "new ", "typeof ", "import(", "export ", "default ", "switch"),
     *("None", "null", "undefined", "True", "false", "NaN", "0", "-1", "1e999", "0x1F", "9" * 30),
+    *("9" * 5_000, "0x" + "F" * 5_000, "1e-999", "08", "1_0", "0b2", "1n", "٣", ".5.", "-0"),
     *("&a ", "*a", "<<: *a", "!!python/object", "!!binary", "|", ">-", "---\n", "...\n", "? "),
     *("# heap-lint: ignore[HL201]", "# noqa: HL201", "// heap-lint: ignore", "ignore["),
     *(

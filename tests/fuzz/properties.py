@@ -21,9 +21,10 @@ from heap_lint.patterns import Patterns
 from heap_lint.source import Span
 from tests.work import PROGRAM
 
+from . import memory
 from .inputs import Input
 
-PROPERTIES = ("exception", "problem", "place", "work", "secret", "output")
+PROPERTIES = ("exception", "problem", "place", "work", "memory", "secret", "output")
 """The names of what can fail, for `--properties`."""
 
 
@@ -122,6 +123,7 @@ def check(
 ) -> Result:
     """Check one input for the properties with these names; `thorough` asks all formats and `facts`."""
     report = None
+    before = memory.begin()
     try:
         with bound.hold(len(given.data)):
             report = engine.check_bytes(given.path, given.data, settings_for(given))
@@ -133,6 +135,9 @@ def check(
         )
     except Exception as error:
         failure = Failure(f"exception {_place(error)}", "".join(traceback.format_exception(error)))
+    kilobytes = memory.taken(before)
+    if failure is None and kilobytes > memory.allowed(len(given.data)):
+        failure = Failure("memory", f"{kilobytes // 1_000} MB for {len(given.data)} bytes")
     if failure is not None and failure.name not in names:
         failure = None
     if report is None:

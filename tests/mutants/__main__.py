@@ -5,16 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from . import mutation, oracle
+from .survivors import SURVIVORS, reasons
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
-SURVIVORS = Path(__file__).parent / "survivors.toml"
 LEAST = 0.85
 """The part of the mutants that must be killed."""
 
@@ -25,34 +21,72 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--sample", type=int, default=600, metavar="N")
     parser.add_argument("--seed", type=int, default=0, metavar="S")
     parser.add_argument("--module", help="only this one's, all of them")
+    parser.add_argument(
+        "--only", metavar="FILE", help="only those named in it: what a run has printed of survivors"
+    )
+    parser.add_argument("--known", action="store_true", help=f"only those in {SURVIVORS.name}")
     parser.add_argument("--verbose", action="store_true", help="say what killed each")
     options = parser.parse_args(arguments)
-    if options.module:
-        chosen = list(mutation.mutants(options.module))
+    everything = mutation.all_mutants()
+    known = reasons()
+    if options.known:
+        chosen = named(everything, known)
+    elif options.only:
+        printed = Path(options.only).read_text(encoding="utf-8").splitlines()
+        chosen = named(everything, _names_in(printed))
+    elif options.module:
+        chosen = [mutant for mutant in everything if mutant.module == options.module]
     else:
-        chosen = mutation.sample(options.sample, options.seed)
-    surviving = []
+        chosen = mutation.sample(everything, options.sample, options.seed)
+    surviving = list(_surviving(chosen, verbose=options.verbose))
+    is_chosen_by_hand = options.known or options.only
+    wrong = [*_wrong(surviving, chosen, known), *_stale(everything, known)]
+    for each in wrong:
+        print(each)
+    part = 1 - len(surviving) / len(chosen) if chosen else 1
+    print(f"{len(chosen)} mutants, {len(surviving)} survive: {part:.1%} killed")
+    return int(bool(wrong) or (part < LEAST and not is_chosen_by_hand))
+
+
+def named(everything: list[mutation.Mutant], names: Iterable[str]) -> list[mutation.Mutant]:
+    """Return the mutants that have these names."""
+    wanted = set(names)
+    return [mutant for mutant in everything if mutant.name in wanted]
+
+
+def _names_in(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if line.startswith(_SURVIVES):
+            yield json.loads(line.removeprefix(_SURVIVES))
+
+
+_SURVIVES = "survives: "
+
+
+def _surviving(chosen: list[mutation.Mutant], *, verbose: bool) -> Iterator[str]:
     for mutant in chosen:
         killer = oracle.killer(mutant)
         if killer is None:
-            surviving.append(mutant.name)
-        elif options.verbose:
+            yield mutant.name
+        elif verbose:
             print(f"{mutant.name}\n    {killer}", flush=True)
-    return _compared(surviving, chosen)
 
 
-def _compared(surviving: list[str], chosen: list[mutation.Mutant]) -> int:
-    known = tomllib.loads(SURVIVORS.read_text(encoding="utf-8")) if SURVIVORS.exists() else {}
-    new = [name for name in surviving if name not in known]
-    killed = [m.name for m in chosen if m.name in known and m.name not in surviving]
-    for name in new:
-        print(f"survives: {json.dumps(name, ensure_ascii=False)}")
-    for name in killed:
-        print(f"is killed, so it need not stand in {SURVIVORS.name}: {name}")
-    part = 1 - len(surviving) / len(chosen)
-    print(f"{len(chosen)} mutants, {len(surviving)} survive: {part:.1%} killed", end="")
-    print(f"; {len(new)} survivors have no reason in {SURVIVORS.name}")
-    return int(bool(new) or bool(killed) or part < LEAST)
+def _wrong(
+    surviving: list[str], chosen: list[mutation.Mutant], known: dict[str, str]
+) -> Iterator[str]:
+    """Yield the survivors that nobody has given a reason for, and the reasons for what is killed."""
+    for name in surviving:
+        if name not in known:
+            yield f"{_SURVIVES}{json.dumps(name, ensure_ascii=False)}"
+    for mutant in chosen:
+        if mutant.name in known and mutant.name not in surviving:
+            yield f"is killed, so it need not stand in {SURVIVORS.name}: {mutant.name}"
+
+
+def _stale(everything: list[mutation.Mutant], known: dict[str, str]) -> Iterator[str]:
+    for name in known.keys() - {mutant.name for mutant in everything}:
+        yield f"is no mutant any more, but stands in {SURVIVORS.name}: {name}"
 
 
 if __name__ == "__main__":

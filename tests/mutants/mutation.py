@@ -71,12 +71,17 @@ def modules() -> list[str]:
     return sorted(path.stem for path in CHECKS.glob("*.py"))
 
 
-def sample(size: int, seed: int) -> list[Mutant]:
-    """Return so many mutants of all modules, chosen by their names.
+def all_mutants() -> list[Mutant]:
+    """Return the mutants of all modules."""
+    return [mutant for module in modules() for mutant in mutants(module)]
 
-    A change of a line therefore changes which of its mutants are chosen, and of no other's.
+
+def sample(everything: list[Mutant], size: int, seed: int) -> list[Mutant]:
+    """Return so many of the mutants, chosen by their names.
+
+    Each has a rank of its own, so that a change of the code puts in, or takes out, mutants of the lines
+    that are changed, and moves at the most as many others over the edge.
     """
-    everything = [mutant for module in modules() for mutant in mutants(module)]
 
     def rank(mutant: Mutant) -> str:
         return hashlib.sha256(f"{seed} {mutant.name}".encode()).hexdigest()

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from heap_lint import checks, engine, judgement
+from heap_lint import checks, engine, ignores, judgement
 from heap_lint.facts import Fact
 from heap_lint.masking import Masking
 from heap_lint.selection import Layer
@@ -26,6 +26,8 @@ from tests import pages
 from .mutation import CHECKS, TICK, Mutant, modules, source
 
 _PACKAGE = "heap_lint.checks"
+_OF_COMMENTS = "malformed_ignores"
+"""The module that reads comments instead of facts, which the reading of ignores uses."""
 _MOST_TICKS = 200_000
 """Turns of loops and calls while one example is judged; the largest takes some thousands."""
 
@@ -42,6 +44,8 @@ class Read:
     facts: list[Fact]
     settings: SettingsByFile
     report: engine.Report
+    own: bool = False
+    """Whether findings on ignore comments count; where only some rules run, they differ."""
 
 
 @cache
@@ -145,6 +149,8 @@ def killer(mutant: Mutant) -> str | None:
 @cache
 def _examples_for(module: str) -> list[Read]:
     """Return the examples whose facts the module's rules read, those of its own findings first."""
+    if module == _OF_COMMENTS:
+        return [replace(each, own=True) for each in read_examples() if _has_comments(each)]
     codes = codes_of(module)
     reads = tuple({each.reads for each in checks.registered() if each.code in codes})
 
@@ -167,6 +173,10 @@ def _examples_for(module: str) -> list[Read]:
     return sorted(found, key=lambda each: not any(b.markers for b in each.example.blocks))
 
 
+def _has_comments(each: Read) -> bool:
+    return any(ignores.may_ignore(source) for source in each.report.sources.values())
+
+
 def _wrong(each: Read) -> str | None:
     """Judge an example; return what differs from its markers."""
     paths = each.report.sources.keys() - each.report.context
@@ -174,13 +184,13 @@ def _wrong(each: Read) -> str | None:
     judged = judgement.judge(each.facts, sources, each.settings, noqa=True)
     if judged.problems:
         return judged.problems[0]
-    own = {"HL902", "HL903"}
+    passed_over = set() if each.own else {"HL902", "HL903"}
     report = engine.Report(files=1)
     masking = Masking(each.report.sources)
     report.findings = [
         masking.finding(found)
         for found in judged.findings
-        if found.code not in own and found.span.path in paths
+        if found.code not in passed_over and found.span.path in paths
     ]
     report.sources = each.report.sources
     return next(pages.differences(each.example, report), None)
@@ -230,6 +240,7 @@ def _mutated(mutant: Mutant, tick: Any) -> Iterator[None]:
             judgement.checks = importlib.import_module(_PACKAGE)
         else:
             _import_again(_dependents(mutant.module))
+        _tell_ignores()
         yield
     finally:
         sys.meta_path.remove(finder)  # type: ignore[arg-type]
@@ -243,6 +254,13 @@ def _mutated(mutant: Mutant, tick: Any) -> Iterator[None]:
         checks._registry[:] = registry
         checks.registered.cache_clear()
         checks.registered()
+        _tell_ignores()
+
+
+def _tell_ignores() -> None:
+    module = importlib.import_module(f"{_PACKAGE}.{_OF_COMMENTS}")
+    for name in ("EXACT", "slips_in"):
+        setattr(ignores, name, getattr(module, name))
 
 
 def _import_again(names: frozenset[str]) -> None:

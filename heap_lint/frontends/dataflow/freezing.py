@@ -15,7 +15,10 @@ _MOST_PARTS = 20_000
 
 
 class Freezer:
-    """Copies one value of limited size; a part that is shared counts each time."""
+    """Copies one value of limited size; a part that is shared counts each time.
+
+    An item that is in its list again is copied once, and counts as one part each time.
+    """
 
     def __init__(self, objects: Objects[int, Mapping | Sequence]) -> None:
         self._objects = objects
@@ -48,7 +51,8 @@ class Freezer:
                 return value
             return replace(value, entries=entries)
         if isinstance(value, Sequence):
-            return replace(value, items=tuple(self.freeze(i, depth + 1) for i in value.items))
+            self._left -= len(value.items) - len(value.different)
+            return replace(value, items=value.each(lambda item: self.freeze(item, depth + 1)))
         if isinstance(value, OneOf):
             return replace(value, options=tuple(self.freeze(o, depth + 1) for o in value.options))
         if isinstance(value, Text):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -11,6 +10,7 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.analysis.fuel import Fuel
+from heap_lint.core.remembering import remembered
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.frontends.dataflow.freezing import Freezer
 from heap_lint.frontends.dataflow.joining import equivalent, join_held, join_values, one_of, same
@@ -168,7 +168,7 @@ class State(Struct):
 _WORD = regex.lazy(r"\w+")
 
 
-@lru_cache(maxsize=2_000)
+@remembered
 def _words_of(condition: str) -> frozenset[str]:
     return frozenset(_WORD.findall(condition))
 

@@ -79,7 +79,7 @@ class Substitution(NamedTuple):
             same = all(a.value is b.value for a, b in zip(entries, value.entries, strict=True))
             return value if same else self._filled(value, entries)
         if isinstance(value, Sequence):
-            items = tuple(self.value(item) for item in value.items)
+            items = value.each(self.value)
             same = all(a is b for a, b in zip(items, value.items, strict=True))
             return value if same else replace(value, items=items)
         return value

@@ -45,11 +45,11 @@ from heap_lint.values import (
     Text,
     Unknown,
     Value,
+    is_huge,
     is_none,
 )
 
 _DEEPEST = 150
-_MOST_BITS = 1000
 _ASKS = regex.lazy(
     r"user|log_?in|logged|auth|session|permi(?:t|ssion)|member|account|anonym|allowed|identity"
     r"|(?:uid|pk)\b|\([^()]*\brequest\b",
@@ -142,7 +142,7 @@ class Evaluator:
 
     def _Constant(self, node: ast.Constant) -> Value:
         span = self.span(node)
-        if node.value is Ellipsis or isinstance(node.value, complex) or _is_huge(node.value):
+        if node.value is Ellipsis or isinstance(node.value, complex) or is_huge(node.value):
             return Unknown(span)
         return Literal(node.value, span, self.file.source.slice(span))
 
@@ -232,7 +232,7 @@ class Evaluator:
         numbers = [v.value for v in values if isinstance(v, Literal) and _is_number(v.value)]
         if len(numbers) == len(values):
             span, total = self.span(node), sum(numbers)  # type: ignore[arg-type]
-            if not _is_huge(total):
+            if not is_huge(total):
                 return Literal(total, span, self.file.source.slice(span))
         if any(_is_text(value) for value in values):
             return self._text(node, list(values))
@@ -923,11 +923,6 @@ def _is_text(value: Value) -> bool:
     if isinstance(value, OneOf):
         return all(map(_is_text, value.options))
     return isinstance(value, Text) or isinstance(value, Literal) and isinstance(value.value, str)
-
-
-def _is_huge(value: object) -> bool:
-    """Whether a number has more digits than Python is willing to write down."""
-    return isinstance(value, int) and value.bit_length() > _MOST_BITS
 
 
 def _is_number(value: object) -> bool:

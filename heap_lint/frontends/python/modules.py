@@ -62,6 +62,14 @@ def _is_instance(value: Unknown) -> bool:
     return value.expression.endswith("()")
 
 
+def _held(scope: ClassScope) -> Iterable[Value]:
+    """Yield the methods of a class and what stands for instances of others that it holds."""
+    for one in (scope, *scope.ancestors):
+        for each in (*one.names.values(), *one.attributes.values()):
+            if isinstance(each, Closure) or isinstance(each, Unknown) and _is_instance(each):
+                yield each
+
+
 class Modules:
     """The modules of one run.
 
@@ -300,53 +308,63 @@ class Modules:
         return not is_package and f"{folder}/".startswith(root.replace(".", "/") + "/")
 
     def _note_names(self, file: File) -> None:
+        path = file.source.path
+        silent: set[int] = set()
         for name in file.names():
             value = file.global_value(name)
             if isinstance(value, Unknown) and type(value) is Unknown:
-                value = self.value(value.expression, file.source.path) or value
-            if self._leads_to_heap(value, file.source.path):
+                value = self.value(value.expression, path) or value
+            if self._leads_to_heap(value, path, silent):
                 self.names[name].add(file.module)
         for scope in file.classes.values():
             self.methods.update(
                 name
                 for name, value in scope.names.items()
-                if isinstance(value, Closure) and self._leads_to_heap(value, file.source.path)
+                if isinstance(value, Closure) and self._leads_to_heap(value, path, silent)
             )
 
-    def _leads_to_heap(self, value: Value | None, importer: str, depth: int = 0) -> bool:
-        """Whether calling a function matters, or methods of a class, or of what its instances hold."""
-        if depth > _DEEPEST:
+    def _leads_to_heap(self, value: Value | None, importer: str, silent: set[int]) -> bool:
+        """Whether calling a function matters, or methods of a class, or of what its instances hold.
+
+        Classes hold each other in circles and in many ways, so each is asked once. `silent` are those
+        (their `id`) that are known to hold nothing that leads to Heap; it is added to.
+        """
+        asked: set[int] = set()
+        waiting: list[Value | None] = [value]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, (OneOf, Mapping)):
+                waiting += _inner(each)
+            elif isinstance(each, Closure):
+                if self._matters(each):
+                    return True
+                if each is value:
+                    waiting += self._given(each)
+            elif isinstance(each, Unknown):
+                if leads_to_heap(each.expression, self._forwarders):
+                    return True
+                scope = self.class_scope(each.expression.removesuffix("()"), importer)
+                if scope is not None and id(scope) not in asked | silent:
+                    asked.add(id(scope))
+                    waiting += _held(scope)
+        silent |= asked
+        return False
+
+    @staticmethod
+    def _matters(function: Closure) -> bool:
+        """Whether it matters that a function is called."""
+        definition = function.definition
+        if definition is None or definition.summary is None:
             return False
-        if isinstance(value, Closure):
-            definition = value.definition
-            if definition is None or definition.summary is None:
-                return False
-            in_scripts = definition.interpreter.file.writes_into_script(id(definition.node))
-            return (
-                in_scripts or definition.summary.matters or self._gives_heap(value, importer, depth)
-            )
-        if isinstance(value, (OneOf, Mapping)):
-            return any(self._leads_to_heap(each, importer, depth + 1) for each in _inner(value))
-        if isinstance(value, Unknown) and leads_to_heap(value.expression, self._forwarders):
-            return True
-        if not isinstance(value, Unknown) or not value.expression.endswith("()"):
-            path = value.expression if isinstance(value, Unknown) else ""
-            scope = self.class_scope(path, importer)
-        else:
-            scope = self.class_scope(value.expression[:-2], importer)
-        lineage = (scope, *scope.ancestors) if scope is not None else ()
-        return any(
-            self._leads_to_heap(each, importer, depth + 1)
-            for one in lineage
-            for each in (*one.names.values(), *one.attributes.values())
-            if isinstance(each, Closure) or isinstance(each, Unknown) and _is_instance(each)
-        )
+        in_scripts = definition.interpreter.file.writes_into_script(id(definition.node))
+        return in_scripts or definition.summary.matters
 
-    def _gives_heap(self, function: Closure, importer: str, depth: int) -> bool:
-        """Whether what a function of a module gives, not a method, leads to Heap."""
+    @staticmethod
+    def _given(function: Closure) -> Iterable[Value]:
+        """Yield what a function gives back, if that is known."""
         summary = function.definition.summary if function.definition is not None else None
-        given = summary.returns if summary is not None and not depth else None
-        return given is not None and self._leads_to_heap(given, importer, depth + 1)
+        if summary is not None and summary.returns is not None:
+            yield summary.returns
 
     def _may_use(
         self,

@@ -15,6 +15,6 @@ from heap_lint.values import Value
 def recognise(source: Source, document: Value, keys: Collection[str]) -> Iterator[Environment]:
     """Yield the ids of a document under the keys, but for those that are known by their names."""
     for path, entry in walk(document):
-        if entry.name in keys and id_name(entry.name) is None:
+        if entry.name is not None and entry.name in keys and id_name(entry.name) is None:
             name = IdName(plain(entry.name), "", certain=True)
             yield from environments(source, path, entry, name, accepts_number=False)

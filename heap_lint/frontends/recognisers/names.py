@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from posixpath import basename, dirname
 from typing import NamedTuple
 
 from heap_lint import regex
+from heap_lint.core.remembering import remembered
 
 _WORD = regex.lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")
 _KEY = regex.lazy(r"[\w.$-]{1,100}", re.ASCII)
@@ -60,7 +60,7 @@ class IdName(NamedTuple):
     certain: bool
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def plain(key: str) -> str:
     """Return a key without what styles differ in: `app-id`, `APP_ID` and `appId` are `appid`."""
     return re.sub(r"[\s_.-]", "", key).lower()
@@ -72,7 +72,7 @@ def environment(word: str) -> str:
     return _ENVIRONMENTS.get(name) or _NETLIFY_CONTEXTS.get(name, "")
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def id_name(key: str) -> IdName | None:
     """Return what a key such as `VITE_HEAP_APP_ID_DEV` or `heapEnvId` says, None for other keys."""
     words = [word.lower() for word in _WORD.findall(key)] if _KEY.fullmatch(key) else []
@@ -87,7 +87,7 @@ def id_name(key: str) -> IdName | None:
     return IdName(stem, _ENVIRONMENTS[named[-1]] if named else "", certain)
 
 
-@lru_cache(maxsize=4096)
+@remembered
 def is_key_name(key: str) -> bool:
     """Whether a key such as `HEAP_API_KEY` or `heapApiKey` holds a secret of Heap's interfaces."""
     words = [word.lower() for word in _WORD.findall(key)] if _KEY.fullmatch(key) else []

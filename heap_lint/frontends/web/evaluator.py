@@ -40,7 +40,18 @@ from heap_lint.frontends.web.scope import (
 )
 from heap_lint.frontends.web.syntax import DEEPEST, Tree, named
 from heap_lint.source import Span
-from heap_lint.values import Entry, Kind, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
+from heap_lint.values import (
+    Entry,
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+    is_huge,
+)
 
 if TYPE_CHECKING:
     import tree_sitter as ts
@@ -200,14 +211,15 @@ class Evaluator:
 
     def _on_number(self, node: ts.Node) -> Value:
         written, span = self.written(node), self.span(node)
-        digits = written.rstrip("n").replace("_", "")
+        digits, unknown = written.rstrip("n").replace("_", ""), Unknown(span, kind=Kind.NUMBER)
         try:
             if _NUMBER.fullmatch(written.rstrip("n")):
                 old_octal = len(digits) > 1 and digits[0] == "0" and digits.isdigit()
-                return Literal(int(digits, 8 if old_octal else 0), span, written)
+                whole = int(digits, 8 if old_octal else 0)
+                return unknown if is_huge(whole) else Literal(whole, span, written)
             return Literal(float(digits), span, written)
         except ValueError:
-            return Unknown(span, kind=Kind.NUMBER)
+            return unknown
 
     def _on_unary_expression(self, node: ts.Node) -> Value:
         operator = node.child_by_field_name("operator")

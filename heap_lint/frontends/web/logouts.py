@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
+from heap_lint.analysis.fuel import TooTangledError
 from heap_lint.facts import Logout
 from heap_lint.frontends.web import html, model, opened, vendored
 from heap_lint.frontends.web.running import Script
@@ -22,7 +23,14 @@ if TYPE_CHECKING:
 
 _FUNCTIONS = ("arrow_function", "function_expression", "generator_function")
 _DECLARE = ("function_declaration", "generator_function_declaration", "method_definition")
-_GIVE = ("variable_declarator", "pair", "public_field_definition", "field_definition")
+_GIVE = {
+    "variable_declarator": "value",
+    "pair": "value",
+    "public_field_definition": "value",
+    "field_definition": "value",
+    "assignment_expression": "right",
+}
+"""What gives a name a value, and the field that has it."""
 _TEXTS = ("string", "template_string")
 _LINK = re.compile(
     r"(?:href|action)\s*=\s*[\"'](?P<link>[^\"'\s<>{}]{0,200}?/?(?:log|sign)[-_]?out)/?(?=[\"'?#])"
@@ -44,7 +52,10 @@ def of_project(sources: Iterable[Source], *, links: bool) -> list[Logout]:
         if vendored.why_passed_over(source.path, source.text.encode("utf-8", "replace")):
             continue
         for script in _scripts(source):
-            tree = Tree(script.text, script.language)
+            try:
+                tree = Tree(script.text, script.language)
+            except TooTangledError:
+                continue
             own = [node for node in _names(tree) if _is_definition(node)]
             written = {tree.written(node) for node in own}
             defined += [_logout(tree, node) for node in own]
@@ -72,17 +83,19 @@ def _names(tree: Tree) -> Iterator[ts.Node]:
 
 
 def _is_definition(node: ts.Node) -> bool:
-    """Whether a name is that of a function that does something."""
+    """Whether a name is that of a function that does something, declared or assigned."""
     outer = node.parent
     if outer is None:
         return False
+    if outer.type == "member_expression" and outer.child_by_field_name("property") == node:
+        node, outer = outer, outer.parent or outer
     function: ts.Node | None = outer
     if outer.type in _GIVE:
-        function = outer.child_by_field_name("value")
+        function = outer.child_by_field_name(_GIVE[outer.type])
     is_function = function is not None and function.type in (*_DECLARE, *_FUNCTIONS)
     if function is None or not is_function or node.start_byte >= function.end_byte:
         return False
-    names = [outer.child_by_field_name(name) for name in ("name", "key", "property")]
+    names = [outer.child_by_field_name(name) for name in ("name", "key", "property", "left")]
     body = function.child_by_field_name("body")
     return node in names and body is not None and (body.type[-5:] != "block" or bool(named(body)))
 

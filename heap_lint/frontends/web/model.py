@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import Any
 
+from heap_lint.core.remembering import remembered
 from heap_lint.models import load, origins
 from heap_lint.values import Kind, Origin
 
@@ -61,7 +62,7 @@ def web_methods() -> tuple[str, ...]:
     return tuple(tables()["methods"]["web"])
 
 
-@cache
+@remembered
 def origin_of(path: str) -> Origin | None:
     """Return where a value of that access path comes from: the longest known prefix decides."""
     known = origins("web")
@@ -79,19 +80,19 @@ def kinds() -> dict[str, Kind]:
     return {path: Kind(kind) for kind, paths in tables()["kinds"].items() for path in paths}
 
 
-@cache
+@remembered
 def is_one_of(name: str, key: str) -> bool:
     """Whether a name stands in the list `key` of the table of logins."""
     return name in tables()["login"][key]
 
 
-@cache
+@remembered
 def handles_functions(name: str, how: str) -> bool:
     """Whether what has that name does so with a function that it is given."""
     return name in tables()["functions"][how]
 
 
-@cache
+@remembered
 def is_of_contexts(name: str, key: str) -> bool:
     """Whether a name stands in the list `key` of the table of contexts."""
     return name in tables()["contexts"][key]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from heap_lint import regex
+from heap_lint.core.remembering import remembered_while_it_lives
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.syntax import Tree, descendants, named
 from heap_lint.source import Span
@@ -73,7 +73,7 @@ def _stands_in_tag(tree: Tree) -> bool:
     return _TAG.search(before) is not None
 
 
-@lru_cache(maxsize=8)
+@remembered_while_it_lives
 def _signs(tree: Tree) -> _Signs:
     signs, own = _Signs(), set[str]()
     seen: dict[str, Span] = {}

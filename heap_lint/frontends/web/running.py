@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from heap_lint.analysis.fuel import TooTangledError
 from heap_lint.facts import Fact
 from heap_lint.frontends.embedding import FILLER, Arm, Choice, Embedded
 from heap_lint.frontends.web import loading
+from heap_lint.frontends.web.broken import broken_calls
 from heap_lint.frontends.web.interpreter import Interpreter
 from heap_lint.frontends.web.policies import policies_in
 from heap_lint.frontends.web.scope import File
@@ -44,7 +46,7 @@ class Run:
     def __init__(
         self, scripts: list[Script], page: Embedded, modules: Modules | None = None
     ) -> None:
-        trees = [Tree(script.text, script.language) for script in scripts]
+        trees, all_parsed = _trees_of(scripts)
         self._in_order = [
             [tree for tree, script in zip(trees, scripts, strict=True) if script.runs is when]
             for when in Runs
@@ -52,7 +54,10 @@ class Run:
         self._trees = list(chain.from_iterable(self._in_order))
         choices = (_moved(choice, page.start) for choice in page.choices)
         is_part = len(page.text) < len(page.source.text)
-        self.interpreter = Interpreter(File(self._trees, choices, modules, is_part=is_part))
+        file = File(self._trees, choices, modules, is_part=is_part)
+        if not all_parsed:
+            file.allowance.fuel.end()
+        self.interpreter = Interpreter(file)
 
     @property
     def has_error(self) -> bool:
@@ -70,7 +75,9 @@ class Run:
         policies = (policies_in(tree) for tree in self._trees)
         secrets = (secrets_in(tree) for tree in self._trees)
         own = self.interpreter.file.facts()
-        return [*chain.from_iterable(chain(hosts, policies, secrets)), *own]
+        facts = [*chain.from_iterable(chain(hosts, policies, secrets)), *own]
+        broken = chain.from_iterable(broken_calls(tree, facts) for tree in self._trees)
+        return [*facts, *broken]
 
 
 def facts_of_script(script: Embedded) -> list[Fact]:
@@ -89,6 +96,18 @@ def facts_of(scripts: list[Script], page: Embedded, modules: Modules | None = No
     run = Run(scripts, page, modules)
     run.begin()
     return run.finish()
+
+
+def _trees_of(scripts: list[Script]) -> tuple[list[Tree], bool]:
+    """Return the trees of scripts, and whether there is one of each: else it is that of no code."""
+    trees, all_parsed = [], True
+    for script in scripts:
+        try:
+            trees.append(Tree(script.text, script.language))
+        except TooTangledError:
+            trees.append(Tree(script.text.part(0, 0), script.language))
+            all_parsed = False
+    return trees, all_parsed
 
 
 def _moved(choice: Choice, by: int) -> Choice:

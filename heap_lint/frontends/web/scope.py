@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from heap_lint.analysis import limits
-from heap_lint.facts import Call, Fact
+from heap_lint.facts import Call, Fact, NotFollowed
 from heap_lint.flow import Graph, Login
 from heap_lint.frontends.dataflow.state import State
 from heap_lint.frontends.dataflow.symbols import Parameter
@@ -187,7 +187,7 @@ class File:
         *,
         is_part: bool = False,
     ) -> None:
-        trees = list(trees)
+        self.trees = trees = list(trees)
         text = "\n".join(tree.script.text for tree in trees)
         self.modules = modules
         self.path = trees[0].script.source.path if trees else ""
@@ -274,12 +274,18 @@ class File:
         if self.modules is not None:
             self.modules.given_up(self.path)
 
+    def _not_followed(self) -> list[Fact]:
+        """Return what tells of a script in a text, whose path is not that of a module."""
+        is_told = self.modules is not None or not self.trees
+        return [] if is_told else [NotFollowed(span=self.trees[0].script.span(0, 0))]
+
     def facts(self) -> list[Fact]:
         """Return everything found, in order of place."""
         found = [fact for facts in self._found.values() for fact in facts]
         if self._own.is_spent:
             self.given_up()  # what comes before and after in the flow is not known
             found = [replace(f, places=()) if isinstance(f, Call) else f for f in found]
+            found += self._not_followed()
         return sorted(found, key=lambda fact: (fact.span, type(fact).__name__))
 
 

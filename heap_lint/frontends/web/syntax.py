@@ -12,10 +12,13 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from heap_lint.analysis import limits
+from heap_lint.analysis.fuel import TooTangledError
 from heap_lint.frontends.embedding import Embedded
 from heap_lint.source import Span
 
 if TYPE_CHECKING:
+    import tree_sitter as ts
     from tree_sitter import Node, Parser, TreeCursor
 
 DEEPEST = 60
@@ -40,14 +43,59 @@ def _parser(language: str) -> Parser:
     return tree_sitter.Parser(tree_sitter.Language(grammar()))
 
 
+class _Parsing:
+    """A parser at work on one text, for as long as it gets on.
+
+    On some texts a grammar looks ahead to their end again and again; on others what it does about one
+    fault leads to the next. Parsing then costs the square of their length, or more. How often it asks
+    for a piece of the text, and how many steps it takes, tell so, the same on every machine.
+    """
+
+    def __init__(self, text: bytes) -> None:
+        self._text = memoryview(text)
+        chunks = len(text) // limits.BYTES_OF_A_CHUNK
+        self.reads = limits.READS_OF_ANY_TEXT + limits.READS_OF_A_CHUNK * chunks
+        """How often it may still ask for a piece of the text."""
+        self.reports = limits.REPORTS_OF_ANY_TEXT + len(text) // limits.BYTES_OF_A_REPORT
+        """How often it may still report on its progress, which it does after a number of steps."""
+        self._given: list[memoryview] = []
+
+    def run(self, parser: Parser) -> ts.Tree:
+        """Return the tree of the text. Raises `TooTangledError` if it takes too much work."""
+        try:
+            tree = parser.parse(self._next, progress_callback=self._is_stopped)
+        except ValueError:  # it was stopped
+            parser.reset()
+            raise TooTangledError from None
+        finally:
+            # The binding never lets go of what it was given; what is released has no text any more.
+            for each in self._given:
+                each.release()
+        if self.reads < 0:
+            raise TooTangledError
+        return tree
+
+    def _next(self, start: int, _point: object) -> memoryview:
+        """Return the text from a byte on, or that it ends there once the parser has asked too often."""
+        self.reads -= 1
+        end = start + limits.BYTES_OF_A_CHUNK if self.reads >= 0 else start
+        self._given.append(self._text[start:end])
+        return self._given[-1]
+
+    def _is_stopped(self, _at: int, _has_error: bool) -> bool:
+        self.reports -= 1
+        return self.reports < 0
+
+
 class Tree:
     """The tree of one script, and the places of its nodes."""
 
     def __init__(self, script: Embedded, language: str = "javascript") -> None:
+        """Parse a script. Raises `TooTangledError` if that takes too much work."""
         self.script = script
         self._bytes = script.text.encode("utf-8", "replace")
         self._characters = _Characters(script.text, len(self._bytes))
-        self._tree = _parser(language).parse(self._bytes)
+        self._tree = _Parsing(self._bytes).run(_parser(language))
         self.root = self._tree.root_node
 
     def written(self, node: Node) -> str:
