@@ -98,29 +98,6 @@ def test_no_file_takes_more_than_its_fuel(name: str, steps: Steps) -> None:
     assert used(steps, text) <= most
 
 
-@pytest.mark.parametrize("held", ["    a, b = C@(), C@()", "    a = C@()\n    b = C@()"])
-def test_a_class_is_asked_once_whether_it_leads_to_heap(held: str, tmp_path: Path) -> None:
-    """Each of them holds two of another: there are more ways from one to the last than atoms."""
-
-    def count(size: int) -> int:
-        path = tmp_path / f"classes{size}.py"
-        classes = (f"class C{i + 1}:\n{held}\n".replace("@", str(i)) for i in range(size))
-        path.write_text(f"{CLIENT}class C0:\n    pass\n{''.join(classes)}", "utf-8")
-        return work.calls(lambda: engine.check_paths([str(path)], Configs.of(Settings()), {}, {}))
-
-    count(1)  # imports what is needed
-    assert count(2 * SIZE) <= MOST_GROWTH * count(SIZE)
-
-
-def test_what_a_class_holds_of_another_leads_to_heap(project: Project) -> None:
-    """However long the way is, and though it is asked in a circle."""
-    classes = "".join(f"class C{i + 1}:\n    a = C{i}()\n    b = C{i}()\n" for i in range(30))
-    sends = "class C0:\n    def send(self, who):\n        client.track(who, 'X')\n"
-    uses = "from tracking import c\n\nc.a.b.a.send('alice-7')\n"
-    project.write({"tracking.py": f"{CLIENT}{sends}{classes}c = C3()\n", "use.py": uses})
-    assert ["HL201"] == project.lint_json().codes()
-
-
 def test_what_a_function_says_takes_a_step_for_each_value_in_it(steps: Steps) -> None:
     """Each call of it makes them anew, however few there are in the call."""
 
@@ -159,6 +136,29 @@ def _event(properties: Value) -> TrackCall:
         event=None,
         properties=properties,
     )
+
+
+@pytest.mark.parametrize("held", ["    a, b = C@(), C@()", "    a = C@()\n    b = C@()"])
+def test_a_class_is_asked_once_whether_it_leads_to_heap(held: str, tmp_path: Path) -> None:
+    """Each of them holds two of another: there are more ways from one to the last than atoms."""
+
+    def count(size: int) -> int:
+        path = tmp_path / f"classes{size}.py"
+        classes = (f"class C{i + 1}:\n{held}\n".replace("@", str(i)) for i in range(size))
+        path.write_text(f"{CLIENT}class C0:\n    pass\n{''.join(classes)}", "utf-8")
+        return work.calls(lambda: engine.check_paths([str(path)], Configs.of(Settings()), {}, {}))
+
+    count(1)  # imports what is needed
+    assert count(2 * SIZE) <= MOST_GROWTH * count(SIZE)
+
+
+def test_what_a_class_holds_of_another_leads_to_heap(project: Project) -> None:
+    """However long the way is, and though it is asked in a circle."""
+    classes = "".join(f"class C{i + 1}:\n    a = C{i}()\n    b = C{i}()\n" for i in range(30))
+    sends = "class C0:\n    def send(self, who):\n        client.track(who, 'X')\n"
+    uses = "from tracking import c\n\nc.a.b.a.send('alice-7')\n"
+    project.write({"tracking.py": f"{CLIENT}{sends}{classes}c = C3()\n", "use.py": uses})
+    assert ["HL201"] == project.lint_json().codes()
 
 
 def test_what_is_too_involved_is_said_and_what_was_found_before_stays(project: Project) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import regex
 from heap_lint.analysis.fuel import TooTangledError
@@ -59,15 +59,50 @@ def _variables(tree: Tree) -> Value:
     """Return what a script gives to names, each as a mapping of its own."""
     items: list[Value] = []
     after = 0  # what a constant assignment holds is not looked at again
-    for node in descendants(tree.root):
+    for place in _places(tree.root):
+        node = place.node
         if node.start_byte >= after:
-            found = list(_given(tree, node))
+            found = list(_given(tree, place))
             after = node.end_byte if found and not _runs_commands(node) else after
             items += found
     return Sequence(tuple(items), tree.span(tree.root), complete=False)
 
 
-def _given(tree: Tree, node: Node) -> Iterator[Value]:
+class _Place(NamedTuple):
+    """A node, with what is above it; a node itself looks for that from the root on.
+
+    `around` is the statement whose output its own is a part of, if that goes anywhere.
+    """
+
+    node: Node
+    parent: Node | None
+    around: Node | None
+
+
+def _places(root: Node) -> Iterator[_Place]:
+    """Yield a node and everything below it, in order, without recursion."""
+    cursor = root.walk()
+    above = [_Place(root, None, None)]
+    while True:
+        node, (parent, _, around) = cursor.node, above[-1]
+        assert node is not None
+        if node.type in ("redirected_statement", "pipeline"):
+            around = node
+        elif node.type in ("program", "compound_statement"):
+            around = None
+        place = _Place(node, parent if len(above) > 1 else None, around)
+        yield place
+        if cursor.goto_first_child():
+            above.append(place)
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+            above.pop()
+
+
+def _given(tree: Tree, place: _Place) -> Iterator[Value]:
+    node, parent, around = place
     if node.type == "variable_assignment":
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is not None and value is not None and name.type == "variable_name":
@@ -78,13 +113,13 @@ def _given(tree: Tree, node: Node) -> Iterator[Value]:
         if names and isinstance(default, OneOf):
             yield _entry(_text(tree, names[0]), default)
     elif node.type == "heredoc_body":
-        matches = _LINE.finditer(tree.written(node)) if _is_written(tree, node) else ()
+        matches = _LINE.finditer(tree.written(node)) if _is_written(tree, around) else ()
         for match in matches:
             yield _assigned(tree, tree.start(node), match, _without_quotes(match))
-    elif node.type in _TEXTS and node.parent is not None and node.parent.type == "command":
+    elif node.type in _TEXTS and parent is not None and parent.type == "command":
         argument = _ARGUMENT.fullmatch(tree.written(node))
-        says = tree.written(node.parent).startswith(_SAYING)
-        if argument is not None and (not says or _is_written(tree, node)):
+        says = tree.script.text.startswith(_SAYING, tree.start(parent))
+        if argument is not None and (not says or _is_written(tree, around)):
             yield _assigned(tree, tree.start(node), argument, argument.span("value"))
 
 
@@ -96,11 +131,8 @@ def _without_quotes(line: re.Match[str]) -> tuple[int, int]:
     return (start + 1, end - 1) if is_quoted else (start, end)
 
 
-def _is_written(tree: Tree, node: Node) -> bool:
+def _is_written(tree: Tree, around: Node | None) -> bool:
     """Whether a text goes to a file or on to a command, and not only to whoever runs the script."""
-    around: Node | None = node
-    while around is not None and around.type not in ("redirected_statement", "pipeline"):
-        around = around.parent if around.type not in ("program", "compound_statement") else None
     if around is None:
         return False
     to_file = any(
@@ -150,11 +182,10 @@ def _unquoted(literal: Literal) -> Literal:
 
 def _unclosed(tree: Tree) -> Iterator[Unreadable]:
     """Yield the strings that never end. What else does not parse may be a gap of the grammar."""
-    for node in descendants(tree.root):
-        parent = node.parent
+    for node, parent, _ in _places(tree.root) if tree.root.has_error else ():
         if node.is_missing and node.type == '"' and parent is not None:
             start = tree.start(parent)
-        elif node.type == "ERROR" and tree.written(node)[:1] in ("'", '"'):
+        elif node.type == "ERROR" and tree.script.text.startswith(("'", '"'), tree.start(node)):
             start = tree.start(node)
         else:
             continue

@@ -1,0 +1,44 @@
+"""What reading files that are no programs costs: about as much as they are long."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from heap_lint import frontends
+from heap_lint.source import Source
+
+Make = Callable[[int], str]
+SIZE = 1_000
+MOST_GROWTH = 9.0
+"""How many times as long four times as much may take: 16 times is the square."""
+
+CONSTRUCTS: dict[str, tuple[str, Make]] = {
+    "commands in each other": ("a.sh", lambda n: "HEAP_APP_ID=" + "$(a " * n + ")" * n),
+    "commands in each other that do not end": ("a.sh", lambda n: "HEAP_APP_ID=" + "$(a " * n),
+    "conditions in each other": ("a.sh", lambda n: "if a; then\n" * n + "fi\n" * n),
+    "functions in each other": ("a.sh", lambda n: "f() {\n" * n + "}\n" * n),
+    "defaults in each other": ("a.sh", lambda n: "HEAP_APP_ID=" + "${A:-" * n + "}" * n),
+    "quotes in each other": ("a.sh", lambda n: "HEAP_APP_ID=" + '"$(a ' * n),
+    "arguments of one command": ("a.sh", lambda n: "echo " + "A=b " * n + "| tee a.env\n"),
+}
+
+
+@pytest.mark.parametrize("name", CONSTRUCTS)
+def test_four_times_as_much_takes_about_four_times_as_long(name: str) -> None:
+    """In a row or in each other; the time is that of the processor, and the least of three."""
+    path, make = CONSTRUCTS[name]
+    little, much = (Source(path, make(size)) for size in (SIZE, 4 * SIZE))
+    assert _seconds(much) <= MOST_GROWTH * _seconds(little)
+
+
+def _seconds(source: Source) -> float:
+    return min(_once(source) for _ in range(3))
+
+
+def _once(source: Source) -> float:
+    begun = time.process_time()
+    frontends.facts_in(source)
+    return time.process_time() - begun
