@@ -52,6 +52,19 @@ def draw(chance: random.Random) -> Fixture:
     return chance.choice(fixtures()[chosen])
 
 
+@cache
+def _projects() -> list[list[tuple[str, str]]]:
+    """Return the files of each example that has several."""
+    pages_of = (*sorted((ROOT / "rules").glob("HL*.md")), *sorted(_cases()))
+    found = [example.blocks for page in pages_of for example in pages.examples(page)]
+    return [[(block.path, block.text) for block in blocks] for blocks in found if len(blocks) > 1]
+
+
+def draw_project(chance: random.Random) -> list[tuple[str, str]]:
+    """Return the paths and texts of files that belong together."""
+    return chance.choice(_projects())
+
+
 def _examples() -> list[Fixture]:
     found = []
     for page in (*sorted((ROOT / "rules").glob("HL*.md")), *sorted(_cases())):
