@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import defaultdict
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+import yaml
+
 from heap_lint.frontends import format_of
 from tests import pages
+from tests.exports import exported
 
 ROOT = Path(__file__).parent.parent.parent
 _LARGEST = 6_000
@@ -29,7 +34,7 @@ class Fixture(NamedTuple):
 def fixtures() -> dict[str, list[Fixture]]:
     """Return all fixtures by their format."""
     found: dict[str, list[Fixture]] = defaultdict(list)
-    for fixture in (*_examples(), *_apps()):
+    for fixture in (*_examples(), *_apps(), *_exports()):
         format_name = format_of(fixture.path)
         if format_name and len(fixture.text) <= _LARGEST:
             found[format_name].append(fixture)
@@ -47,6 +52,19 @@ def draw(chance: random.Random) -> Fixture:
     return chance.choice(fixtures()[chosen])
 
 
+@cache
+def _projects() -> list[list[tuple[str, str]]]:
+    """Return the files of each example that has several."""
+    pages_of = (*sorted((ROOT / "rules").glob("HL*.md")), *sorted(_cases()))
+    found = [example.blocks for page in pages_of for example in pages.examples(page)]
+    return [[(block.path, block.text) for block in blocks] for blocks in found if len(blocks) > 1]
+
+
+def draw_project(chance: random.Random) -> list[tuple[str, str]]:
+    """Return the paths and texts of files that belong together."""
+    return chance.choice(_projects())
+
+
 def _examples() -> list[Fixture]:
     found = []
     for page in (*sorted((ROOT / "rules").glob("HL*.md")), *sorted(_cases())):
@@ -58,6 +76,17 @@ def _examples() -> list[Fixture]:
                         block.path, block.text, said.get("policy", "heap"), said.get("payloads")
                     )
                 )
+    return found
+
+
+def _exports() -> list[Fixture]:
+    """Return the apps of the examples as the Studio exports them, as far as they are small."""
+    found = []
+    for fixture in _examples():
+        if fixture.path.endswith(".airkit.yaml"):
+            with suppress(Exception):  # some examples are about apps that are none
+                savepoint = exported(yaml.safe_load(fixture.text), wrapped=len(found) % 2 == 1)
+                found.append(Fixture("savepoint.json", json.dumps(savepoint), "airkit"))
     return found
 
 

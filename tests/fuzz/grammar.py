@@ -52,6 +52,9 @@ NAMES = {
     "a.jsonl": ("lines", "data"),
     "_headers": ("headers", "data"),
     "a.conf": ("headers", "data"),
+    "a.airkit.yaml": ("start", "airkit"),
+    "GTM-ABC1234.json": ("start", "data", "tags"),
+    "templates/a.yaml": ("start", "page", "charts"),
 }
 """The name that a made file has, the rule that it starts with, and its grammars."""
 _REFERENCE = re.compile(r"<(\w+)>")

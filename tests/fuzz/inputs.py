@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
+from heap_lint.frontends.payloads import KINDS
+
 from . import corpus, grammar, mutation
 from .corpus import Fixture
 
@@ -49,15 +51,60 @@ def made(base: int, number: int, *, drawn: bool = True) -> Input:
         fixture = chance.choice(_drawn(base, number // BATCH))
     else:
         fixture = corpus.draw(chance)
-    if chance.random() < 0.04:
-        fixture = fixture._replace(path=corpus.draw(chance).path)
+    if chance.random() < 0.08:
+        fixture = fixture._replace(path=_named(chance, fixture.path))
+    if chance.random() < 0.08:
+        fixture = _set(chance, fixture)
     text = fixture.text
     if chance.random() < 0.85:
         text = mutation.mutated(chance, text)
+    if kind > 0.97:
+        return _input(fixture, "")._replace(data=mutation.encoded(chance, text))
     if kind > 0.85:
         data = mutation.mutated_bytes(chance, text.encode("utf-8", "surrogatepass"))
         return _input(fixture, text)._replace(data=data)
     return _input(fixture, text)
+
+
+def _set(chance: random.Random, fixture: Fixture) -> Fixture:
+    """Return it under another policy, or as a file of payloads."""
+    if chance.random() < 0.5:
+        return fixture._replace(policy=chance.choice(("heap", "airkit")))
+    return fixture._replace(payload=chance.choice(KINDS))
+
+
+def _named(chance: random.Random, path: str) -> str:
+    """Return another name: one of the same format, or of any."""
+    names = next((names for names in _ALIKE if path.endswith(names)), ())
+    if names and chance.random() < 0.6:
+        return f"a{chance.choice(names)}"
+    return chance.choice((corpus.draw(chance).path, f"a{chance.choice(chance.choice(_ALIKE))}"))
+
+
+_ALIKE = (
+    (".py", ".pyw", "/conftest.py", "/settings.py", "/__init__.py", "/models.py"),
+    (".js", ".mjs", ".cjs", ".mjsx", ".cjsx", ".min.js", "/next.config.js", ".ts", ".mts", ".cts"),
+    (".d.ts", ".jsx", ".tsx", "/pages/_app.tsx", "/service-worker.js"),
+    (".html", ".htm", ".jinja", ".jinja2", ".j2", ".html.erb", ".ejs", ".hbs", ".twig", ".php"),
+    (".blade.php", ".vue", ".svelte", ".astro", ".html.j2", ".js.erb", ".yaml.j2"),
+    (".yaml", ".yml", ".airkit.yaml", "/docker-compose.yml", "/templates/a.yaml", "/values.yaml"),
+    (".github/workflows/a.yml", "/.gitlab-ci.yml", "/kustomization.yaml", "/mkdocs.yml"),
+    (
+        ".json",
+        ".jsonc",
+        ".json5",
+        ".airkit.json",
+        "/package.json",
+        "/tsconfig.json",
+        "savepoint.json",
+    ),
+    ("/heap.config.json", ".branch.zip", "/docs.json", "/app.json", "/package-lock.json"),
+    (".env", ".env.local", "/.env.production", "/.env", "/.envrc", ".sh", ".zsh", "/.bashrc"),
+    ("Dockerfile", "/Dockerfile.dev", "/Containerfile", ".dockerfile", ".tf", ".tfvars", ".hcl"),
+    (".rb", "/config.rb", ".xml", ".plist", "/AndroidManifest.xml", "/strings.xml", ".toml"),
+    (".jsonl", ".ndjson", "_headers", "/.htaccess", "/Caddyfile", ".conf", "/nginx.conf"),
+)
+"""Endings of names that a front end or a recogniser knows."""
 
 
 def _input(fixture: Fixture, text: str, secret: str | None = None) -> Input:

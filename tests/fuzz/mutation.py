@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import random
 import re
+import zipfile
 from collections.abc import Callable
 
 from . import corpus
@@ -81,6 +84,38 @@ def mutated_bytes(chance: random.Random, data: bytes) -> bytes:
 
 
 _NOISE = bytes([*range(32, 127), *range(32, 127), *range(256), 0, 0, 10, 10, 13, 34, 39, 92, 0xFF])
+
+
+def encoded(chance: random.Random, text: str) -> bytes:
+    """Return a text in an encoding that is not expected, with a mark of it or without, or packed."""
+    if chance.random() < 0.2:
+        data = text.encode("utf-8", "replace")
+        return gzip.compress(data, mtime=0) if chance.random() < 0.5 else _zipped(chance, data)
+    name, cookies = chance.choice(_ENCODINGS)
+    if chance.random() < 0.5:
+        text = chance.choice(cookies) + text
+    return text.encode(name, "replace")
+
+
+def _zipped(chance: random.Random, data: bytes) -> bytes:
+    """Return an archive as the Studio makes one, or one that it would not."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(
+        packed, "w", chance.choice((zipfile.ZIP_DEFLATED, zipfile.ZIP_STORED))
+    ) as z:
+        for name in chance.choice((("savepoint.json",), ("savepoint.json", "a"), ("../x",), ())):
+            z.writestr(zipfile.ZipInfo(name), data)
+    return packed.getvalue()
+
+
+_COOKIES = ("# -*- coding: {} -*-\n", '<?xml version="1.0" encoding="{}"?>', '@charset "{}";\n')
+_ENCODINGS = [
+    (name, [cookie.format(name) for cookie in _COOKIES] + ["\ufeff"])
+    for name in (
+        *("utf-16", "utf-16-le", "utf-16-be", "utf-8-sig", "utf-32", "utf-7", "latin-1", "cp1252"),
+        *("cp037", "shift_jis", "gb18030", "iso2022_jp", "punycode", "unicode_escape"),
+    )
+]
 
 
 def _tokens(chance: random.Random, text: str) -> str:
@@ -213,10 +248,36 @@ def _endings(chance: random.Random, text: str) -> str:
     )
 
 
+def _nested(chance: random.Random, text: str) -> str:
+    """Put something into as many of its own kind as there is room for."""
+    start, end = chance.choice(_parts(chance, text) or [(0, len(text))])
+    before, after = chance.choice(_WRAPPERS)
+    times = min(chance.choice((60, 200, 1_000, 5_000)), _MOST // max(1, len(before + after)))
+    return f"{text[:start]}{before * times}{text[start:end]}{after * times}{text[end:]}"
+
+
+def _long(chance: random.Random, text: str) -> str:
+    """Say something so often that it fills the file, in one line or in many."""
+    parts = _parts(chance, text)
+    start, end = chance.choice(parts or [(0, len(text))])
+    part = text[start:end][:3_000] if chance.random() < 0.7 else chance.choice(TOKENS)
+    times = _MOST // max(1, len(part))
+    return text[:end] + part * chance.choice((20, times // 3, times)) + text[end:]
+
+
+def _in_one_line(chance: random.Random, text: str) -> str:
+    """As what is generated stands, with everything in the first line, or nothing between words."""
+    return re.sub(
+        chance.choice((r"\n\s*", r"\n", r"[^\S\n]+")), chance.choice((" ", "", ";", "\\n")), text
+    )
+
+
 _CHANGES: tuple[Callable[[random.Random, str], str], ...] = (
-    *(_tokens,) * 9,
-    *(_tree,) * 9,
-    _cut,
-    _spliced,
-    _endings,
+    *(_tokens,) * 27,
+    *(_tree,) * 27,
+    *(_cut, _spliced, _endings) * 2,
+    _nested,
+    _long,
+    _in_one_line,
 )
+"""How often each is chosen: what makes an input large makes its check as slow, so that is rare."""

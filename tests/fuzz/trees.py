@@ -19,11 +19,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from . import inputs
+from . import corpus, inputs, mutation
 
 _FILES = 10
 """Inputs in a tree: each is one of those that are counted."""
@@ -46,14 +46,23 @@ _NAMES = (
     *("HEAD", "config", "objects", "refs", "node_modules", "vendor", "tests", "__pycache__", "CON"),
     *("x" * 200, ".hidden", "..a", "a.", "\u202egnp", "e\u0301", "\udcff\udcfe"),
 )
-_STATES = ("none", "empty", "staged", "committed", "changed", "bare inside", "worktree", "broken")
+_STATES = (
+    *("none", "empty", "staged", "committed", "changed", "bare inside", "elsewhere", "worktree"),
+    *("broken", "index cut off", "repository inside", "attributes outside", "nowhere", "unborn"),
+)
 _SERVER = """
 import io, os, sys, json
 sys.path.insert(0, {root!r})
 from heap_lint import catalogue, cli, discovery, engine, git, judgement, project, checks
-from heap_lint.frontends import python, web, yaml, json as json_front_end
+from heap_lint.config import Settings
 from heap_lint.output import text, sarif, github, json as json_output
+from tests.fuzz.inputs import made
 catalogue.rules(); checks.registered()
+for number in range({warm}):
+    given = made(0, number, drawn=False)
+    report = engine.check_bytes(given.path, given.data, Settings())
+    for output in (text, sarif, github, json_output):
+        output.render(report)
 for line in sys.stdin:
     asked = json.loads(line)
     child = os.fork()
@@ -77,7 +86,12 @@ for line in sys.stdin:
     _, status = os.waitpid(child, 0)
     print(os.waitstatus_to_exitcode(status), flush=True)
 """
-"""A process that has imported the program, and runs it in a fork for each line that it is given."""
+"""A process that has imported the program, and runs it in a fork for each line that it is given.
+
+Parsers and expressions are made when they are first needed, so it has checked some inputs before.
+"""
+_WARM = 300
+"""How many."""
 
 
 class Said(NamedTuple):
@@ -96,7 +110,7 @@ class Server:
         self._kept = kept
         kept.mkdir(mode=0o700, exist_ok=True)
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _SERVER.format(root=str(root))],
+            [sys.executable, "-c", _SERVER.format(root=str(root), warm=_WARM)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -177,11 +191,13 @@ def check(
     """Build a tree and lint it; return what does not hold of it."""
     chance = random.Random(f"{seed}/tree {number}")
     tree = work / "tree"
-    for old in (tree, work / "cache"):
+    for old in (tree, work / "cache", work / "elsewhere"):
         _remove(old)
     tree.mkdir()
     made = [inputs.made(seed, number * _FILES + i, drawn=False) for i in range(_FILES)]
     paths = _written(chance, tree, made)
+    paths += _project(chance, tree)
+    _configs(chance, tree)
     state = _with_git(chance, tree)
     counts["trees"] += 1
     form = chance.choice(_FORMATS)
@@ -267,6 +283,51 @@ def _written(chance: random.Random, tree: Path, made: list[inputs.Input]) -> lis
     return paths
 
 
+def _project(chance: random.Random, tree: Path) -> list[str]:
+    """Write files that belong together, some of them changed, so that imports lead somewhere."""
+    if chance.random() < 0.4:
+        return []
+    paths = []
+    for path, text in corpus.draw_project(chance):
+        target = tree / path
+        if chance.random() < 0.4:
+            text = mutation.mutated(chance, text)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode("utf-8", "surrogatepass"))
+        except OSError:
+            continue  # another file has that name
+        paths.append(path)
+    return paths
+
+
+def _configs(chance: random.Random, tree: Path) -> None:
+    """Write up to three configs, at the root and below it."""
+    folders = [tree, *(path for path in sorted(tree.iterdir()) if path.is_dir())]
+    for folder in chance.choices(folders, k=chance.choice((0, 0, 0, 1, 1, 2, 3))):
+        lines = chance.choices(_SETTINGS, k=chance.choice((0, 1, 1, 2, 3)))
+        name, head = chance.choice(_CONFIGS)
+        with suppress(OSError):
+            (folder / name).write_text("\n".join((head, *dict.fromkeys(lines), "")))
+
+
+_CONFIGS = (
+    ("heap-lint.toml", ""),
+    ("heap-lint.toml", ""),
+    ("pyproject.toml", "[tool.heap-lint]"),
+    ("pyproject.toml", "[tool.heap_lint]"),
+    ("tsconfig.json", '{"extends": "../../x", "compilerOptions": {"paths": {"*": ["./*"]}}}'),
+)
+_SETTINGS = (
+    *('select = ["HL1", "HL2"]', 'ignore = ["HL201"]', 'extend-select = ["HL312"]', "select = []"),
+    *('exclude = ["*.py"]', 'exclude = ["[a"]', 'policy = "airkit"', 'region = "eu"', 'x = "y"'),
+    *('min-confidence = "low"', 'fail-on = "error"', 'test-paths = ["**"]', 'select = ["HL999"]'),
+    *('max-file-size = "1kB"', 'forwarders = ["segment"]', 'app-id-keys = ["x", "id"]'),
+    *('payloads = {"*.json" = "track"}', 'per-file-ignores = {"*" = ["HL2"]}', "account = {}"),
+    *('login-points = ["a.py:f"]', 'logout-points = ["x"]', 'wrappers = ["a.f"]', "policy = 1"),
+)
+
+
 def _link(chance: random.Random, target: Path, paths: list[str]) -> None:
     targets = ("/dev/null", "..", ".", "missing", target.name, f"{'../' * 9}etc/hostname", *paths)
     target.unlink()
@@ -285,20 +346,66 @@ def _with_git(chance: random.Random, tree: Path) -> str:
         (tree / ".git").mkdir()
         (tree / ".git/HEAD").write_text("ref: refs/heads/\0\n")
         return state
-    _git(tree, "init", "-q")
+    if state == "nowhere":
+        (tree / ".git").write_text("gitdir: ../missing\n")
+        return state
+    _git(tree, "init", "-q", *(["--separate-git-dir=../elsewhere"] if state == "elsewhere" else []))
     if state == "empty":
         return state
+    if state == "repository inside":
+        for folder in [path for path in tree.iterdir() if path.is_dir() and path.name != ".git"]:
+            _git(folder, "init", "-q")
+            _git(folder, "add", "-A")
+            _git(folder, "commit", "-q", "-m", "x")
     _git(tree, "add", "-A")
-    if state in ("committed", "changed", "worktree"):
+    if state not in ("staged", "unborn"):
         _git(tree, "commit", "-q", "-m", "x")
-    if state == "changed":
-        for path in sorted(tree.glob("*.py"))[:3]:
-            if path.is_file() and not path.is_symlink():
-                path.chmod(0o644)
-                path.write_bytes(path.read_bytes() + b"\n# changed\n")
-    if state == "bare inside":
-        _git(tree, "init", "-q", "--bare", "inner")
+    _AFTER.get(state, _leave)(chance, tree)
     return state
+
+
+def _leave(chance: random.Random, tree: Path) -> None:
+    """Change nothing more."""
+
+
+def _changed(chance: random.Random, tree: Path) -> None:
+    for path in sorted(tree.glob("*.py"))[:3]:
+        if path.is_file() and not path.is_symlink():
+            path.chmod(0o644)
+            path.write_bytes(path.read_bytes() + b"\n# changed\n")
+
+
+def _bare_inside(chance: random.Random, tree: Path) -> None:
+    _git(tree, "init", "-q", "--bare", "inner")
+
+
+def _worktree(chance: random.Random, tree: Path) -> None:
+    """Put a tree of the same repository into it, on another branch."""
+    _git(tree, "worktree", "add", "-q", chance.choice(("inner", "vendor/x")), "-b", "y")
+
+
+def _cut_off(chance: random.Random, tree: Path) -> None:
+    index = tree / ".git/index"
+    if index.exists():
+        data = index.read_bytes()
+        index.write_bytes(data[: chance.randint(0, len(data))])
+
+
+def _attributes_outside(chance: random.Random, tree: Path) -> None:
+    (tree / ".git/info").mkdir(exist_ok=True)
+    (tree / ".git/info/attributes").write_text(chance.choice(("* binary\n", "*.js -diff\n")))
+    (tree / ".git/info/exclude").write_text(chance.choice(("*.py\n", "*\n", "!*\n", "[\n")))
+    _git(tree, "config", chance.choice(("core.ignoreCase", "core.quotePath", "core.bare")), "true")
+
+
+_AFTER = {
+    "changed": _changed,
+    "bare inside": _bare_inside,
+    "worktree": _worktree,
+    "index cut off": _cut_off,
+    "attributes outside": _attributes_outside,
+}
+"""What is done to a repository that is there, by the name of its state."""
 
 
 def _git(tree: Path, *arguments: str) -> None:
