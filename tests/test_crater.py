@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.crater import packages, running, unpacking
+from tests.crater import packages, running, sowing, unpacking
 from tests.crater.__main__ import main
 from tests.crater.packages import Package
 from tests.crater.reading import Outcome, Seen
+from tests.crater.running import Amounts
 from tests.crater.verdicts import VerdictError, Verdicts, as_toml, key
 
 HARDCODED = (
@@ -147,7 +148,7 @@ def test_what_is_found_fails_the_run(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert '"HL201 web.py: HeapAPIClient' in capsys.readouterr().out
 
 
-CLEAN = Outcome(1, 100, 1, [], [], [], [], (40_000_000, 300_000_000), 0.5)
+CLEAN = Outcome(1, 100, 1, 1, [], [], [], [], (40_000_000, 300_000_000), 0.5)
 
 
 @pytest.mark.parametrize(
@@ -179,19 +180,59 @@ def test_a_file_is_read_alone_as_if_it_named_heap(tmp_path: Path) -> None:
     """A front end meets every file then, and what is found once is told once."""
     (tmp_path / "web.py").write_text(HARDCODED, "utf-8")
     (tmp_path / "other.py").write_text("print('hello')\n", "utf-8")
-    outcome = running.read(PACKAGE, tmp_path, 1_000_000).outcome
+    outcome = running.read(PACKAGE, tmp_path, Amounts(1_000_000, 0)).outcome
     assert outcome is not None
     assert (2, 2) == (outcome.files, outcome.alone)
     assert ["HL201"] == [seen.code for seen in outcome.findings]
-    small = running.read(PACKAGE, tmp_path, 40).outcome
+    small = running.read(PACKAGE, tmp_path, Amounts(40, 0)).outcome
     assert small is not None
     assert 1 == small.alone
+
+
+PLAIN = """\
+class Cart:
+    @property
+    def total(self):
+        return 1
+
+    def add(self, item):
+        "Put it in."
+        @wrapped
+        def later():
+            pass
+"""
+
+
+def test_calls_are_sown_into_functions(tmp_path: Path) -> None:
+    """What is sown is followed, and what is found of it is not told."""
+    text = sowing.sown("a.py", PLAIN)
+    assert text is not None
+    assert [line.strip() for line in text.splitlines() if "track" in line] == [
+        f'heap_client.track({who}.id, "Seen", {{"v": 1}})' for who in ("self", "item", "who")
+    ]
+    compile(text, "a.py", "exec")
+    assert "return heap.track(seen),{a: 1}" in (
+        sowing.sown("a.js", "f(() => {return {a: 1}})") or ""
+    )
+    (tmp_path / "a.py").write_text("def f():\n    HeapAPIClient('YOUR_APP_ID')\n", "utf-8")
+    outcome = running.read(PACKAGE, tmp_path, Amounts(0, 1_000)).outcome
+    assert outcome is not None
+    assert (1, []) == (outcome.sown, outcome.findings)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [("a.py", "x = 1\n"), ("a.py", "def f("), ("a.js", "var x = 1"), ("a.json", "{}"), ("b", "")],
+)
+def test_nothing_is_sown_where_there_is_no_place(name: str, text: str) -> None:
+    """Nor in what no longer could be read."""
+    assert sowing.sown(name, text) is None
 
 
 def test_a_process_that_breaks_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What ends one package's process is a fault of that package, and of no other."""
     (tmp_path / "msgspec.py").write_text("import os\nos.kill(os.getpid(), 9)\n", "utf-8")
     monkeypatch.setattr(running, "_ROOT", tmp_path)  # which is imported from first
-    result = running.read(PACKAGE, tmp_path, 0)
+    result = running.read(PACKAGE, tmp_path, Amounts(0, 0))
     assert result.outcome is None
     assert "is ended with -9" in result.fault

@@ -10,8 +10,10 @@ from conftest import Project
 
 from tests.crater import running
 from tests.crater.packages import Package
+from tests.crater.running import Amounts
 
 STDLIB = Path(sysconfig.get_paths()["stdlib"])
+ALL = Amounts(50_000_000, 50_000_000)
 PACKAGES = Path(sysconfig.get_paths()["purelib"])
 
 
@@ -25,7 +27,7 @@ def test_a_tree_without_heap_is_silent(tree: Path, tmp_path: Path) -> None:
 @pytest.mark.parametrize("package", ["asyncio", "email", "json", "http", "unittest", "urllib"])
 def test_the_front_end_reads_any_module(package: str) -> None:
     """Every module of the standard library goes through the front end without a word."""
-    outcome = running.read(Package("pypi", package, "0"), STDLIB / package, 50_000_000).outcome
+    outcome = running.read(Package("pypi", package, "0"), STDLIB / package, ALL).outcome
     assert outcome is not None
     assert outcome.alone == outcome.files > 0
     assert ([], []) == (outcome.findings, outcome.problems)

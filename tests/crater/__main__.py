@@ -10,7 +10,7 @@ from pathlib import Path
 
 from . import packages, running
 from .packages import Package
-from .running import Result
+from .running import Amounts, Result
 from .verdicts import Verdicts, as_toml
 
 _MEGABYTE = 1_000_000
@@ -20,13 +20,13 @@ def main(arguments: list[str] | None = None) -> int:
     """Read the packages that are asked for; 1 if anything failed, or has no verdict."""
     options = _options().parse_args(arguments)
     verdicts = Verdicts.load()
-    most = int(options.alone * _MEGABYTE)
+    amounts = Amounts(int(options.alone * _MEGABYTE), int(options.sown * _MEGABYTE))
     if options.directory:
         tree = Path(options.directory)
-        results = iter([running.read(Package("", tree.name, ""), tree, most)])
+        results = iter([running.read(Package("", tree.name, ""), tree, amounts)])
     else:
         chosen = _chosen(options, packages.listed())
-        results = running.run(chosen, Path(options.cache), options.jobs, most)
+        results = running.run(chosen, Path(options.cache), options.jobs, amounts)
     summary = _Summary(verdicts, bool(options.verbose))
     for result in results:
         summary.add(result)
@@ -46,9 +46,12 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument(
         "--alone",
         type=float,
-        default=10,
+        default=1,
         metavar="MB",
         help="read files of so many megabytes of each with no prefilter, too",
+    )
+    parser.add_argument(
+        "--sown", type=float, default=1, metavar="MB", help="and so many with calls of Heap in them"
     )
     parser.add_argument("--cache", default=str(packages.cache()), metavar="PATH")
     parser.add_argument("--verbose", action="store_true", help="say what is seen of each package")
@@ -99,6 +102,7 @@ class _Summary:
             self._counts[self._verdicts.of(label, seen) or "without a verdict"] += 1
         self._counts["files"] += outcome.files
         self._counts["files read alone"] += outcome.alone
+        self._counts["files with calls sown in"] += outcome.sown
         self._counts["not followed to their end"] += len(outcome.involved)
         self._counts["seconds"] += round(outcome.seconds)
         if self._verbose:
@@ -108,7 +112,7 @@ class _Summary:
         outcome = result.outcome
         if outcome is not None:
             print(
-                f"{label}: {outcome.files} files, {outcome.alone} read alone,"
+                f"{label}: {outcome.files} files, {outcome.alone} read alone, {outcome.sown} sown,"
                 f" {len(outcome.findings)} findings, {outcome.seconds:.1f} s,"
                 f" {outcome.memory[0] // _MEGABYTE} MB",
                 flush=True,

@@ -1,8 +1,9 @@
-"""One package, in a process of its own: `python -m tests.crater.reading TREE BYTES`.
+"""One package, in a process of its own: `python -m tests.crater.reading TREE ALONE SOWN`.
 
-The tree is checked as the command checks files that are named, so also what is minified. Then files,
-of so many bytes in all, are checked one by one with no prefilter, as if each of them named Heap. What
-is being read is told on standard error; what was found is one line of JSON on standard output.
+The tree is checked as the command checks files that are named, so also what is minified; a bare `noqa`
+silences nothing. Then files, of ALONE bytes in all, are checked one by one with no prefilter, as if each
+of them named Heap, and files of SOWN bytes with calls of Heap in their functions. What is being read is
+told on standard error; what was found is one line of JSON on standard output.
 """
 
 from __future__ import annotations
@@ -30,9 +31,9 @@ from heap_lint.output.shown import shown
 from heap_lint.source import Source
 from tests import work
 
+from . import sowing
+
 _SETTINGS = Settings(min_confidence=Confidence.LOW)
-_INVOLVED = ("fuel", "limit")
-"""The kinds of what a report calls incomplete that say that a bound on work was reached."""
 _TRIES = 3
 """Times that what takes too long is tried: it may have been slow for another's work."""
 _LAST_NET = 5
@@ -56,14 +57,15 @@ class Seen(NamedTuple):
 class Outcome(NamedTuple):
     """How the reading of a package went.
 
-    `slow`: files, or the whole tree (""), with the seconds they took and might have taken. `involved`
-    are the files that were not followed to their end. `memory` in bytes: what was held at most, and
-    what might have been.
+    `alone` and `sown` are the files that were checked so. `slow`: files, or the whole tree (""), with
+    the seconds they took and might have taken. `involved` are the files that were not followed to
+    their end. `memory` in bytes: what was held at most, and what might have been.
     """
 
     files: int
     characters: int
     alone: int
+    sown: int
     findings: list[Seen]
     problems: list[str]
     slow: list[tuple[str, float, float]]
@@ -124,28 +126,43 @@ class Reader:
 
     def alone(self, paths: Iterable[str], most: int) -> int:
         """Check files one by one with no prefilter, as many as have so many bytes; return the number."""
-        left, number = most, 0
+        number = 0
         passing = prefilter.may_mention_heap
         prefilter.may_mention_heap = lambda *_: True
         try:
-            for path in sorted(paths, key=lambda path: zlib.crc32(path.encode())):
-                data = (self.tree / path).read_bytes()
-                if len(data) <= min(left, _SETTINGS.max_file_size):
-                    left -= len(data)
-                    number += 1
-                    self._one(path, data)
+            for path, data in self._some(paths, most):
+                number += 1
+                self._tell(self._one(path, data), str, self.parsed)
         finally:
             prefilter.may_mention_heap = passing
         return number
 
-    def _one(self, path: str, data: bytes) -> None:
+    def sown(self, paths: Iterable[str], most: int) -> int:
+        """Check files with calls of Heap in their functions, for whether it can be done."""
+        number = 0
+        for path, data in self._some(paths, most):
+            text = sowing.sown(path, data.decode("utf-8", "replace"))
+            if text is not None:
+                number += 1
+                self._tell(self._one(path, text.encode(), " (sown)"), "{} (sown)".format, None)
+        return number
+
+    def _some(self, paths: Iterable[str], most: int) -> Iterator[tuple[str, bytes]]:
+        """Yield files with their content, chosen by their names, that have so many bytes in all."""
+        for path in sorted(paths, key=lambda path: zlib.crc32(path.encode())):
+            data = (self.tree / path).read_bytes()
+            if len(data) <= min(most, _SETTINGS.max_file_size):
+                most -= len(data)
+                yield path, data
+
+    def _one(self, path: str, data: bytes, how: str = "") -> engine.Report:
         def check() -> engine.Report:
             return engine.check_bytes(path, data, _SETTINGS)
 
-        report, seconds = self._measured(path, len(data), check)
-        self._note(path, seconds, len(data), check)
-        self._tell(report, str, self.parsed)
+        report, seconds = self._measured(f"{path}{how}", len(data), check)
+        self._note(f"{path}{how}", seconds, len(data), check)
         self.held = max(self.held, len(data))
+        return report
 
     def _measured(
         self, path: str, characters: int, check: Callable[[], engine.Report]
@@ -169,15 +186,19 @@ class Reader:
         if seconds > most:
             self.slow.append((path, seconds, most))
 
-    def _tell(self, report: engine.Report, inside: Callable[[str], str], known: set[str]) -> None:
-        """Note what a report says, but for the findings in files that are known.
+    def _tell(
+        self, report: engine.Report, inside: Callable[[str], str], known: set[str] | None
+    ) -> None:
+        """Note what a report says, but for the findings in files that are known, None: in all.
 
         `inside` returns where in the tree a path of the report leads.
         """
         self.problems += report.problems
         for each in report.incomplete:
-            if each.kind in _INVOLVED:
-                self.involved.add(inside(each.path) if each.path else each.message)
+            if each.kind == "fuel" and each.path:
+                self.involved.add(inside(each.path))
+        if known is None:
+            return
         for finding in report.findings:
             path = inside(finding.span.path)
             if path not in known:
@@ -208,17 +229,19 @@ def _seen(finding: Finding, path: str, sources: dict[str, Source]) -> Seen:
     return Seen(finding.code, path, " ".join(view.text.split()), line, finding.message)
 
 
-def read(tree: Path, most: int) -> Outcome:
-    """Read a tree; of its files as many as have `most` bytes alone, too."""
+def read(tree: Path, most: int, most_sown: int) -> Outcome:
+    """Read a tree; of its files as many as have `most` bytes alone, and some with calls of Heap."""
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     reader = Reader(tree)
     paths = sorted(_readable(tree))
     reader.together(paths)
     alone = reader.alone(paths, most)
+    sown = reader.sown(paths, most_sown)
     return Outcome(
         files=len(paths),
         characters=reader.characters,
         alone=alone,
+        sown=sown,
         findings=sorted(set(reader.findings)),
         problems=sorted(set(reader.problems)),
         slow=reader.slow,
@@ -244,4 +267,4 @@ def _readable(tree: Path) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(read(Path(sys.argv[1]), int(sys.argv[2]))))
+    print(json.dumps(read(Path(sys.argv[1]), *map(int, sys.argv[2:]))))

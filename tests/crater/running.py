@@ -21,6 +21,13 @@ _SHOWN = 400
 """Characters of the words with which a process ended that are shown."""
 
 
+class Amounts(NamedTuple):
+    """How many bytes of a package's files are read alone, and with calls of Heap sown in."""
+
+    alone: int
+    sown: int
+
+
 class Result(NamedTuple):
     """What became of a package: an outcome, or why there is none."""
 
@@ -29,10 +36,10 @@ class Result(NamedTuple):
     fault: str
 
 
-def run(packages: list[Package], directory: Path, jobs: int, most: int) -> Iterator[Result]:
+def run(packages: list[Package], directory: Path, jobs: int, amounts: Amounts) -> Iterator[Result]:
     """Fetch, unpack and read packages; yield each when it is done."""
     with ThreadPoolExecutor(jobs) as pool:
-        waiting = [pool.submit(_result, package, directory, most) for package in packages]
+        waiting = [pool.submit(_result, package, directory, amounts) for package in packages]
         for done in as_completed(waiting):
             yield done.result()
 
@@ -42,17 +49,18 @@ def tree_of(package: Package, directory: Path) -> Path:
     return directory / "trees" / package.registry / package.label.replace("/", "+")
 
 
-def _result(package: Package, directory: Path, most: int) -> Result:
+def _result(package: Package, directory: Path, amounts: Amounts) -> Result:
     try:
         tree = unpacked(fetched(package, directory), tree_of(package, directory))
     except Exception as error:
         return Result(package, None, f"cannot be had: {type(error).__name__}: {error}")
-    return read(package, tree, most)
+    return read(package, tree, amounts)
 
 
-def read(package: Package, tree: Path, most: int) -> Result:
+def read(package: Package, tree: Path, amounts: Amounts) -> Result:
     """Read a tree in a process of its own, which is started where there is nothing to import."""
-    command = [sys.executable, "-m", "tests.crater.reading", str(tree.resolve()), str(most)]
+    command = [sys.executable, "-m", "tests.crater.reading", str(tree.resolve())]
+    command += [str(amounts.alone), str(amounts.sown)]
     with tempfile.TemporaryDirectory() as nowhere:
         done = subprocess.run(
             command,
