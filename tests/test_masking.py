@@ -6,9 +6,10 @@ import pytest
 import work
 
 from heap_lint import config, engine
+from heap_lint.masking import Masking
 from heap_lint.masking.literals import find
 from heap_lint.masking.tokens import Role
-from heap_lint.source import Source
+from heap_lint.source import Source, Span
 
 FEW, TIMES = 4_000, 8
 _REPEATED = (
@@ -100,3 +101,18 @@ def test_a_message_quotes_code_as_it_is() -> None:
 def test_what_stands_beside_a_secret_is_none(name: str, text: str) -> None:
     """A name governs what it names, and not the next line, block or element."""
     assert ("gold", Role.PLAIN) in _roles(name, text)
+
+
+def _masked(words: int) -> None:
+    """Mask what is shown of a comment of so many words, for 400 places in it."""
+    text = "x = 1  # " + "wrong word 12 " * words + "\n"
+    masking = Masking({"a.py": Source("a.py", text)})
+    for start in range(20, 14 * 400, 14):
+        matter = [Span("a.py", start, start + 5)]
+        masking.hidden("a.py", max(0, start - 300), start + 700, matter)
+
+
+def test_what_is_shown_of_a_long_comment_costs_what_is_shown() -> None:
+    """For each place in it only what is near is looked at, however long the comment is."""
+    _masked(400)
+    assert work.parses(lambda: _masked(16_000)) < 5 * work.parses(lambda: _masked(500))

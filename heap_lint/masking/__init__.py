@@ -23,6 +23,7 @@ from heap_lint.heap.secrets import (
     cut,
     forms_in,
     is_constant_word,
+    is_for_linters,
     is_plain,
     names_secret,
     names_secret_weakly,
@@ -36,6 +37,8 @@ from heap_lint.source import Source, Span
 _LONGEST_NAME = 80
 _LONGEST_PLACE = 2_000
 """Characters of an expression that is asked whether secrets have a part in it."""
+_OF_ONE_KIND = (Role.SECRET, Role.COMMENT, Role.REMARK, Role.NAME)
+"""Literals that hold no code of which a part could be shown."""
 _CLOSING = '"""'
 _NAME = re.compile(r"(?P<name>[^\W\d][\w$-]*)(?P<member>\s{0,9}\??\.)?")
 
@@ -59,6 +62,7 @@ class Masking:
         self._sources = sources
         self._literals: dict[str, list[Literal]] = {}
         self._inner: dict[tuple[str, Literal], list[Literal]] = {}
+        self._hidden: dict[tuple[str, Literal], bool] = {}
 
     def finding(self, finding: Finding) -> Finding:
         """Return a finding with nothing secret in its words."""
@@ -178,17 +182,34 @@ class Masking:
     def _of_literal(
         self, path: str, literal: Literal, spans: list[tuple[int, int]], start: int, end: int
     ) -> Iterator[Hidden]:
-        text = self._sources[path].text
         about = [s for s in spans if s[0] < literal.end and literal.start < s[1]]
-        if not about:
-            yield from _beside(text, literal)
-        elif any(s[0] <= literal.start and literal.end <= s[1] for s in about):
-            yield from _about(text, literal, literal.start, literal.end)
-        elif literal.role in (Role.SECRET, Role.COMMENT, Role.NAME):
-            yield from _around(text, literal, about)
-        else:
+        is_whole = any(s[0] <= literal.start and literal.end <= s[1] for s in about)
+        if about and not is_whole and literal.role not in _OF_ONE_KIND:
             for inner in self._inside(path, literal, start, end):
-                yield from self._of_inner(text, inner, about)
+                yield from self._of_part(path, inner, about, start, end)
+        else:
+            yield from self._of_part(path, literal, about, start, end)
+
+    def _of_part(
+        self, path: str, literal: Literal, about: list[tuple[int, int]], start: int, end: int
+    ) -> Iterator[Hidden]:
+        """Yield what is hidden of a literal between `start` and `end`: no more of it is looked at."""
+        text = self._sources[path].text
+        part = literal._replace(start=max(literal.start, start), end=min(literal.end, end))
+        touching = [s for s in about if s[0] < part.end and part.start < s[1]]
+        hides = len(touching) != 1 or not _covers(touching[0], part)
+        hides = hides and self._hides(path, literal)
+        for each in _around(text, part, touching, hides=hides):
+            is_inside = each.start == part.start > literal.start
+            yield each._replace(instead=MASK) if is_inside else each
+
+    def _hides(self, path: str, literal: Literal) -> bool:
+        """Whether nothing of a literal is shown that stands beside what matters."""
+        known = (path, literal)
+        if known not in self._hidden:
+            written = self._sources[path].text[literal.start : literal.end]
+            self._hidden[known] = _hides(written, literal.role)
+        return self._hidden[known]
 
     def _inside(self, path: str, literal: Literal, start: int, end: int) -> list[Literal]:
         """Return what stands in a literal of which a part matters: it may be code of its own."""
@@ -201,17 +222,6 @@ class Masking:
         last = bisect_left(found, end, key=lambda each: each.start)
         return found[first:last]
 
-    def _of_inner(
-        self, text: str, inner: Literal, about: list[tuple[int, int]]
-    ) -> Iterator[Hidden]:
-        touching = [s for s in about if s[0] < inner.end and inner.start < s[1]]
-        if not touching:
-            yield from _beside(text, inner)
-        elif any(s[0] <= inner.start and inner.end <= s[1] for s in touching):
-            yield from _about(text, inner, inner.start, inner.end)
-        else:
-            yield from _around(text, inner, touching)
-
 
 def _names_secret(code: str) -> bool:
     """Whether code names a secret, and not what belongs to it only: `session.user` is no session."""
@@ -221,26 +231,31 @@ def _names_secret(code: str) -> bool:
     )
 
 
-def _beside(text: str, literal: Literal) -> Iterator[Hidden]:
-    """Yield what is not shown of a literal that is only in the same line."""
+def _covers(span: tuple[int, int], literal: Literal) -> bool:
+    return span[0] <= literal.start and literal.end <= span[1]
+
+
+def _hides(written: str, role: Role) -> bool:
+    if role is Role.COMMENT:
+        return says_secret(written) and not is_for_linters(written)
+    if role is Role.NAME and len(written) <= _LONGEST_NAME:
+        return False
+    if is_constant_word(written):
+        return False
+    return role in (Role.SECRET, Role.PIECE, Role.REMARK) or not is_plain(
+        written, is_id=role is Role.ID
+    )
+
+
+def _beside(text: str, literal: Literal, *, hides: bool) -> Iterator[Hidden]:
+    """Yield what is not shown of a literal, or a part of one, that is only in the same line."""
     written = text[literal.start : literal.end]
-    if literal.role is Role.COMMENT:
-        yield from _comment(literal, written)
-    elif literal.role is Role.NAME and len(written) <= _LONGEST_NAME:
-        yield from _hide(literal.start, written, beside_in(written))
-    elif is_constant_word(written):
-        return
-    elif literal.role in (Role.SECRET, Role.PIECE) or not is_plain(
-        written, is_id=literal.role is Role.ID
-    ):
-        yield Hidden(literal.start, literal.end, MASK)
-
-
-def _comment(literal: Literal, written: str) -> Iterator[Hidden]:
-    if says_secret(written):
+    if literal.role in (Role.COMMENT, Role.REMARK) and (hides or says_secret(written)):
         mark = len(written) - len(written.lstrip("#/*-!<>{ "))
         yield Hidden(literal.start + mark, literal.end, MASK)
-    else:
+    elif hides:
+        yield Hidden(literal.start, literal.end, MASK)
+    elif literal.role in (Role.COMMENT, Role.NAME):
         yield from _hide(literal.start, written, beside_in(written))
 
 
@@ -253,18 +268,20 @@ def _about(text: str, literal: Literal, start: int, end: int) -> Iterator[Hidden
         yield from _hide(start, written, secrets_in(written))
 
 
-def _around(text: str, literal: Literal, about: list[tuple[int, int]]) -> Iterator[Hidden]:
-    """Yield what is not shown of a literal of which only parts matter."""
+def _around(
+    text: str, literal: Literal, about: list[tuple[int, int]], *, hides: bool
+) -> Iterator[Hidden]:
+    """Yield what is not shown of a literal of which all, some or none matters."""
     at = literal.start
     for begin, stop in about:
         if at < begin:
-            yield from _beside(text, literal._replace(start=at, end=begin))
+            yield from _beside(text, literal._replace(start=at, end=begin), hides=hides)
         begin, stop = max(begin, at), min(stop, literal.end)
         if begin < stop:
             yield from _about(text, literal, begin, stop)
         at = max(at, stop)
     if at < literal.end:
-        yield from _beside(text, literal._replace(start=at))
+        yield from _beside(text, literal._replace(start=at), hides=hides)
 
 
 def _hide(start: int, written: str, spans: Iterable[tuple[int, int]]) -> Iterator[Hidden]:

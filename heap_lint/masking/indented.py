@@ -143,8 +143,7 @@ class _Reader:
         self._add(at, stop)
         if comment is not None:
             under = self._levels[-1].key_is_secret and not is_for_linters(comment[0])
-            begin = comment.start() + under
-            self._out.append(Literal(begin, end, Role.SECRET if under else Role.COMMENT))
+            self._out.append(Literal(comment.start(), end, Role.REMARK if under else Role.COMMENT))
         return end
 
     def _add(self, start: int, end: int) -> None:

@@ -106,7 +106,7 @@ class _Namer:
             if role is None:
                 continue
             if secrets and role is not Role.NAME:
-                role = Role.SECRET
+                role = Role.REMARK if role is Role.COMMENT else Role.SECRET
             yield Literal(token.start, token.end, role)
 
     def _word(self, number: int) -> str:

@@ -49,6 +49,8 @@ class Role(Enum):
     NAME = "name"
     """A key, which is judged as what a finding is about."""
     COMMENT = "comment"
+    REMARK = "remark"
+    """A comment beside the value of a secret, which may speak of it."""
 
 
 class Literal(NamedTuple):
