@@ -74,7 +74,7 @@ class HeapLintPlugin:
         cls._project = {}
         _refuse_unknown_policy(options)
         if _is_asked_for(options):
-            known = cls._holds_more(options) or _holds_heap()
+            known = cls._is_worth_it(options)
             if known:
                 report = _checked([], cls._get_configs())
                 cls._project = _files(report)
@@ -139,14 +139,19 @@ class HeapLintPlugin:
         return cls._configs
 
     @classmethod
-    def _holds_more(cls, options: argparse.Namespace) -> bool:
-        """Whether a config may name functions that reach Heap, whose files need not hold the word."""
+    def _is_worth_it(cls, options: argparse.Namespace) -> bool | None:
+        """Whether the tree here may reach Heap; None: there is no git that could tell.
+
+        A config may name functions that do, whose files need not hold the word.
+        """
         from heap_lint import git
 
         here = cls._settings_of("x.py") if _has_config(options) else None
         if here is not None and (here.forwarders or here.wrappers):
             return True
-        return git.has_file(".", "heap-lint.toml")
+        configs = git.Named(".", "heap-lint.toml")
+        holds = git.holds(".", "heap")
+        return True if configs.has_any else holds
 
     @classmethod
     def _settings_of(cls, path: str) -> Settings:
@@ -163,12 +168,6 @@ class _File(NamedTuple):
 
     text: str
     findings: list[Finding]
-
-
-def _holds_heap() -> bool | None:
-    from heap_lint import git
-
-    return git.holds(".", "heap")
 
 
 def _checked(paths: list[str], configs: Configs) -> Report:
@@ -194,7 +193,7 @@ def _say_unparsed(report: Report, paths: list[str]) -> None:
     """Say which files do not parse: flake8 runs no plugin on them, and its own code is left out."""
     from heap_lint.core import streams
 
-    if "__mp_main__" in sys.modules:
+    if sys.modules["__main__"].__name__ == "__mp_main__":
         return  # one of flake8's processes, each of which makes the options anew on some systems
     found = {each.span.path for each in report.findings if each.code == "HL901"}
     found |= {each.path for each in report.incomplete if each.kind == "not-parsed" and each.path}

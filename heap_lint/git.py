@@ -177,13 +177,19 @@ def holds(directory: str, text: str) -> bool | None:
     return search.status == 0
 
 
-def has_file(directory: str, name: str) -> bool:
-    """Whether git knows of a file of that name there or below, tracked or new."""
-    place = repository.find(directory)
-    options = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
-    listing = _start(place, (*options, *_names(place, (f"/{name}",)), *_own(place, name)))
-    out, _ = _output(listing, (0,))
-    return bool(out)
+class Named:
+    """The files of a name, tracked or new, in a directory or below: listed from now on."""
+
+    def __init__(self, directory: str, name: str) -> None:
+        place = repository.find(directory)
+        options = ("ls-files", "-z", "--cached", "--others", "--exclude-standard")
+        names = (*_names(place, (f"/{name}",)), *_own(place, name))
+        self._listing = _start(place, (*options, *names))
+
+    @cached_property
+    def has_any(self) -> bool:
+        """Whether git knows of one."""
+        return bool(_output(self._listing, (0,))[0])
 
 
 class Search:
