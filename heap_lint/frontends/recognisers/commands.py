@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from heap_lint import regex
+from heap_lint.core.remembering import remembered
 from heap_lint.frontends.documents import containers
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
@@ -30,7 +31,7 @@ def are_commands(path: tuple[str, ...], container: Mapping | Sequence) -> bool:
 
 def documents_in(source: Source, document: Value) -> Iterator[Value]:
     """Yield what each command of a document gives to names, where one of them may be Heap's."""
-    if not _ASSIGNS.search(source.text):
+    if not _assigns(source.text):
         return
     for path, container in containers(document):
         if isinstance(container, Mapping):
@@ -41,6 +42,12 @@ def documents_in(source: Source, document: Value) -> Iterator[Value]:
         elif are_commands(path, container):
             for item in container.items:
                 yield from _command(source, path, item)
+
+
+@remembered
+def _assigns(text: str) -> bool:
+    """Whether a file assigns something of Heap's at all, which each of its documents asks."""
+    return _ASSIGNS.search(text) is not None
 
 
 def _command(source: Source, path: tuple[str, ...], value: Value) -> Iterator[Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from heap_lint.core.remembering import remembered
 from heap_lint.csp import is_policy
 from heap_lint.facts import ContentSecurityPolicy
 from heap_lint.frontends.documents import containers
@@ -17,7 +18,7 @@ _HEADER = "contentsecuritypolicy"
 
 def recognise(source: Source, document: Value) -> Iterator[ContentSecurityPolicy]:
     """Yield the policies that a document writes down, where one of Heap's hosts is in it."""
-    if "heapanalytics.com" not in source.text and "heap-api.com" not in source.text:
+    if not _names_a_host(source.text):
         return
     for _, container in containers(document):
         if isinstance(container, Mapping):
@@ -25,6 +26,12 @@ def recognise(source: Source, document: Value) -> Iterator[ContentSecurityPolicy
                 yield ContentSecurityPolicy(span=value.span, policy=value)
             for entry in container.entries:
                 yield from _in_text(source, entry.value)
+
+
+@remembered
+def _names_a_host(text: str) -> bool:
+    """Whether a file has one of Heap's hosts in it at all, which each of its documents asks."""
+    return "heapanalytics.com" in text or "heap-api.com" in text
 
 
 def _in_text(source: Source, value: Value) -> Iterator[ContentSecurityPolicy]:
