@@ -22,6 +22,7 @@ CONSTRUCTS: dict[str, tuple[str, Make]] = {
     "functions in each other": ("a.sh", lambda n: "f() {\n" * n + "}\n" * n),
     "defaults in each other": ("a.sh", lambda n: "HEAP_APP_ID=" + "${A:-" * n + "}" * n),
     "quotes in each other": ("a.sh", lambda n: "HEAP_APP_ID=" + '"$(a ' * n),
+    "documents": ("a.yaml", lambda n: "---\nheap:\n  appId: '2304117765'\n" * n),
     "arguments of one command": ("a.sh", lambda n: "echo " + "A=b " * n + "| tee a.env\n"),
 }
 
