@@ -9,7 +9,9 @@ from msgspec import Struct, field
 
 from heap_lint.flow import Login
 from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.narrowing import matching
 from heap_lint.frontends.dataflow.symbols import Ref
+from heap_lint.frontends.embedding import FILLER, HOLE
 from heap_lint.frontends.web.model import is_one_of
 from heap_lint.frontends.web.scope import path_of
 from heap_lint.frontends.web.syntax import DEEPEST, Tree, named
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     import tree_sitter as ts
 
 _NOTHING = ("null", "undefined")
+_NOT_AS_WRITTEN = {"\\", HOLE, FILLER}
+"""Signs in a string that stand for others."""
 _REPEATED = (
     *("identifier", "member_expression", "this"),
     *("string", "number", "true", "false", "null", "undefined"),
@@ -102,6 +106,17 @@ class Condition:
                 found.login = Login.OUT
             elif written in ("true", "false"):
                 self._collect(left, same is (written == "true"), found, depth + 1)
+            elif left.type == "identifier" and right.type == "string":
+                # `==` also holds for a number that is written so
+                if not _NOT_AS_WRITTEN.intersection(written) and (len(operator) == 3 or not same):
+                    self._compared(left, written, same, found)
+
+    def _compared(self, name: ts.Node, text: str, same: bool, found: Assumption) -> None:
+        """Note what is left of a name's alternatives where it is that text, or is not."""
+        value = self._peek(name)
+        left = matching(value, [text], keep=same) if isinstance(value, OneOf) else None
+        if left is not None:
+            found.names[self._tree.written(name)] = left
 
     def _truth(
         self, test: ts.Node, truth: bool, found: Assumption, *, of_login: bool = True
