@@ -112,10 +112,11 @@ def find(
 
 
 def _together(parts: Collection[Found], root: Root) -> Found:
-    """Return what was found in several places, each file once."""
+    """Return what was found in several places, each file once: as one that is named if it is."""
     candidates: dict[str, File] = {}
     for file in (file for part in parts for file in part.candidates):
-        candidates.setdefault(file.path, file)
+        if file.path not in candidates or file.named:
+            candidates[file.path] = file
     return Found(
         sum(part.files for part in parts),
         list(candidates.values()),

@@ -200,3 +200,20 @@ def test_a_directory_that_cannot_be_read_is_a_problem(
     result = found()
     assert ["a.yaml"] == [file.path for file in result.candidates]
     assert ["./closed: the directory cannot be read: Permission denied"] == result.problems
+
+
+def test_the_order_in_which_paths_are_named_changes_nothing(folder: Project) -> None:
+    """Neither for a file that is named itself and in a directory, nor for what two links lead to."""
+    folder.write({"shop/a.py": HARDCODED})
+    for link in ("one", "other"):
+        os.symlink("shop", link)
+    paths = ["one", "shop/a.py", "other"]
+    told = [
+        (found.candidates, [found.root.shown(file.path) for file in found.candidates])
+        for each in (paths, paths[::-1])
+        if (found := discovery.find(each, git.ask(each))).root
+    ]
+    assert told[0] == told[1]
+    ((candidate,), shown) = told[0]
+    assert candidate.named
+    assert ["one/a.py"] == shown

@@ -23,8 +23,9 @@ class Root:
     def __init__(self, projects: Iterable[str], links: Iterable[tuple[str, str]] = ()) -> None:
         self.projects = tuple(dict.fromkeys(projects))
         self.directory = _common(self.projects)
-        self._links = [(self.inside(real), named) for named, real in links]
-        """Directories that were named through a link: inside, and as they were named."""
+        linked = [(self.inside(real), named) for named, real in links]
+        self._links = sorted(linked, key=lambda link: (-len(link[0]), link[1]))
+        """Directories named through a link, inner ones first: inside, and as they were named."""
 
     @classmethod
     def here(cls) -> Root:
