@@ -112,14 +112,14 @@ def find(
 
 
 def _together(parts: Collection[Found], root: Root) -> Found:
-    """Return what was found in several places, each file once: as one that is named if it is."""
+    """Return what was found in several places, by path, each file once: as named if it is."""
     candidates: dict[str, File] = {}
     for file in (file for part in parts for file in part.candidates):
         if file.path not in candidates or file.named:
             candidates[file.path] = file
     return Found(
         sum(part.files for part in parts),
-        list(candidates.values()),
+        [candidates[path] for path in sorted(candidates)],
         [problem for part in parts for problem in part.problems],
         tuple(around for part in parts for around in part.around),
         incomplete=tuple(dict.fromkeys(each for part in parts for each in part.incomplete)),

@@ -143,8 +143,8 @@ def check_paths(
     """
     root = Root.of(paths or ["."])
     settings = SettingsByFile(configs, root)
-    for path in paths or ["."]:  # the first, whose faults are said whatever there is to check
-        inside = root.inside(path)
+    named = {root.inside(path): path for path in paths or ["."]}
+    for inside, path in sorted(named.items()):  # before all, whatever there is to check
         settings.of_folder(inside) if os.path.isdir(path) else settings.of(inside)
     words = {word for each in configs.known() for word in packages(each.forwarders)}
     found = discovery.find(paths, trees, contexts, words, root)

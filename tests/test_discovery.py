@@ -217,3 +217,13 @@ def test_the_order_in_which_paths_are_named_changes_nothing(folder: Project) -> 
     ((candidate,), shown) = told[0]
     assert candidate.named
     assert ["one/a.py"] == shown
+
+
+def test_of_several_configs_that_cannot_be_used_the_same_one_is_told(folder: Project) -> None:
+    """In whatever order the files below them are named."""
+    for name in ("a", "b"):
+        folder.write({f"{name}/a.yaml": CAPTURING, f"{name}/heap-lint.toml": "x = 1\n"})
+    paths = ["a/a.yaml", "b/a.yaml"]
+    first, second = folder.lint(*paths), folder.lint(*reversed(paths))
+    assert 2 == first.status
+    assert first.err == second.err

@@ -119,6 +119,13 @@ def unreadable(facts: list[Fact]) -> list[Unreadable]:
     return [fact for fact in facts if isinstance(fact, Unreadable)]
 
 
+@pytest.mark.parametrize("text", ["", " ", "\n", "<a", "<a>", "é<", "heap"])
+def test_what_is_no_xml_is_told_in_its_place(text: str) -> None:
+    """Where there is no text at all, at its beginning."""
+    (only,) = unreadable(facts_in(Source("a.xml", text)))
+    assert 0 <= only.span.start <= only.span.end <= len(text)
+
+
 def test_entities_are_not_filled_in() -> None:
     """Ten lines of them would be gigabytes."""
     lines = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))

@@ -108,7 +108,8 @@ class _Reader:
         return None
 
     def _wrong(self, error: ExpatError) -> Unreadable:
-        at = min(self._character(self._parser.ErrorByteIndex), len(self._source.text))
+        byte = max(0, self._parser.ErrorByteIndex)  # -1 where there is no text at all
+        at = min(self._character(byte), len(self._source.text))
         what = str(error).partition(":")[0]
         return Unreadable(
             span=self._source.span(at, min(at + 1, len(self._source.text))),
