@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections import Counter
@@ -63,7 +64,7 @@ def run(seed: int, first: int, number: int, names: list[str]) -> int:
                 _show(seed, i, given, result.failure, names)
         if i - first == min(number, 20_000) // 2:
             held = memory.now()
-        if (i - first) % 100_000 == 99_999:
+        if (i - first) % 10_000 == 9_999:
             print(f"... {i + 1 - first} inputs, {_summary(counts, begun, held)}", flush=True)
     print(f"{number} inputs of seed {seed} from {first}: {_summary(counts, begun, held)}")
     for kind, times in failures.most_common():
@@ -105,7 +106,8 @@ def _show(
 
     smallest = shrinking.shrunk(given.data, fails, 40 if failure.name == "work" else 1_500)
     print(f"FAILED {failure.kind}\n  {failure.detail.strip()[-2_000:]}")
-    print(f"  {given.path}, policy {given.policy}, payload {given.payload}: {smallest!r}")
+    said = re.sub(r"(.{1,20}?)\1{9,}", r"...\1...", repr(smallest))
+    print(f"  {given.path}, policy {given.policy}, payload {given.payload}: {said[:2_000]}")
     print(f"  python -m tests.fuzz --seed {seed} --from {number} --inputs 1", flush=True)
 
 
