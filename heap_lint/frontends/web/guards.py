@@ -97,15 +97,15 @@ class Condition:
                     self._truth(named(left)[0], not same, found, of_login=False)
                 elif written == "function" and same:
                     self._truth(named(left)[0], True, found, of_login=False)
-            elif written in _NOTHING:
+            elif right.type in _NOTHING:
                 self._truth(left, not same, found)
             elif right.type == "string" and same and is_one_of(written, "events_in"):
                 found.login = Login.IN
                 found.truths |= {"@session": True, "@session.user": True}
             elif right.type == "string" and same and is_one_of(written, "events_out"):
                 found.login = Login.OUT
-            elif written in ("true", "false"):
-                self._collect(left, same is (written == "true"), found, depth + 1)
+            elif right.type in ("true", "false"):
+                self._collect(left, same is (right.type == "true"), found, depth + 1)
             elif left.type == "identifier" and right.type == "string":
                 # `==` also holds for a number that is written so
                 if not _NOT_AS_WRITTEN.intersection(written) and (len(operator) == 3 or not same):
