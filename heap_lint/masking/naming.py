@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from itertools import accumulate
 
+from heap_lint.core.remembering import remembered
 from heap_lint.heap.secrets import (
     is_for_linters,
     is_name_of_secret,
@@ -327,7 +327,7 @@ def holds_secrets(text: str, name: str) -> bool:
     return name == "stringData" or (name in ("data", "binaryData") and _has_secret_kind(text))
 
 
-@lru_cache(maxsize=1)
+@remembered
 def _has_secret_kind(text: str) -> bool:
     return _SECRET_KIND.search(text) is not None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping as Objects
 from operator import is_
 
@@ -12,17 +13,23 @@ from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unk
 
 _DEEPEST = 50
 _MOST_PARTS = 20_000
+_MOST_WAYS = 50_000
+"""Parts of a value with each as often as it is there: what goes through a value meets them all."""
 
 
 class Freezer:
     """Copies one value of limited size; a part that is shared counts each time.
 
-    An item that is in its list again is copied once, and counts as one part each time.
+    An item that is in its list again is copied once. How many ways lead to what is in it is limited,
+    too: lists of lists could have more than anything that goes through them.
     """
 
     def __init__(self, objects: Objects[int, Mapping | Sequence]) -> None:
         self._objects = objects
         self._left = _MOST_PARTS
+        self._ways = _MOST_WAYS
+        self._times = 1
+        """How many ways lead to what is being copied."""
 
     @property
     def looked_at(self) -> int:
@@ -32,7 +39,8 @@ class Freezer:
     def freeze(self, value: Value, depth: int = 0) -> Value:
         """Return a value with all that it holds, unknown where that is too deep or too much."""
         self._left -= 1
-        if self._left < 0:
+        self._ways -= self._times
+        if min(self._left, self._ways) < 0:
             return Unknown(value.span)
         if isinstance(value, Literal):
             return value
@@ -51,8 +59,7 @@ class Freezer:
                 return value
             return replace(value, entries=entries)
         if isinstance(value, Sequence):
-            self._left -= len(value.items) - len(value.different)
-            return replace(value, items=value.each(lambda item: self.freeze(item, depth + 1)))
+            return replace(value, items=self._items(value, depth))
         if isinstance(value, OneOf):
             return replace(value, options=tuple(self.freeze(o, depth + 1) for o in value.options))
         if isinstance(value, Text):
@@ -64,10 +71,23 @@ class Freezer:
             return replace(value, expression=value.expression[1:])
         return value
 
+    def _items(self, value: Sequence, depth: int) -> tuple[Value, ...]:
+        times = Counter(map(id, value.items))
+
+        def frozen(item: Value) -> Value:
+            around = self._times
+            self._times *= times[id(item)]
+            copy = self.freeze(item, depth + 1)
+            self._times = around
+            return copy
+
+        return value.each(frozen)
+
     def _entry(self, entry: Entry, depth: int) -> Entry:
         if type(entry.key) is Literal and type(entry.value) is Literal:
             self._left -= 2
-            if self._left >= 0:
+            self._ways -= 2 * self._times
+            if min(self._left, self._ways) >= 0:
                 return entry
         key, value = self.freeze(entry.key, depth + 1), self.freeze(entry.value, depth + 1)
         if key is entry.key and value is entry.value:

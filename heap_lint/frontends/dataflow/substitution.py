@@ -261,7 +261,7 @@ def parameters_in(value: Value, depth: int = 0) -> Iterator[Parameter]:
     elif isinstance(value, Mapping):
         inner += [entry.value for entry in value.entries]
     elif isinstance(value, Sequence):
-        inner += value.items
+        inner += value.different
     if isinstance(value, Parameter):
         yield value
     for each in inner:
