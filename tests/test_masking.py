@@ -116,3 +116,51 @@ def test_what_is_shown_of_a_long_comment_costs_what_is_shown() -> None:
     """For each place in it only what is near is looked at, however long the comment is."""
     _masked(400)
     assert work.parses(lambda: _masked(16_000)) < 5 * work.parses(lambda: _masked(500))
+
+
+_LINES = {
+    "a.py": """
+s = "Hello."
+user, password = "bob", "tupbattery"
+PASSWORD_LABEL = "Password:"
+name = "Opened"
+token_hint = "Your token?"
+kind = f"new {x}="
+role = "admin"
+""",
+    "a.js": """
+const s = 'Hello.'
+const password = // as it was
+  "tupbattery"
+const tokenUrl = 'https://x.y/?token='
+const name = "Opened"
+const kind = "admin"
+""",
+}
+
+
+@pytest.mark.parametrize("path", _LINES)
+def test_a_text_that_ends_like_an_operator_ends_its_statement(path: str) -> None:
+    """What stands in the next line is another's, and what governs it is there."""
+    assert {"tupbattery"} == _secret_words(path, _LINES[path])
+
+
+def _secret_words(path: str, text: str) -> set[str]:
+    found = {text[e.start : e.end] for e in find(path, text) if e.role is Role.SECRET}
+    return found & {"tupbattery", "Opened", "admin"}
+
+
+_BODIES = """
+export const useAuth = () => {
+  heap.identify("admin");
+};
+auth.then(session => { heap.identify("admin") });
+const session = useSession(() => { heap.identify("admin") });
+"""
+
+
+def test_the_lines_of_a_function_are_not_what_its_name_says() -> None:
+    """One that hands out a secret is: its name says so, and not only that it is about logins."""
+    assert set() == _secret_words("a.js", _BODIES)
+    text = 'const password = () => { return "tupbattery" };'
+    assert {"tupbattery"} == _secret_words("a.js", text)

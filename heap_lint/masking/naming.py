@@ -113,12 +113,17 @@ class _Namer:
         token = self._tokens[number] if 0 <= number < len(self._tokens) else None
         return self._text[token.start : token.end] if token is not None else ""
 
-    def _next(self, number: int) -> str:
-        """Return the first character of the next token that is no line end."""
+    def _following(self, number: int) -> int:
+        """Return which is the next token that is no line end, -1 if there is none near."""
         for following in range(number + 1, min(number + 4, len(self._tokens))):
             if self._tokens[following].kind is not Kind.LINE:
-                return self._word(following)[:2]
-        return ""
+                return following
+        return -1
+
+    def _next(self, number: int) -> str:
+        """Return the first characters of the next token that is no line end."""
+        following = self._following(number)
+        return self._word(following)[:2] if following >= 0 else ""
 
     def _read(self, number: int) -> None:
         kind, group = self._tokens[number].kind, self._groups[-1]
@@ -262,7 +267,9 @@ class _Namer:
             is_id = mark == "(" and takes_id(callee)
         if mark == "{" and before is not None:
             if self._word(number - 1) in (")", ">"):
-                secret = group.secret or group.bound
+                # The lines of a function that is handed over, or only weakly named, say other things.
+                is_handed = len(self._groups) > 1 and self._word(group.start) == "("
+                secret = (group.secret and not is_handed) or (group.bound and not group.weak)
             elif before.kind is Kind.TEXT and is_name_of_secret(self._word(number - 1)):
                 secret = True
         if mark == "{" and group.first in _HEADS:
@@ -300,12 +307,23 @@ class _Namer:
         self._added[start] += 1
         self._added[end] -= 1
 
+    def _goes_on(self, number: int) -> bool:
+        """Whether an operator stands at the end of a line, or begins the next: no text that looks so."""
+        before = number - 1
+        while before >= 0 and self._tokens[before].kind is Kind.COMMENT:
+            before -= 1
+        if self._is_mark(before) and self._word(before)[-1:] in _GOES_ON:
+            return True
+        following = self._following(number)
+        return self._is_mark(following) and self._word(following)[:1] in _BEGINS_ON
+
+    def _is_mark(self, number: int) -> bool:
+        return 0 <= number < len(self._tokens) and self._tokens[number].kind is Kind.MARK
+
     def _line(self, number: int) -> None:
         group = self._groups[-1]
         bracket = self._word(group.start) if len(self._groups) > 1 else "{"
-        if bracket != "{" or self._word(number - 1)[-1:] in _GOES_ON:
-            return
-        if self._next(number)[:1] in _BEGINS_ON:
+        if bracket != "{" or self._goes_on(number):
             return
         if len(self._groups) == 1 or not group.is_object:
             self._end_statement(group)
