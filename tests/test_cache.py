@@ -146,7 +146,7 @@ def test_a_change_elsewhere_changes_nothing(shop: Shop, capsys: Capture) -> None
         ("new.yaml", "heap:\n  appId: '2304117765'\n  disableTextCapture: false\n", 3),
         ("pyproject.toml", "[tool.heap-lint]\nignore = ['HL2']\n", 0),
         ("heap-lint.toml", "exclude = ['page.py']\n", 0),
-        ("heap-lint.yaml", "exclude: ['page.py']\n", 0),
+        ("heap-lint.yaml", "select: [HL2]\n", 0),
         ("shop/.heap-lint.toml", "exclude = ['page.py']\n", 0),
         (".gitattributes", "*.py binary\n", 1),
         (".gitignore", "*.py\n", 1),

@@ -608,6 +608,10 @@ def test_what_is_meant_as_a_config_and_never_read_is_a_mistake(
     [
         ("heap-lint.yaml", "name: heap-lint\non: push\njobs:\n  a:\n    exclude: b\n"),
         ("heap-lint.json", '{"version": 1, "findings": [], "summary": {}}'),
+        ("heap-lint.json", '{\n  "rules": {\n    "ignore": ["x"]\n  }\n}\n'),
+        ("heap-lint.yaml", "region: eu-west-1\nimage: heap-lint:1\n"),
+        ("heap-lint.yml", "repos:\n  - repo: a\nexclude: a\n"),
+        ("setup.cfg", "[metadata]\ndescription =\n  [heap-lint]\n  finds mistakes\n"),
         ("heap-lint.md", "ignore = HL1\n"),
         ("cheap-lint.toml", "ignore = 1\n"),
         ("setup.cfg", "[flake8]\nheap-lint-policy = heap\n"),

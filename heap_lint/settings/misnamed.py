@@ -1,7 +1,7 @@
 """What is meant as a config and is never read: a file of nearly our name, a section of another's file.
 
 A file in another format may have our name for another reason, as a workflow that runs the linter has;
-it is meant as a config if one of our keys stands at its top.
+it is meant as a config if one of our keys stands at its top, with our values if others have it too.
 """
 
 from __future__ import annotations
@@ -19,19 +19,31 @@ _NAME = regex.lazy(
     re.IGNORECASE,
 )
 _SECTION = regex.lazy(
-    rb"^[ \t]{0,20}\[[ \t]{0,20}(?:tool[:.])?heap[-_ .]?lint[ \t]{0,20}(?:[:.][^\]\r\n]{0,80})?\]",
+    rb"(?:^|\A[ \t]{0,20})\[[ \t]{0,20}(?:tool[:.])?heap[-_ .]?lint[ \t]{0,20}"
+    rb"(?:[:.][^\]\r\n]{0,80})?\]",
     re.IGNORECASE | re.MULTILINE,
 )
+"""A section, which has nothing before it: further in stands the value of a key above."""
 _KEYS = (
-    rb"(?:select|ignore|extend-select|min-confidence|fail-on|exclude|policy|region|max-file-size"
-    rb"|test-paths|per-file-ignores|account|wrappers|login-points|logout-points|forwarders"
-    rb"|app-id-keys|payloads)"
+    rb"(?:extend-select|min-confidence|fail-on|max-file-size|test-paths|per-file-ignores|wrappers"
+    rb"|login-points|logout-points|forwarders|app-id-keys|payloads)"
+)
+_OF_OTHERS = rb"(?:select|ignore|policy|region|account|exclude)"
+_OUR_VALUE = (
+    rb"[\s\S]{0,60}(?<![\w-])(?:HL\d|airkit\b|text-redaction|secure-cookies|[\"'](?:us|eu)[\"'])"
 )
 _KEY_AT_TOP = regex.lazy(
     rb"^(?:[\"']?" + _KEYS + rb"[\"']?[ \t]{0,20}[:=]|\[" + _KEYS + rb"[.\]])"
-    rb"|^[ \t]{0,4}(?:\{[ \t]{0,4})?\"" + _KEYS + rb"\"[ \t]{0,20}:",
+    rb"|^[ \t]{0,4}(?:\{[ \t]{0,4})?\"" + _KEYS + rb"\"[ \t]{0,20}:"
+    rb"|^[ \t]{0,4}(?:\{[ \t]{0,4})?[\"']?"
+    + _OF_OTHERS
+    + rb"[\"']?[ \t]{0,20}[:=]"
+    + _OUR_VALUE
+    + rb"|^\[account\]"
+    + _OUR_VALUE,
     re.MULTILINE,
 )
+"""A key that only we have, or one that others have too with a value that only we have."""
 _LARGEST = 100_000
 """Bytes that are looked at: what is written by hand is shorter."""
 
