@@ -69,6 +69,9 @@ _OUTSIDE_STRINGS = {
 _OTHER = _Syntax(regex.lazy(r"[\"']|(?:(?<=\s)|^)\#", re.MULTILINE), _WITHIN_LINE)
 
 
+_LINE_ENDS = regex.lazy(r"\r\n?|\n")
+
+
 class Comment(NamedTuple):
     """A comment: its text with its introducer, the offset and the line (from 1) where it begins.
 
@@ -81,6 +84,11 @@ class Comment(NamedTuple):
     alone: bool
     first_line: int
     last_line: int
+
+    @property
+    def end_line(self) -> int:
+        """The line where it ends."""
+        return self.line + len(_LINE_ENDS.findall(self.text))
 
 
 def comments_in(source: Source, index: LineIndex) -> list[Comment]:
@@ -190,10 +198,14 @@ def _of_tree(
     source: Source, grammar: str, start: int = 0, end: int | None = None
 ) -> Iterator[tuple[int, str]]:
     """Yield the comments in a part of a file that is in another language, or in all of it."""
+    from heap_lint.analysis.fuel import TooTangledError
     from heap_lint.frontends.embedding import Embedded
     from heap_lint.frontends.web.syntax import Tree, descendants
 
-    tree = Tree(Embedded(source, source.text[start:end], start), grammar)
+    try:
+        tree = Tree(Embedded(source, source.text[start:end], start), grammar)
+    except TooTangledError:  # nor is anything found there
+        return
     for node in descendants(tree.root):
         if node.type == "comment":
             yield tree.span(node).start, tree.written(node)

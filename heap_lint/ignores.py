@@ -211,8 +211,8 @@ def _malformed(source: Source, comment: Comment) -> Iterator[_Malformed]:
 
 
 def _lines_of(comment: Comment) -> range:
-    """Return the lines that an ignore in a comment is about."""
-    return range(comment.line, comment.line + (2 if comment.alone else 1))
+    """Return the lines that an ignore in a comment is about: one alone is about that below it."""
+    return range(comment.line, comment.end_line + 2 if comment.alone else comment.line + 1)
 
 
 def _accepts_nothing(slip: Slip, text: str) -> str:

@@ -562,3 +562,19 @@ def test_a_slip_stands_within_its_comment(text: str) -> None:
         assert end <= slip.start < slip.end <= len(comment)
         assert "lint" in comment[slip.start : slip.end]
         end = slip.end
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.js", "/* why\n   heap-lint: ignore[HL201] */\nheap.identify('a');\n"),
+        ("a.js", "/**\n * heap-lint: ignore[HL201]\n * why\n */\nheap.identify('a');\n"),
+        ("a.js", "/*\n * heap-lint: ignore[HL201]\n */ heap.identify('a');\n"),
+        ("a.html", "<script>\n/* heap-lint: ignore[HL201]\n*/\nheap.identify('a');\n</script>\n"),
+    ],
+)
+def test_a_comment_of_several_lines_accepts_what_stands_below_it(path: str, text: str) -> None:
+    """Wherever in it the ignore stands; what is further down is not meant."""
+    assert [] == codes(path, text)
+    further = text.replace("heap.identify", "\n\nheap.identify")
+    assert ["HL201", "HL902"] == sorted(codes(path, further))

@@ -13,6 +13,7 @@ from posixpath import basename
 from typing import TYPE_CHECKING
 
 from heap_lint import regex
+from heap_lint.analysis.fuel import TooTangledError
 from heap_lint.source import Source
 
 if TYPE_CHECKING:
@@ -89,7 +90,10 @@ def declared_ids(source: Source, keys: Collection[str]) -> list[Fact]:
 
     module = import_module(f"{__name__}.{format_of(source.path)}")
     parse = getattr(module, "parse", None)
-    documents = parse(source).documents if parse is not None else []
+    try:
+        documents = parse(source).documents if parse is not None else []
+    except TooTangledError:  # which `facts_in` tells
+        return []
     return [fact for document in documents for fact in recognise(source, document, keys)]
 
 
@@ -115,7 +119,8 @@ def facts_in(
 
     `logins` is what the user says of the logins in exports of Airkit, `payload` the kind of payload
     that the file holds (`payloads.KINDS`). Input too deep for the front
-    end's recursion is an `Unreadable` fact like any other bad input.
+    end's recursion is an `Unreadable` fact like any other bad input; what takes its parser too much
+    work is `NotFollowed`.
     """
     format_name = format_of(source.path)
     if format_name is None:
@@ -127,6 +132,10 @@ def facts_in(
         else:
             found = module.facts(source, logins) if format_name == "json" else module.facts(source)
         return list(_with_fallbacks(source, found))
+    except TooTangledError:
+        from heap_lint.facts import NotFollowed
+
+        return [NotFollowed(span=source.span(0, 0))]
     except RecursionError:
         from heap_lint.facts import Unreadable
 

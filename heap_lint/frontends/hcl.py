@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from heap_lint.analysis.fuel import TooTangledError
-from heap_lint.facts import Fact, NotFollowed, Unreadable
+from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import Parsed, facts_of
 from heap_lint.frontends.embedding import Embedded
 from heap_lint.frontends.web.syntax import Tree, descendants
@@ -28,11 +27,7 @@ _FIRST_OF = {"coalesce", "try", "lookup"}
 
 def facts(source: Source) -> Iterator[Fact]:
     """Yield what an HCL file says about Heap."""
-    try:
-        parsed = parse(source)
-    except TooTangledError:
-        return iter([NotFollowed(span=source.span(0, 0))])
-    return facts_of(source, parsed)
+    return facts_of(source, parse(source))
 
 
 def parse(source: Source) -> Parsed:

@@ -11,8 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import regex
-from heap_lint.analysis.fuel import TooTangledError
-from heap_lint.facts import Fact, NotFollowed, Unreadable
+from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import Parsed, facts_of
 from heap_lint.frontends.embedding import Embedded
 from heap_lint.frontends.references import resolved
@@ -36,11 +35,7 @@ _TEXTS = {"word", "string", "raw_string", "concatenation"}
 
 def facts(source: Source) -> Iterator[Fact]:
     """Yield what a shell script says about Heap."""
-    try:
-        parsed = parse(source)
-    except TooTangledError:
-        return iter([NotFollowed(span=source.span(0, 0))])
-    return facts_of(source, parsed)
+    return facts_of(source, parse(source))
 
 
 def parse(source: Source) -> Parsed:
@@ -51,7 +46,7 @@ def parse(source: Source) -> Parsed:
 
 
 def variables_in(source: Source, start: int, end: int) -> Value:
-    """Return the variables of a part of a file that is shell."""
+    """Return the variables of a part of a file that is shell. Raises `TooTangledError`."""
     return _variables(Tree(Embedded(source, source.text[start:end], start), "bash"))
 
 

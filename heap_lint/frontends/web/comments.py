@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from heap_lint.analysis.fuel import TooTangledError
 from heap_lint.enclosed import Marks
 from heap_lint.frontends.embedding import Embedded
 from heap_lint.frontends.web import opened
@@ -55,7 +56,10 @@ def comments_in(source: Source) -> list[tuple[int, str]]:
 
 
 def _of_script(script: Embedded, language: str) -> Iterator[tuple[int, int]]:
-    tree = Tree(script, language)
+    try:
+        tree = Tree(script, language)
+    except TooTangledError:  # nor is anything found there
+        return
     for node in descendants(tree.root):
         if node.type in ("comment", "html_comment"):
             span = tree.span(node)
