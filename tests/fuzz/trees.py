@@ -228,9 +228,10 @@ def _fault(said: Said, made: list[inputs.Input]) -> tuple[str, str] | None:
     if said.status not in (0, 1, 2, 3):
         return f"status {said.status}", said.err.decode(errors="replace")[-1_500:]
     shown = said.out + said.err
-    for words in (b"Traceback", b"please report"):
-        if words in shown:
-            return words.decode(), shown.decode(errors="replace")[-1_500:]
+    for words in (b"Traceback", b" failed, please report it"):
+        at = shown.find(words)
+        if at >= 0:
+            return words.decode(), shown[max(at - 700, 0) : at + 800].decode(errors="replace")
     return None
 
 
