@@ -267,8 +267,7 @@ def _written(chance: random.Random, tree: Path, made: list[inputs.Input]) -> lis
         path = "/".join((*folders, name))
         target = tree / path
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(given.data)
+            _write(tree, target, given.data)
         except OSError:
             continue  # another file has that name
         paths.append(path)
@@ -284,6 +283,19 @@ def _written(chance: random.Random, tree: Path, made: list[inputs.Input]) -> lis
     return paths
 
 
+def _write(tree: Path, target: Path, data: bytes) -> None:
+    """Write a file of a tree, never through a link or into a pipe that another input left there.
+
+    Raises OSError where that is not possible.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if not target.parent.resolve().is_relative_to(tree.resolve()):
+        raise NotADirectoryError(target.parent)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_NONBLOCK
+    with open(os.open(target, flags, 0o644), "wb") as file:
+        file.write(data)
+
+
 def _project(chance: random.Random, tree: Path) -> list[str]:
     """Write files that belong together, some of them changed, so that imports lead somewhere."""
     if chance.random() < 0.4:
@@ -294,8 +306,7 @@ def _project(chance: random.Random, tree: Path) -> list[str]:
         if chance.random() < 0.4:
             text = mutation.mutated(chance, text)
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode("utf-8", "surrogatepass"))
+            _write(tree, target, text.encode("utf-8", "surrogatepass"))
         except OSError:
             continue  # another file has that name
         paths.append(path)
@@ -309,7 +320,7 @@ def _configs(chance: random.Random, tree: Path) -> None:
         lines = chance.choices(_SETTINGS, k=chance.choice((0, 1, 1, 2, 3)))
         name, head = chance.choice(_CONFIGS)
         with suppress(OSError):
-            (folder / name).write_text("\n".join((head, *dict.fromkeys(lines), "")))
+            _write(tree, folder / name, "\n".join((head, *dict.fromkeys(lines), "")).encode())
 
 
 _CONFIGS = (
