@@ -20,6 +20,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -245,8 +246,8 @@ def _differing(first: Said, others: dict[str, Said]) -> tuple[str, str] | None:
 def _difference(first: Said, second: Said) -> str:
     for a, b in zip(first, second, strict=True):
         if isinstance(a, bytes) and isinstance(b, bytes) and a != b:
-            lines = zip([*a.splitlines(), b""], [*b.splitlines(), b""], strict=False)
-            return next((f"{x!r}\n  {y!r}" for x, y in lines if x != y), "one is longer")[:1_500]
+            lines = zip_longest(a.splitlines(keepends=True), b.splitlines(keepends=True))
+            return next(f"{x!r}\n  {y!r}" for x, y in lines if x != y)[:1_500]
     return f"exit status {first.status} and {second.status}"
 
 
