@@ -211,6 +211,9 @@ def test_names_tell_what_is_a_secret(name: str, is_secret: bool) -> None:
         ("Bearer authentication", "Bearer authentication"),
         ("Basic subscription", "Basic subscription"),
         ('{"password": "two words"}', '{"password": "tw…"}'),
+        ("AKIAQ3EGRT5KD8WZ7PLM" * 3, "AK…"),
+        ("ghp_9Zx81kQvB73mLpT5sR2wYcN4dHj6fGa0uE1i" * 9 + " opened", "gh… opened"),
+        ("AKIAQ3EGRT5KD8WZ7PLM AKIAQ3EGRT5KD8WZ7PLM", "AK… AK…"),
     ],
 )
 def test_a_value_that_looks_like_a_secret_is_cut_short(written: str, shown: str) -> None:

@@ -146,6 +146,7 @@ _KNOWN = regex.lazy(
       | eyJ[\w-]{6,2000}
     )"""
 )
+_GLUED_ON = regex.lazy(r"[\w-]*")
 _BEGINS_KEY = regex.lazy(
     r"(?:sk|pk|rk|whsec|shpat|shpss|npm|glpat|gho|ghp|ghu|ghs|ghr|hf|dop|xapp|xox[abeprs])[_-]"
     r"(?:(?:live|test|proj|v1)[_-]?)?|github_pat_|AKIA|ASIA|AIza|SG\.|ya29\.|pypi-|eyJ"
@@ -385,7 +386,8 @@ def _merged(spans: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def _by_shape(text: str) -> Iterator[tuple[int, int]]:
     yield from ((start, end) for start, end, _ in shapes_in(text))
-    for pattern in (_KNOWN, _PASSWORD_IN_URL, _UUID):
+    yield from _keys(text)
+    for pattern in (_PASSWORD_IN_URL, _UUID):
         yield from (match.span() for match in pattern.finditer(text))
     for match in _CREDENTIAL.finditer(text):
         if _is_credential(match["scheme"], match["secret"]):
@@ -393,6 +395,16 @@ def _by_shape(text: str) -> Iterator[tuple[int, int]]:
     for match in _MAIL.finditer(text) if "@" in text else ():
         if not _NOBODYS.fullmatch(match["host"]):
             yield match.start(), match.start("host") - 1
+
+
+def _keys(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where keys of known services stand, with all that is glued to them, as `key * 3` has it."""
+    match = _KNOWN.search(text)
+    while match is not None:
+        rest = _GLUED_ON.match(text, match.end())
+        end = rest.end() if rest is not None else match.end()
+        yield match.start(), end
+        match = _KNOWN.search(text, end)
 
 
 def _is_credential(scheme: str, word: str) -> bool:
