@@ -191,10 +191,11 @@ def check(
 ) -> tuple[str, str] | None:
     """Build a tree and lint it; return what does not hold of it."""
     chance = random.Random(f"{seed}/tree {number}")
-    tree = work / "tree"
-    for old in (tree, work / "cache", work / "elsewhere"):
+    around = work / "around"  # what links lead to; of one tree nothing may be left for the next
+    for old in (around, work / "cache"):
         _remove(old)
-    tree.mkdir()
+    tree = around / "tree"
+    tree.mkdir(parents=True)
     made = [inputs.made(seed, number * _FILES + i, drawn=False) for i in range(_FILES)]
     paths = _written(chance, tree, made)
     paths += _project(chance, tree)
