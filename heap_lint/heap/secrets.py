@@ -133,6 +133,17 @@ _CALLS = {
     "sign_in",
 }
 """Functions that are given secrets by place."""
+_ASKS = {
+    *("check", "validate", "verify", "test", "set", "save", "store", "update", "delete", "clear"),
+    *("revoke", "expire", "send", "request", "on", "handle", "use", "with", "hide", "show"),
+}
+"""Words of functions that do something with a secret, and give no one back."""
+_OF_HEAP = {
+    *("track", "bulk_track", "identify", "add_user_properties", "bulk_add_user_properties"),
+    *("addUserProperties", "addEventProperties", "addAccountProperties", "add_event_properties"),
+    *("identifyHashed", "trackPageview", "removeEventProperty", "HeapAPIClient", "setAppId"),
+}
+"""Functions that are given what is sent to Heap, or to which of its environments."""
 _IDS = {"app id", "appid", "env id", "envid", "environment id", "user id", "heap id"}
 _ID_CALLS = {"load", "HeapAPIClient", "startRecording", "setAppId", "start", "init", "initialize"}
 
@@ -242,10 +253,34 @@ def takes_secrets(function: str) -> bool:
     return names_secret(function) or not _CALLS.isdisjoint((function, "".join(words_of(function))))
 
 
+def gives_secret(function: str) -> bool:
+    """Whether a function of this name returns a secret: `get_password`, not `check_password`."""
+    words = words_of(function)
+    if not is_name_of_secret(function) or names_secret_weakly(function) or words[0] in _ASKS:
+        return False
+    return _is_strong(words[-1:]) or " ".join(words[-2:]) in _PAIRS or _is_key(function, words)
+
+
+def is_of_heap(function: str, receiver: str) -> bool:
+    """Whether a call sends something to Heap: what it is given is no secret of whoever calls."""
+    return function in _OF_HEAP or receiver.lower() == "heap"
+
+
 def names_id(name: str) -> bool:
-    """Whether a name is one of an app's id, which is public."""
+    """Whether a name is one of an app's id, or of another that is told in short."""
     words = words_of(name)
     return " ".join(words[-2:]) in _IDS or (bool(words) and words[-1] in ("appid", "envid"))
+
+
+def is_app_id(text: str, name: str) -> bool:
+    """Whether a text is an app's id by its form and by its name, which is public."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+    return is_number and names_app_id(name)
+
+
+def names_app_id(name: str) -> bool:
+    """Whether a name is one of an app's id."""
+    return names_id(name) and words_of(name)[-2:] != ("user", "id")
 
 
 def takes_id(function: str) -> bool:

@@ -4,6 +4,10 @@ One pass over the tokens with a stack of brackets. Between two commas (or statem
 stands beside it, and all that is opened behind it: `passwords = [...]`, `set_password(...)`. A text that
 is itself a secret's name governs its whole bracket: `{"name": "DB_PASSWORD", "value": ...}`,
 `getenv("TOKEN", ...)`.
+
+What a function does, and what Heap is sent, are nothing that a name outside says: of the body of a
+function that governs what is returned, and of the arguments of a call of Heap's nothing. An app's id
+under its own name is public, whatever it stands in.
 """
 
 from __future__ import annotations
@@ -14,8 +18,11 @@ from itertools import accumulate
 
 from heap_lint.core.remembering import remembered
 from heap_lint.heap.secrets import (
+    gives_secret,
+    is_app_id,
     is_for_linters,
     is_name_of_secret,
+    is_of_heap,
     names_id,
     names_secret,
     names_secret_weakly,
@@ -23,6 +30,7 @@ from heap_lint.heap.secrets import (
     takes_secrets,
 )
 from heap_lint.masking import pieces
+from heap_lint.masking.functions import Indented, Words, of_block, of_body
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
 
 _OPEN, _CLOSE = set("([{"), set(")]}")
@@ -37,7 +45,7 @@ _NAME_OF_NAMES = ("name", "key", "variable", "env", "parameter", "setting")
 _LONGEST_NAMES = 200
 _HEADS = {
     *("if", "elif", "while", "for", "with", "else", "unless", "when", "case", "def", "class"),
-    *("async", "try", "except", "finally", "match", "default"),
+    *("async", "try", "except", "finally", "match", "default", "switch", "catch", "do", "foreach"),
 }
 """Words that begin what a colon or a bracket ends, and a block follows."""
 _ENDS = {"and", "then", "do"}
@@ -46,9 +54,17 @@ _ENDS = {"and", "then", "do"}
 class _Group:
     """What is known within a bracket, up to the last comma and since."""
 
-    def __init__(self, start: int, *, secret: bool = False, is_id: bool = False) -> None:
+    def __init__(self, start: int) -> None:
         self.start = start
-        self.secret, self.is_id = secret, is_id
+        self.secret = self.is_id = False
+        self.strong = False
+        """Whether a name that is a secret's wherever it stands is given what it holds."""
+        self.is_heaps = False
+        """Whether it holds what Heap is sent."""
+        self.gives = self.yields = False
+        """Whether what is returned in it is a secret, or also what a statement of it begins with."""
+        self.is_in_lambda = False
+        """Whether it is a part of what a function without braces returns."""
         self.holds = self.held = self.ever_named = False
         self.tells = False
         self.ever: list[int] = []
@@ -68,11 +84,15 @@ class _Group:
     def begin(self) -> None:
         """Begin what stands between two separators."""
         self.chooses = self.assigned = self.unpacks = self.opens_named = False
-        self.named = self.bound = self.id_named = False
+        self.named = self.bound = False
         self.weak = False
         self.literals: list[int] = []
-        self.first = ""
+        self.first = self.id_name = ""
         self.any_named = False
+        self.parameters = -1
+        """The bracket that was closed last, which may be that of a function's parameters."""
+        self.is_typed = False
+        self.begins_lambda = self.in_lambda = self.is_in_lambda
 
     def holds_names(self, before: Kind | None) -> bool:
         """Whether it is a list of names, and not what is handed to a function."""
@@ -80,12 +100,16 @@ class _Group:
 
 
 class _Namer:
-    def __init__(self, text: str, tokens: list[Token], *, sections: bool, blocks: bool) -> None:
+    def __init__(
+        self, text: str, tokens: list[Token], *, sections: bool, blocks: bool, secret: bool
+    ) -> None:
         self._text, self._tokens = text, tokens
+        self._words, self._functions = Words(text, tokens), Indented(text)
         self._sections, self._blocks = sections, blocks or sections
         self._added = [0] * (len(tokens) + 1)
         self._roles: list[Role | None] = [None] * len(tokens)
         self._groups = [_Group(0)]
+        self._groups[0].secret = secret
         self._ended_named = False
 
     def literals(self) -> Iterator[Literal]:
@@ -110,8 +134,7 @@ class _Namer:
             yield Literal(token.start, token.end, role)
 
     def _word(self, number: int) -> str:
-        token = self._tokens[number] if 0 <= number < len(self._tokens) else None
-        return self._text[token.start : token.end] if token is not None else ""
+        return self._words[number]
 
     def _following(self, number: int) -> int:
         """Return which is the next token that is no line end, -1 if there is none near."""
@@ -127,6 +150,7 @@ class _Namer:
 
     def _read(self, number: int) -> None:
         kind, group = self._tokens[number].kind, self._groups[-1]
+        self._functions.read(self._tokens[number])
         is_first = group.is_empty and kind not in (Kind.LINE, Kind.COMMENT)
         if kind is not Kind.COMMENT:
             self._ended_named = False
@@ -161,7 +185,18 @@ class _Namer:
         elif holds_secrets(self._text, word):
             self._names(group)
         if names_id(word):
-            group.id_named = True
+            group.id_name = word
+        if word == "def" and len(self._groups) == 1:
+            self._functions.define(self._word(number + 1))
+        elif word == "return" and (group.gives or self._is_given_here()):
+            self._names(group)
+            group.bound = True
+        elif word == "lambda":
+            group.begins_lambda = True
+
+    def _is_given_here(self) -> bool:
+        """Whether a function that indentation tells of gives back a secret, and this is a line of it."""
+        return len(self._groups) == 1 and self._functions.gives_secret()
 
     def _end_block(self, group: _Group) -> None:
         """End a block of a config, in which one line may name what another one gives."""
@@ -183,13 +218,16 @@ class _Namer:
             self._roles[number] = Role.NAME
             self._name(number, word)
             return
-        group.first = group.first or word
-        self._roles[number] = Role.ID if group.id_named or group.is_id else Role.PLAIN
+        begins, group.first = not group.first, group.first or word
+        self._roles[number] = Role.ID if group.id_name or group.is_id else Role.PLAIN
+        if is_app_id(word, group.id_name):
+            return
         if self._before(number) is Kind.NAME and takes_secrets(self._word(number - 1)):
             group.holds = True  # a call without brackets, as Ruby has them
-        if group.named or group.secret:
+        is_given = begins and (group.yields or self._is_given_here())
+        if group.named or group.secret or is_given:
             self._flag(number, number + 1)
-        elif token.kind is not Kind.NUMBER and _is_name_of_secret(word):
+        elif token.kind is not Kind.NUMBER and not group.is_heaps and _is_name_of_secret(word):
             group.holds = group.any_named = True
             group.tells = group.tells or group.first.lower() in _NAME_OF_NAMES
         group.literals.append(number)
@@ -218,6 +256,7 @@ class _Namer:
 
     def _mark(self, number: int) -> None:
         mark, group = self._word(number), self._groups[-1]
+        is_typed, parameters = mark == ":" and self._word(number - 1) == ")", group.parameters
         if mark in _OPEN:
             self._opened(number, mark, group)
         elif mark in _CLOSE:
@@ -235,6 +274,8 @@ class _Namer:
             group.bound = group.assigned = True
         elif mark == "=" and not group.named:
             group.assigned = True
+        elif self._ends_parameters(number, mark, group):
+            group.in_lambda = True
         elif mark == ":" and group.first in _HEADS and not group.chooses and not group.assigned:
             group.begin()
         elif mark in "=:" and group.named:
@@ -244,37 +285,67 @@ class _Namer:
             mark == "." and group.weak and not group.bound
         ):
             group.named = False
+        if is_typed:
+            group.is_typed, group.parameters = True, parameters
+
+    def _ends_parameters(self, number: int, mark: str, group: _Group) -> bool:
+        """Whether what follows a mark is what a function returns; an arrow may be one of a hash."""
+        if mark == ":":
+            return group.begins_lambda and not group.in_lambda
+        is_name = bool(self._words.name(number - 2)) and self._word(number - 3) != ":"
+        is_behind = is_name or self._word(number - 2) == ")"
+        return mark == ">" and self._word(number - 1) == "=" and is_behind
 
     def _comma(self, group: _Group) -> None:
         """Read a comma: it ends what a name governs, unless names are given values together."""
-        group.is_id = False
+        group.is_id, begins = False, group.begins_lambda and not group.in_lambda
         is_block = self._bracket(group) == "" or not group.is_object
         if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
             group.unpacks = True
         else:
             group.begin()
+            group.begins_lambda = group.begins_lambda or begins
 
     def _bracket(self, group: _Group) -> str:
         return self._word(group.start) if group is not self._groups[0] else ""
 
     def _opened(self, number: int, mark: str, group: _Group) -> None:
-        before = self._tokens[number - 1] if number else None
-        secret = group.secret or group.named or (mark != "{" and group.holds)
-        is_id = False
-        if before is not None and before.kind is Kind.NAME and mark in "([":
-            callee = self._word(number - 1)
-            secret = secret or (mark == "(" and takes_secrets(callee))
-            is_id = mark == "(" and takes_id(callee)
-        if mark == "{" and before is not None:
-            if self._word(number - 1) in (")", ">"):
-                # The lines of a function that is handed over, or only weakly named, say other things.
-                is_handed = len(self._groups) > 1 and self._word(group.start) == "("
-                secret = (group.secret and not is_handed) or (group.bound and not group.weak)
-            elif before.kind is Kind.TEXT and is_name_of_secret(self._word(number - 1)):
-                secret = True
-        if mark == "{" and group.first in _HEADS:
-            secret = group.secret
-        self._groups.append(_Group(number, secret=secret, is_id=is_id or group.id_named))
+        inner = _Group(number)
+        inner.is_id = bool(group.id_name)
+        inner.strong = group.strong or (group.named and group.bound and not group.weak)
+        if mark == "{":
+            self._opened_braces(number, group, inner)
+        else:
+            self._opened_bracket(number, mark, group, inner)
+        self._groups.append(inner)
+
+    def _opened_bracket(self, number: int, mark: str, group: _Group, inner: _Group) -> None:
+        callee = self._words.name(number - 1) if mark == "(" else ""
+        receiver = self._words.name(number - 3) if self._word(number - 2) == "." else ""
+        inner.is_heaps = is_of_heap(callee, receiver) and bool(callee)
+        inner.is_in_lambda = group.in_lambda and not callee
+        inner.is_id = inner.is_id or takes_id(callee)
+        if not inner.is_heaps and not (group.in_lambda and callee):
+            inner.secret = group.secret or group.named or group.holds
+        inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
+
+    def _opened_braces(self, number: int, group: _Group, inner: _Group) -> None:
+        function = of_body(self._words, number, group.parameters, typed=group.is_typed)
+        if function is None and not self._blocks and of_block(self._words, number, group.first):
+            function = ""
+        if function is not None:
+            is_member = group.secret and self._bracket(group) != "("
+            inner.gives = inner.yields = is_member or inner.strong or gives_secret(function)
+        elif self._word(number - 1) == ">":  # code in markup
+            inner.secret = inner.strong or (group.secret and self._bracket(group) != "(")
+        elif group.first in _HEADS or self._word(number - 1) == ")":
+            inner.secret, inner.gives = group.secret, group.gives
+        else:
+            is_named = self._before(number) is Kind.TEXT and is_name_of_secret(
+                self._word(number - 1)
+            )
+            inner.secret = group.secret or group.named or is_named
+            inner.is_in_lambda = group.in_lambda
 
     def _close(self, number: int) -> None:
         inner = self._groups.pop()
@@ -294,6 +365,8 @@ class _Namer:
             self._names(outer)
         elif bracket == "{" and outer.first in _HEADS:
             outer.begin()
+        if bracket == "(":
+            outer.parameters = inner.start
 
     def _is_call(self, group: _Group) -> bool:
         return self._bracket(group) == "(" and self._before(group.start) is Kind.NAME
@@ -330,14 +403,21 @@ class _Namer:
 
 
 def literals(
-    text: str, tokens: Iterable[Token], *, sections: bool = False, blocks: bool = False
+    text: str,
+    tokens: Iterable[Token],
+    *,
+    sections: bool = False,
+    blocks: bool = False,
+    secret: bool = False,
 ) -> Iterator[Literal]:
     """Yield the literals among the tokens of a text, each with what it stands for.
 
     `sections`: a bracket at the beginning of a line names what follows, up to the next one.
     `blocks`: what is in braces may be lines of settings, of which one names what another gives.
+    `secret`: it stands under a secret's name.
     """
-    return _Namer(text, list(tokens), sections=sections, blocks=blocks).literals()
+    namer = _Namer(text, list(tokens), sections=sections, blocks=blocks, secret=secret)
+    return namer.literals()
 
 
 def holds_secrets(text: str, name: str) -> bool:

@@ -1,0 +1,108 @@
+"""Which braces are the body of a function, and which functions give back a secret.
+
+A body says other things than the name outside: that governs only what the function returns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from heap_lint.heap.secrets import gives_secret
+from heap_lint.masking.tokens import Kind, Token
+
+_CONTROL = {
+    *("if", "elif", "elseif", "while", "for", "foreach", "with", "switch", "catch", "match"),
+    *("unless", "until", "when", "else", "try", "finally", "do", "begin", "loop"),
+}
+"""Words of which braces, and what stands in brackets before them, are a part of the same function."""
+_OPERATORS = {
+    *("return", "in", "of", "is", "and", "or", "not", "else", "yield", "await", "case", "typeof"),
+    *("default", "throw", "raise", "new", "void", "delete", "then", "from", "import", "export"),
+}
+"""Words that a value follows, so that braces behind them hold data."""
+_TYPES = {"class", "enum", "interface", "type", "struct", "namespace", "module"}
+
+_BLANKS = re.compile(r"[ \t]*")
+
+
+class Words:
+    """The tokens of a text, by number: those that there are not are empty."""
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        self._text, self._tokens = text, tokens
+
+    def __getitem__(self, number: int) -> str:
+        token = self._tokens[number] if 0 <= number < len(self._tokens) else None
+        return self._text[token.start : token.end] if token is not None else ""
+
+    def kind(self, number: int) -> Kind | None:
+        """Return what a token is."""
+        return self._tokens[number].kind if 0 <= number < len(self._tokens) else None
+
+    def name(self, number: int) -> str:
+        """Return a token that is a name."""
+        return self[number] if self.kind(number) is Kind.NAME else ""
+
+
+def of_body(words: Words, brace: int, parameters: int, *, typed: bool) -> str | None:
+    """Return which function has its body in a brace, "" for one without a name, None if none has.
+
+    `parameters` is the bracket that was closed last; `typed`: what it returns stands behind that.
+    """
+    before = words[brace - 1]
+    if before == ">" and words[brace - 2] == "=":
+        return ""
+    ends_type = before in (">", "]") or (words.name(brace - 1) and before not in _OPERATORS)
+    if before != ")" and not (typed and ends_type):
+        return None
+    name = words.name(parameters - 1)
+    return None if name in _CONTROL else name
+
+
+def of_block(words: Words, brace: int, first: str) -> bool:
+    """Whether a brace begins a block that a call without brackets is handed, as Ruby has them."""
+    name = words.name(brace - 1)
+    return bool(name) and not {name, first} & (_OPERATORS | _CONTROL | _TYPES)
+
+
+class _Function(NamedTuple):
+    column: int
+    line: int
+    gives: bool
+
+
+class Indented:
+    """The functions around a statement, where indentation tells what belongs to them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line = self._column = 0
+        self._begins_line = True
+        self._functions: list[_Function] = []
+
+    def read(self, token: Token) -> None:
+        """Note where a line begins, and by how much it is indented."""
+        if token.kind is Kind.LINE:
+            self._line, self._begins_line = token.end, True
+        elif self._begins_line:
+            blanks = _BLANKS.match(self._text, self._line)
+            self._column = blanks.end() - self._line if blanks is not None else 0
+            self._begins_line = False
+
+    def define(self, name: str) -> None:
+        """Begin a function."""
+        self._leave()
+        self._functions.append(_Function(self._column, self._line, gives_secret(name)))
+
+    def gives_secret(self) -> bool:
+        """Whether what is returned here is a secret."""
+        self._leave()
+        return bool(self._functions) and self._functions[-1].gives
+
+    def _leave(self) -> None:
+        """Leave the functions that end above: no line of theirs is indented as little as this."""
+        while self._functions and self._column <= self._functions[-1].column:
+            if self._line == self._functions[-1].line:
+                break
+            self._functions.pop()
