@@ -63,6 +63,8 @@ def test_what_a_head_names_ends_with_its_colon() -> None:
         ("a.py", 'if key.startswith("sk_live_"):\n    mode = "production"\n'),
         ("a.py", 'x = {"prefix": "sk_live_", "plan": "gold"}\n'),
         ("a.py", 'x = "sign" + "-" + "up"\n'),
+        ("a.rb", 'puts "+"\nputs "gold-for-teams"\n'),
+        ("a.rb", 'puts "gold"\nputs "."\nputs "silver-for-one"\n'),
         ("a.py", 'print("gold-for-teams")\nprint("silver-for-one")\n'),
     ],
 )

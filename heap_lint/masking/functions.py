@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from heap_lint.heap.secrets import gives_secret
-from heap_lint.masking.tokens import Kind, Token
+from heap_lint.masking.tokens import Kind, Token, Words
 
 _CONTROL = {
     *("if", "elif", "elseif", "while", "for", "foreach", "with", "switch", "catch", "match"),
@@ -24,25 +24,6 @@ _OPERATORS = {
 _TYPES = {"class", "enum", "interface", "type", "struct", "namespace", "module"}
 
 _BLANKS = re.compile(r"[ \t]*")
-
-
-class Words:
-    """The tokens of a text, by number: those that there are not are empty."""
-
-    def __init__(self, text: str, tokens: list[Token]) -> None:
-        self._text, self._tokens = text, tokens
-
-    def __getitem__(self, number: int) -> str:
-        token = self._tokens[number] if 0 <= number < len(self._tokens) else None
-        return self._text[token.start : token.end] if token is not None else ""
-
-    def kind(self, number: int) -> Kind | None:
-        """Return what a token is."""
-        return self._tokens[number].kind if 0 <= number < len(self._tokens) else None
-
-    def name(self, number: int) -> str:
-        """Return a token that is a name."""
-        return self[number] if self.kind(number) is Kind.NAME else ""
 
 
 def of_body(words: Words, brace: int, parameters: int, *, typed: bool) -> str | None:

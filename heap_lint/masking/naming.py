@@ -30,12 +30,10 @@ from heap_lint.heap.secrets import (
     takes_secrets,
 )
 from heap_lint.masking import pieces
-from heap_lint.masking.functions import Indented, Words, of_block, of_body
-from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
+from heap_lint.masking.functions import Indented, of_block, of_body
+from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN, _CLOSE = set("([{"), set(")]}")
-_GOES_ON = set("=+-*/|&?:.,([{<>\\%!~")
-_BEGINS_ON = set("=.?:|&+)]},")
 _CLOSING = re.compile(r"[\"'`]{0,3}[ \t]{0,200}")
 """What may stand between a literal and what follows it; no more, so that runs are not read twice."""
 _SECRET_KIND = re.compile(
@@ -120,7 +118,7 @@ class _Namer:
             self._close(len(self._tokens))
         self._end_statement(self._groups[0])
         self._end_block(self._groups[0])
-        for number, piece in pieces.roles(self._text, self._tokens, self._roles):
+        for number, piece in pieces.roles(self._words, self._tokens, self._roles):
             if piece is Role.SECRET:
                 self._flag(number, number + 1)
             elif self._roles[number] is Role.PLAIN:
@@ -135,18 +133,6 @@ class _Namer:
 
     def _word(self, number: int) -> str:
         return self._words[number]
-
-    def _following(self, number: int) -> int:
-        """Return which is the next token that is no line end, -1 if there is none near."""
-        for following in range(number + 1, min(number + 4, len(self._tokens))):
-            if self._tokens[following].kind is not Kind.LINE:
-                return following
-        return -1
-
-    def _next(self, number: int) -> str:
-        """Return the first characters of the next token that is no line end."""
-        following = self._following(number)
-        return self._word(following)[:2] if following >= 0 else ""
 
     def _read(self, number: int) -> None:
         kind, group = self._tokens[number].kind, self._groups[-1]
@@ -352,7 +338,9 @@ class _Namer:
         outer = self._groups[-1]
         bracket = self._word(inner.start)
         names = (bracket == "[" and inner.any_named) or (bracket == "(" and inner.holds)
-        names = names or (bracket != "{" and inner.ever_named and self._next(number) == "=")
+        names = names or (
+            bracket != "{" and inner.ever_named and self._word(self._words.behind(number)) == "="
+        )
         self._end_statement(inner)
         self._end_block(inner)
         if bracket in ("(", "[") and inner.holds_names(self._before(inner.start)):
@@ -380,23 +368,10 @@ class _Namer:
         self._added[start] += 1
         self._added[end] -= 1
 
-    def _goes_on(self, number: int) -> bool:
-        """Whether an operator stands at the end of a line, or begins the next: no text that looks so."""
-        before = number - 1
-        while before >= 0 and self._tokens[before].kind is Kind.COMMENT:
-            before -= 1
-        if self._is_mark(before) and self._word(before)[-1:] in _GOES_ON:
-            return True
-        following = self._following(number)
-        return self._is_mark(following) and self._word(following)[:1] in _BEGINS_ON
-
-    def _is_mark(self, number: int) -> bool:
-        return 0 <= number < len(self._tokens) and self._tokens[number].kind is Kind.MARK
-
     def _line(self, number: int) -> None:
         group = self._groups[-1]
         bracket = self._word(group.start) if len(self._groups) > 1 else "{"
-        if bracket != "{" or self._goes_on(number):
+        if bracket != "{" or self._words.goes_on(number):
             return
         if len(self._groups) == 1 or not group.is_object:
             self._end_statement(group)
