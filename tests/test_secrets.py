@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import base64
 import os
+import random
 import re
+import string
 from collections.abc import Iterator
 
 import pytest
@@ -149,6 +151,10 @@ _SECRETS = st.one_of(
 ).filter(
     lambda secret: sum(map(str.isdigit, secret)) > 4 and len(re.findall(r"\d[^\W\d_]", secret)) > 2
 )
+_OF_LETTERS = st.integers(0, 2**63).map(
+    lambda seed: "".join(random.Random(seed).choices(string.ascii_letters, k=24 + seed % 17))
+)
+"""Drawn by lot: of letters that are chosen to break a rule some would be words."""
 _EXAMPLES = int(os.environ.get("HEAP_LINT_EXAMPLES", "40"))
 
 
@@ -157,7 +163,7 @@ _EXAMPLES = int(os.environ.get("HEAP_LINT_EXAMPLES", "40"))
 def test_a_secret_at_any_place_of_any_file_is_in_no_output(data: st.DataObject) -> None:
     """In place of a word of any example, or between two of its characters."""
     name, body = data.draw(st.sampled_from(_FIXTURES))
-    secret = data.draw(_SECRETS)
+    secret = data.draw(_SECRETS | _OF_LETTERS)
     literals = find(name, body)
     if literals and data.draw(st.booleans()):
         literal = data.draw(st.sampled_from(literals))
@@ -211,6 +217,14 @@ def test_names_tell_what_is_a_secret(name: str, is_secret: bool) -> None:
         ("Bearer authentication", "Bearer authentication"),
         ("Basic subscription", "Basic subscription"),
         ('{"password": "two words"}', '{"password": "tw…"}'),
+        ("QhBvTzKdWmPxLrGs", "Qh…"),
+        ("xkqzvwpjthgfbmncdlrsyqwz", "xk…"),
+        ("WKZQXVJPBTGHFMDNCRLSQZWX", "WK…"),
+        ("XMLHttpRequestEventTarget", "XMLHttpRequestEventTarget"),
+        ("userHasSeenTheNewCartPage", "userHasSeenTheNewCartPage"),
+        ("tooNewLogEventStartIndex", "tooNewLogEventStartIndex"),
+        ("Geschwindigkeitsbegrenzung", "Geschwindigkeitsbegrenzung"),
+        ("anticonstitucionalmente", "anticonstitucionalmente"),
     ],
 )
 def test_a_value_that_looks_like_a_secret_is_cut_short(written: str, shown: str) -> None:

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from heap_lint import regex
 from heap_lint.core.remembering import remembered
+from heap_lint.heap.jumbles import is_jumble
 from heap_lint.sensitive import shapes_in
 
 MASK = "…"
@@ -23,7 +24,6 @@ _SHOWN = 2
 _LONGEST_WORD = 20
 _MOST_DIGITS = 6
 _LONGEST_ID = 12
-_LONG_FOR_WORDS = 24
 
 _STRONG = {
     *("password", "passwords", "passwd", "pwd", "passphrase", "passcode", "pword", "passwort"),
@@ -462,27 +462,9 @@ def _is_random(word: str) -> bool:
         return True
     if len(mixed) >= 2 and len(word) >= 12:
         return True
-    return any(len(each) >= 16 and (each in mixed or _is_jumble(each)) for each in subwords)
+    return any(len(each) >= 16 and (each in mixed or is_jumble(each)) for each in subwords)
 
 
 def _turns(word: str) -> int:
     """Return how often letters and digits follow each other."""
     return len(_RUNS.findall(word)) - 1
-
-
-def _is_jumble(word: str) -> bool:
-    """Whether letters follow each other, or change their case, as those of words do not."""
-    if not (word.isalpha() and word.isascii()):
-        return False
-    changes = sum(a.islower() != b.islower() for a, b in pairwise(word))
-    return changes * 2 > len(word) * 0.8 or (len(word) >= _LONG_FOR_WORDS and _reads_badly(word))
-
-
-def _reads_badly(word: str) -> bool:
-    """Whether a long word has few vowels and many letters that words seldom have.
-
-    Of the letters of words some 0.38 are vowels and 0.05 seldom ones; of letters drawn by lot 0.19
-    and 0.27.
-    """
-    vowels, seldom = (sum(map(word.lower().count, letters)) for letters in ("aeiou", "jkqvwxz"))
-    return vowels - seldom < 0.15 * len(word)
