@@ -54,10 +54,14 @@ _STRONG = {
     ),
     *("csrf", "xsrf", "webhook", "webhooks", "pem", "cardnumber", "secretkey", "mnemonic"),
     *("htpasswd", "pgpassword", "sshpass", "netrc", "pfx", "keystore"),
+    *("passw", "pswd", "pswrd", "phpsessid", "jsessionid", "sessid"),
     *("kennwort", "kennworter", "senha", "contrasena", "motdepasse", "wachtwoord"),
 }
 """Words that make a name a secret's, wherever in it they stand."""
-_LAST = {"pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signature", "sig", "sid"}
+_LAST = {
+    *("pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signature", "sig", "sid"),
+    *("pw", "pincode", "sessionid"),
+}
 """Words that do so at its end only: `session_count` is none."""
 _PAIRS = {
     *(f"{first} key" for first in ("api", "private", "access", "secret", "signing", "encryption")),
@@ -69,7 +73,9 @@ _PAIRS = {
     *("connection string", "conn str", "conn string", "webhook url", "database url", "db url"),
     *("redis url", "mongo url", "amqp url", "broker url", "card number", "card no", "cc number"),
     *("social security", "date birth", "of birth", "birth date", "pass phrase", "pass word"),
-    *("account number", "passport number", "security code"),
+    *("account number", "passport number", "security code", "unlock code", "recovery code"),
+    *("backup code", "backup codes", "recovery codes", "seed phrase", "recovery phrase"),
+    *("pw hash", "de passe"),
 }
 """Two words in a row that do so."""
 _KEYS = {
@@ -99,8 +105,9 @@ _GLUED = regex.lazy(
             r".{1,40}(?:secrets?|tokens?|apikeys?|credentials?)",
             r"(?:passwords?|passwd|passphrase|apikey)(?!less|reset|policy).{1,40}",
             rf"(?:{'|'.join(sorted(_KEYS))})keys?",
+            r".{1,40}(?:access|secret|private|encryption|signing)keys?",
             r"(?:db|database|user|usr|admin|root|my|sql|mysql|pg|postgres|redis|mongo|smtp|mail|ftp|ssh"
-            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api)(?:pass|pw|pin|creds?)",
+            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api){1,3}(?:pass|pw|pin|creds?)",
         )
     )
 )
@@ -131,8 +138,15 @@ _CALLS = {
     "b64encode",
     "log_in",
     "sign_in",
+    "Fernet",
+    "mysqli",
+    "PDO",
 }
 """Functions that are given secrets by place."""
+_CONNECTS = regex.lazy(
+    r"(?:mysqli?|pg|odbc|oci|db2|mssql|sqlsrv|ftp|ldap|imap|ssh2)_(?:real_)?(?:p?connect|login|bind|open)"
+)
+_IMPORTS = {"require", "import", "import_module", "__import__", "require_relative", "require_once"}
 _ASKS = {
     *("check", "validate", "verify", "test", "set", "save", "store", "update", "delete", "clear"),
     *("revoke", "expire", "send", "request", "on", "handle", "use", "with", "hide", "show"),
@@ -250,7 +264,16 @@ def is_name_of_secret(text: str) -> bool:
 
 def takes_secrets(function: str) -> bool:
     """Whether a function's arguments, whatever their names, may be secrets."""
-    return names_secret(function) or not _CALLS.isdisjoint((function, "".join(words_of(function))))
+    return (
+        names_secret(function)
+        or not _CALLS.isdisjoint((function, "".join(words_of(function))))
+        or _CONNECTS.fullmatch(function) is not None
+    )
+
+
+def imports(function: str) -> bool:
+    """Whether a function is given the name of a module."""
+    return function in _IMPORTS
 
 
 def gives_secret(function: str) -> bool:

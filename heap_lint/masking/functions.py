@@ -47,20 +47,23 @@ def of_block(words: Words, brace: int, first: str) -> bool:
     return bool(name) and not {name, first} & (_OPERATORS | _CONTROL | _TYPES)
 
 
-class _Function(NamedTuple):
+class _Block(NamedTuple):
+    """Lines that are indented deeper than `column`, and what the line says that they belong to."""
+
     column: int
     line: int
-    gives: bool
+    gives: bool = False
+    compares: bool = False
 
 
 class Indented:
-    """The functions around a statement, where indentation tells what belongs to them."""
+    """The functions, and choices, around a statement where indentation tells what belongs to them."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._line = self._column = 0
         self._begins_line = True
-        self._functions: list[_Function] = []
+        self._blocks: list[_Block] = []
 
     def read(self, token: Token) -> None:
         """Note where a line begins, and by how much it is indented."""
@@ -74,16 +77,27 @@ class Indented:
     def define(self, name: str) -> None:
         """Begin a function."""
         self._leave()
-        self._functions.append(_Function(self._column, self._line, gives_secret(name)))
+        self._blocks.append(_Block(self._column, self._line, gives=gives_secret(name)))
+
+    def compare(self, *, is_secret: bool) -> None:
+        """Begin the cases that something is compared with."""
+        self._leave()
+        gives = bool(self._blocks) and self._blocks[-1].gives
+        self._blocks.append(_Block(self._column, self._line, gives, is_secret))
 
     def gives_secret(self) -> bool:
         """Whether what is returned here is a secret."""
         self._leave()
-        return bool(self._functions) and self._functions[-1].gives
+        return bool(self._blocks) and self._blocks[-1].gives
+
+    def compares_secret(self) -> bool:
+        """Whether a case here is one of a secret."""
+        self._leave()
+        return bool(self._blocks) and self._blocks[-1].compares
 
     def _leave(self) -> None:
-        """Leave the functions that end above: no line of theirs is indented as little as this."""
-        while self._functions and self._column <= self._functions[-1].column:
-            if self._line == self._functions[-1].line:
+        """Leave what ends above: no line of it is indented as little as this."""
+        while self._blocks and self._column <= self._blocks[-1].column:
+            if self._line == self._blocks[-1].line:
                 break
-            self._functions.pop()
+            self._blocks.pop()

@@ -19,6 +19,7 @@ from itertools import accumulate
 from heap_lint.core.remembering import remembered
 from heap_lint.heap.secrets import (
     gives_secret,
+    imports,
     is_app_id,
     is_for_linters,
     is_name_of_secret,
@@ -47,6 +48,7 @@ _HEADS = {
 }
 """Words that begin what a colon or a bracket ends, and a block follows."""
 _ENDS = {"and", "then", "do"}
+_MOVES = ("import", "export")
 
 
 class _Group:
@@ -57,10 +59,12 @@ class _Group:
         self.secret = self.is_id = False
         self.strong = False
         """Whether a name that is a secret's wherever it stands is given what it holds."""
-        self.is_heaps = False
-        """Whether it holds what Heap is sent."""
+        self.is_apart = False
+        """Whether it holds what Heap is sent, or the name of a module."""
         self.gives = self.yields = False
         """Whether what is returned in it is a secret, or also what a statement of it begins with."""
+        self.compares = False
+        """Whether its cases are compared with a secret."""
         self.is_in_lambda = False
         """Whether it is a part of what a function without braces returns."""
         self.holds = self.held = self.ever_named = False
@@ -89,6 +93,8 @@ class _Group:
         self.any_named = False
         self.parameters = -1
         """The bracket that was closed last, which may be that of a function's parameters."""
+        self.asks_for_secret = False
+        """Whether what that bracket holds ends with a secret's name."""
         self.is_typed = False
         self.begins_lambda = self.in_lambda = self.is_in_lambda
 
@@ -164,7 +170,7 @@ class _Namer:
     def _name(self, number: int, word: str) -> None:
         group = self._groups[-1]
         group.first = group.first or word
-        if word in _ENDS and not group.bound:
+        if (word in _ENDS and not group.bound) or (word == "from" and group.first in _MOVES):
             group.named = False
         if names_secret(word):
             self._names(group, weak=names_secret_weakly(word))
@@ -174,6 +180,8 @@ class _Namer:
             group.id_name = word
         if word == "def" and len(self._groups) == 1:
             self._functions.define(self._word(number + 1))
+        elif word in ("case", "when") and (group.compares or self._is_compared_here()):
+            self._names(group)
         elif word == "return" and (group.gives or self._is_given_here()):
             self._names(group)
             group.bound = True
@@ -183,6 +191,9 @@ class _Namer:
     def _is_given_here(self) -> bool:
         """Whether a function that indentation tells of gives back a secret, and this is a line of it."""
         return len(self._groups) == 1 and self._functions.gives_secret()
+
+    def _is_compared_here(self) -> bool:
+        return len(self._groups) == 1 and self._functions.compares_secret()
 
     def _end_block(self, group: _Group) -> None:
         """End a block of a config, in which one line may name what another one gives."""
@@ -213,13 +224,19 @@ class _Namer:
         is_given = begins and (group.yields or self._is_given_here())
         if group.named or group.secret or is_given:
             self._flag(number, number + 1)
-        elif token.kind is not Kind.NUMBER and not group.is_heaps and _is_name_of_secret(word):
+        elif self._names_others(number, group):
             group.holds = group.any_named = True
             group.tells = group.tells or group.first.lower() in _NAME_OF_NAMES
         group.literals.append(number)
         group.all.append(number)
         if self._blocks:
             group.ever.append(number)
+
+    def _names_others(self, number: int, group: _Group) -> bool:
+        """Whether a literal says that what stands beside it is a secret."""
+        is_number = self._tokens[number].kind is Kind.NUMBER
+        is_apart = is_number or group.is_apart or group.first in _MOVES
+        return not is_apart and _is_name_of_secret(self._word(number))
 
     def _before(self, number: int) -> Kind | None:
         return self._tokens[number - 1].kind if number else None
@@ -231,7 +248,8 @@ class _Namer:
         if after[:1] == ":" and after != "::":
             group = self._groups[-1]
             is_data = self._tokens[number].kind is Kind.WORD
-            return not group.chooses and (is_data or self._bracket(group) == "{")
+            chooses = group.chooses or (group.named and group.first == "case")
+            return not chooses and (is_data or self._bracket(group) == "{")
         return after[:1] == "=" and after != "==" and self._tokens[number].kind is Kind.WORD
 
     def _next_closing(self, number: int) -> str:
@@ -263,6 +281,8 @@ class _Namer:
         elif self._ends_parameters(number, mark, group):
             group.in_lambda = True
         elif mark == ":" and group.first in _HEADS and not group.chooses and not group.assigned:
+            if group.first == "match" and len(self._groups) == 1:
+                self._functions.compare(is_secret=self._ends_with_secret(number))
             group.begin()
         elif mark in "=:" and group.named:
             group.bound = True
@@ -308,10 +328,10 @@ class _Namer:
     def _opened_bracket(self, number: int, mark: str, group: _Group, inner: _Group) -> None:
         callee = self._words.name(number - 1) if mark == "(" else ""
         receiver = self._words.name(number - 3) if self._word(number - 2) == "." else ""
-        inner.is_heaps = is_of_heap(callee, receiver) and bool(callee)
+        inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
         inner.is_in_lambda = group.in_lambda and not callee
         inner.is_id = inner.is_id or takes_id(callee)
-        if not inner.is_heaps and not (group.in_lambda and callee):
+        if not inner.is_apart and not (group.in_lambda and callee):
             inner.secret = group.secret or group.named or group.holds
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
 
@@ -321,11 +341,13 @@ class _Namer:
             function = ""
         if function is not None:
             is_member = group.secret and self._bracket(group) != "("
-            inner.gives = inner.yields = is_member or inner.strong or gives_secret(function)
+            inner.gives = is_member or inner.strong or gives_secret(function)
+            inner.yields = inner.gives or group.asks_for_secret
         elif self._word(number - 1) == ">":  # code in markup
             inner.secret = inner.strong or (group.secret and self._bracket(group) != "(")
         elif group.first in _HEADS or self._word(number - 1) == ")":
             inner.secret, inner.gives = group.secret, group.gives
+            inner.compares = group.first == "switch" and group.asks_for_secret
         else:
             is_named = self._before(number) is Kind.TEXT and is_name_of_secret(
                 self._word(number - 1)
@@ -337,7 +359,8 @@ class _Namer:
         inner = self._groups.pop()
         outer = self._groups[-1]
         bracket = self._word(inner.start)
-        names = (bracket == "[" and inner.any_named) or (bracket == "(" and inner.holds)
+        holds = bracket == "(" and inner.holds
+        names = (bracket == "[" and inner.any_named) or holds
         names = names or (
             bracket != "{" and inner.ever_named and self._word(self._words.behind(number)) == "="
         )
@@ -355,6 +378,12 @@ class _Namer:
             outer.begin()
         if bracket == "(":
             outer.parameters = inner.start
+            outer.asks_for_secret = holds or self._ends_with_secret(number)
+
+    def _ends_with_secret(self, number: int) -> bool:
+        """Whether a secret's name, and not what it only belongs to, stands in front of a token."""
+        name = self._words.name(number - 1)
+        return is_name_of_secret(name) and not names_secret_weakly(name)
 
     def _is_call(self, group: _Group) -> bool:
         return self._bracket(group) == "(" and self._before(group.start) is Kind.NAME
