@@ -200,6 +200,21 @@ _SHELLS = (
     "password=$(echo a){}",
     "npm config set a:_authToken {}",
     "# the password is {}\nenv",
+    '[ "$PASSWORD" = {} ]',
+    "[[ ${{API_TOKEN}} == '{}' ]]",
+    "test $PASSWORD != {}",
+    "case $TOKEN in\n  a) b ;;\n  {}) c ;;\nesac",
+    'case "$TOKEN" in {}|b) c ;; esac',
+    "kubectl create secret generic a --from-literal=foo={}",
+    "kubectl create secret generic a --from-literal foo={}",
+    "gh secret set FOO --body {}",
+    "gh secret set FOO -b '{}'",
+    "htpasswd -b .htpasswd bob {}",
+    "htpasswd -nb bob {}",
+    "ssh-keygen -t rsa -N {} -f a",
+    "openssl enc -k {}",
+    "npm config set //a.example/:_authToken {}",
+    "docker login -u bob -p {}",
     "password=(a {})",
     "echo {} | docker login -u a --password-stdin",
 )
@@ -389,6 +404,24 @@ _FORMS = {
 }
 
 
+_COMMANDS = (
+    "curl -u me:{} a",
+    "curl --user me:{} a",
+    "docker login -u me -p {}",
+    "mysql -u me -p{}",
+    "app --password {} a",
+    "app --api-token '{}' a",
+    "app --db-password={} a",
+)
+_HOSTS_OF_COMMANDS = (
+    ("a.yaml", "steps:\n  - run: |\n      {}\n      HEAP_APP_ID=YOUR_APP_ID npm start\n"),
+    ("a.yaml", 'run: "{} && HEAP_APP_ID=YOUR_APP_ID npm start"\n'),
+    ("a.json", '{{"scripts": {{"start": "{}; HEAP_APP_ID=YOUR_APP_ID npm start"}}}}\n'),
+    ("a.py", _CLIENT + 'client.track("{}", "x")\n'),
+    ("a.js", 'heap.load("2304117765"); heap.identify("{}");\n'),
+)
+
+
 class Case(NamedTuple):
     """A file, and what must not be seen of it."""
 
@@ -432,6 +465,9 @@ def _cases() -> Iterator[Case]:
             yield Case(f"{form}.{name}", secret, host.format(secret, secret))
     yield from _in_pieces()
     yield from _made_of_named()
+    for command in _COMMANDS:
+        for name, host in _HOSTS_OF_COMMANDS:
+            yield Case(name, WORD, host.format(command.format(WORD)))
     for name, host in _JSON_IN_TEXT:
         yield Case(name, WORD, host.format(WORD))
     for name, host in _NAMED_ABOUT.items():

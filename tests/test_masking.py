@@ -271,6 +271,16 @@ _FREE = {
         "def token\n  send('Opened')\nend\n'Opened'",
     ),
     "a.php": ("<?php function token() { send('Opened'); } ?>",),
+    "a.sh": (
+        '[ "$PLAN" = Opened ]',
+        'echo "$PASSWORD" Opened',
+        "case $PLAN in Opened) a ;; esac",
+        "case $TOKEN in a) echo Opened ;; esac",
+        "case $TOKEN in a) b ;; esac\ncase $PLAN in Opened) b ;; esac",
+        "gh pr create --body Opened",
+        "ssh -N Opened",
+        "app --from-literal=a=Opened",
+    ),
 }
 
 

@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from heap_lint import regex
 from heap_lint.core.remembering import remembered
+from heap_lint.heap.commands import handed_in
 from heap_lint.heap.jumbles import is_jumble
 from heap_lint.sensitive import shapes_in
 
@@ -463,7 +464,10 @@ def _is_credential(scheme: str, word: str) -> bool:
 
 
 def _by_name(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the values in a text that says `name=value` of a secret."""
+    """Yield the values in a text that says `name=value`, or `--name value`, of a secret."""
+    for start, end in handed_in(text, names_secret):
+        if not is_constant_word(text[start:end]) and not text[start:end].isdigit():
+            yield start, end
     at = 0
     while (match := _ASSIGNED.search(text, at)) is not None:
         kind = "quoted" if match["quoted"] else "bare"

@@ -217,7 +217,7 @@ class Masking:
         text = self._sources[path].text
         known = (path, literal)
         if known not in self._inner:
-            self._inner[known] = unknown(text, literal.start, literal.end)
+            self._inner[known] = _marked(text, literal, unknown(text, literal.start, literal.end))
         found = self._inner[known]
         first = bisect_right(found, start, key=lambda each: each.end)
         last = bisect_left(found, end, key=lambda each: each.start)
@@ -230,6 +230,18 @@ def _names_secret(code: str) -> bool:
         names_secret(match["name"]) and not (match["member"] and names_secret_weakly(match["name"]))
         for match in _NAME.finditer(code)
     )
+
+
+def _marked(text: str, literal: Literal, found: list[Literal]) -> list[Literal]:
+    """Return what stands in a literal, with what the whole of it says to be secret as such."""
+    spans = secrets_in(text[literal.start : literal.end])
+    out, number = [], 0
+    for each in found:
+        while number < len(spans) and literal.start + spans[number][1] <= each.start:
+            number += 1
+        is_secret = number < len(spans) and literal.start + spans[number][0] < each.end
+        out.append(each._replace(role=Role.SECRET) if is_secret else each)
+    return out
 
 
 def _covers(span: tuple[int, int], literal: Literal) -> bool:
