@@ -220,6 +220,11 @@ _GOVERNED = {
         "<?php $a = mysqli_connect('h', 'bob', 'tupbattery'); ?>",
         "<?php $a = new mysqli('h', 'bob', 'tupbattery'); ?>",
     ),
+    "a.jinja": (
+        "{% set password %}tupbattery{% endset %}",
+        "{%- set token -%}<p>tupbattery</p>{%- endset -%}<p>Opened</p>",
+        "{% capture api_key %}a {{ x }} {% if b %}{% endif %}tupbattery{% endcapture %}",
+    ),
     "a.erb": ("<%= ENV.fetch('TOKEN') { 'tupbattery' } %>",),
     "a.yaml": ("auth: {appId: tupbattery}", "auth:\n  appId: tupbattery"),
     "a.xml": ("<token><appId>tupbattery</appId></token>",),
@@ -271,6 +276,12 @@ _FREE = {
         "def token\n  send('Opened')\nend\n'Opened'",
     ),
     "a.php": ("<?php function token() { send('Opened'); } ?>",),
+    "a.jinja": (
+        "{% set password %}{% endset %}<p>Opened</p>",
+        "{% set plan %}Opened{% endset %}",
+        "{% if password %}Opened{% endif %}",
+        "{% set password = x %}Opened",
+    ),
     "a.sh": (
         '[ "$PLAN" = Opened ]',
         'echo "$PASSWORD" Opened',

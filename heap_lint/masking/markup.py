@@ -7,6 +7,7 @@ the text that follows: `<key>ApiKey</key><string>...</string>`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -46,6 +47,10 @@ _COMMENTS = {"{{--": "--}}", "{{!--": "--}}", "<%--": "--%>"}
 _OPENING = re.compile(r"\{\{!?--|<%--|\{[{%#]|<[%?]")
 _SIGN = re.compile(r"(?:php\b|[=-]{1,2})?")
 """What a tag of a template begins with that is no code yet."""
+_CAPTURE = re.compile(
+    r"[-+]?\s{0,9}(?:(?P<end>end(?:set|capture))|(?:set|capture)\s{1,9}(?P<name>\w{1,80})\s{0,9}[-+]?\Z)"
+)
+"""What gives the text up to its end to a name, in a tag."""
 _MASKED = "\u01c2"
 _NOT_SCRIPT = re.compile(
     r"json|template|text/(?!javascript|babel|typescript|jsx)|html", re.IGNORECASE
@@ -78,7 +83,33 @@ def literals(text: str, language: Language, script: str = "") -> list[Literal]:
     else:
         reader.run()
     inside = (literal for tag in tags for literal in _of_tag(text, tag, language))
-    return sorted([*_without(reader.out, tags), *inside])
+    return _captured(text, sorted([*_without(reader.out, tags), *inside]), tags)
+
+
+def _captured(text: str, found: list[Literal], tags: list[_Tag]) -> list[Literal]:
+    """Return literals of which those between tags that give them to a secret's name are secrets."""
+    number = 0
+    for start, end in _captures(text, tags):
+        number = bisect_left(found, start, lo=number, key=lambda each: each.start)
+        while number < len(found) and found[number].start < end:
+            if found[number].role in (Role.PLAIN, Role.ID):
+                found[number] = found[number]._replace(role=Role.SECRET)
+            number += 1
+    return found
+
+
+def _captures(text: str, tags: list[_Tag]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where `{% set password %}...{% endset %}` and the like go."""
+    start = -1
+    for tag in tags:
+        match = _CAPTURE.match(text, *tag.code)
+        if match is None:
+            continue
+        if start >= 0 and match["end"]:
+            yield start, tag.start
+        start = tag.end if match["name"] and names_secret(match["name"]) else -1
+    if start >= 0:
+        yield start, len(text)
 
 
 def _tags(text: str) -> Iterator[_Tag]:
