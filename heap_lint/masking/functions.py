@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from heap_lint.heap.secrets import gives_secret
+from heap_lint.heap.secrets import gives_secret, is_name_of_secret, names_secret_weakly
 from heap_lint.masking.tokens import Kind, Token, Words
 
 _CONTROL = {
@@ -45,6 +45,59 @@ def of_block(words: Words, brace: int, first: str) -> bool:
     """Whether a brace begins a block that a call without brackets is handed, as Ruby has them."""
     name = words.name(brace - 1)
     return bool(name) and not {name, first} & (_OPERATORS | _CONTROL | _TYPES)
+
+
+def secret_parameters(words: Words) -> dict[str, set[int]]:
+    """Return which arguments of the functions that a text defines have a secret's name there."""
+    out: dict[str, set[int]] = {}
+    opened: list[_Bracket] = []
+    for number in range(len(words)):
+        mark = words.mark(number)
+        if mark in ("(", "[", "{"):
+            opened.append(_Bracket(number))
+        elif mark in (")", "]", "}") and opened:
+            bracket = opened.pop()
+            bracket.end_parameter()
+            if bracket.secrets:
+                name = _defined(words, bracket.start, number)
+                out.setdefault(name, set()).update(bracket.secrets)
+        elif opened and mark == ",":
+            opened[-1].end_parameter()
+        elif opened and mark in (":", "="):
+            opened[-1].is_named = True
+        elif opened and words.name(number) and not opened[-1].is_named:
+            opened[-1].name = words[number].lstrip("$")
+    return out
+
+
+class _Bracket:
+    """A bracket that may hold parameters: `name` is the last before a type or a value."""
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.secrets: list[int] = []
+        self.name, self.is_named = "", False
+        self._position = 0
+
+    def end_parameter(self) -> None:
+        """End a parameter. What a method is called on is none that it is given."""
+        if self._position or self.name not in ("self", "cls"):
+            if is_name_of_secret(self.name) and not names_secret_weakly(self.name):
+                self.secrets.append(self._position)
+            self._position += 1
+        self.name, self.is_named = "", False
+
+
+def _defined(words: Words, opening: int, closing: int) -> str:
+    """Return which function has its parameters in a bracket, "" if none with a name has."""
+    name = words.name(opening - 1)
+    if words[opening - 2] in ("def", "function"):
+        return name
+    behind = words[closing + 1] + words[closing + 2]
+    if behind == "=>":
+        at = opening - (2 if name == "async" else 1)
+        return words.name(at - 1) if words[at] == "=" else ""
+    return name if behind[:1] == "{" and name not in _CONTROL else ""
 
 
 class _Block(NamedTuple):

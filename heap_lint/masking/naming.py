@@ -31,7 +31,7 @@ from heap_lint.heap.secrets import (
     takes_secrets,
 )
 from heap_lint.masking import pieces
-from heap_lint.masking.functions import Indented, of_block, of_body
+from heap_lint.masking.functions import Indented, of_block, of_body, secret_parameters
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN, _CLOSE = set("([{"), set(")]}")
@@ -63,6 +63,8 @@ class _Group:
         """Whether it holds what Heap is sent, or the name of a module."""
         self.gives = self.yields = False
         """Whether what is returned in it is a secret, or also what a statement of it begins with."""
+        self.position, self.secret_positions = 0, set[int]()
+        """Which argument it is at, and which are secrets by the names of parameters."""
         self.compares = False
         """Whether its cases are compared with a secret."""
         self.is_in_lambda = False
@@ -110,6 +112,7 @@ class _Namer:
         self._text, self._tokens = text, tokens
         self._words, self._functions = Words(text, tokens), Indented(text)
         self._sections, self._blocks = sections, blocks or sections
+        self._parameters = secret_parameters(self._words)
         self._added = [0] * (len(tokens) + 1)
         self._roles: list[Role | None] = [None] * len(tokens)
         self._groups = [_Group(0)]
@@ -222,6 +225,7 @@ class _Namer:
         if self._before(number) is Kind.NAME and takes_secrets(self._word(number - 1)):
             group.holds = True  # a call without brackets, as Ruby has them
         is_given = begins and (group.yields or self._is_given_here())
+        is_given = is_given or group.position in group.secret_positions
         if group.named or group.secret or is_given:
             self._flag(number, number + 1)
         elif self._names_others(number, group):
@@ -304,6 +308,7 @@ class _Namer:
 
     def _comma(self, group: _Group) -> None:
         """Read a comma: it ends what a name governs, unless names are given values together."""
+        group.position += 1
         group.is_id, begins = False, group.begins_lambda and not group.in_lambda
         is_block = self._bracket(group) == "" or not group.is_object
         if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
@@ -331,6 +336,7 @@ class _Namer:
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
         inner.is_in_lambda = group.in_lambda and not callee
         inner.is_id = inner.is_id or takes_id(callee)
+        inner.secret_positions = self._parameters.get(callee, set()) if callee else set()
         if not inner.is_apart and not (group.in_lambda and callee):
             inner.secret = group.secret or group.named or group.holds
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
@@ -382,7 +388,7 @@ class _Namer:
 
     def _ends_with_secret(self, number: int) -> bool:
         """Whether a secret's name, and not what it only belongs to, stands in front of a token."""
-        name = self._words.name(number - 1)
+        name = self._words.name(number - 1).lstrip("$")
         return is_name_of_secret(name) and not names_secret_weakly(name)
 
     def _is_call(self, group: _Group) -> bool:

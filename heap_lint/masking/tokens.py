@@ -51,6 +51,9 @@ class Words:
         token = self._tokens[number] if 0 <= number < len(self._tokens) else None
         return self._text[token.start : token.end] if token is not None else ""
 
+    def __len__(self) -> int:
+        return len(self._tokens)
+
     def kind(self, number: int) -> Kind | None:
         """Return what a token is."""
         return self._tokens[number].kind if 0 <= number < len(self._tokens) else None
