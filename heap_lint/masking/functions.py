@@ -21,6 +21,8 @@ _OPERATORS = {
     *("default", "throw", "raise", "new", "void", "delete", "then", "from", "import", "export"),
 }
 """Words that a value follows, so that braces behind them hold data."""
+_OF_CLASSES = {"__init__", "__new__", "__call__", "__construct", "constructor", "initialize"}
+"""Functions that each class has for itself."""
 _TYPES = {"class", "enum", "interface", "type", "struct", "namespace", "module"}
 
 _BLANKS = re.compile(r"[ \t]*")
@@ -58,8 +60,8 @@ def secret_parameters(words: Words) -> dict[str, set[int]]:
         elif mark in (")", "]", "}") and opened:
             bracket = opened.pop()
             bracket.end_parameter()
-            if bracket.secrets:
-                name = _defined(words, bracket.start, number)
+            name = _defined(words, bracket.start, number) if bracket.secrets else ""
+            if name:
                 out.setdefault(name, set()).update(bracket.secrets)
         elif opened and mark == ",":
             opened[-1].end_parameter()
@@ -91,6 +93,8 @@ class _Bracket:
 def _defined(words: Words, opening: int, closing: int) -> str:
     """Return which function has its parameters in a bracket, "" if none with a name has."""
     name = words.name(opening - 1)
+    if name in _OF_CLASSES:
+        return ""
     if words[opening - 2] in ("def", "function"):
         return name
     behind = words[closing + 1] + words[closing + 2]

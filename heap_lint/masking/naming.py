@@ -277,6 +277,8 @@ class _Namer:
             self._end_statement(group)
         elif mark == "?":
             group.chooses = True
+        elif mark == "=" and self._is_comparison(self._tokens[number].start):
+            return
         elif mark == "=" and group.unpacks and group.opens_named and not group.bound:
             self._names(group)
             group.bound = group.assigned = True
@@ -297,6 +299,12 @@ class _Namer:
             group.named = False
         if is_typed:
             group.is_typed, group.parameters = True, parameters
+
+    def _is_comparison(self, at: int) -> bool:
+        """Whether an equals sign is one of several: what is compared is not what a name is given."""
+        before = self._text[at - 1 : at] if at else ""
+        behind = self._text[at + 1 : at + 2]
+        return bool(before and before in "=!<>") or bool(behind and behind in "=~")
 
     def _ends_parameters(self, number: int, mark: str, group: _Group) -> bool:
         """Whether what follows a mark is what a function returns; an arrow may be one of a hash."""
@@ -336,7 +344,8 @@ class _Namer:
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
         inner.is_in_lambda = group.in_lambda and not callee
         inner.is_id = inner.is_id or takes_id(callee)
-        inner.secret_positions = self._parameters.get(callee, set()) if callee else set()
+        if callee and self._word(number - 2) != "def":
+            inner.secret_positions = self._parameters.get(callee, set())
         if not inner.is_apart and not (group.in_lambda and callee):
             inner.secret = group.secret or group.named or group.holds
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
