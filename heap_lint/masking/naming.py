@@ -346,9 +346,17 @@ class _Namer:
         inner.is_id = inner.is_id or takes_id(callee)
         if callee and self._word(number - 2) != "def":
             inner.secret_positions = self._parameters.get(callee, set())
-        if not inner.is_apart and not (group.in_lambda and callee):
+        if mark == "[" and self._is_subscript(number):
+            inner.secret = group.secret
+        elif not inner.is_apart and not (group.in_lambda and callee):
             inner.secret = group.secret or group.named or group.holds
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
+
+    def _is_subscript(self, number: int) -> bool:
+        """Whether a bracket holds the key of something, which no secret's name is given to."""
+        name = self._words.name(number - 1)
+        is_behind = bool(name) and self._tokens[number - 1].end == self._tokens[number].start
+        return is_behind and not names_secret(name)
 
     def _opened_braces(self, number: int, group: _Group, inner: _Group) -> None:
         function = of_body(self._words, number, group.parameters, typed=group.is_typed)
