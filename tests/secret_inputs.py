@@ -200,6 +200,21 @@ _SHELLS = (
     "password=$(echo a){}",
     "npm config set a:_authToken {}",
     "# the password is {}\nenv",
+    '[ "$PASSWORD" = {} ]',
+    "[[ ${{API_TOKEN}} == '{}' ]]",
+    "test $PASSWORD != {}",
+    "case $TOKEN in\n  a) b ;;\n  {}) c ;;\nesac",
+    'case "$TOKEN" in {}|b) c ;; esac',
+    "kubectl create secret generic a --from-literal=foo={}",
+    "kubectl create secret generic a --from-literal foo={}",
+    "gh secret set FOO --body {}",
+    "gh secret set FOO -b '{}'",
+    "htpasswd -b .htpasswd bob {}",
+    "htpasswd -nb bob {}",
+    "ssh-keygen -t rsa -N {} -f a",
+    "openssl enc -k {}",
+    "npm config set //a.example/:_authToken {}",
+    "docker login -u bob -p {}",
     "password=(a {})",
     "echo {} | docker login -u a --password-stdin",
 )
@@ -333,6 +348,9 @@ _PIECES_IN_PYTHON = (
     '"sk_live_" + "{}"',
     '"sk_" + "live_" + "{}"',
     '"sk_live_" "{}"',
+    '("sk_live_" +  # why\n    "{}")',
+    '("sk_live_"  # why\n    # and why\n\n    "{}")',
+    '"sk_live_" + \\\n    "{}"',
     '("sk_live_"\n    "{}")',
     'f"sk_live_{{a}}{}"',
     '"".join(["sk_live_", "{}"])',
@@ -344,6 +362,9 @@ _PIECES_IN_PYTHON = (
 _PIECES_IN_SCRIPTS = (
     '"sk_live_" + "{}"',
     '"sk_live_" +\n "{}"',
+    '"sk_live_" + // why\n "{}"',
+    '"sk_live_" /* why */ + // why\n // and why\n\n "{}"',
+    '"sk_live_" // why\n // and why\n + "{}"',
     "`sk_live_${{a}}{}`",
     '["sk_live_", "{}"].join("")',
     '"sk_live_".concat("{}")',
@@ -381,6 +402,24 @@ _FORMS = {
     "basic": "Basic MjMwNDExNzc2NTpjNDBhN2QxOWU2",
     "pem": "-----BEGIN PRIVATE KEY-----MIIEvQIBADANBgkqhkiG9w0BAQ",
 }
+
+
+_COMMANDS = (
+    "curl -u me:{} a",
+    "curl --user me:{} a",
+    "docker login -u me -p {}",
+    "mysql -u me -p{}",
+    "app --password {} a",
+    "app --api-token '{}' a",
+    "app --db-password={} a",
+)
+_HOSTS_OF_COMMANDS = (
+    ("a.yaml", "steps:\n  - run: |\n      {}\n      HEAP_APP_ID=YOUR_APP_ID npm start\n"),
+    ("a.yaml", 'run: "{} && HEAP_APP_ID=YOUR_APP_ID npm start"\n'),
+    ("a.json", '{{"scripts": {{"start": "{}; HEAP_APP_ID=YOUR_APP_ID npm start"}}}}\n'),
+    ("a.py", _CLIENT + 'client.track("{}", "x")\n'),
+    ("a.js", 'heap.load("2304117765"); heap.identify("{}");\n'),
+)
 
 
 class Case(NamedTuple):
@@ -426,6 +465,9 @@ def _cases() -> Iterator[Case]:
             yield Case(f"{form}.{name}", secret, host.format(secret, secret))
     yield from _in_pieces()
     yield from _made_of_named()
+    for command in _COMMANDS:
+        for name, host in _HOSTS_OF_COMMANDS:
+            yield Case(name, WORD, host.format(command.format(WORD)))
     for name, host in _JSON_IN_TEXT:
         yield Case(name, WORD, host.format(WORD))
     for name, host in _NAMED_ABOUT.items():

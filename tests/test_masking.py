@@ -9,6 +9,8 @@ from heap_lint import config, engine
 from heap_lint.masking import Masking
 from heap_lint.masking.literals import find
 from heap_lint.masking.tokens import Role
+from heap_lint.output import json
+from heap_lint.output import text as plain
 from heap_lint.source import Source, Span
 
 FEW, TIMES = 4_000, 8
@@ -61,6 +63,8 @@ def test_what_a_head_names_ends_with_its_colon() -> None:
         ("a.py", 'if key.startswith("sk_live_"):\n    mode = "production"\n'),
         ("a.py", 'x = {"prefix": "sk_live_", "plan": "gold"}\n'),
         ("a.py", 'x = "sign" + "-" + "up"\n'),
+        ("a.rb", 'puts "+"\nputs "gold-for-teams"\n'),
+        ("a.rb", 'puts "gold"\nputs "."\nputs "silver-for-one"\n'),
         ("a.py", 'print("gold-for-teams")\nprint("silver-for-one")\n'),
     ],
 )
@@ -166,3 +170,201 @@ def test_the_lines_of_a_function_are_not_what_its_name_says() -> None:
     assert set() == _secret_words("a.js", _BODIES)
     text = 'const password = () => { return "tupbattery" };'
     assert {"tupbattery"} == _secret_words("a.js", text)
+
+
+_GOVERNED = {
+    "a.js": (
+        "a = {get password() { return 'tupbattery' }}",
+        "function password() { return 'tupbattery' }",
+        "async function getToken() { if (a) { return 'tupbattery' } }",
+        "const token = () => 'tupbattery'",
+        "const token = useMemo(() => { return 'tupbattery' })",
+        "const passwords = {admin() { return 'tupbattery' }}",
+        "const auth = login('bob', 'tupbattery')",
+        "const password = decrypt('tupbattery')",
+        "const token = () => ({value: 'tupbattery'})",
+        "x(() => { password = 'tupbattery' })",
+        "heap.track(a, {password: 'tupbattery'})",
+        "const auth = heap.track(login('tupbattery'))",
+        "if (password === 'tupbattery') a()",
+        "const a = password == 'tupbattery' && b",
+        "switch (password) { case 'tupbattery': a() }",
+        "function link(user, password) { }; link('bob', 'tupbattery')",
+        "const link = async (user, password) => a; link('bob', 'tupbattery')",
+        "class A { link(user, password = '') { } }; a.link('bob', 'tupbattery')",
+        "switch (user.token) { default: b(); case 'tupbattery': a() }",
+    ),
+    "a.ts": (
+        "class A { get password(): string { return 'tupbattery' } }",
+        "class A { link(private user: A, private password?: B) { } }; a.link('bob', 'tupbattery')",
+        "async function getToken(): Promise<A> { if (a) { return 'tupbattery' } }",
+        "const token = (): Promise<string> => { return 'tupbattery' }",
+    ),
+    "a.py": (
+        "password = lambda: 'tupbattery'",
+        "password = lambda a: a or 'tupbattery'",
+        "def password(): return 'tupbattery'",
+        "def get_token(a):\n    if a:\n        return 'tupbattery'",
+        "class A:\n    def password(self):\n        return 'tupbattery'",
+        "auth = login('bob', 'tupbattery')",
+        "token = decode('tupbattery')",
+        "check_token(lambda: 'tupbattery')",
+        "password = response.get('a')['b'] or 'tupbattery'",
+        "password = ['tupbattery']",
+        "password = PASSWORDS['tupbattery']",
+        "if a and password == 'tupbattery': pass",
+        "while 'tupbattery' != password: pass",
+        "match password:\n    case 'tupbattery':\n        pass",
+        "cipher = Fernet(b'tupbattery')",
+        "def link(user, password): pass\nlink('bob', 'tupbattery')",
+        "a.link('bob', 'tupbattery')\nclass A:\n    def link(self, user, password: str = ''): pass",
+        "def link(user: dict[str, int], password=None): pass\nlink(f(1, 2), a or 'tupbattery')",
+        "check(lambda: login('tupbattery'))",
+        "client.track(u, 'x', {'password': 'tupbattery'})",
+    ),
+    "a.rb": (
+        "def password\n  'tupbattery'\nend",
+        "x = ENV.fetch('TOKEN') { 'tupbattery' }",
+        "let(:password) { 'tupbattery' }",
+        "def link(user, password)\nend\nlink('bob', 'tupbattery')",
+        "def token\n  return 'tupbattery'\nend",
+        "x = { :password => encrypt('tupbattery') }",
+    ),
+    "a.php": (
+        "<?php function password() { return 'tupbattery'; } ?>",
+        "<?php $a = mysqli_connect('h', 'bob', 'tupbattery'); ?>",
+        "<?php switch ($password) { case 'tupbattery': a(); } ?>",
+        "<?php function link($user, $password) { } link('bob', 'tupbattery'); ?>",
+        "<?php $a = new mysqli('h', 'bob', 'tupbattery'); ?>",
+    ),
+    "a.jinja": (
+        "{% set password %}tupbattery{% endset %}",
+        "{%- set token -%}<p>tupbattery</p>{%- endset -%}<p>Opened</p>",
+        "{% capture api_key %}a {{ x }} {% if b %}{% endif %}tupbattery{% endcapture %}",
+    ),
+    "a.erb": ("<%= ENV.fetch('TOKEN') { 'tupbattery' } %>",),
+    "a.yaml": ("auth: {appId: tupbattery}", "auth:\n  appId: tupbattery"),
+    "a.xml": ("<token><appId>tupbattery</appId></token>",),
+}
+_FREE = {
+    "a.js": (
+        "const auth = {track() { heap.track('Opened') }}",
+        "const session = {track() { send('Opened') }}",
+        "const passwords = {track() { if (a) { send('Opened') } }}",
+        "check_token(() => send('Opened'))",
+        "const token = getToken(() => send('Opened'))",
+        "const token = getToken(function () { send('Opened') })",
+        "const auth = heap.track('Opened')",
+        "if (token) heap.identify('Opened')",
+        "if (token) { heap.identify('Opened') }",
+        "token && send('Opened')",
+        "token === a && send('Opened')",
+        "if (token === a) kind = 'Opened'",
+        "a = {checkPassword() { return 'Opened' }}",
+        "function getTokenType() { return 'Opened' }",
+        "function getToken() { send('Opened'); return x }",
+        "heap.track('Opened', 'password')",
+        "function getToken() { const a = () => { return 'Opened' } }",
+        "class Token { track() { send('Opened') } }",
+        "switch (token.kind) { case 'Opened': a() }",
+        "function link(user, password) { send('Opened') }; link('Opened', x)",
+        "if (check(user, password)) { check('bob', 'Opened') }",
+        "a(function (user, password) { send('bob', 'Opened') })",
+        "switch (tokenType) { case 'Opened': a() }",
+        "switch (password) { case a: send('Opened') }",
+        "const session = require('Opened')",
+        "import auth from 'Opened'",
+        "import Opened from 'token'; a('Opened')",
+    ),
+    "a.ts": ("class A { get password(): string { send('Opened'); return x } }",),
+    "a.py": (
+        "check_token(lambda: client.track('Opened', 'x'))",
+        "check_token(lambda a, b: send('Opened'))",
+        "auth = client.track('Opened', 'x')",
+        "token = client.track('Opened', 'x')",
+        "def check_token():\n    return 'Opened'",
+        "def get_token():\n    return x\nname = f() or 'Opened'",
+        "def get_token():\n    def a():\n        return 'Opened'",
+        "def get_token():\n    send('Opened')\n    return x",
+        "if token: send('Opened')",
+        "if token == a: send('Opened')",
+        "token = response['Opened']",
+        "def get_token():\n    return response['Opened']",
+        "if token == a:\n    kind = 'Opened'",
+        "while len(token) <= a:\n    # why\n    kind = 'Opened'",
+        "if password == a and plan == 'Opened': pass",
+        "class A:\n    def __init__(self, user, password): pass\nsuper().__init__('bob', 'Opened')",
+        "def link(self, user, kind='Opened', password=None): pass",
+        "match password:\n    case a:\n        send('Opened')",
+        "def link(user, password): pass\nlink('Opened', x)\nother('bob', 'Opened')",
+        "def link(user, password_type): pass\nlink('bob', 'Opened')",
+        "def link(user, session): pass\nlink('bob', 'Opened')",
+        "link(user, password)\nlink('bob', 'Opened')",
+        "match token.kind:\n    case 'Opened':\n        pass",
+        "match password:\n    case a:\n        pass\nmatch kind:\n    case 'Opened':\n        pass",
+    ),
+    "a.rb": (
+        "check_token { send('Opened') }",
+        "let(:password) { send('Opened') }",
+        "x = ENV.fetch('PLAN') { 'Opened' }",
+        "def token\n  send('Opened')\nend\n'Opened'",
+    ),
+    "a.php": ("<?php function token() { send('Opened'); } ?>",),
+    "a.jinja": (
+        "{% set password %}{% endset %}<p>Opened</p>",
+        "{% set plan %}Opened{% endset %}",
+        "{% if password %}Opened{% endif %}",
+        "{% set password = x %}Opened",
+    ),
+    "a.sh": (
+        '[ "$PLAN" = Opened ]',
+        'echo "$PASSWORD" Opened',
+        "case $PLAN in Opened) a ;; esac",
+        "case $TOKEN in a) echo Opened ;; esac",
+        "case $TOKEN in a) b ;; esac\ncase $PLAN in Opened) b ;; esac",
+        "gh pr create --body Opened",
+        "ssh -N Opened",
+        "app --from-literal=a=Opened",
+    ),
+}
+
+
+def _of(table: dict[str, tuple[str, ...]]) -> list[tuple[str, str]]:
+    return [(path, text) for path, texts in table.items() for text in texts]
+
+
+@pytest.mark.parametrize(("path", "text"), _of(_GOVERNED))
+def test_a_name_governs_what_it_is_given(path: str, text: str) -> None:
+    """A value, what a call makes of, and what a function of that name returns."""
+    assert {"tupbattery"} == _secret_words(path, text)
+
+
+@pytest.mark.parametrize(("path", "text"), _of(_FREE))
+def test_a_name_does_not_govern_what_is_done(path: str, text: str) -> None:
+    """The body of a function, what a condition guards and what Heap is sent are not its value."""
+    assert set() == _secret_words(path, text)
+
+
+_CLIENT = 'from heapapi import HeapAPIClient\nclient = HeapAPIClient("2304117765")\n'
+_SHOWN = (
+    ("a.js", 'heap.load("2304117765"); if (token) heap.identify("token-user")', '"token-user"'),
+    ("a.js", 'const token = get(() => heap.identify("anonymous"))', '"anonymous"'),
+    ("a.js", 'const token = heap.load("YOUR_APP_ID")', '"YOUR_APP_ID"'),
+    ("a.py", _CLIENT + 'token = "anonymous"\nclient.track(token, "x")', '"anonymous"'),
+    ("a.yaml", 'auth: {heap: {appId: "1234567890"}}', '"1234567890"'),
+    ("a.yaml", 'auth:\n  heap:\n    appId: "1234567890"', '"1234567890"'),
+    ("a.json", '{"secrets": {"heapAppId": "1234567890"}}', '"1234567890"'),
+    ("a.toml", '[secrets]\nheap_app_id = "1234567890"', '"1234567890"'),
+    ("a.tf", 'secrets = {\n  heap_app_id = "1234567890"\n}', '"1234567890"'),
+)
+
+
+@pytest.mark.parametrize(("path", "text", "quoted"), _SHOWN)
+def test_what_is_public_is_shown_whatever_it_stands_in(path: str, text: str, quoted: str) -> None:
+    """An app's id and a word for nobody are told by the message and by the frame."""
+    report = engine.check_source(Source(path, f"{text}\n"), config.Settings())
+    line = next(each for each in reversed(text.splitlines()) if quoted in each or "(token" in each)
+    rendered = plain.render(report)
+    assert f"`{quoted}`" in rendered
+    assert line in rendered
+    assert f"`{quoted}`" in json.render(report).replace('\\"', '"')

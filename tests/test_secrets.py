@@ -5,7 +5,9 @@ from __future__ import annotations
 import ast
 import base64
 import os
+import random
 import re
+import string
 from collections.abc import Iterator
 
 import pytest
@@ -149,6 +151,10 @@ _SECRETS = st.one_of(
 ).filter(
     lambda secret: sum(map(str.isdigit, secret)) > 4 and len(re.findall(r"\d[^\W\d_]", secret)) > 2
 )
+_OF_LETTERS = st.integers(0, 2**63).map(
+    lambda seed: "".join(random.Random(seed).choices(string.ascii_letters, k=24 + seed % 17))
+)
+"""Drawn by lot: of letters that are chosen to break a rule some would be words."""
 _EXAMPLES = int(os.environ.get("HEAP_LINT_EXAMPLES", "40"))
 
 
@@ -157,7 +163,7 @@ _EXAMPLES = int(os.environ.get("HEAP_LINT_EXAMPLES", "40"))
 def test_a_secret_at_any_place_of_any_file_is_in_no_output(data: st.DataObject) -> None:
     """In place of a word of any example, or between two of its characters."""
     name, body = data.draw(st.sampled_from(_FIXTURES))
-    secret = data.draw(_SECRETS)
+    secret = data.draw(_SECRETS | _OF_LETTERS)
     literals = find(name, body)
     if literals and data.draw(st.booleans()):
         literal = data.draw(st.sampled_from(literals))
@@ -182,6 +188,13 @@ _FIXTURES = _fixtures()
         ("DBPASSWORD", True), ("dbpass", True), ("DBpass", True), ("clientsecret", True),
         ("accesstoken", True), ("STRIPE_KEY", True), ("ACME_KEY", True), ("SIGNINGKEY", True),
         ("passphrase", True), ("pwd", True), ("stripeKey", True),
+        ("pw", True), ("db_pw", True), ("mysqlrootpw", True), ("pw_hash", True), ("pswd", True),
+        ("passw", True), ("awssecretaccesskey", True), ("seed_phrase", True), ("seedPhrase", True),
+        ("mot_de_passe", True), ("sessionid", True), ("PHPSESSID", True), ("pincode", True),
+        ("unlock_code", True), ("recovery_code", True), ("recoveryCodes", True),
+        ("pwa", False), ("power", False), ("country_code", False), ("code", False),
+        ("phrase", False), ("seed", False), ("passe", False),
+        ("mysqlroot", False), ("session_id", False), ("hash", False), ("unlock", False),
         ("tokenizer", False), ("compass", False), ("bypass", False), ("secretary", False),
         ("turkey", False), ("cache_key", False), ("CACHE_KEY", False), ("hotkey", False),
         ("primaryKey", False), ("KEY", False),
@@ -214,6 +227,22 @@ def test_names_tell_what_is_a_secret(name: str, is_secret: bool) -> None:
         ("AKIAQ3EGRT5KD8WZ7PLM" * 3, "AK…"),
         ("ghp_9Zx81kQvB73mLpT5sR2wYcN4dHj6fGa0uE1i" * 9 + " opened", "gh… opened"),
         ("AKIAQ3EGRT5KD8WZ7PLM AKIAQ3EGRT5KD8WZ7PLM", "AK… AK…"),
+        ("curl -u me:hunter a", "curl -u me:hu… a"),
+        ("docker login -p hunter", "docker login -p hu…"),
+        ("app --password hunter", "app --password hu…"),
+        ("docker run -u node:node -p 80:80", "docker run -u node:node -p 80:80"),
+        ("docker run -u 1000:1000", "docker run -u 1000:1000"),
+        ("mkdir -p folder", "mkdir -p folder"),
+        ("login as admin - per user", "login as admin - per user"),
+        ("--user admin", "--user admin"),
+        ("QhBvTzKdWmPxLrGs", "Qh…"),
+        ("xkqzvwpjthgfbmncdlrsyqwz", "xk…"),
+        ("WKZQXVJPBTGHFMDNCRLSQZWX", "WK…"),
+        ("XMLHttpRequestEventTarget", "XMLHttpRequestEventTarget"),
+        ("userHasSeenTheNewCartPage", "userHasSeenTheNewCartPage"),
+        ("tooNewLogEventStartIndex", "tooNewLogEventStartIndex"),
+        ("Geschwindigkeitsbegrenzung", "Geschwindigkeitsbegrenzung"),
+        ("anticonstitucionalmente", "anticonstitucionalmente"),
     ],
 )
 def test_a_value_that_looks_like_a_secret_is_cut_short(written: str, shown: str) -> None:

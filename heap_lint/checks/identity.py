@@ -10,17 +10,11 @@ from heap_lint.checks import check
 from heap_lint.checks.wording import defined_at, either, path, quoted, shortened
 from heap_lint.facts import IdentifyCall, NamesIdentity, Surface, TrackCall
 from heap_lint.findings import Hit, Related, Severity
+from heap_lint.heap.placeholders import stands_for_nobody
 from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
 LONGEST = 255
 _LARGEST_USER_ID = 2**53 - 1
-# HEAP 1.4: Heap's own examples (undefined, null, user, guest), then those that PostHog refuses and
-# what a missing user turns into in Python and JavaScript; HEAP 8 row 3 for `anon` and `unknown`.
-_PLACEHOLDERS = {
-    *("undefined", "null", "user", "guest"),
-    *("none", "nan", "[object object]", "0", "true", "false", "anonymous", "id", "email"),
-    *("not_authenticated", "anonymoususer", "anon", "unknown"),
-}
 _PERSONAL = regex.lazy(
     r"(?:^|[._\[(])(?P<what>e_?mail(?:_?address)?|phone(?:_?number)?|mobile(?:_?number)?|user_?name"
     r"|(?:full|first|last|given|family|display)_?name|get_full_name\(\)|get_username\(\))\]?(?:\(\))?$"
@@ -239,8 +233,7 @@ def _is_placeholder(constant: Literal) -> bool:
     value = constant.value
     if value is None or isinstance(value, bool):
         return True
-    text = str(value).strip().casefold()
-    return not text or text in _PLACEHOLDERS
+    return stands_for_nobody(str(value))
 
 
 def _may_be_none(hole: Value) -> bool:

@@ -14,6 +14,8 @@ from itertools import pairwise
 
 from heap_lint import regex
 from heap_lint.core.remembering import remembered
+from heap_lint.heap.commands import handed_in
+from heap_lint.heap.jumbles import is_jumble
 from heap_lint.sensitive import shapes_in
 
 MASK = "…"
@@ -23,7 +25,6 @@ _SHOWN = 2
 _LONGEST_WORD = 20
 _MOST_DIGITS = 6
 _LONGEST_ID = 12
-_LONG_FOR_WORDS = 24
 
 _STRONG = {
     *("password", "passwords", "passwd", "pwd", "passphrase", "passcode", "pword", "passwort"),
@@ -54,10 +55,14 @@ _STRONG = {
     ),
     *("csrf", "xsrf", "webhook", "webhooks", "pem", "cardnumber", "secretkey", "mnemonic"),
     *("htpasswd", "pgpassword", "sshpass", "netrc", "pfx", "keystore"),
+    *("passw", "pswd", "pswrd", "phpsessid", "jsessionid", "sessid"),
     *("kennwort", "kennworter", "senha", "contrasena", "motdepasse", "wachtwoord"),
 }
 """Words that make a name a secret's, wherever in it they stand."""
-_LAST = {"pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signature", "sig", "sid"}
+_LAST = {
+    *("pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signature", "sig", "sid"),
+    *("pw", "pincode", "sessionid"),
+}
 """Words that do so at its end only: `session_count` is none."""
 _PAIRS = {
     *(f"{first} key" for first in ("api", "private", "access", "secret", "signing", "encryption")),
@@ -69,7 +74,9 @@ _PAIRS = {
     *("connection string", "conn str", "conn string", "webhook url", "database url", "db url"),
     *("redis url", "mongo url", "amqp url", "broker url", "card number", "card no", "cc number"),
     *("social security", "date birth", "of birth", "birth date", "pass phrase", "pass word"),
-    *("account number", "passport number", "security code"),
+    *("account number", "passport number", "security code", "unlock code", "recovery code"),
+    *("backup code", "backup codes", "recovery codes", "seed phrase", "recovery phrase"),
+    *("pw hash", "de passe"),
 }
 """Two words in a row that do so."""
 _KEYS = {
@@ -99,8 +106,9 @@ _GLUED = regex.lazy(
             r".{1,40}(?:secrets?|tokens?|apikeys?|credentials?)",
             r"(?:passwords?|passwd|passphrase|apikey)(?!less|reset|policy).{1,40}",
             rf"(?:{'|'.join(sorted(_KEYS))})keys?",
+            r".{1,40}(?:access|secret|private|encryption|signing)keys?",
             r"(?:db|database|user|usr|admin|root|my|sql|mysql|pg|postgres|redis|mongo|smtp|mail|ftp|ssh"
-            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api)(?:pass|pw|pin|creds?)",
+            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api){1,3}(?:pass|pw|pin|creds?)",
         )
     )
 )
@@ -131,8 +139,26 @@ _CALLS = {
     "b64encode",
     "log_in",
     "sign_in",
+    "Fernet",
+    "mysqli",
+    "PDO",
 }
 """Functions that are given secrets by place."""
+_CONNECTS = regex.lazy(
+    r"(?:mysqli?|pg|odbc|oci|db2|mssql|sqlsrv|ftp|ldap|imap|ssh2)_(?:real_)?(?:p?connect|login|bind|open)"
+)
+_IMPORTS = {"require", "import", "import_module", "__import__", "require_relative", "require_once"}
+_ASKS = {
+    *("check", "validate", "verify", "test", "set", "save", "store", "update", "delete", "clear"),
+    *("revoke", "expire", "send", "request", "on", "handle", "use", "with", "hide", "show"),
+}
+"""Words of functions that do something with a secret, and give no one back."""
+_OF_HEAP = {
+    *("track", "bulk_track", "identify", "add_user_properties", "bulk_add_user_properties"),
+    *("addUserProperties", "addEventProperties", "addAccountProperties", "add_event_properties"),
+    *("identifyHashed", "trackPageview", "removeEventProperty", "HeapAPIClient", "setAppId"),
+}
+"""Functions that are given what is sent to Heap, or to which of its environments."""
 _IDS = {"app id", "appid", "env id", "envid", "environment id", "user id", "heap id"}
 _ID_CALLS = {"load", "HeapAPIClient", "startRecording", "setAppId", "start", "init", "initialize"}
 
@@ -240,13 +266,46 @@ def is_name_of_secret(text: str) -> bool:
 
 def takes_secrets(function: str) -> bool:
     """Whether a function's arguments, whatever their names, may be secrets."""
-    return names_secret(function) or not _CALLS.isdisjoint((function, "".join(words_of(function))))
+    return (
+        names_secret(function)
+        or not _CALLS.isdisjoint((function, "".join(words_of(function))))
+        or _CONNECTS.fullmatch(function) is not None
+    )
+
+
+def imports(function: str) -> bool:
+    """Whether a function is given the name of a module."""
+    return function in _IMPORTS
+
+
+def gives_secret(function: str) -> bool:
+    """Whether a function of this name returns a secret: `get_password`, not `check_password`."""
+    words = words_of(function)
+    if not is_name_of_secret(function) or names_secret_weakly(function) or words[0] in _ASKS:
+        return False
+    return _is_strong(words[-1:]) or " ".join(words[-2:]) in _PAIRS or _is_key(function, words)
+
+
+def is_of_heap(function: str, receiver: str) -> bool:
+    """Whether a call sends something to Heap: what it is given is no secret of whoever calls."""
+    return function in _OF_HEAP or receiver.lower() == "heap"
 
 
 def names_id(name: str) -> bool:
-    """Whether a name is one of an app's id, which is public."""
+    """Whether a name is one of an app's id, or of another that is told in short."""
     words = words_of(name)
     return " ".join(words[-2:]) in _IDS or (bool(words) and words[-1] in ("appid", "envid"))
+
+
+def is_app_id(text: str, name: str) -> bool:
+    """Whether a text is an app's id by its form and by its name, which is public."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+    return is_number and names_app_id(name)
+
+
+def names_app_id(name: str) -> bool:
+    """Whether a name is one of an app's id."""
+    return names_id(name) and words_of(name)[-2:] != ("user", "id")
 
 
 def takes_id(function: str) -> bool:
@@ -417,7 +476,10 @@ def _is_credential(scheme: str, word: str) -> bool:
 
 
 def _by_name(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the values in a text that says `name=value` of a secret."""
+    """Yield the values in a text that says `name=value`, or `--name value`, of a secret."""
+    for start, end in handed_in(text, names_secret):
+        if not is_constant_word(text[start:end]) and not text[start:end].isdigit():
+            yield start, end
     at = 0
     while (match := _ASSIGNED.search(text, at)) is not None:
         kind = "quoted" if match["quoted"] else "bare"
@@ -439,27 +501,9 @@ def _is_random(word: str) -> bool:
         return True
     if len(mixed) >= 2 and len(word) >= 12:
         return True
-    return any(len(each) >= 16 and (each in mixed or _is_jumble(each)) for each in subwords)
+    return any(len(each) >= 16 and (each in mixed or is_jumble(each)) for each in subwords)
 
 
 def _turns(word: str) -> int:
     """Return how often letters and digits follow each other."""
     return len(_RUNS.findall(word)) - 1
-
-
-def _is_jumble(word: str) -> bool:
-    """Whether letters follow each other, or change their case, as those of words do not."""
-    if not (word.isalpha() and word.isascii()):
-        return False
-    changes = sum(a.islower() != b.islower() for a, b in pairwise(word))
-    return changes * 2 > len(word) * 0.8 or (len(word) >= _LONG_FOR_WORDS and _reads_badly(word))
-
-
-def _reads_badly(word: str) -> bool:
-    """Whether a long word has few vowels and many letters that words seldom have.
-
-    Of the letters of words some 0.38 are vowels and 0.05 seldom ones; of letters drawn by lot 0.19
-    and 0.27.
-    """
-    vowels, seldom = (sum(map(word.lower().count, letters)) for letters in ("aeiou", "jkqvwxz"))
-    return vowels - seldom < 0.15 * len(word)

@@ -3,6 +3,9 @@
 A line shows what matters of it, and code; of the literals beside that only plain words and short numbers
 (`heap_lint.heap.secrets`). What stands under a secret's name, or has a secret's form, is cut short even
 where a finding is about it. Files are read for this only where something is to be shown.
+
+A secret's name governs the value that it is given, not what the body of a function does nor what Heap is
+sent. An app's id and a word for nobody are public, whatever they stand in.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from heap_lint.findings import Finding, Related
+from heap_lint.heap.placeholders import is_public
 from heap_lint.heap.quotes import Quote, quote, resolved, shortened
 from heap_lint.heap.secrets import (
     MASK,
@@ -22,7 +26,6 @@ from heap_lint.heap.secrets import (
     by_form,
     cut,
     forms_in,
-    is_constant_word,
     is_for_linters,
     is_plain,
     names_secret,
@@ -108,12 +111,10 @@ class Masking:
         literal = self._literal_of(place)
         if literal is not None:
             written = source.text[place.start : place.end]
-            return literal.role is Role.SECRET and not is_constant_word(written)
+            return literal.role is Role.SECRET and not is_public(written)
         at = place.start
         for each in self._between(place.path, place.start, end):
-            if each.role is Role.SECRET and not is_constant_word(
-                source.text[each.start : each.end]
-            ):
+            if each.role is Role.SECRET and not is_public(source.text[each.start : each.end]):
                 return True
             if _names_secret(source.text[at : each.start]):
                 return True
@@ -216,7 +217,7 @@ class Masking:
         text = self._sources[path].text
         known = (path, literal)
         if known not in self._inner:
-            self._inner[known] = unknown(text, literal.start, literal.end)
+            self._inner[known] = _marked(text, literal, unknown(text, literal.start, literal.end))
         found = self._inner[known]
         first = bisect_right(found, start, key=lambda each: each.end)
         last = bisect_left(found, end, key=lambda each: each.start)
@@ -231,6 +232,18 @@ def _names_secret(code: str) -> bool:
     )
 
 
+def _marked(text: str, literal: Literal, found: list[Literal]) -> list[Literal]:
+    """Return what stands in a literal, with what the whole of it says to be secret as such."""
+    spans = secrets_in(text[literal.start : literal.end])
+    out, number = [], 0
+    for each in found:
+        while number < len(spans) and literal.start + spans[number][1] <= each.start:
+            number += 1
+        is_secret = number < len(spans) and literal.start + spans[number][0] < each.end
+        out.append(each._replace(role=Role.SECRET) if is_secret else each)
+    return out
+
+
 def _covers(span: tuple[int, int], literal: Literal) -> bool:
     return span[0] <= literal.start and literal.end <= span[1]
 
@@ -240,7 +253,7 @@ def _hides(written: str, role: Role) -> bool:
         return says_secret(written) and not is_for_linters(written)
     if role is Role.NAME and len(written) <= _LONGEST_NAME:
         return False
-    if is_constant_word(written):
+    if is_public(written):
         return False
     return role in (Role.SECRET, Role.PIECE, Role.REMARK) or not is_plain(
         written, is_id=role is Role.ID
@@ -262,7 +275,7 @@ def _beside(text: str, literal: Literal, *, hides: bool) -> Iterator[Hidden]:
 def _about(text: str, literal: Literal, start: int, end: int) -> Iterator[Hidden]:
     """Yield what is not shown of a literal, or a part of one, that matters."""
     written = text[start:end]
-    if literal.role is Role.SECRET and not is_constant_word(written):
+    if literal.role is Role.SECRET and not is_public(written):
         yield Hidden(start, end, cut(written))
     else:
         yield from _hide(start, written, secrets_in(written))
@@ -304,7 +317,7 @@ def _cut_quote(text: str) -> str:
     """Return what is shown of a secret that is quoted, its own quotes kept."""
     body = text.strip("`")
     inner = body.strip("\"'")
-    if not inner or is_constant_word(inner):
+    if not inner or is_public(inner):
         return text
     shown = cut(re.sub(r"^\w{0,2}[\"']", "", inner))
     return f"`{body[: body.index(inner)]}{shown}{body[body.index(inner) + len(inner) :]}`"

@@ -8,7 +8,13 @@ from __future__ import annotations
 
 import re
 
-from heap_lint.heap.secrets import is_for_linters, is_name_of_secret, names_id, names_secret
+from heap_lint.heap.secrets import (
+    is_app_id,
+    is_for_linters,
+    is_name_of_secret,
+    names_id,
+    names_secret,
+)
 from heap_lint.masking import code, naming
 from heap_lint.masking.naming import holds_secrets
 from heap_lint.masking.tokens import Kind, Literal, Role, Token
@@ -29,7 +35,7 @@ class _Level:
     def __init__(self, column: int, *, secret: bool) -> None:
         self.column, self.secret = column, secret
         self.key_is_secret = secret
-        self.is_id = False
+        self.id_name = ""
         self.holds = False
         self.values: list[int] = []
 
@@ -97,7 +103,7 @@ class _Reader:
             level = _Level(column, secret=level.key_is_secret)
             self._levels.append(level)
         level.key_is_secret = level.secret or names_secret(name) or holds_secrets(self._text, name)
-        level.is_id = names_id(name)
+        level.id_name = name if names_id(name) else ""
         self._out.append(Literal(first, last, Role.NAME))
         while behind < end and self._text[behind] in " \t":
             behind += 1
@@ -150,10 +156,13 @@ class _Reader:
         if start >= end:
             return
         level = self._levels[-1]
+        if is_app_id(self._text[start:end], level.id_name):
+            self._out.append(Literal(start, end, Role.ID))
+            return
         if level.key_is_secret:
             role = Role.SECRET
         else:
-            role = Role.ID if level.is_id else Role.PLAIN
+            role = Role.ID if level.id_name else Role.PLAIN
             level.holds = level.holds or is_name_of_secret(self._text[start:end])
         level.values.append(len(self._out))
         self._out.append(Literal(start, end, role))
@@ -184,10 +193,7 @@ class _Reader:
                 if depth <= 0:
                     break
         secret = self._levels[-1].key_is_secret
-        for literal in naming.literals(self._text, found):
-            if secret and literal.role is Role.PLAIN:
-                literal = literal._replace(role=Role.SECRET)
-            self._out.append(literal)
+        self._out += naming.literals(self._text, found, secret=secret)
         end = found[-1].end if found else at + 1
         line = _LINE.match(self._text, end)
         return line.end() if line is not None else end

@@ -7,10 +7,17 @@ the text that follows: `<key>ApiKey</key><string>...</string>`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from heap_lint.heap.secrets import is_name_of_secret, names_id, names_secret
+from heap_lint.heap.secrets import (
+    is_app_id,
+    is_name_of_secret,
+    names_app_id,
+    names_id,
+    names_secret,
+)
 from heap_lint.masking import code, naming, scripts
 from heap_lint.masking.tokens import Literal, Role
 
@@ -40,6 +47,10 @@ _COMMENTS = {"{{--": "--}}", "{{!--": "--}}", "<%--": "--%>"}
 _OPENING = re.compile(r"\{\{!?--|<%--|\{[{%#]|<[%?]")
 _SIGN = re.compile(r"(?:php\b|[=-]{1,2})?")
 """What a tag of a template begins with that is no code yet."""
+_CAPTURE = re.compile(
+    r"[-+]?\s{0,9}(?:(?P<end>end(?:set|capture))|(?:set|capture)\s{1,9}(?P<name>\w{1,80})\s{0,9}[-+]?\Z)"
+)
+"""What gives the text up to its end to a name, in a tag."""
 _MASKED = "\u01c2"
 _NOT_SCRIPT = re.compile(
     r"json|template|text/(?!javascript|babel|typescript|jsx)|html", re.IGNORECASE
@@ -72,7 +83,33 @@ def literals(text: str, language: Language, script: str = "") -> list[Literal]:
     else:
         reader.run()
     inside = (literal for tag in tags for literal in _of_tag(text, tag, language))
-    return sorted([*_without(reader.out, tags), *inside])
+    return _captured(text, sorted([*_without(reader.out, tags), *inside]), tags)
+
+
+def _captured(text: str, found: list[Literal], tags: list[_Tag]) -> list[Literal]:
+    """Return literals of which those between tags that give them to a secret's name are secrets."""
+    number = 0
+    for start, end in _captures(text, tags):
+        number = bisect_left(found, start, lo=number, key=lambda each: each.start)
+        while number < len(found) and found[number].start < end:
+            if found[number].role in (Role.PLAIN, Role.ID):
+                found[number] = found[number]._replace(role=Role.SECRET)
+            number += 1
+    return found
+
+
+def _captures(text: str, tags: list[_Tag]) -> Iterator[tuple[int, int]]:
+    """Yield from where to where `{% set password %}...{% endset %}` and the like go."""
+    start = -1
+    for tag in tags:
+        match = _CAPTURE.match(text, *tag.code)
+        if match is None:
+            continue
+        if start >= 0 and match["end"]:
+            yield start, tag.start
+        start = tag.end if match["name"] and names_secret(match["name"]) else -1
+    if start >= 0:
+        yield start, len(text)
 
 
 def _tags(text: str) -> Iterator[_Tag]:
@@ -138,6 +175,7 @@ class _Element(NamedTuple):
     name: str
     secret: bool
     first: int
+    id_name: str
 
     def is_html(self, language: Language) -> bool:
         """Whether what it is called says nothing of all that is in it, as with those of a page."""
@@ -149,7 +187,9 @@ class _Page:
         self._text, self._language = text, language
         self.out: list[Literal] = []
         self._elements: list[_Element] = []
-        self._follows_name = self._follows_id = False
+        self._follows_name = False
+        self._id_name = ""
+        """The name of an id that stands in front of it."""
 
     def run(self) -> None:
         at = 0
@@ -166,14 +206,16 @@ class _Page:
             end -= 1
         if start == end:
             return
-        secret = self._follows_name or bool(self._elements and self._elements[-1].secret)
-        role = Role.SECRET if secret else Role.ID if self._follows_id else Role.PLAIN
-        self.out.append(Literal(start, end, role))
         text = self._text[start:end]
+        id_name = self._id_name or (self._elements[-1].id_name if self._elements else "")
+        secret = self._follows_name or bool(self._elements and self._elements[-1].secret)
+        secret = secret and not is_app_id(text, id_name)
+        role = Role.SECRET if secret else Role.ID if id_name else Role.PLAIN
+        self.out.append(Literal(start, end, role))
         self._follows_name = is_name_of_secret(text.rstrip(": "))
         if self._follows_name and not self._language.html:
             self._is_named_behind()
-        self._follows_id = names_id(text) if len(text) <= 60 else False
+        self._id_name = text if len(text) <= 60 and names_id(text) else ""
 
     def _is_named_behind(self) -> None:
         """Note that the one value in front of its name, in the same element, is a secret."""
@@ -218,9 +260,9 @@ class _Page:
             attributes.append(match)
             at = match.end()
         holds = any(is_name_of_secret(_value(each)) for each in attributes)
-        ids = any(names_id(_value(each)) for each in attributes)
+        id_name = next(filter(names_id, [name, *map(_value, attributes)]), "")
         for each in attributes:
-            self._attribute(each, secret=holds or self._follows_name, is_id=ids)
+            self._attribute(each, secret=holds or self._follows_name, id_name=id_name)
         end = self._text.find(">", at)
         end = len(self._text) if end < 0 else end
         if end > at and self._text[at:end].strip(" \t\r\n/"):
@@ -232,7 +274,8 @@ class _Page:
             self._language.html and name.lower() in _VOID
         )
         if not is_empty and len(self._elements) < _DEEPEST:
-            self._elements.append(_Element(name, secret=is_secret, first=len(self.out)))
+            id_name = id_name if names_app_id(id_name) else ""
+            self._elements.append(_Element(name, is_secret, len(self.out), id_name))
         return end + 1
 
     def _is_below_secret(self) -> bool:
@@ -240,14 +283,15 @@ class _Page:
         parent = self._elements[-1] if self._elements else None
         return parent is not None and parent.secret and not parent.is_html(self._language)
 
-    def _attribute(self, match: re.Match[str], *, secret: bool, is_id: bool) -> None:
+    def _attribute(self, match: re.Match[str], *, secret: bool, id_name: str) -> None:
         self.out.append(Literal(*match.span("name"), Role.NAME))
         kind = next((k for k in ("double", "single", "bare") if match[k]), None)
         if kind is None:
             return
         secret = secret or names_secret(match["name"])
-        is_id = is_id or names_id(match["name"])
-        role = Role.SECRET if secret else Role.ID if is_id else Role.PLAIN
+        id_name = match["name"] if names_id(match["name"]) else id_name
+        secret = secret and not is_app_id(match[kind], id_name)
+        role = Role.SECRET if secret else Role.ID if id_name else Role.PLAIN
         self.out.append(Literal(*match.span(kind), role))
 
     def _raw(self, name: str, start: int, attributes: list[re.Match[str]], *, secret: bool) -> int:

@@ -4,6 +4,10 @@ One pass over the tokens with a stack of brackets. Between two commas (or statem
 stands beside it, and all that is opened behind it: `passwords = [...]`, `set_password(...)`. A text that
 is itself a secret's name governs its whole bracket: `{"name": "DB_PASSWORD", "value": ...}`,
 `getenv("TOKEN", ...)`.
+
+What a function does, and what Heap is sent, are nothing that a name outside says: of the body of a
+function that governs what is returned, and of the arguments of a call of Heap's nothing. An app's id
+under its own name is public, whatever it stands in.
 """
 
 from __future__ import annotations
@@ -14,8 +18,12 @@ from itertools import accumulate
 
 from heap_lint.core.remembering import remembered
 from heap_lint.heap.secrets import (
+    gives_secret,
+    imports,
+    is_app_id,
     is_for_linters,
     is_name_of_secret,
+    is_of_heap,
     names_id,
     names_secret,
     names_secret_weakly,
@@ -23,11 +31,10 @@ from heap_lint.heap.secrets import (
     takes_secrets,
 )
 from heap_lint.masking import pieces
-from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
+from heap_lint.masking.functions import Indented, of_block, of_body, secret_parameters
+from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN, _CLOSE = set("([{"), set(")]}")
-_GOES_ON = set("=+-*/|&?:.,([{<>\\%!~")
-_BEGINS_ON = set("=.?:|&+)]},")
 _CLOSING = re.compile(r"[\"'`]{0,3}[ \t]{0,200}")
 """What may stand between a literal and what follows it; no more, so that runs are not read twice."""
 _SECRET_KIND = re.compile(
@@ -37,18 +44,31 @@ _NAME_OF_NAMES = ("name", "key", "variable", "env", "parameter", "setting")
 _LONGEST_NAMES = 200
 _HEADS = {
     *("if", "elif", "while", "for", "with", "else", "unless", "when", "case", "def", "class"),
-    *("async", "try", "except", "finally", "match", "default"),
+    *("async", "try", "except", "finally", "match", "default", "switch", "catch", "do", "foreach"),
 }
 """Words that begin what a colon or a bracket ends, and a block follows."""
 _ENDS = {"and", "then", "do"}
+_MOVES = ("import", "export")
 
 
 class _Group:
     """What is known within a bracket, up to the last comma and since."""
 
-    def __init__(self, start: int, *, secret: bool = False, is_id: bool = False) -> None:
+    def __init__(self, start: int) -> None:
         self.start = start
-        self.secret, self.is_id = secret, is_id
+        self.secret = self.is_id = False
+        self.strong = False
+        """Whether a name that is a secret's wherever it stands is given what it holds."""
+        self.is_apart = False
+        """Whether it holds what Heap is sent, or the name of a module."""
+        self.gives = self.yields = False
+        """Whether what is returned in it is a secret, or also what a statement of it begins with."""
+        self.position, self.secret_positions = 0, set[int]()
+        """Which argument it is at, and which are secrets by the names of parameters."""
+        self.compares = False
+        """Whether its cases are compared with a secret."""
+        self.is_in_lambda = False
+        """Whether it is a part of what a function without braces returns."""
         self.holds = self.held = self.ever_named = False
         self.tells = False
         self.ever: list[int] = []
@@ -68,11 +88,17 @@ class _Group:
     def begin(self) -> None:
         """Begin what stands between two separators."""
         self.chooses = self.assigned = self.unpacks = self.opens_named = False
-        self.named = self.bound = self.id_named = False
+        self.named = self.bound = False
         self.weak = False
         self.literals: list[int] = []
-        self.first = ""
+        self.first = self.id_name = ""
         self.any_named = False
+        self.parameters = -1
+        """The bracket that was closed last, which may be that of a function's parameters."""
+        self.asks_for_secret = False
+        """Whether what that bracket holds ends with a secret's name."""
+        self.is_typed = False
+        self.begins_lambda = self.in_lambda = self.is_in_lambda
 
     def holds_names(self, before: Kind | None) -> bool:
         """Whether it is a list of names, and not what is handed to a function."""
@@ -80,12 +106,17 @@ class _Group:
 
 
 class _Namer:
-    def __init__(self, text: str, tokens: list[Token], *, sections: bool, blocks: bool) -> None:
+    def __init__(
+        self, text: str, tokens: list[Token], *, sections: bool, blocks: bool, secret: bool
+    ) -> None:
         self._text, self._tokens = text, tokens
+        self._words, self._functions = Words(text, tokens), Indented(text)
         self._sections, self._blocks = sections, blocks or sections
+        self._parameters = secret_parameters(self._words)
         self._added = [0] * (len(tokens) + 1)
         self._roles: list[Role | None] = [None] * len(tokens)
         self._groups = [_Group(0)]
+        self._groups[0].secret = secret
         self._ended_named = False
 
     def literals(self) -> Iterator[Literal]:
@@ -96,7 +127,7 @@ class _Namer:
             self._close(len(self._tokens))
         self._end_statement(self._groups[0])
         self._end_block(self._groups[0])
-        for number, piece in pieces.roles(self._text, self._tokens, self._roles):
+        for number, piece in pieces.roles(self._words, self._tokens, self._roles):
             if piece is Role.SECRET:
                 self._flag(number, number + 1)
             elif self._roles[number] is Role.PLAIN:
@@ -110,23 +141,11 @@ class _Namer:
             yield Literal(token.start, token.end, role)
 
     def _word(self, number: int) -> str:
-        token = self._tokens[number] if 0 <= number < len(self._tokens) else None
-        return self._text[token.start : token.end] if token is not None else ""
-
-    def _following(self, number: int) -> int:
-        """Return which is the next token that is no line end, -1 if there is none near."""
-        for following in range(number + 1, min(number + 4, len(self._tokens))):
-            if self._tokens[following].kind is not Kind.LINE:
-                return following
-        return -1
-
-    def _next(self, number: int) -> str:
-        """Return the first characters of the next token that is no line end."""
-        following = self._following(number)
-        return self._word(following)[:2] if following >= 0 else ""
+        return self._words[number]
 
     def _read(self, number: int) -> None:
         kind, group = self._tokens[number].kind, self._groups[-1]
+        self._functions.read(self._tokens[number])
         is_first = group.is_empty and kind not in (Kind.LINE, Kind.COMMENT)
         if kind is not Kind.COMMENT:
             self._ended_named = False
@@ -154,14 +173,30 @@ class _Namer:
     def _name(self, number: int, word: str) -> None:
         group = self._groups[-1]
         group.first = group.first or word
-        if word in _ENDS and not group.bound:
+        if (word in _ENDS and not group.bound) or (word == "from" and group.first in _MOVES):
             group.named = False
         if names_secret(word):
             self._names(group, weak=names_secret_weakly(word))
         elif holds_secrets(self._text, word):
             self._names(group)
         if names_id(word):
-            group.id_named = True
+            group.id_name = word
+        if word == "def" and len(self._groups) == 1:
+            self._functions.define(self._word(number + 1))
+        elif word in ("case", "when") and (group.compares or self._is_compared_here()):
+            self._names(group)
+        elif word == "return" and (group.gives or self._is_given_here()):
+            self._names(group)
+            group.bound = True
+        elif word == "lambda":
+            group.begins_lambda = True
+
+    def _is_given_here(self) -> bool:
+        """Whether a function that indentation tells of gives back a secret, and this is a line of it."""
+        return len(self._groups) == 1 and self._functions.gives_secret()
+
+    def _is_compared_here(self) -> bool:
+        return len(self._groups) == 1 and self._functions.compares_secret()
 
     def _end_block(self, group: _Group) -> None:
         """End a block of a config, in which one line may name what another one gives."""
@@ -183,19 +218,29 @@ class _Namer:
             self._roles[number] = Role.NAME
             self._name(number, word)
             return
-        group.first = group.first or word
-        self._roles[number] = Role.ID if group.id_named or group.is_id else Role.PLAIN
+        begins, group.first = not group.first, group.first or word
+        self._roles[number] = Role.ID if group.id_name or group.is_id else Role.PLAIN
+        if is_app_id(word, group.id_name):
+            return
         if self._before(number) is Kind.NAME and takes_secrets(self._word(number - 1)):
             group.holds = True  # a call without brackets, as Ruby has them
-        if group.named or group.secret:
+        is_given = begins and (group.yields or self._is_given_here())
+        is_given = is_given or group.position in group.secret_positions
+        if group.named or group.secret or is_given:
             self._flag(number, number + 1)
-        elif token.kind is not Kind.NUMBER and _is_name_of_secret(word):
+        elif self._names_others(number, group):
             group.holds = group.any_named = True
             group.tells = group.tells or group.first.lower() in _NAME_OF_NAMES
         group.literals.append(number)
         group.all.append(number)
         if self._blocks:
             group.ever.append(number)
+
+    def _names_others(self, number: int, group: _Group) -> bool:
+        """Whether a literal says that what stands beside it is a secret."""
+        is_number = self._tokens[number].kind is Kind.NUMBER
+        is_apart = is_number or group.is_apart or group.first in _MOVES
+        return not is_apart and _is_name_of_secret(self._word(number))
 
     def _before(self, number: int) -> Kind | None:
         return self._tokens[number - 1].kind if number else None
@@ -207,7 +252,8 @@ class _Namer:
         if after[:1] == ":" and after != "::":
             group = self._groups[-1]
             is_data = self._tokens[number].kind is Kind.WORD
-            return not group.chooses and (is_data or self._bracket(group) == "{")
+            chooses = group.chooses or (group.named and group.first == "case")
+            return not chooses and (is_data or self._bracket(group) == "{")
         return after[:1] == "=" and after != "==" and self._tokens[number].kind is Kind.WORD
 
     def _next_closing(self, number: int) -> str:
@@ -218,6 +264,7 @@ class _Namer:
 
     def _mark(self, number: int) -> None:
         mark, group = self._word(number), self._groups[-1]
+        is_typed, parameters = mark == ":" and self._word(number - 1) == ")", group.parameters
         if mark in _OPEN:
             self._opened(number, mark, group)
         elif mark in _CLOSE:
@@ -230,12 +277,18 @@ class _Namer:
             self._end_statement(group)
         elif mark == "?":
             group.chooses = True
+        elif mark == "=" and self._is_comparison(self._tokens[number].start):
+            return
         elif mark == "=" and group.unpacks and group.opens_named and not group.bound:
             self._names(group)
             group.bound = group.assigned = True
         elif mark == "=" and not group.named:
             group.assigned = True
+        elif self._ends_parameters(number, mark, group):
+            group.in_lambda = True
         elif mark == ":" and group.first in _HEADS and not group.chooses and not group.assigned:
+            if group.first == "match" and len(self._groups) == 1:
+                self._functions.compare(is_secret=self._ends_with_secret(number))
             group.begin()
         elif mark in "=:" and group.named:
             group.bound = True
@@ -244,44 +297,96 @@ class _Namer:
             mark == "." and group.weak and not group.bound
         ):
             group.named = False
+        if is_typed:
+            group.is_typed, group.parameters = True, parameters
+
+    def _is_comparison(self, at: int) -> bool:
+        """Whether an equals sign is one of several: what is compared is not what a name is given."""
+        before = self._text[at - 1 : at] if at else ""
+        behind = self._text[at + 1 : at + 2]
+        return bool(before and before in "=!<>") or bool(behind and behind in "=~")
+
+    def _ends_parameters(self, number: int, mark: str, group: _Group) -> bool:
+        """Whether what follows a mark is what a function returns; an arrow may be one of a hash."""
+        if mark == ":":
+            return group.begins_lambda and not group.in_lambda
+        is_name = bool(self._words.name(number - 2)) and self._word(number - 3) != ":"
+        is_behind = is_name or self._word(number - 2) == ")"
+        return mark == ">" and self._word(number - 1) == "=" and is_behind
 
     def _comma(self, group: _Group) -> None:
         """Read a comma: it ends what a name governs, unless names are given values together."""
-        group.is_id = False
+        group.position += 1
+        group.is_id, begins = False, group.begins_lambda and not group.in_lambda
         is_block = self._bracket(group) == "" or not group.is_object
         if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
             group.unpacks = True
         else:
             group.begin()
+            group.begins_lambda = group.begins_lambda or begins
 
     def _bracket(self, group: _Group) -> str:
         return self._word(group.start) if group is not self._groups[0] else ""
 
     def _opened(self, number: int, mark: str, group: _Group) -> None:
-        before = self._tokens[number - 1] if number else None
-        secret = group.secret or group.named or (mark != "{" and group.holds)
-        is_id = False
-        if before is not None and before.kind is Kind.NAME and mark in "([":
-            callee = self._word(number - 1)
-            secret = secret or (mark == "(" and takes_secrets(callee))
-            is_id = mark == "(" and takes_id(callee)
-        if mark == "{" and before is not None:
-            if self._word(number - 1) in (")", ">"):
-                # The lines of a function that is handed over, or only weakly named, say other things.
-                is_handed = len(self._groups) > 1 and self._word(group.start) == "("
-                secret = (group.secret and not is_handed) or (group.bound and not group.weak)
-            elif before.kind is Kind.TEXT and is_name_of_secret(self._word(number - 1)):
-                secret = True
-        if mark == "{" and group.first in _HEADS:
-            secret = group.secret
-        self._groups.append(_Group(number, secret=secret, is_id=is_id or group.id_named))
+        inner = _Group(number)
+        inner.is_id = bool(group.id_name)
+        inner.strong = group.strong or (group.named and group.bound and not group.weak)
+        if mark == "{":
+            self._opened_braces(number, group, inner)
+        else:
+            self._opened_bracket(number, mark, group, inner)
+        self._groups.append(inner)
+
+    def _opened_bracket(self, number: int, mark: str, group: _Group, inner: _Group) -> None:
+        callee = self._words.name(number - 1) if mark == "(" else ""
+        receiver = self._words.name(number - 3) if self._word(number - 2) == "." else ""
+        inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
+        inner.is_in_lambda = group.in_lambda and not callee
+        inner.is_id = inner.is_id or takes_id(callee)
+        if callee and self._word(number - 2) != "def":
+            inner.secret_positions = self._parameters.get(callee, set())
+        if mark == "[" and self._is_subscript(number):
+            inner.secret = group.secret
+        elif not inner.is_apart and not (group.in_lambda and callee):
+            inner.secret = group.secret or group.named or group.holds
+        inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
+
+    def _is_subscript(self, number: int) -> bool:
+        """Whether a bracket holds the key of something, which no secret's name is given to."""
+        name = self._words.name(number - 1)
+        is_behind = bool(name) and self._tokens[number - 1].end == self._tokens[number].start
+        return is_behind and not names_secret(name)
+
+    def _opened_braces(self, number: int, group: _Group, inner: _Group) -> None:
+        function = of_body(self._words, number, group.parameters, typed=group.is_typed)
+        if function is None and not self._blocks and of_block(self._words, number, group.first):
+            function = ""
+        if function is not None:
+            is_member = group.secret and self._bracket(group) != "("
+            inner.gives = is_member or inner.strong or gives_secret(function)
+            inner.yields = inner.gives or group.asks_for_secret
+        elif self._word(number - 1) == ">":  # code in markup
+            inner.secret = inner.strong or (group.secret and self._bracket(group) != "(")
+        elif group.first in _HEADS or self._word(number - 1) == ")":
+            inner.secret, inner.gives = group.secret, group.gives
+            inner.compares = group.first == "switch" and group.asks_for_secret
+        else:
+            is_named = self._before(number) is Kind.TEXT and is_name_of_secret(
+                self._word(number - 1)
+            )
+            inner.secret = group.secret or group.named or is_named
+            inner.is_in_lambda = group.in_lambda
 
     def _close(self, number: int) -> None:
         inner = self._groups.pop()
         outer = self._groups[-1]
         bracket = self._word(inner.start)
-        names = (bracket == "[" and inner.any_named) or (bracket == "(" and inner.holds)
-        names = names or (bracket != "{" and inner.ever_named and self._next(number) == "=")
+        holds = bracket == "(" and inner.holds
+        names = (bracket == "[" and inner.any_named) or holds
+        names = names or (
+            bracket != "{" and inner.ever_named and self._word(self._words.behind(number)) == "="
+        )
         self._end_statement(inner)
         self._end_block(inner)
         if bracket in ("(", "[") and inner.holds_names(self._before(inner.start)):
@@ -294,6 +399,14 @@ class _Namer:
             self._names(outer)
         elif bracket == "{" and outer.first in _HEADS:
             outer.begin()
+        if bracket == "(":
+            outer.parameters = inner.start
+            outer.asks_for_secret = holds or self._ends_with_secret(number)
+
+    def _ends_with_secret(self, number: int) -> bool:
+        """Whether a secret's name, and not what it only belongs to, stands in front of a token."""
+        name = self._words.name(number - 1).lstrip("$")
+        return is_name_of_secret(name) and not names_secret_weakly(name)
 
     def _is_call(self, group: _Group) -> bool:
         return self._bracket(group) == "(" and self._before(group.start) is Kind.NAME
@@ -307,37 +420,31 @@ class _Namer:
         self._added[start] += 1
         self._added[end] -= 1
 
-    def _goes_on(self, number: int) -> bool:
-        """Whether an operator stands at the end of a line, or begins the next: no text that looks so."""
-        before = number - 1
-        while before >= 0 and self._tokens[before].kind is Kind.COMMENT:
-            before -= 1
-        if self._is_mark(before) and self._word(before)[-1:] in _GOES_ON:
-            return True
-        following = self._following(number)
-        return self._is_mark(following) and self._word(following)[:1] in _BEGINS_ON
-
-    def _is_mark(self, number: int) -> bool:
-        return 0 <= number < len(self._tokens) and self._tokens[number].kind is Kind.MARK
-
     def _line(self, number: int) -> None:
         group = self._groups[-1]
         bracket = self._word(group.start) if len(self._groups) > 1 else "{"
-        if bracket != "{" or self._goes_on(number):
+        if bracket != "{" or self._words.goes_on(number):
             return
         if len(self._groups) == 1 or not group.is_object:
             self._end_statement(group)
 
 
 def literals(
-    text: str, tokens: Iterable[Token], *, sections: bool = False, blocks: bool = False
+    text: str,
+    tokens: Iterable[Token],
+    *,
+    sections: bool = False,
+    blocks: bool = False,
+    secret: bool = False,
 ) -> Iterator[Literal]:
     """Yield the literals among the tokens of a text, each with what it stands for.
 
     `sections`: a bracket at the beginning of a line names what follows, up to the next one.
     `blocks`: what is in braces may be lines of settings, of which one names what another gives.
+    `secret`: it stands under a secret's name.
     """
-    return _Namer(text, list(tokens), sections=sections, blocks=blocks).literals()
+    namer = _Namer(text, list(tokens), sections=sections, blocks=blocks, secret=secret)
+    return namer.literals()
 
 
 def holds_secrets(text: str, name: str) -> bool:

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from heap_lint.heap.secrets import begins_key, is_plain, secrets_in
-from heap_lint.masking.tokens import Kind, Role, Token
+from heap_lint.masking.tokens import Kind, Role, Token, Words
 
 _JOINING = set("+.~&\\`\"'$#")
+_ENDING, _BEGINNING = set("+.\\&~"), set("+.&~")
+"""What joins a line to the next where it stands at its end, or at the beginning of that."""
+_QUOTES = ('"', "'", "`")
 _OPEN, _CLOSE = set("([{"), set(")]}")
 _WORDS_BETWEEN = {
     *("or", "and", "if", "else", "in", "is", "not", "return", "import", "from", "as", "case"),
@@ -24,14 +27,16 @@ _MOST = 200
 """Characters, and pieces, of a text that is looked at as a whole: no key is longer."""
 
 
-def roles(text: str, tokens: list[Token], known: list[Role | None]) -> Iterator[tuple[int, Role]]:
+def roles(
+    words: Words, tokens: list[Token], known: list[Role | None]
+) -> Iterator[tuple[int, Role]]:
     """Yield which tokens are pieces of a secret, or of a text that is not plain as a whole."""
-    return _Joiner(text, tokens, known).run()
+    return _Joiner(words, tokens, known).run()
 
 
 class _Joiner:
-    def __init__(self, text: str, tokens: list[Token], known: list[Role | None]) -> None:
-        self._text, self._tokens, self._known = text, tokens, known
+    def __init__(self, words: Words, tokens: list[Token], known: list[Role | None]) -> None:
+        self._words, self._tokens, self._known = words, tokens, known
         self._runs: list[list[int]] = [[]]
         self._constants: dict[str, int] = {}
         self._after_head = False
@@ -51,17 +56,16 @@ class _Joiner:
             yield from self._finished(self._runs.pop())
 
     def _word(self, number: int) -> str:
-        token = self._tokens[number] if 0 <= number < len(self._tokens) else None
-        return self._text[token.start : token.end] if token is not None else ""
+        return self._words[number]
 
     def _piece(self, number: int, word: str) -> Iterator[tuple[int, Role]]:
         self._runs[-1].append(number)
         if self._after_head and word:
             yield number, Role.SECRET
         self._after_head = self._after_head or begins_key(word)
-        if self._word(number - 1) in "\"'`" and self._word(number - 1):
+        if self._words.mark(number - 1) in _QUOTES:
             number -= 1
-        if self._word(number - 1) == "=" and self._known_name(number - 2):
+        if self._words.mark(number - 1) == "=" and self._known_name(number - 2):
             self._constants[self._word(number - 2)] = self._runs[-1][-1]
 
     def _known_name(self, number: int) -> bool:
@@ -73,7 +77,7 @@ class _Joiner:
         elif mark in _CLOSE:
             if len(self._runs) > 1:
                 yield from self._finished(self._runs.pop())
-            if mark == "}" and self._word(number - 2)[-1:] == "{":
+            if mark == "}" and self._words.mark(number - 2)[-1:] == "{":
                 self._constant(number - 1)
         elif mark not in _JOINING:
             self._after_head = self._after_head and mark in ",%"
@@ -82,10 +86,10 @@ class _Joiner:
 
     def _line(self, number: int) -> Iterator[tuple[int, Role]]:
         """Read a line end, which ends a text unless it stands in a bracket or a sign goes on."""
-        before, after = self._word(number - 1), self._word(number + 1)
-        is_text = number + 1 < len(self._tokens) and self._tokens[number + 1].kind is Kind.TEXT
-        goes_on = before in ("+", ".", "\\", "&", "~") or after in ("+", ".", "&", "~")
-        if not goes_on and not (len(self._runs) > 1 and (is_text or after in ('"', "'", "`"))):
+        behind = self._words.behind(number)
+        is_text = self._words.kind(behind) is Kind.TEXT or self._words.mark(behind) in _QUOTES
+        goes_on = self._words.goes_on(number, _ENDING, _BEGINNING)
+        if not goes_on and not (len(self._runs) > 1 and is_text):
             self._after_head = False
             yield from self._finished(self._runs[-1])
             self._runs[-1] = []
@@ -95,7 +99,7 @@ class _Joiner:
         if word in _WORDS_BETWEEN:
             yield from self._finished(self._runs[-1])
             self._runs[-1] = []
-        elif "+" in (self._word(number - 1), self._word(number + 1)):
+        elif "+" in (self._words.mark(number - 1), self._words.mark(number + 1)):
             self._constant(number)
 
     def _constant(self, number: int) -> None:

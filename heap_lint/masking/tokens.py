@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from enum import Enum
 from typing import NamedTuple
 
@@ -25,6 +26,8 @@ class Kind(Enum):
     """A line end that may end a statement."""
 
 
+_GOES_ON = set("=+-*/|&?:.,([{<>\\%!~")
+_BEGINS_ON = set("=.?:|&+)]},")
 LITERALS = (Kind.KEY, Kind.TEXT, Kind.WORD, Kind.NUMBER, Kind.COMMENT)
 
 
@@ -34,6 +37,68 @@ class Token(NamedTuple):
     kind: Kind
     start: int
     end: int
+
+
+class Words:
+    """The tokens of a text, by number: those that there are not are empty."""
+
+    def __init__(self, text: str, tokens: list[Token]) -> None:
+        self._text, self._tokens = text, tokens
+        self._before = self._counted_before()
+        self._behind = self._counted_behind()
+
+    def __getitem__(self, number: int) -> str:
+        token = self._tokens[number] if 0 <= number < len(self._tokens) else None
+        return self._text[token.start : token.end] if token is not None else ""
+
+    def __len__(self) -> int:
+        return len(self._tokens)
+
+    def kind(self, number: int) -> Kind | None:
+        """Return what a token is."""
+        return self._tokens[number].kind if 0 <= number < len(self._tokens) else None
+
+    def name(self, number: int) -> str:
+        """Return a token that is a name."""
+        return self[number] if self.kind(number) is Kind.NAME else ""
+
+    def mark(self, number: int) -> str:
+        """Return a token that is a mark: a text that looks like one is none."""
+        return self[number] if self.kind(number) is Kind.MARK else ""
+
+    def before(self, number: int) -> int:
+        """Return which token stands before a line end: comments, and lines of them, are passed over."""
+        return self._before[number]
+
+    def behind(self, number: int) -> int:
+        """Return which token is the next that is neither a line end nor a comment."""
+        return self._behind[number]
+
+    def goes_on(
+        self, line: int, ending: Set[str] = _GOES_ON, beginning: Set[str] = _BEGINS_ON
+    ) -> bool:
+        """Whether an operator stands at the end of a line, or begins the next."""
+        return (
+            self.mark(self.before(line))[-1:] in ending
+            or self.mark(self.behind(line))[:1] in beginning
+        )
+
+    def _counted_before(self) -> list[int]:
+        out: list[int] = []
+        for number in range(len(self._tokens)):
+            before = number - 1
+            if self.kind(before) is Kind.COMMENT:
+                before = out[before - 1] if self.kind(before - 1) is Kind.LINE else out[before]
+            out.append(before)
+        return out
+
+    def _counted_behind(self) -> list[int]:
+        out, behind = [len(self._tokens)] * len(self._tokens), len(self._tokens)
+        for number in range(len(self._tokens) - 1, -1, -1):
+            out[number] = behind
+            if self._tokens[number].kind not in (Kind.LINE, Kind.COMMENT):
+                behind = number
+        return out
 
 
 class Role(Enum):

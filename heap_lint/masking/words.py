@@ -26,6 +26,15 @@ _CHUNK = re.compile(
 _ASSIGNED = re.compile(r"(?P<name>[A-Za-z_][\w.\[\]-]*)\+?=")
 _FLAG = re.compile(r"--?(?P<name>[A-Za-z][\w.-]*)(?P<equals>=)?")
 _GIVES = {"p", "u", "P", "U", "w", "W", "a", "k", "proxy-user", "user", "pass", "userpwd", "c"}
+_GIVEN_TO = {
+    "ssh-keygen": {"N", "P"},
+    "openssl": {"k", "K", "passin", "passout"},
+    "kubectl": {"from-literal"},
+    "gh": {"b", "body"},
+    "zip": {"P"},
+}
+"""Flags that give a secret to some commands only; `gh` has others, so that one must be named before."""
+_COMPARES = {"=", "==", "!=", "=~"}
 _GLUED = re.compile(r"-[pPuUawW](?=[^=\s])")
 _VARIABLE = re.compile(r"\$(?:\w+|\{\w+\}|[@*#?!$-])")
 _ENTRY = re.compile(
@@ -52,11 +61,13 @@ class _Shell:
         self._text, self._at, self._end = text, start, end
         self._tags: list[str] = []
         self._outer: list[tuple[bool, Role, bool]] = []
-        self._takes_secret = False
+        self._takes_secret = self._cases = False
         self._begin_command()
 
     def _begin_command(self) -> None:
         self._next_is_secret = self._rest_is_secret = self._next_is_id = False
+        self._has_secret = self._named = False
+        self._command = ""
         self._begin_word()
 
     def _begin_word(self) -> None:
@@ -118,7 +129,7 @@ class _Shell:
             return
         if not self._in_word:
             self._in_word = True
-            secret = self._next_is_secret or self._rest_is_secret
+            secret = self._next_is_secret or self._rest_is_secret or self._is_case(end)
             self._role = Role.SECRET if secret else Role.ID if self._next_is_id else Role.PLAIN
             self._next_is_secret = self._next_is_id = False
             start = self._word(start, end) if is_word else start
@@ -126,19 +137,28 @@ class _Shell:
                 self._names(self._text[start:end])
                 flag = _FLAG.fullmatch(self._text, start, end)
                 self._next_is_secret = flag is not None and flag["name"] in _GIVES
-        if start < end and not _VARIABLE.fullmatch(self._text, start, end):
+        if _VARIABLE.fullmatch(self._text, start, end):
+            self._has_secret = names_secret(self._text[start:end].strip("${}"))
+        elif start < end:
             yield Literal(start, end, self._role)
 
     def _word(self, start: int, end: int) -> int:
         """Read how a word begins, and return where its value does."""
+        word = self._text[start:end]
+        self._command = self._command or word.rpartition("/")[2]
+        if word in _COMPARES:
+            self._next_is_secret = self._has_secret
+        elif word in ("in", "esac"):
+            self._cases = word == "in" and self._has_secret and self._command == "case"
+            self._has_secret = False
         glued = _GLUED.match(self._text, start, end)
         if glued is not None:
             self._role = Role.SECRET
             return glued.end()
         flag = _FLAG.match(self._text, start, end)
         if flag is not None:
-            self._rest_is_secret = False
-            secret = names_secret(flag["name"]) or flag["name"] in _GIVES
+            secret = self._gives(flag["name"])
+            self._rest_is_secret = self._command == "htpasswd" and "b" in flag["name"]
             if secret and flag["name"].endswith("-stdin"):
                 self._takes_secret = True
             if not flag["equals"]:
@@ -146,20 +166,34 @@ class _Shell:
                 self._next_is_id = names_id(flag["name"])
             self._role = Role.SECRET if secret else Role.PLAIN
             inner = _ASSIGNED.match(self._text, flag.end(), end) if flag["equals"] else None
-            return self._assigned(inner) if inner is not None else flag.end()
+            if inner is not None and not secret:
+                return self._assigned(inner)
+            return inner.end() if inner is not None else flag.end()
         assigned = _ASSIGNED.match(self._text, start, end)
         if assigned is not None:
             return self._assigned(assigned)
         self._names(self._text[start:end])
         return start
 
+    def _gives(self, flag: str) -> bool:
+        """Whether a flag is given a secret, by its name or by the command's."""
+        if flag in _GIVEN_TO.get(self._command, ()):
+            return self._command != "gh" or self._named
+        return names_secret(flag) or flag in _GIVES
+
+    def _is_case(self, end: int) -> bool:
+        """Whether a word is what a secret is compared with, in a list of cases."""
+        return self._cases and self._text[end : end + 1] in (")", "|")
+
     def _assigned(self, match: re.Match[str]) -> int:
-        secret = names_secret(match["name"])
+        is_given = self._role is Role.SECRET and self._command in _GIVEN_TO
+        secret = is_given or names_secret(match["name"])
         self._role = Role.SECRET if secret else Role.ID if names_id(match["name"]) else Role.PLAIN
         return match.end()
 
     def _names(self, word: str) -> None:
-        self._rest_is_secret = self._rest_is_secret or is_name_of_secret(word)
+        self._named = self._named or is_name_of_secret(word.rpartition(":")[2])
+        self._rest_is_secret = self._rest_is_secret or self._named
         self._next_is_id = names_id(word)
 
     def _heredocs(self) -> Iterator[Literal]:

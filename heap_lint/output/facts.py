@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.flow import Place
-from heap_lint.heap.secrets import by_form, cut, is_constant_word, names_secret
+from heap_lint.heap.placeholders import is_public
+from heap_lint.heap.secrets import by_form, cut, names_secret
 from heap_lint.lines import LineIndex
 from heap_lint.masking import Masking
 from heap_lint.output.shown import plain
@@ -93,7 +94,7 @@ class _Reader:
 def _cut(text: str) -> str:
     """Return what is shown of a constant that is a secret, its quotes kept."""
     inner = text.strip("\"'`")
-    if not inner or is_constant_word(inner):
+    if not inner or is_public(inner):
         return text
     at = text.index(inner)
     return f"{text[:at]}{cut(inner)}{text[at + len(inner) :]}"

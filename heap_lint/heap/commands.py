@@ -1,0 +1,37 @@
+"""What a command in a text is handed that is secret, whichever language the text stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from heap_lint import regex
+
+_FLAG = regex.lazy(
+    r"(?<![\w-])--?(?P<name>[A-Za-z][\w.-]{0,60})(?:=|[ \t]{1,3})[\\\"']{0,4}"
+    r"(?P<value>[^\s\"'`;&|,()<>\\-][^\s\"'`;&|\\]{0,500})"
+)
+_OF_USERS = ("u", "user", "userpwd", "proxy-user")
+"""Flags for a name and its password in one."""
+_LOGIN = regex.lazy(
+    r"(?<![\w-])(?:login|mysql\w{0,10}|mariadb\w{0,10}|mongo\w{0,10}|sshpass|redis-cli)(?![\w.-])"
+    r"(?P<rest>[^\r\n;&|]{1,200})"
+)
+_SHORT = regex.lazy(
+    r"(?<![\w-])-[pa][ \t=]{0,3}[\\\"']{0,4}(?P<value>[^\s\"'`;&|,()<>\\-][^\s\"'`;&|\\]{0,500})"
+)
+
+
+def handed_in(text: str, names_secret: Callable[[str], bool]) -> Iterator[tuple[int, int]]:
+    """Yield where values of flags stand that a name, or the command, tells to be secret."""
+    if "-" not in text:
+        return
+    for match in _FLAG.finditer(text):
+        if names_secret(match["name"]):
+            yield match.span("value")
+        elif match["name"] in _OF_USERS:
+            user, _, password = match["value"].partition(":")
+            if password.strip("/") == password and password not in ("", user) and user:
+                yield match.end("value") - len(password), match.end("value")
+    for command in _LOGIN.finditer(text):
+        for match in _SHORT.finditer(text, command.start("rest"), command.end("rest")):
+            yield match.span("value")

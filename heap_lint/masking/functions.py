@@ -1,0 +1,160 @@
+"""Which braces are the body of a function, and which functions give back a secret.
+
+A body says other things than the name outside: that governs only what the function returns.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from heap_lint.heap.secrets import gives_secret, is_name_of_secret, names_secret_weakly
+from heap_lint.masking.tokens import Kind, Token, Words
+
+_CONTROL = {
+    *("if", "elif", "elseif", "while", "for", "foreach", "with", "switch", "catch", "match"),
+    *("unless", "until", "when", "else", "try", "finally", "do", "begin", "loop"),
+}
+"""Words of which braces, and what stands in brackets before them, are a part of the same function."""
+_OPERATORS = {
+    *("return", "in", "of", "is", "and", "or", "not", "else", "yield", "await", "case", "typeof"),
+    *("default", "throw", "raise", "new", "void", "delete", "then", "from", "import", "export"),
+}
+"""Words that a value follows, so that braces behind them hold data."""
+_OF_CLASSES = {"__init__", "__new__", "__call__", "__construct", "constructor", "initialize"}
+"""Functions that each class has for itself."""
+_TYPES = {"class", "enum", "interface", "type", "struct", "namespace", "module"}
+
+_BLANKS = re.compile(r"[ \t]*")
+
+
+def of_body(words: Words, brace: int, parameters: int, *, typed: bool) -> str | None:
+    """Return which function has its body in a brace, "" for one without a name, None if none has.
+
+    `parameters` is the bracket that was closed last; `typed`: what it returns stands behind that.
+    """
+    before = words[brace - 1]
+    if before == ">" and words[brace - 2] == "=":
+        return ""
+    ends_type = before in (">", "]") or (words.name(brace - 1) and before not in _OPERATORS)
+    if before != ")" and not (typed and ends_type):
+        return None
+    name = words.name(parameters - 1)
+    return None if name in _CONTROL else name
+
+
+def of_block(words: Words, brace: int, first: str) -> bool:
+    """Whether a brace begins a block that a call without brackets is handed, as Ruby has them."""
+    name = words.name(brace - 1)
+    return bool(name) and not {name, first} & (_OPERATORS | _CONTROL | _TYPES)
+
+
+def secret_parameters(words: Words) -> dict[str, set[int]]:
+    """Return which arguments of the functions that a text defines have a secret's name there."""
+    out: dict[str, set[int]] = {}
+    opened: list[_Bracket] = []
+    for number in range(len(words)):
+        mark = words.mark(number)
+        if mark in ("(", "[", "{"):
+            opened.append(_Bracket(number))
+        elif mark in (")", "]", "}") and opened:
+            bracket = opened.pop()
+            bracket.end_parameter()
+            name = _defined(words, bracket.start, number) if bracket.secrets else ""
+            if name:
+                out.setdefault(name, set()).update(bracket.secrets)
+        elif opened and mark == ",":
+            opened[-1].end_parameter()
+        elif opened and mark in (":", "="):
+            opened[-1].is_named = True
+        elif opened and words.name(number) and not opened[-1].is_named:
+            opened[-1].name = words[number].lstrip("$")
+    return out
+
+
+class _Bracket:
+    """A bracket that may hold parameters: `name` is the last before a type or a value."""
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.secrets: list[int] = []
+        self.name, self.is_named = "", False
+        self._position = 0
+
+    def end_parameter(self) -> None:
+        """End a parameter. What a method is called on is none that it is given."""
+        if self._position or self.name not in ("self", "cls"):
+            if is_name_of_secret(self.name) and not names_secret_weakly(self.name):
+                self.secrets.append(self._position)
+            self._position += 1
+        self.name, self.is_named = "", False
+
+
+def _defined(words: Words, opening: int, closing: int) -> str:
+    """Return which function has its parameters in a bracket, "" if none with a name has."""
+    name = words.name(opening - 1)
+    if name in _OF_CLASSES:
+        return ""
+    if words[opening - 2] in ("def", "function"):
+        return name
+    behind = words[closing + 1] + words[closing + 2]
+    if behind == "=>":
+        at = opening - (2 if name == "async" else 1)
+        return words.name(at - 1) if words[at] == "=" else ""
+    return name if behind[:1] == "{" and name not in _CONTROL else ""
+
+
+class _Block(NamedTuple):
+    """Lines that are indented deeper than `column`, and what the line says that they belong to."""
+
+    column: int
+    line: int
+    gives: bool = False
+    compares: bool = False
+
+
+class Indented:
+    """The functions, and choices, around a statement where indentation tells what belongs to them."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._line = self._column = 0
+        self._begins_line = True
+        self._blocks: list[_Block] = []
+
+    def read(self, token: Token) -> None:
+        """Note where a line begins, and by how much it is indented."""
+        if token.kind is Kind.LINE:
+            self._line, self._begins_line = token.end, True
+        elif self._begins_line:
+            blanks = _BLANKS.match(self._text, self._line)
+            self._column = blanks.end() - self._line if blanks is not None else 0
+            self._begins_line = False
+
+    def define(self, name: str) -> None:
+        """Begin a function."""
+        self._leave()
+        self._blocks.append(_Block(self._column, self._line, gives=gives_secret(name)))
+
+    def compare(self, *, is_secret: bool) -> None:
+        """Begin the cases that something is compared with."""
+        self._leave()
+        gives = bool(self._blocks) and self._blocks[-1].gives
+        self._blocks.append(_Block(self._column, self._line, gives, is_secret))
+
+    def gives_secret(self) -> bool:
+        """Whether what is returned here is a secret."""
+        self._leave()
+        return bool(self._blocks) and self._blocks[-1].gives
+
+    def compares_secret(self) -> bool:
+        """Whether a case here is one of a secret."""
+        self._leave()
+        return bool(self._blocks) and self._blocks[-1].compares
+
+    def _leave(self) -> None:
+        """Leave what ends above: no line of it is indented as little as this."""
+        while self._blocks and self._column <= self._blocks[-1].column:
+            if self._line == self._blocks[-1].line:
+                break
+            self._blocks.pop()
