@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import CAPTURING, HARDCODED, Project
 from hypothesis import given
@@ -578,3 +580,81 @@ def test_a_comment_of_several_lines_accepts_what_stands_below_it(path: str, text
     assert [] == codes(path, text)
     further = text.replace("heap.identify", "\n\nheap.identify")
     assert ["HL201", "HL902"] == sorted(codes(path, further))
+
+
+_SAYS = 'heap.identify("alice-7");'
+_CLIENT = 'from heapapi import HeapAPIClient\nclient = HeapAPIClient("2304117765")\n'
+_TAG = "<!-- {} -->"
+_APP_ID = "HEAP_APP_ID=your-app-id"
+
+
+@pytest.mark.parametrize(
+    ("path", "comment", "text"),
+    [
+        ("a.py", "# {}", f'@\npage = """<script>\n{_SAYS}\n</script>\n"""@\n'),
+        ("a.py", "# {}", f'@\npage = """<b>\n""" + """<script>\n{_SAYS}\n</script>"""@\n'),
+        ("a.py", "# {}", f'page = f(\n  1,\n@\n  """<script>\n{_SAYS}\n</script>""",@\n)\n'),
+        ("a.py", "# {}", f'{_CLIENT}@\nclient.track( \\\n  "alice-7", \\\n  "Sign up")@\n'),
+        ("a.js", "// {}", f"@\ndocument.write(`<script>\n{_SAYS}\n</script>\n`);@\n"),
+        ("a.js", "// {}", f"@\nx.innerHTML = y(`<b>\n`) || `<script>\n{_SAYS}\n</script>`;@\n"),
+        ("a.tsx", "// {}", f"@\nconst a = () => <Script>{{`\n{_SAYS}\n`}}</Script>;@\n"),
+        ("a.html", "// {}", f"<script>\n@\nx.innerHTML = `<script>\n{_SAYS}\n<\\/script>`;@\n"),
+        ("a.html", _TAG, f"@\n<a\n  onclick='{_SAYS}'\n  id='a'>@\n</a>"),
+        ("a.vue", _TAG, f"<template>\n@\n<a\n  @click='{_SAYS}'\n  id='a'>@</template>"),
+        ("a.yaml", "# {}", f"a:\n@\n  run: | @\n    make\n    export {_APP_ID}\n    make\n"),
+        ("a.yaml", "# {}", f'a:\n@\n  run: "make\n\n    export {_APP_ID}\n    " @\n'),
+        ("a.yaml", "# {}", f"a:\n  run: |\n    @\n    env \\\n      {_APP_ID} \\\n      x @\n"),
+        ("a.sh", "# {}", f"@\nenv \\\n  {_APP_ID} \\\n  make @\n"),
+        ("Dockerfile", "# {}", f"FROM x\n@\nENV A=b \\\n  {_APP_ID} \\\n  C=d\n"),
+    ],
+)
+def test_lines_without_room_for_a_comment_are_one(path: str, comment: str, text: str) -> None:
+    """A comment above or behind a string, a tag or a command is about each of its lines.
+
+    It stands where there is a sign; further up, or behind what stands above, it is about others.
+    """
+    parts = re.split("@(?!click)", text)
+    exact = comment.format("heap-lint: ignore[HL201, HL501, HL902]")
+    (code,) = codes_of(path, "".join(parts))
+
+    def found(at: int, words: str) -> list[str]:
+        return sorted(codes_of(path, "".join((*parts[:at], words, *parts[at:]))))
+
+    for at in range(1, len(parts)):
+        assert [] == found(at, exact)
+    unused = comment.format(f"heap-lint: ignore[{code}]")
+    assert [code, "HL902"] == found(1, f"{unused}\n")
+    assert [code, "HL902"] == sorted(codes_of(path, f"{''.join(parts)}\n{unused}\n"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", f'page = """<script>\n// @\n{_SAYS}\n{_SAYS}\n</script>"""\n'),
+        ("a.py", f"page = '''<script>\n{_SAYS} // @\n{_SAYS}\n</script>'''\n"),
+        ("a.py", f'page = f"""\n{_SAYS} // @\n{_SAYS}\nx({{x}})"""\n'),
+        ("a.py", f'page = """\n{{# @ #}}\n<script>{_SAYS}\n{_SAYS}\n</script>"""\n'),
+        ("a.js", f"x.innerHTML = `<script>\n{_SAYS} // @\n{_SAYS}\n</script>\n`;\n"),
+        ("a.js", f"x.innerHTML = `\n<!-- @ -->\n<script>{_SAYS}\n{_SAYS}\n</script>\n`;\n"),
+        ("a.yaml", f"a:\n  run: |\n    # @\n    export {_APP_ID}\n    export {_APP_ID}\n"),
+    ],
+)
+def test_a_comment_within_a_string_is_about_its_own_line(path: str, text: str) -> None:
+    """What the script in the string takes for one is not about all of the string."""
+    code, again = codes_of(path, text)
+    assert code == again
+    assert [code] == codes_of(path, text.replace("@", f"heap-lint: ignore[{code}]"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", '"""Write heap.identify("a") // heap-lint: ignore-file[HL201]."""\n'),
+        ("a.py", "x = 'write heap.identify(1) // heap-lint: ignore[HL201] there'\n"),
+        ("a.py", "assert '<script>// heap-lint: ignore[HL201]\\nheap.identify(1)</script>' in x\n"),
+        ("a.js", "x = 'write heap.identify(1) // heap-lint: ignore[HL201] there'\n"),
+    ],
+)
+def test_a_text_about_comments_has_none(path: str, text: str) -> None:
+    """It is no script, nor does anything run it."""
+    assert [] == codes_of(path, text)
