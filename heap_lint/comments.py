@@ -10,13 +10,13 @@ from typing import NamedTuple
 
 from heap_lint import regex
 from heap_lint.core.joined import Commented, Joined, Place
-from heap_lint.enclosed import Missing
+from heap_lint.enclosed import Coming
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex, Position
 from heap_lint.source import Source
 
 _HASH = regex.lazy(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
-_LEAD = regex.lazy(r"[ \t]*(?:(?:\{|<\?(?:php)?|<%-?|\{%-?)[ \t]*)?", re.IGNORECASE)
+_LEAD = regex.lazy(r"[ \t]*(?:(?:\{(?:%-?)?|<\?(?:php)?|<%[-_]?|@php\b)[ \t]*)?", re.IGNORECASE)
 """What may stand before a comment alone on its line: what begins code that is only a comment."""
 _TO_LINE_END = regex.lazy(r"[^\r\n]*")
 _BLOCKS = {"/*": "*/", "<!--": "-->"}
@@ -91,28 +91,43 @@ class Comment(NamedTuple):
 def comments_in(source: Source, index: LineIndex) -> list[Comment]:
     """Return the comments of a file, where it cannot be read as far as they can be told."""
     found = _commented(source, index)
-    joined = Joined(found.joints, index)
-    comments: list[Comment] = []
-    line = lead = 0
-    for start, end in sorted(found.comments):
-        at = index.position(start).line
-        if at != line:  # once for all comments of a line
-            line = at
-            blank = _LEAD.match(source.text, index.start(line))
-            lead = blank.end() if blank is not None else 0
-        comments.append(_comment(source.text, Place(start, end), start <= lead, joined, index))
-    return comments
+    lines = _Lines(source.text, found, index)
+    return [lines.comment(place) for place in sorted(found.comments)]
 
 
-def _comment(text: str, place: Place, alone: bool, joined: Joined, index: LineIndex) -> Comment:
-    line, end_line = index.position(place.start).line, index.position(place.end).line
-    first = line if alone else joined.first(line, place.start)
-    last = joined.last(end_line, place.end)
-    below = last
-    if alone and end_line < len(index):
-        below = max(last, joined.last(end_line + 1, index.start(end_line + 1)))
-    lines = range(first, last + 1)
-    return Comment(text[place.start : place.end], place.start, lines, range(first, below + 1))
+class _Lines:
+    """The lines of a text, as far as comments are about them."""
+
+    def __init__(self, text: str, found: Commented, index: LineIndex) -> None:
+        self._text = text
+        self._joined = Joined(found.joints, index)
+        self._tags = sorted(found.tags)
+        self._index = index
+        self._leads: dict[int, int] = {}
+        """Where what may stand before a comment ends, by the line."""
+
+    def comment(self, place: Place) -> Comment:
+        """Return the comment that stands in a place."""
+        start, end = self._tag(place)
+        line, end_line = self._index.position(start).line, self._index.position(end).line
+        alone = start <= self._lead(line)
+        first = line if alone else self._joined.first(line, start)
+        last = below = self._joined.last(end_line, end)
+        if alone and end_line < len(self._index):
+            below = max(last, self._joined.last(end_line + 1, self._index.start(end_line + 1)))
+        text = self._text[place.start : place.end]
+        return Comment(text, place.start, range(first, last + 1), range(first, below + 1))
+
+    def _tag(self, place: Place) -> Place:
+        """Return the tag around a comment if it holds nothing else, else the comment."""
+        at = bisect_right(self._tags, (place.start, len(self._text))) - 1
+        return self._tags[at] if at >= 0 and place.end <= self._tags[at].end else place
+
+    def _lead(self, line: int) -> int:
+        if line not in self._leads:
+            lead = _LEAD.match(self._text, self._index.start(line))
+            self._leads[line] = lead.end() if lead is not None else 0
+        return self._leads[line]
 
 
 def _commented(source: Source, index: LineIndex) -> Commented:
@@ -128,6 +143,10 @@ def _commented(source: Source, index: LineIndex) -> Commented:
     if format_name in _GRAMMARS:
         return _of_tree(source, _GRAMMARS[format_name])
     found = _found(source.text, _OUTSIDE_STRINGS.get(format_name or "", _OTHER))
+    if format_name == "xml":
+        from heap_lint.frontends import xml
+
+        found.joints.extend(xml.joints(source))
     if format_name == "dockerfile":
         found.joints.extend(_backslashes(source.text, found.comments))
     return found
@@ -140,7 +159,7 @@ def _python(source: Source, index: LineIndex) -> Commented:
     def offset(place: tuple[int, int]) -> int:
         return index.offset(Position(place[0], place[1] + 1))
 
-    found = Commented([], [])
+    found = Commented()
     in_strings = False
     start: tuple[int, int] | None = None
     end = (1, 0)
@@ -169,19 +188,16 @@ def _outside_yaml_scalars(source: Source) -> Commented:
     from heap_lint.frontends.filled_in import masked
 
     template = masked(source)
-    scalars, end = _yaml_scalars(source.text if template is None else template)
-    found = Commented([], [])
+    scalars, joints, end = _yaml_scalars(source.text if template is None else template)
+    found = Commented(joints=joints)
     last, others = _Scalar(0, 0, False), iter(scalars)
     for match in _HASH.finditer(source.text, 0, end):
         while last.end <= match.start() and (following := next(others, None)) is not None:
             last = following
             if last.is_command:
-                within = _of_tree(source, "bash", last.start, last.end)
-                found.comments.extend(within.comments)
-                found.joints.extend(within.joints)
+                found.add(_of_tree(source, "bash", last.start, last.end))
         if not last.start <= match.start() < last.end:
             found.comments.append(Place(*match.span()))
-    found.joints.extend(Place(each.start, each.last) for each in scalars)
     rest = _found(source.text[end:], _OTHER)
     found.comments.extend(Place(end + each.start, end + each.end) for each in rest.comments)
     return found
@@ -193,33 +209,36 @@ class _Scalar(NamedTuple):
     start: int
     end: int
     is_command: bool
-    last: int = 0
-    """Where what it holds ends, without what is blank behind it."""
 
 
-def _yaml_scalars(text: str) -> tuple[list[_Scalar], int]:
-    """Return the scalars up to where the text is no longer YAML, and where that is."""
+def _yaml_scalars(text: str) -> tuple[list[_Scalar], list[Place], int]:
+    """Return the scalars up to where the text is no longer YAML, what joins lines, and where that is."""
     import yaml
 
     from heap_lint.frontends.recognisers.commands import KEYS
 
     found: list[_Scalar] = []
-    key, is_key, end = "", False, 0
+    joints: list[Place] = []
+    key, key_start, end = "", 0, 0
+    before: yaml.Token | None = None
     try:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
             end = token.end_mark.index
             if isinstance(token, yaml.ScalarToken):
-                key = token.value.lower() if is_key else key
+                start, is_block = token.start_mark.index, token.style in ("|", ">")
+                if isinstance(before, yaml.KeyToken):
+                    key, key_start = token.value.lower(), start
+                elif isinstance(before, yaml.ValueToken):
+                    joints.append(Place(key_start, start))
+                if is_block:  # a comment may follow the indicator on its line
+                    start = text.find("\n", start)
+                joints.append(Place(start, start + len(text[start:end].rstrip())))
                 if not token.plain:
-                    start, is_block = token.start_mark.index, token.style in ("|", ">")
-                    if is_block:  # a comment may follow the indicator on its line
-                        start = text.find("\n", start)
-                    last = start + len(text[start:end].rstrip())
-                    found.append(_Scalar(start, end, is_block and key in KEYS, last))
-            is_key = isinstance(token, yaml.KeyToken)
+                    found.append(_Scalar(start, end, is_block and key in KEYS))
+            before = token
     except yaml.YAMLError:
-        return found, end
-    return found, len(text)
+        return found, joints, end
+    return found, joints, len(text)
 
 
 def _of_tree(source: Source, grammar: str, start: int = 0, end: int | None = None) -> Commented:
@@ -228,7 +247,7 @@ def _of_tree(source: Source, grammar: str, start: int = 0, end: int | None = Non
     from heap_lint.frontends.embedding import Embedded
     from heap_lint.frontends.web.syntax import Tree, descendants
 
-    found = Commented([], [])
+    found = Commented()
     try:
         tree = Tree(Embedded(source, source.text[start:end], start), grammar)
     except TooTangledError:  # nor is anything found there
@@ -263,8 +282,8 @@ def _found(text: str, syntax: _Syntax) -> Commented:
     A string without its end is read once for each kind of quotes: up to where it breaks off, every
     other such quote stands behind a backslash, and what it would begin breaks off there too.
     """
-    found = Commented([], [])
-    missing, broken, at = Missing(text), dict.fromkeys(syntax.strings, 0), 0
+    found = Commented()
+    coming, broken, at = Coming(text), dict.fromkeys(syntax.strings, 0), 0
     while (match := syntax.begin.search(text, at)) is not None:
         start, mark = match.start(), match[0]
         at = start + 1
@@ -274,7 +293,7 @@ def _found(text: str, syntax: _Syntax) -> Commented:
             found.comments.append(Place(start, at))
         elif mark in _BLOCKS or mark in _NO_COMMENTS:
             closing = _BLOCKS.get(mark) or _NO_COMMENTS[mark]
-            end = missing.find(closing, match.end())
+            end = coming.find(closing, match.end())
             if end >= 0 or syntax.open_ended:
                 at = end + len(closing) if end >= 0 else len(text)
                 of_kind = found.comments if mark in _BLOCKS else found.joints

@@ -340,6 +340,7 @@ _COMMENTS = {
         "{{%- comment -%}}\n{}\n{{%- endcomment -%}}",
         "{{{{/* {} */}}}}",
         "{{{{- /* {} */ -}}}}",
+        "{{{{- /* {} */}}}}",
         "{{% # {} %}}",
         "<p title='{{# {} #}}'></p>",
     ),
@@ -347,10 +348,10 @@ _COMMENTS = {
     "a.svelte": ("<!-- {} -->", "<script>/* {} */</script>"),
     "a.astro": ("<!-- {} -->", "---\n// {}\n---", "{{/* {} */}}"),
     "a.jinja": ("{{# {} #}}", "<!-- {} -->"),
-    "a.hbs": ("{{{{! {} }}}}", "{{{{!-- {} --}}}}"),
+    "a.hbs": ("{{{{! {} }}}}", "{{{{!-- {} --}}}}", "{{{{~!-- {} --~}}}}", "{{{{~! {} ~}}}}"),
     "a.erb": ("<%# {} %>", "<% # {} %>"),
-    "a.ejs": ("<%# {} %>", "<% // {} %>"),
-    "a.blade.php": ("{{{{-- {} --}}}}",),
+    "a.ejs": ("<%# {} %>", "<% // {} %>", "<%_ // {} _%>"),
+    "a.blade.php": ("{{{{-- {} --}}}}", "@php /* {} */ @endphp", "@php\n// {}\n@endphp"),
     "a.php": (
         "<?php // {} ?>",
         "<?php # {} ?>",
@@ -658,3 +659,91 @@ def test_a_comment_within_a_string_is_about_its_own_line(path: str, text: str) -
 def test_a_text_about_comments_has_none(path: str, text: str) -> None:
     """It is no script, nor does anything run it."""
     assert [] == codes_of(path, text)
+
+
+@pytest.mark.parametrize(
+    ("path", "comment"),
+    [
+        ("a.blade.php", "@php /* {} */ @endphp"),
+        ("a.blade.php", "@php // {} @endphp"),
+        ("a.blade.php", "@php\n// {}\n@endphp"),
+        ("a.php", "<?php # {}\n?>"),
+        ("a.php", "<?php\n/* why\n * {}\n */\n?>"),
+        ("a.ejs", "<%_ /* {} */ _%>"),
+        ("a.ejs", "<%_\n// {}\n_%>"),
+        ("a.ejs", "<%# {} -%>"),
+        ("a.erb", "<%- # {}\n-%>"),
+        ("a.erb", "<%#- {} -%>"),
+        ("a.twig", "{#- {} -#}"),
+        ("a.twig", "{#~ {} ~#}"),
+        ("a.jinja", "{%- comment -%}{}{%- endcomment -%}"),
+        ("a.hbs", "{{~! {} ~}}"),
+        ("a.hbs", "{{!-- }} {} --~}}"),
+        ("a.hbs", "{{~!-- }} {} --}}"),
+        ("a.html", "{{- /* {} */}}"),
+        ("a.html", "{{/* {} */ -}}"),
+        ("a.html", "{%- # {} -%}"),
+        ("a.jsx", "{// {}\n}"),
+        ("a.jsx", "{\n/* {} */\n}"),
+        ("a.vue", "<!-- {}\n-->"),
+        ("a.svelte", "<!-- {} -->"),
+        ("a.astro", "{/* {} */}"),
+    ],
+)
+def test_a_tag_that_is_a_comment_accepts_what_stands_below_it(path: str, comment: str) -> None:
+    """With all signs that it may have at its ends; not what stands further down."""
+    call = "heap.identify('alice-7')"
+    page = {
+        "a.jsx": f"const a = () => (\n<p>\n{comment}\n{{{call}}}\n</p>\n);\n",
+        "a.vue": f'<template>\n{comment}\n<a @click="{call}"></a></template>\n',
+        "a.svelte": f'{comment}\n<a onclick="{call}"></a>\n',
+        "a.astro": f'{comment}\n<a onclick="{call}"></a>\n',
+    }.get(path, f"<script>\n{comment}\n{call};\n</script>\n")
+    assert ["HL201"] == codes_of(path, page.replace("{}", "why"))
+    exact = "heap-lint: ignore[HL201] why"
+    assert [] == codes_of(path, page.replace("{}", exact))
+    further = page.replace(comment, f"{comment}\n").replace("{}", exact)
+    assert ["HL201", "HL902"] == sorted(codes_of(path, further))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "a.plist",
+            "<plist><dict>\n@\n<key>HEAP_APP_ID</key>\n<string>\n{}\n</string></dict></plist>",
+        ),
+        ("a.xml", "<resources>\n@\n<string name='heap_app_id'>\n  {}\n</string></resources>"),
+        ("a.xml", "<a>\n@\n<meta-data\n  android:name='heap_app_id'\n  android:value='{}' /></a>"),
+        ("a.xml", "<a>\n@\n<add\n  key='HEAP_APP_ID'\n  value='{}'\n></add></a>"),
+        ("a.yaml", "a:\n@\n  HEAP_APP_ID:\n    {}\n"),
+        ("a.yaml", "a:\n@\n  HEAP_APP_ID: >-\n    {}\n"),
+    ],
+)
+def test_a_comment_above_a_name_is_about_its_value(path: str, text: str) -> None:
+    """Wherever the value stands; not about what a name has that is more than one value."""
+    text = text.replace("{}", "your-app-id")
+    sign = "# {}" if path == "a.yaml" else "<!-- {} -->"
+    comment = sign.format("heap-lint: ignore[HL501]")
+    assert ["HL501"] == codes_of(path, text.replace("@\n", ""))
+    assert [] == codes_of(path, text.replace("@", comment))
+    assert ["HL501", "HL902"] == sorted(codes_of(path, text.replace("@", f"{comment}\n")))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "a.plist",
+            "<plist><dict>\n@\n<key>a</key>\n<dict>\n<key>HEAP_APP_ID</key>\n{}</dict></dict></plist>",
+        ),
+        ("a.xml", "<a>\n@\n<b>\n<heap_app_id>your-app-id</heap_app_id>\n</b></a>"),
+        ("a.yaml", "@\na:\n  HEAP_APP_ID: your-app-id\n"),
+    ],
+)
+def test_a_comment_above_a_name_is_not_about_names_below_it(path: str, text: str) -> None:
+    """Each of those has room for its own comment."""
+    sign = "# {}" if path == "a.yaml" else "<!-- {} -->"
+    text = text.replace("{}", "<string>your-app-id</string>")
+    text = text.replace("@", sign.format("heap-lint: ignore[HL501]"))
+    assert ["HL501", "HL902"] == sorted(codes_of(path, text))

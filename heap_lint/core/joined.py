@@ -10,6 +10,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from msgspec import Struct, field
+
 from heap_lint.lines import LineIndex
 
 
@@ -20,11 +22,18 @@ class Place(NamedTuple):
     end: int
 
 
-class Commented(NamedTuple):
-    """What a file says of its comments: where they stand, and what joins lines."""
+class Commented(Struct):
+    """Where a file has comments, tags that hold nothing but comments, and what joins lines."""
 
-    comments: list[Place]
-    joints: list[Place]
+    comments: list[Place] = field(default_factory=list)
+    tags: list[Place] = field(default_factory=list)
+    joints: list[Place] = field(default_factory=list)
+
+    def add(self, other: Commented) -> None:
+        """Add what another language says in a part of the file."""
+        self.comments.extend(other.comments)
+        self.tags.extend(other.tags)
+        self.joints.extend(other.joints)
 
 
 class Joined:

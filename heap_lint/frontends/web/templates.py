@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.enclosed import Coming
 from heap_lint.flow import Login
 from heap_lint.frontends.embedding import FILLER, HOLE, Arm, Choice, Embedded, Hole
 from heap_lint.frontends.web import php
@@ -22,16 +23,17 @@ from heap_lint.frontends.web.written import escaping_of, value_of
 from heap_lint.values import Escaping, Literal, OneOf, Text, Value
 
 _TEMPLATE = re.compile(r"\.(?:html?|jinja2?|j2|erb|ejs|hbs|twig|php)$", re.IGNORECASE)
-_BRACES = r"\{\{!--|\{\{--|\{\{\{|\{\{|\{%|\{\#|\{!!"
+_BRACES = r"\{\{~?!--|\{\{--|\{\{\{|\{\{|\{%|\{\#|\{!!"
 _BLADE = (
-    r"(?<![\w@])@(?:if|elseif|else|auth|guest|unless|json|isset|empty|can|cannot|canany|env|production"
+    r"(?<![\w@])@(?:php|if|elseif|else|auth|guest|unless|json|isset|empty|can|cannot|canany|env|production"
     r"|foreach|forelse|for|while|once|push|prepend|section|include|yield|csrf|end[a-z]+)\b"
 )
 _ANGLES = r"<%--|<%\#|<%|<\?(?:php\b|=)"
 _CLOSERS = {
-    "{{!--": "--}}", "{{--": "--}}", "{{{": "}}}", "{{": "}}", "{%": "%}", "{#": "#}", "{!!": "!!}",
-    "<%--": "--%>", "<%#": "%>", "<%": "%>", "<?": "?>",
+    "{{!--": "--}}", "{{~!--": "--}}", "{{--": "--}}", "{{{": "}}}", "{{": "}}", "{%": "%}",
+    "{#": "#}", "{!!": "!!}", "<%--": "--%>", "<%#": "%>", "<%": "%>", "<?": "?>",
 }  # fmt: skip
+_COMMENTS = ("{{!--", "{{~!--", "{{--", "{#", "<%--", "<%#")
 _WRITES_NOTHING = re.compile(
     r"(?:end\w*|if\w*|unless|elif|elsif|elseif|else|for|foreach|empty|with|load|extends|set|macro|import|from"
     r"|call|filter|autoescape|spaceless|ifchanged|cache|do|assign|capture|case|when|use|embed|apply|verbatim|raw"
@@ -100,6 +102,7 @@ def masked(text: Embedded) -> Embedded:
 class _Masker:
     def __init__(self, text: Embedded) -> None:
         self._text = text
+        self._coming = Coming(text.text)
         self._out = list(text.text)
         self._holes = dict(text.holes)
         self._choices: list[Choice] = list(text.choices)
@@ -120,6 +123,9 @@ class _Masker:
             closer = _CLOSERS.get(begin) or _CLOSERS["<?"]
             longest = len(text) if begin.startswith("<?") else match.end() + _LONGEST_TAG
             end = text.find(closer, match.end(), longest)
+            if begin.endswith("!--"):  # whose end may take away the blanks behind it
+                other = text.find("--~}}", match.end(), end if end >= 0 else longest)
+                end, closer = (other, "--~}}") if other >= 0 else (end, closer)
             if end < 0:
                 at = match.end()
                 if begin.startswith("<?"):
@@ -158,7 +164,11 @@ class _Masker:
 
     def _tag(self, begin: str, inner: str, start: int, end: int) -> str:
         """Mask one tag; return the tag that ends a part which is not a template."""
-        if begin in ("{{!--", "{{--", "{#", "<%--", "<%#") or begin == "{{" and inner[:1] == "!":
+        if (
+            begin in ("{{!--", "{{~!--", "{{--", "{#", "<%--", "<%#")
+            or begin == "{{"
+            and inner[:1] == "!"
+        ):
             self._blank(start, end)
         elif (
             begin == "{{" and inner[:1] in "#/^" or begin == "{{" and inner.split(" ")[0] == "else"
@@ -261,6 +271,11 @@ class _Masker:
         stop = self._closing.get(end)
         if stop is not None and stop - end < _LONGEST_TAG:
             test, end = text[end + 1 : stop], stop + 1
+        if word == "php" and not test:
+            stop = self._coming.find("@endphp", end)
+            if stop >= 0:
+                self._code(match.start(), end, stop)
+            return max(end, stop)
         if word == "json":
             self._hole(test, match.start(), end, Escaping.SCRIPT)
             return end
