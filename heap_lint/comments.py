@@ -133,7 +133,9 @@ class _Lines:
 def _commented(source: Source, index: LineIndex) -> Commented:
     format_name = format_of(source.path)
     if format_name == "python":
-        return _python(source, index)
+        from heap_lint.frontends.python.beside import without_others
+
+        return _python(without_others(source), index)
     if format_name == "yaml":
         return _outside_yaml_scalars(source)
     if format_name == "web":

@@ -104,7 +104,7 @@ def scripts(file: File, tree: ast.Module) -> list[Script]:
 
 
 def comments_in_scripts(source: Source) -> Iterator[Place]:
-    """Yield the comments of the scripts and pages in a file's strings."""
+    """Yield the comments of the scripts and pages in the strings of a file that is only Python."""
     from heap_lint.frontends.python.declared import Declared
     from heap_lint.frontends.web.comments import comments_in_text
 
