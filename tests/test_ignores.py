@@ -211,121 +211,6 @@ def test_a_comment_in_a_file_without_findings_costs_nothing(project: Project) ->
     assert 0 == project.lint().status
 
 
-_MALFORMED = """
-heap-lint: ignore[HL201
-heap-lint: ignore=HL201
-heap-lint: ignore HL201
-heap-lint: ignore
-heap-lint: ignore-file
-heap-lint: ignore the demo account
-heap-lint: ignore (the demo account)
-heap-lint: ignore[]
-heap-lint: ignore[ ]
-heap-lint: ignore[*]
-heap-lint: ignore[...]
-heap-lint: ignore[[HL201]]
-heap-lint: ignore[HL201][HL101]
-heap-lint: ignore[HL201;HL101]
-heap-lint: ignore["HL201"]
-heap-lint: ignore['hardcoded-identity', HL101] the demo
-heap-lint: ignore{HL201}
-heap-lint: ignore(HL201)
-heap-lint: ignore (HL201)
-heap-lint: ignore<HL201>
-heap-lint: ignore[HL201}
-heap-lint: ignore: HL201
-heap-lint:ignore:HL201
-heap-lint: ignore hardcoded-identity
-heap-lint: ignore_file[HL201]
-heap-lint: ignorefile[HL201]
-heap-lint: ignore-line[HL201]
-heap-lint: ignore-next-line[HL201]
-heap-lint: ignored[HL201]
-heap-lint: ignores[HL201]
-heap-lint: ingore[HL201]
-heap-lint: ignor[HL201]
-heap-lint: disable[HL201]
-heap-lint: disable=hardcoded-identity
-heap-lint: disable-next-line HL201
-heap-lint-disable-next-line HL201
-heap-lint-disable-line
-heap-lint: disable
-heap-lint: noqa
-heap-lint: noqa: HL201
-heap-lint: nolint
-heap-lint: off
-heap-lint: HL201
-heap-lint: HL201, HL101
-heap-lint: hardcoded-identity
-heap-lint HL201
-heap-lint[HL201]
-heap-lint(HL201)
-heap-lint: [HL201]
-heap-lint [hardcoded-identity] the demo account
-heap-lint: file-ignore[HL201]
-heap-lint: line-disable HL201
-heap-lint: skip-file
-heap-lint: skip-file[HL201]
-heap-lint: skip-line
-heap-lint: disable-line
-heap-lint: disable-line HL201
-heap-lint: skip[HL201]
-heap-lint: allow(hardcoded-identity)
-Heap-Lint: ignore[HL201]
-HEAP-LINT: IGNORE[HL201]
-heap-lint: Ignore[HL201]
-heap-lint ignore[HL201]
-heap-lint ignore HL201
-heaplint: ignore[HL201]
-heap_lint: ignore[HL201]
-heap lint: ignore[HL201]
-heap-lint : ignore[HL201]
-heap-lint:: ignore[HL201]
-heap-lint = ignore[HL201]
-the demo account; heap-lint: ignore[HL201
-the demo account; heap-lint: ignore HL201
-TODO later  heap-lint: ignore
-"""
-
-_PROSE = """
-we run heap-lint: it finds what is wrong
-we run heap-lint: ignore files are read too
-you can make heap-lint ignore HL201 like this
-heap-lint
-heap-lint:
-heap-lint ignores vendored code
-heap-lint ignores: vendored code
-heap-lint ignores (by default) tests
-heap-lint ignores <script> tags
-heap-lint ignores HL201 findings in tests
-heap-lint ignore comments are in the README
-heap-lint ignore: see the README
-heap-lint ignored this file before 2024
-heap-lint: ignored (by default)
-heap-lint: disabled in CI, since it needs git
-heap-lint: policy = airkit
-heap-lint: skip the tests with --ignore
-heap-lint[dev] is an extra
-heap-lint[extra]
-heap-lint (see the README)
-heap-lint: [draft] settings
-heap-lint: line-length does not matter
-heap-lint: files in vendor
-heap-lint: HL201 is wrong here
-heap-lint explain HL201
-heap-lint --ignore HL201
-configured in heap-lint.toml
-see heap-lint's docs
-write `heap-lint: ignore HL201` for that
-write "heap-lint: ignore" for that
-as in heap-lint: ignore[...] of the README
-cheap-lint: ignore
-https://example.com/heap-lint/ignore
-https://example.com/heap-lint#ignore
-eslint-disable-next-line
-heap-ignore
-"""
-
 _COMMENTS = {
     "a.py": ("# {}", "# type: ignore  # {}"),
     "a.js": ("// {}", "/* {} */", "/** {} */"),
@@ -378,13 +263,6 @@ _COMMENTS = {
 """How each language writes a comment."""
 
 
-@pytest.mark.parametrize("words", _MALFORMED.strip().splitlines())
-def test_what_is_not_exactly_an_ignore_accepts_nothing_and_is_said(words: str) -> None:
-    """One comment, one finding, and those of its line."""
-    assert ["HL201", "HL905"] == python(f"{_TRACK}  # {words}")
-    assert ["HL101", "HL905"] == yaml(f"  disableTextCapture: false  # {words}")
-
-
 @pytest.mark.parametrize(
     "words",
     [
@@ -401,12 +279,6 @@ def test_what_only_looks_like_an_ignore_accepts_nothing_and_is_said(words: str) 
     """An editor has put other characters there, or a keyboard of another language."""
     assert ["HL201", "HL905"] == python(f"{_TRACK}  # {words}")
     assert ["HL101", "HL905"] == yaml(f"  disableTextCapture: false  # {words}")
-
-
-@pytest.mark.parametrize("words", _PROSE.strip().splitlines())
-def test_a_comment_may_speak_of_the_linter(words: str) -> None:
-    """Prose accepts nothing, and is no fault."""
-    assert ["HL201"] == python(f"{_TRACK}  # {words}")
 
 
 @pytest.mark.parametrize(
