@@ -170,7 +170,7 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
         else:
             facts += _facts_of_file(file, report, project)
     facts = _known(facts + _facts_of_project(project, report), report)
-    facts += _never_reset(facts, project, report)
+    facts += _known(_never_reset(facts, project, report), report)
     _say_unread_around(facts, project, report)
     _judge(facts, by_file, report, noqa=noqa)
     report.depends_on = project.depends_on
@@ -438,6 +438,7 @@ def _never_reset(facts: list[Fact], project: Project, report: Report) -> list[Fa
 
 
 def _logouts_on_the_web(project: Project, report: Report, *, links: bool) -> list[Fact]:
+    from heap_lint.facts import Logout
     from heap_lint.frontends.web import logouts
 
     sources = {
@@ -447,8 +448,9 @@ def _logouts_on_the_web(project: Project, report: Report, *, links: bool) -> lis
     }
     found = logouts.of_project(sources.values(), links=links)
     for fact in found:
-        report.sources[fact.span.path] = sources[fact.span.path]
-        report.context.discard(fact.span.path)
+        if isinstance(fact, Logout):
+            report.sources[fact.span.path] = sources[fact.span.path]
+            report.context.discard(fact.span.path)
     return list(found)
 
 
