@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from heap_lint import regex
-from heap_lint.enclosed import Missing
+from heap_lint.core.joined import Commented, Joined, Place
+from heap_lint.enclosed import Coming
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex, Position
 from heap_lint.source import Source
 
 _HASH = regex.lazy(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
-_LEAD = regex.lazy(r"[ \t]*(?:(?:\{|<\?(?:php)?|<%-?|\{%-?)[ \t]*)?", re.IGNORECASE)
+_LEAD = regex.lazy(r"[ \t]*(?:(?:\{(?:%-?)?|<\?(?:php)?|<%[-_]?|@php\b)[ \t]*)?", re.IGNORECASE)
 """What may stand before a comment alone on its line: what begins code that is only a comment."""
 _TO_LINE_END = regex.lazy(r"[^\r\n]*")
 _BLOCKS = {"/*": "*/", "<!--": "-->"}
@@ -45,6 +47,10 @@ _TOML_WITHIN = {
 
 _GRAMMARS = {"hcl": "hcl", "shell": "bash"}
 """Formats with texts of several lines whose ends only a parser knows."""
+_TEXTS = {"string", "raw_string", "ansi_c_string", "heredoc_body", "heredoc_template"}
+"""What these parsers call such texts."""
+_BACKSLASH = regex.lazy(r"\\(?:\r\n?|\n)")
+_MENTION = regex.lazy(r"heap[-_ ]?lint", re.IGNORECASE)
 
 
 class _Syntax(NamedTuple):
@@ -69,97 +75,134 @@ _OUTSIDE_STRINGS = {
 _OTHER = _Syntax(regex.lazy(r"[\"']|(?:(?<=\s)|^)\#", re.MULTILINE), _WITHIN_LINE)
 
 
-_LINE_ENDS = regex.lazy(r"\r\n?|\n")
-
-
 class Comment(NamedTuple):
-    """A comment: its text with its introducer, the offset and the line (from 1) where it begins.
+    """A comment: its text with its introducer, and the offset where it begins.
 
-    It is about the lines `first_line` to `last_line`; `alone` where nothing stands before it.
+    `lines` are those that it stands on or behind. It is `about` these, and where nothing stands before
+    it about the line below too.
     """
 
     text: str
     start: int
-    line: int
-    alone: bool
-    first_line: int
-    last_line: int
-
-    @property
-    def end_line(self) -> int:
-        """The line where it ends."""
-        return self.line + len(_LINE_ENDS.findall(self.text))
+    lines: range
+    about: range
 
 
 def comments_in(source: Source, index: LineIndex) -> list[Comment]:
     """Return the comments of a file, where it cannot be read as far as they can be told."""
+    found = _commented(source, index)
+    lines = _Lines(source.text, found, index)
+    return [lines.comment(place) for place in sorted(found.comments)]
+
+
+class _Lines:
+    """The lines of a text, as far as comments are about them."""
+
+    def __init__(self, text: str, found: Commented, index: LineIndex) -> None:
+        self._text = text
+        self._joined = Joined(found.joints, index)
+        self._tags = sorted(found.tags)
+        self._index = index
+        self._leads: dict[int, int] = {}
+        """Where what may stand before a comment ends, by the line."""
+
+    def comment(self, place: Place) -> Comment:
+        """Return the comment that stands in a place."""
+        start, end = self._tag(place)
+        line, end_line = self._index.position(start).line, self._index.position(end).line
+        alone = start <= self._lead(line)
+        first = line if alone else self._joined.first(line, start)
+        last = below = self._joined.last(end_line, end)
+        if alone and end_line < len(self._index):
+            below = max(last, self._joined.last(end_line + 1, self._index.start(end_line + 1)))
+        text = self._text[place.start : place.end]
+        return Comment(text, place.start, range(first, last + 1), range(first, below + 1))
+
+    def _tag(self, place: Place) -> Place:
+        """Return the tag around a comment if it holds nothing else, else the comment."""
+        at = bisect_right(self._tags, (place.start, len(self._text))) - 1
+        return self._tags[at] if at >= 0 and place.end <= self._tags[at].end else place
+
+    def _lead(self, line: int) -> int:
+        if line not in self._leads:
+            lead = _LEAD.match(self._text, self._index.start(line))
+            self._leads[line] = lead.end() if lead is not None else 0
+        return self._leads[line]
+
+
+def _commented(source: Source, index: LineIndex) -> Commented:
     format_name = format_of(source.path)
     if format_name == "python":
-        return list(_python(source, index))
+        from heap_lint.frontends.python.beside import without_others
+
+        return _python(without_others(source), index)
     if format_name == "yaml":
-        return _comments(_outside_yaml_scalars(source), source, index)
+        return _outside_yaml_scalars(source)
     if format_name == "web":
         from heap_lint.frontends.web.comments import comments_in as comments_of_web
 
-        return _comments(comments_of_web(source), source, index)
+        return comments_of_web(source)
     if format_name in _GRAMMARS:
-        return _comments(_of_tree(source, _GRAMMARS[format_name]), source, index)
-    return _comments(_outside_strings(source.text, format_name), source, index)
+        return _of_tree(source, _GRAMMARS[format_name])
+    found = _found(source.text, _OUTSIDE_STRINGS.get(format_name or "", _OTHER))
+    if format_name == "xml":
+        from heap_lint.frontends import xml
+
+        found.joints.extend(xml.joints(source))
+    if format_name == "dockerfile":
+        found.joints.extend(_backslashes(source.text, found.comments))
+    return found
 
 
-def _comments(found: Iterable[tuple[int, str]], source: Source, index: LineIndex) -> list[Comment]:
-    comments = []
-    line = lead = 0
-    for start, text in found:
-        if index.position(start).line != line:  # once for all comments of a line
-            line = index.position(start).line
-            blank = _LEAD.match(source.text, index.start(line))
-            lead = blank.end() if blank is not None else 0
-        comments.append(Comment(text, start, line, start <= lead, line, line))
-    return comments
-
-
-def _python(source: Source, index: LineIndex) -> Iterator[Comment]:
-    """Yield the comments, until the text no longer tokenizes.
-
-    As in flake8 a comment is also about the lines that a string or a backslash joins to its own.
-    """
+def _python(source: Source, index: LineIndex) -> Commented:
+    """Return the comments up to where the text no longer tokenizes, and those of scripts in strings."""
     import tokenize
 
-    waiting: list[tuple[int, str]] = []
-    lines: list[int] = []
+    def offset(place: tuple[int, int]) -> int:
+        return index.offset(Position(place[0], place[1] + 1))
+
+    found = Commented()
+    in_strings = False
+    start: tuple[int, int] | None = None
+    end = (1, 0)
     try:
         for token in tokenize.generate_tokens(io.StringIO(source.text, newline=None).readline):
             if token.type == tokenize.COMMENT:
-                start = index.offset(Position(token.start[0], token.start[1] + 1))
-                waiting.append((start, token.string))
-            if token.type not in (tokenize.ENDMARKER, tokenize.DEDENT):
-                lines += token.start[0], token.end[0]
-            if token.type in (tokenize.NEWLINE, tokenize.NL):
-                for comment in _comments(waiting, source, index):
-                    yield comment._replace(first_line=min(lines), last_line=max(lines))
-                waiting, lines = [], []
+                found.comments.append(Place(offset(token.start), offset(token.end)))
+            elif token.type in (tokenize.NEWLINE, tokenize.NL):
+                if start is not None and start[0] < end[0]:  # by a string, or a backslash
+                    found.joints.append(Place(offset(start), offset(end)))
+                start = None
+            elif token.type not in (tokenize.ENDMARKER, tokenize.DEDENT):
+                start, end = start or token.start, token.end
+                in_strings = in_strings or _MENTION.search(token.string) is not None
     except (tokenize.TokenError, SyntaxError):
         pass
-    yield from _comments(waiting, source, index)
+    if in_strings:
+        from heap_lint.frontends.python.snippets import comments_in_scripts
+
+        found.comments.extend(comments_in_scripts(source))
+    return found
 
 
-def _outside_yaml_scalars(source: Source) -> Iterator[tuple[int, str]]:
-    """Yield the comments outside of scalars, and those of the shell in scalars that hold commands."""
+def _outside_yaml_scalars(source: Source) -> Commented:
+    """Return the comments outside of scalars, and those of the shell in scalars that hold commands."""
     from heap_lint.frontends.filled_in import masked
 
     template = masked(source)
-    scalars, end = _yaml_scalars(source.text if template is None else template)
+    scalars, joints, end = _yaml_scalars(source.text if template is None else template)
+    found = Commented(joints=joints)
     last, others = _Scalar(0, 0, False), iter(scalars)
     for match in _HASH.finditer(source.text, 0, end):
         while last.end <= match.start() and (following := next(others, None)) is not None:
             last = following
             if last.is_command:
-                yield from _of_tree(source, "bash", last.start, last.end)
+                found.add(_of_tree(source, "bash", last.start, last.end))
         if not last.start <= match.start() < last.end:
-            yield match.start(), match.group()
-    for start, comment in _found(source.text[end:], _OTHER):
-        yield end + start, comment
+            found.comments.append(Place(*match.span()))
+    rest = _found(source.text[end:], _OTHER)
+    found.comments.extend(Place(end + each.start, end + each.end) for each in rest.comments)
+    return found
 
 
 class _Scalar(NamedTuple):
@@ -170,79 +213,101 @@ class _Scalar(NamedTuple):
     is_command: bool
 
 
-def _yaml_scalars(text: str) -> tuple[list[_Scalar], int]:
-    """Return the scalars up to where the text is no longer YAML, and where that is."""
+def _yaml_scalars(text: str) -> tuple[list[_Scalar], list[Place], int]:
+    """Return the scalars up to where the text is no longer YAML, what joins lines, and where that is."""
     import yaml
 
     from heap_lint.frontends.recognisers.commands import KEYS
 
     found: list[_Scalar] = []
-    key, is_key, end = "", False, 0
+    joints: list[Place] = []
+    key, key_start, end = "", 0, 0
+    before: yaml.Token | None = None
     try:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
             end = token.end_mark.index
             if isinstance(token, yaml.ScalarToken):
-                key = token.value.lower() if is_key else key
+                start, is_block = token.start_mark.index, token.style in ("|", ">")
+                if isinstance(before, yaml.KeyToken):
+                    key, key_start = token.value.lower(), start
+                elif isinstance(before, yaml.ValueToken):
+                    joints.append(Place(key_start, start))
+                if is_block:  # a comment may follow the indicator on its line
+                    start = text.find("\n", start)
+                joints.append(Place(start, start + len(text[start:end].rstrip())))
                 if not token.plain:
-                    start, is_block = token.start_mark.index, token.style in ("|", ">")
-                    if is_block:  # a comment may follow the indicator on its line
-                        start = text.find("\n", start)
                     found.append(_Scalar(start, end, is_block and key in KEYS))
-            is_key = isinstance(token, yaml.KeyToken)
+            before = token
     except yaml.YAMLError:
-        return found, end
-    return found, len(text)
+        return found, joints, end
+    return found, joints, len(text)
 
 
-def _of_tree(
-    source: Source, grammar: str, start: int = 0, end: int | None = None
-) -> Iterator[tuple[int, str]]:
-    """Yield the comments in a part of a file that is in another language, or in all of it."""
+def _of_tree(source: Source, grammar: str, start: int = 0, end: int | None = None) -> Commented:
+    """Return the comments in a part of a file that is in another language, or in all of it."""
     from heap_lint.analysis.fuel import TooTangledError
     from heap_lint.frontends.embedding import Embedded
     from heap_lint.frontends.web.syntax import Tree, descendants
 
+    found = Commented()
     try:
         tree = Tree(Embedded(source, source.text[start:end], start), grammar)
     except TooTangledError:  # nor is anything found there
-        return
+        return found
     for node in descendants(tree.root):
         if node.type == "comment":
-            yield tree.span(node).start, tree.written(node)
+            found.comments.append(Place(*tree.span(node)[1:]))
+        elif node.type in _TEXTS:
+            _, first, last = tree.span(node)
+            if node.type == "heredoc_body":  # which the line before it opens
+                first, last = first - 1, first + len(source.text[first:last].rstrip())
+            found.joints.append(Place(first, last))
+    if grammar == "bash":
+        found.joints.extend(_backslashes(source.text, found.comments, start, end))
+    return found
 
 
-def _outside_strings(text: str, format_name: str | None) -> Iterator[tuple[int, str]]:
-    """Yield the comments where a string ends with its quote, whatever else does not parse."""
-    return _found(text, _OUTSIDE_STRINGS.get(format_name or "", _OTHER))
+def _backslashes(
+    text: str, comments: list[Place], start: int = 0, end: int | None = None
+) -> Iterator[Place]:
+    """Yield the ends of lines that go on below; a comment goes on nowhere."""
+    starts = sorted(comments)
+    for match in _BACKSLASH.finditer(text, start, len(text) if end is None else end):
+        before = bisect_right(starts, (match.start(), len(text))) - 1
+        if before < 0 or starts[before].end <= match.start():
+            yield Place(*match.span())
 
 
-def _found(text: str, syntax: _Syntax) -> Iterator[tuple[int, str]]:
-    """Yield the comments that begin outside of strings.
+def _found(text: str, syntax: _Syntax) -> Commented:
+    """Return the comments that begin outside of strings, which end with their quotes.
 
     A string without its end is read once for each kind of quotes: up to where it breaks off, every
     other such quote stands behind a backslash, and what it would begin breaks off there too.
     """
-    missing, broken, at = Missing(text), dict.fromkeys(syntax.strings, 0), 0
+    found = Commented()
+    coming, broken, at = Coming(text), dict.fromkeys(syntax.strings, 0), 0
     while (match := syntax.begin.search(text, at)) is not None:
         start, mark = match.start(), match[0]
         at = start + 1
         if mark in _LINES:
             comment = _TO_LINE_END.match(text, start)
             at = comment.end() if comment is not None else at
-            yield start, text[start:at]
+            found.comments.append(Place(start, at))
         elif mark in _BLOCKS or mark in _NO_COMMENTS:
             closing = _BLOCKS.get(mark) or _NO_COMMENTS[mark]
-            end = missing.find(closing, match.end())
+            end = coming.find(closing, match.end())
             if end >= 0 or syntax.open_ended:
                 at = end + len(closing) if end >= 0 else len(text)
-                if mark in _BLOCKS:
-                    yield start, text[start:at]
+                of_kind = found.comments if mark in _BLOCKS else found.joints
+                of_kind.append(Place(start, at))
         else:
             for quotes in dict.fromkeys((mark, mark[0])):
                 behind = _string_end(text, start, quotes, syntax.strings, broken)
                 if behind is not None:
                     at = behind
+                    found.joints.append(Place(start, at))
                     break
+    return found
 
 
 def _string_end(

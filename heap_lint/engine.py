@@ -170,7 +170,7 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
         else:
             facts += _facts_of_file(file, report, project)
     facts = _known(facts + _facts_of_project(project, report), report)
-    facts += _never_reset(facts, project, report)
+    facts += _known(_never_reset(facts, project, report), report)
     _say_unread_around(facts, project, report)
     _judge(facts, by_file, report, noqa=noqa)
     report.depends_on = project.depends_on
@@ -438,6 +438,7 @@ def _never_reset(facts: list[Fact], project: Project, report: Report) -> list[Fa
 
 
 def _logouts_on_the_web(project: Project, report: Report, *, links: bool) -> list[Fact]:
+    from heap_lint.facts import Logout
     from heap_lint.frontends.web import logouts
 
     sources = {
@@ -447,8 +448,9 @@ def _logouts_on_the_web(project: Project, report: Report, *, links: bool) -> lis
     }
     found = logouts.of_project(sources.values(), links=links)
     for fact in found:
-        report.sources[fact.span.path] = sources[fact.span.path]
-        report.context.discard(fact.span.path)
+        if isinstance(fact, Logout):
+            report.sources[fact.span.path] = sources[fact.span.path]
+            report.context.discard(fact.span.path)
     return list(found)
 
 
@@ -464,7 +466,8 @@ def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> l
         return facts
     whole = [fact for fact in unreadable if not fact.partial]
     _say_broken(path, [fact.span for fact in unreadable if fact.partial], report)
-    if _matters(path, data):
+    # What is wrong in a template may be right in what it renders to.
+    if _matters(path, data) and not frontends.is_filled_in(path):
         return [fact for fact in facts if not isinstance(fact, Unreadable) or not fact.partial]
     if whole and report.is_asked(path):
         from heap_lint.masking import Masking

@@ -196,7 +196,7 @@ class Ignores:
 
 def _ours(source: Source, comment: Comment) -> Iterator[_Ignore]:
     for found in EXACT.finditer(comment.text):
-        lines = None if found["kind"] == "ignore-file" else _lines_of(comment)
+        lines = None if found["kind"] == "ignore-file" else comment.about
         named: set[str] = set()
         for item in _items(source, comment, found):
             if item.text not in named:  # what is said twice is one
@@ -207,12 +207,7 @@ def _ours(source: Source, comment: Comment) -> Iterator[_Ignore]:
 def _malformed(source: Source, comment: Comment) -> Iterator[_Malformed]:
     for slip in slips_in(comment.text):
         span = source.span(comment.start + slip.start, comment.start + slip.end)
-        yield _Malformed(slip, _Item(source.slice(span), span), _lines_of(comment))
-
-
-def _lines_of(comment: Comment) -> range:
-    """Return the lines that an ignore in a comment is about: one alone is about that below it."""
-    return range(comment.line, comment.end_line + 2 if comment.alone else comment.line + 1)
+        yield _Malformed(slip, _Item(source.slice(span), span), comment.about)
 
 
 def _accepts_nothing(slip: Slip, text: str) -> str:
@@ -235,14 +230,13 @@ def _is_prefix(text: str) -> bool:
 
 def _noqa(source: Source, comment: Comment) -> Iterator[_Ignore]:
     for found in _NOQA.finditer(comment.text):
-        lines = range(comment.first_line, comment.last_line + 1)
         if found["rules"] is None:
-            yield _Ignore(None, None, lines, noqa=True)
+            yield _Ignore(None, None, comment.lines, noqa=True)
         for item in _items(source, comment, found):
             code = item.text.upper()
             if code.startswith("HL"):
                 codes = frozenset(known for known in catalogue.rules() if known.startswith(code))
-                yield _Ignore(item, codes, lines, noqa=True)
+                yield _Ignore(item, codes, comment.lines, noqa=True)
 
 
 def _items(source: Source, comment: Comment, found: re.Match[str]) -> Iterator[_Item]:

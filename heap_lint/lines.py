@@ -43,7 +43,17 @@ class LineIndex:
         """Return the offset of a line's first character."""
         return self._starts[line - 1]
 
+    def end(self, line: int) -> int:
+        """Return the offset behind a line's last character, without what ends the line."""
+        end = self._starts[line] if line < len(self._starts) else len(self._text)
+        while end > self._starts[line - 1] and self._text[end - 1] in "\r\n":
+            end -= 1
+        return end
+
+    def part(self, start: int, end: int) -> str:
+        """Return characters `start` to `end` of the text: of a long line no more than is needed."""
+        return self._text[start:end]
+
     def line(self, number: int) -> str:
         """Return a line's text without its end."""
-        end = self._starts[number] if number < len(self._starts) else len(self._text)
-        return self._text[self._starts[number - 1] : end].rstrip("\r\n")
+        return self._text[self.start(number) : self.end(number)]

@@ -9,6 +9,7 @@ import pytest
 from conftest import CAPTURING, HARDCODED, Project
 
 from heap_lint import discovery, git
+from heap_lint.frontends import TEMPLATES
 
 
 def found(*paths: str) -> discovery.Found:
@@ -227,3 +228,13 @@ def test_of_several_configs_that_cannot_be_used_the_same_one_is_told(folder: Pro
     first, second = folder.lint(*paths), folder.lint(*reversed(paths))
     assert 2 == first.status
     assert first.err == second.err
+
+
+@pytest.mark.parametrize("ending", [*TEMPLATES, ".html.tpl", ".phtml"])
+def test_templates_are_found_by_their_endings(project: Project, ending: str) -> None:
+    """In a walk; an ending that is used for anything tells nothing by itself."""
+    page = "<script>heap.identify('alice-7')</script>"
+    project.write({f"a{ending}": page, "b.tpl": page, "c.pug": page, f"d.svg{ending}x": page})
+    assert [(f"a{ending}", "HL201")] == [
+        (each["path"], each["code"]) for each in project.lint_json("--select", "HL201").findings()
+    ]

@@ -90,6 +90,17 @@ def test_our_own_comments_hold(project: Project, flake8: Path) -> None:
     assert [] == places(run(project, flake8, "app.py"))
 
 
+def test_our_own_comments_hold_above_and_behind_a_string(project: Project, flake8: Path) -> None:
+    """As a noqa behind it does, for a script in it."""
+    page = 'page = """<script>\nheap.identify("alice-7");\n</script>"""'
+    comment = "# heap-lint: ignore[HL201]"
+    for text in (f"{comment}\n{page}\n", f"{page}  {comment}\n", f"{page}  # noqa: HL201\n"):
+        project.write({"app.py": text})
+        assert [] == places(run(project, flake8, "app.py"))
+    project.write({"app.py": f"{comment}\n\n{page}\n"})
+    assert ["HL902", "HL201"] == [code for *_, code in places(run(project, flake8, "app.py"))]
+
+
 def test_the_projects_config_holds(project: Project, flake8: Path) -> None:
     """The table of pyproject.toml that the command line reads."""
     project.write({"app.py": HARDCODED, "pyproject.toml": '[tool.heap-lint]\nignore = ["HL201"]\n'})

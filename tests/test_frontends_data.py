@@ -27,7 +27,7 @@ from heap_lint.values import (
     Value,
 )
 
-FORMATS = {"yaml": "a.yaml", "json": "a.json", "toml": "a.toml", "dotenv": ".env"}
+FORMATS = {"yaml": "a.yaml", "json": "manifest.json", "toml": "a.toml", "dotenv": ".env"}
 
 
 def parsed(format_name: str, text: str, path: str = "") -> tuple[Source, Parsed]:
@@ -391,12 +391,27 @@ def test_one_broken_place_is_said_once(format_name: str, text: str, places: list
 
 
 @pytest.mark.parametrize(
-    "path", ["a.jsonc", "tsconfig.base.json", ".vscode/settings.json", "a.json5"]
+    "path",
+    [
+        *("a.jsonc", "a.json5", ".vscode/settings.json", "tsconfig.base.json", ".eslintrc.json"),
+        *("appsettings.json", "appsettings.Production.json", "local.settings.json", "angular.json"),
+        *("turbo.json", "deno.json", "api-extractor.json", "app.json", "config/heap.json"),
+    ],
 )
-def test_json_with_comments_is_known_by_name(path: str) -> None:
-    """Where the reader allows comments and trailing commas they are no faults."""
+def test_comments_and_commas_hide_nothing_of_json(path: str) -> None:
+    """Many readers allow them, and what can be read is not unreadable; other faults are."""
     assert [] == faults("json", '{"a": 1, /* x */ "b": [2,],}\n// y\n', path)
-    assert [] != faults("json", '{"a": 1,}')
+    assert ["x"] == [place for place, _ in faults("json", '{"a": x, // y\n}', path)]
+    assert ["/*"] == [place for place, _ in faults("json", '{"a": 1} /* x', path)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["heap.config.json", "web/Heap.config.json", "a.airkit.json", "package.json", "manifest.json"],
+)
+def test_comments_and_commas_are_faults_where_they_surely_are(path: str) -> None:
+    """The program that reads such a file fails on it."""
+    assert [",", "// y"] == [place for place, _ in faults("json", '{"a": [2,]}\n// y\n', path)]
 
 
 def test_json5_allows_bare_keys_and_single_quotes() -> None:

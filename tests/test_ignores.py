@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import CAPTURING, HARDCODED, Project
 from hypothesis import given
@@ -209,121 +211,6 @@ def test_a_comment_in_a_file_without_findings_costs_nothing(project: Project) ->
     assert 0 == project.lint().status
 
 
-_MALFORMED = """
-heap-lint: ignore[HL201
-heap-lint: ignore=HL201
-heap-lint: ignore HL201
-heap-lint: ignore
-heap-lint: ignore-file
-heap-lint: ignore the demo account
-heap-lint: ignore (the demo account)
-heap-lint: ignore[]
-heap-lint: ignore[ ]
-heap-lint: ignore[*]
-heap-lint: ignore[...]
-heap-lint: ignore[[HL201]]
-heap-lint: ignore[HL201][HL101]
-heap-lint: ignore[HL201;HL101]
-heap-lint: ignore["HL201"]
-heap-lint: ignore['hardcoded-identity', HL101] the demo
-heap-lint: ignore{HL201}
-heap-lint: ignore(HL201)
-heap-lint: ignore (HL201)
-heap-lint: ignore<HL201>
-heap-lint: ignore[HL201}
-heap-lint: ignore: HL201
-heap-lint:ignore:HL201
-heap-lint: ignore hardcoded-identity
-heap-lint: ignore_file[HL201]
-heap-lint: ignorefile[HL201]
-heap-lint: ignore-line[HL201]
-heap-lint: ignore-next-line[HL201]
-heap-lint: ignored[HL201]
-heap-lint: ignores[HL201]
-heap-lint: ingore[HL201]
-heap-lint: ignor[HL201]
-heap-lint: disable[HL201]
-heap-lint: disable=hardcoded-identity
-heap-lint: disable-next-line HL201
-heap-lint-disable-next-line HL201
-heap-lint-disable-line
-heap-lint: disable
-heap-lint: noqa
-heap-lint: noqa: HL201
-heap-lint: nolint
-heap-lint: off
-heap-lint: HL201
-heap-lint: HL201, HL101
-heap-lint: hardcoded-identity
-heap-lint HL201
-heap-lint[HL201]
-heap-lint(HL201)
-heap-lint: [HL201]
-heap-lint [hardcoded-identity] the demo account
-heap-lint: file-ignore[HL201]
-heap-lint: line-disable HL201
-heap-lint: skip-file
-heap-lint: skip-file[HL201]
-heap-lint: skip-line
-heap-lint: disable-line
-heap-lint: disable-line HL201
-heap-lint: skip[HL201]
-heap-lint: allow(hardcoded-identity)
-Heap-Lint: ignore[HL201]
-HEAP-LINT: IGNORE[HL201]
-heap-lint: Ignore[HL201]
-heap-lint ignore[HL201]
-heap-lint ignore HL201
-heaplint: ignore[HL201]
-heap_lint: ignore[HL201]
-heap lint: ignore[HL201]
-heap-lint : ignore[HL201]
-heap-lint:: ignore[HL201]
-heap-lint = ignore[HL201]
-the demo account; heap-lint: ignore[HL201
-the demo account; heap-lint: ignore HL201
-TODO later  heap-lint: ignore
-"""
-
-_PROSE = """
-we run heap-lint: it finds what is wrong
-we run heap-lint: ignore files are read too
-you can make heap-lint ignore HL201 like this
-heap-lint
-heap-lint:
-heap-lint ignores vendored code
-heap-lint ignores: vendored code
-heap-lint ignores (by default) tests
-heap-lint ignores <script> tags
-heap-lint ignores HL201 findings in tests
-heap-lint ignore comments are in the README
-heap-lint ignore: see the README
-heap-lint ignored this file before 2024
-heap-lint: ignored (by default)
-heap-lint: disabled in CI, since it needs git
-heap-lint: policy = airkit
-heap-lint: skip the tests with --ignore
-heap-lint[dev] is an extra
-heap-lint[extra]
-heap-lint (see the README)
-heap-lint: [draft] settings
-heap-lint: line-length does not matter
-heap-lint: files in vendor
-heap-lint: HL201 is wrong here
-heap-lint explain HL201
-heap-lint --ignore HL201
-configured in heap-lint.toml
-see heap-lint's docs
-write `heap-lint: ignore HL201` for that
-write "heap-lint: ignore" for that
-as in heap-lint: ignore[...] of the README
-cheap-lint: ignore
-https://example.com/heap-lint/ignore
-https://example.com/heap-lint#ignore
-eslint-disable-next-line
-heap-ignore
-"""
-
 _COMMENTS = {
     "a.py": ("# {}", "# type: ignore  # {}"),
     "a.js": ("// {}", "/* {} */", "/** {} */"),
@@ -338,6 +225,7 @@ _COMMENTS = {
         "{{%- comment -%}}\n{}\n{{%- endcomment -%}}",
         "{{{{/* {} */}}}}",
         "{{{{- /* {} */ -}}}}",
+        "{{{{- /* {} */}}}}",
         "{{% # {} %}}",
         "<p title='{{# {} #}}'></p>",
     ),
@@ -345,10 +233,16 @@ _COMMENTS = {
     "a.svelte": ("<!-- {} -->", "<script>/* {} */</script>"),
     "a.astro": ("<!-- {} -->", "---\n// {}\n---", "{{/* {} */}}"),
     "a.jinja": ("{{# {} #}}", "<!-- {} -->"),
-    "a.hbs": ("{{{{! {} }}}}", "{{{{!-- {} --}}}}"),
+    "a.hbs": ("{{{{! {} }}}}", "{{{{!-- {} --}}}}", "{{{{~!-- {} --~}}}}", "{{{{~! {} ~}}}}"),
     "a.erb": ("<%# {} %>", "<% # {} %>"),
-    "a.ejs": ("<%# {} %>", "<% // {} %>"),
-    "a.blade.php": ("{{{{-- {} --}}}}",),
+    "a.ejs": ("<%# {} %>", "<% // {} %>", "<%_ // {} _%>"),
+    "a.blade.php": ("{{{{-- {} --}}}}", "@php /* {} */ @endphp", "@php\n// {}\n@endphp"),
+    "a.heex": ("<%!-- {} --%>", "<%# {} %>", "<!-- {} -->"),
+    "a.jsp": ("<%-- {} --%>", "<% // {}\n%>", "<!-- {} -->"),
+    "a.ftl": ("<#-- {} -->", "<!-- {} -->"),
+    "a.liquid": ("{{% comment %}} {} {{% endcomment %}}", "{{%- # {} -%}}"),
+    "a.gohtml": ("{{{{/* {} */}}}}", "{{{{- /* {} */ -}}}}"),
+    "a.yaml.j2": ("# {}",),
     "a.php": (
         "<?php // {} ?>",
         "<?php # {} ?>",
@@ -369,13 +263,6 @@ _COMMENTS = {
 """How each language writes a comment."""
 
 
-@pytest.mark.parametrize("words", _MALFORMED.strip().splitlines())
-def test_what_is_not_exactly_an_ignore_accepts_nothing_and_is_said(words: str) -> None:
-    """One comment, one finding, and those of its line."""
-    assert ["HL201", "HL905"] == python(f"{_TRACK}  # {words}")
-    assert ["HL101", "HL905"] == yaml(f"  disableTextCapture: false  # {words}")
-
-
 @pytest.mark.parametrize(
     "words",
     [
@@ -392,12 +279,6 @@ def test_what_only_looks_like_an_ignore_accepts_nothing_and_is_said(words: str) 
     """An editor has put other characters there, or a keyboard of another language."""
     assert ["HL201", "HL905"] == python(f"{_TRACK}  # {words}")
     assert ["HL101", "HL905"] == yaml(f"  disableTextCapture: false  # {words}")
-
-
-@pytest.mark.parametrize("words", _PROSE.strip().splitlines())
-def test_a_comment_may_speak_of_the_linter(words: str) -> None:
-    """Prose accepts nothing, and is no fault."""
-    assert ["HL201"] == python(f"{_TRACK}  # {words}")
 
 
 @pytest.mark.parametrize(
@@ -578,3 +459,169 @@ def test_a_comment_of_several_lines_accepts_what_stands_below_it(path: str, text
     assert [] == codes(path, text)
     further = text.replace("heap.identify", "\n\nheap.identify")
     assert ["HL201", "HL902"] == sorted(codes(path, further))
+
+
+_SAYS = 'heap.identify("alice-7");'
+_CLIENT = 'from heapapi import HeapAPIClient\nclient = HeapAPIClient("2304117765")\n'
+_TAG = "<!-- {} -->"
+_APP_ID = "HEAP_APP_ID=your-app-id"
+
+
+@pytest.mark.parametrize(
+    ("path", "comment", "text"),
+    [
+        ("a.py", "# {}", f'@\npage = """<script>\n{_SAYS}\n</script>\n"""@\n'),
+        ("a.py", "# {}", f'@\npage = """<b>\n""" + """<script>\n{_SAYS}\n</script>"""@\n'),
+        ("a.py", "# {}", f'page = f(\n  1,\n@\n  """<script>\n{_SAYS}\n</script>""",@\n)\n'),
+        ("a.py", "# {}", f'{_CLIENT}@\nclient.track( \\\n  "alice-7", \\\n  "Sign up")@\n'),
+        ("a.js", "// {}", f"@\ndocument.write(`<script>\n{_SAYS}\n</script>\n`);@\n"),
+        ("a.js", "// {}", f"@\nx.innerHTML = y(`<b>\n`) || `<script>\n{_SAYS}\n</script>`;@\n"),
+        ("a.tsx", "// {}", f"@\nconst a = () => <Script>{{`\n{_SAYS}\n`}}</Script>;@\n"),
+        ("a.html", "// {}", f"<script>\n@\nx.innerHTML = `<script>\n{_SAYS}\n<\\/script>`;@\n"),
+        ("a.html", _TAG, f"@\n<a\n  onclick='{_SAYS}'\n  id='a'>@\n</a>"),
+        ("a.vue", _TAG, f"<template>\n@\n<a\n  @click='{_SAYS}'\n  id='a'>@</template>"),
+        ("a.yaml", "# {}", f"a:\n@\n  run: | @\n    make\n    export {_APP_ID}\n    make\n"),
+        ("a.yaml", "# {}", f'a:\n@\n  run: "make\n\n    export {_APP_ID}\n    " @\n'),
+        ("a.yaml", "# {}", f"a:\n  run: |\n    @\n    env \\\n      {_APP_ID} \\\n      x @\n"),
+        ("a.sh", "# {}", f"@\nenv \\\n  {_APP_ID} \\\n  make @\n"),
+        ("Dockerfile", "# {}", f"FROM x\n@\nENV A=b \\\n  {_APP_ID} \\\n  C=d\n"),
+    ],
+)
+def test_lines_without_room_for_a_comment_are_one(path: str, comment: str, text: str) -> None:
+    """A comment above or behind a string, a tag or a command is about each of its lines.
+
+    It stands where there is a sign; further up, or behind what stands above, it is about others.
+    """
+    parts = re.split("@(?!click)", text)
+    exact = comment.format("heap-lint: ignore[HL201, HL501, HL902]")
+    (code,) = codes_of(path, "".join(parts))
+
+    def found(at: int, words: str) -> list[str]:
+        return sorted(codes_of(path, "".join((*parts[:at], words, *parts[at:]))))
+
+    for at in range(1, len(parts)):
+        assert [] == found(at, exact)
+    unused = comment.format(f"heap-lint: ignore[{code}]")
+    assert [code, "HL902"] == found(1, f"{unused}\n")
+    assert [code, "HL902"] == sorted(codes_of(path, f"{''.join(parts)}\n{unused}\n"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", f'page = """<script>\n// @\n{_SAYS}\n{_SAYS}\n</script>"""\n'),
+        ("a.py", f"page = '''<script>\n{_SAYS} // @\n{_SAYS}\n</script>'''\n"),
+        ("a.py", f'page = f"""\n{_SAYS} // @\n{_SAYS}\nx({{x}})"""\n'),
+        ("a.py", f'page = """\n{{# @ #}}\n<script>{_SAYS}\n{_SAYS}\n</script>"""\n'),
+        ("a.js", f"x.innerHTML = `<script>\n{_SAYS} // @\n{_SAYS}\n</script>\n`;\n"),
+        ("a.js", f"x.innerHTML = `\n<!-- @ -->\n<script>{_SAYS}\n{_SAYS}\n</script>\n`;\n"),
+        ("a.yaml", f"a:\n  run: |\n    # @\n    export {_APP_ID}\n    export {_APP_ID}\n"),
+    ],
+)
+def test_a_comment_within_a_string_is_about_its_own_line(path: str, text: str) -> None:
+    """What the script in the string takes for one is not about all of the string."""
+    code, again = codes_of(path, text)
+    assert code == again
+    assert [code] == codes_of(path, text.replace("@", f"heap-lint: ignore[{code}]"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", '"""Write heap.identify("a") // heap-lint: ignore-file[HL201]."""\n'),
+        ("a.py", "x = 'write heap.identify(1) // heap-lint: ignore[HL201] there'\n"),
+        ("a.py", "assert '<script>// heap-lint: ignore[HL201]\\nheap.identify(1)</script>' in x\n"),
+        ("a.js", "x = 'write heap.identify(1) // heap-lint: ignore[HL201] there'\n"),
+    ],
+)
+def test_a_text_about_comments_has_none(path: str, text: str) -> None:
+    """It is no script, nor does anything run it."""
+    assert [] == codes_of(path, text)
+
+
+@pytest.mark.parametrize(
+    ("path", "comment"),
+    [
+        ("a.blade.php", "@php /* {} */ @endphp"),
+        ("a.blade.php", "@php // {} @endphp"),
+        ("a.blade.php", "@php\n// {}\n@endphp"),
+        ("a.php", "<?php # {}\n?>"),
+        ("a.php", "<?php\n/* why\n * {}\n */\n?>"),
+        ("a.ejs", "<%_ /* {} */ _%>"),
+        ("a.ejs", "<%_\n// {}\n_%>"),
+        ("a.ejs", "<%# {} -%>"),
+        ("a.erb", "<%- # {}\n-%>"),
+        ("a.erb", "<%#- {} -%>"),
+        ("a.twig", "{#- {} -#}"),
+        ("a.twig", "{#~ {} ~#}"),
+        ("a.jinja", "{%- comment -%}{}{%- endcomment -%}"),
+        ("a.hbs", "{{~! {} ~}}"),
+        ("a.hbs", "{{!-- }} {} --~}}"),
+        ("a.hbs", "{{~!-- }} {} --}}"),
+        ("a.html", "{{- /* {} */}}"),
+        ("a.html", "{{/* {} */ -}}"),
+        ("a.html", "{%- # {} -%}"),
+        ("a.jsx", "{// {}\n}"),
+        ("a.jsx", "{\n/* {} */\n}"),
+        ("a.vue", "<!-- {}\n-->"),
+        ("a.svelte", "<!-- {} -->"),
+        ("a.astro", "{/* {} */}"),
+    ],
+)
+def test_a_tag_that_is_a_comment_accepts_what_stands_below_it(path: str, comment: str) -> None:
+    """With all signs that it may have at its ends; not what stands further down."""
+    call = "heap.identify('alice-7')"
+    page = {
+        "a.jsx": f"const a = () => (\n<p>\n{comment}\n{{{call}}}\n</p>\n);\n",
+        "a.vue": f'<template>\n{comment}\n<a @click="{call}"></a></template>\n',
+        "a.svelte": f'{comment}\n<a onclick="{call}"></a>\n',
+        "a.astro": f'{comment}\n<a onclick="{call}"></a>\n',
+    }.get(path, f"<script>\n{comment}\n{call};\n</script>\n")
+    assert ["HL201"] == codes_of(path, page.replace("{}", "why"))
+    exact = "heap-lint: ignore[HL201] why"
+    assert [] == codes_of(path, page.replace("{}", exact))
+    further = page.replace(comment, f"{comment}\n").replace("{}", exact)
+    assert ["HL201", "HL902"] == sorted(codes_of(path, further))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "a.plist",
+            "<plist><dict>\n@\n<key>HEAP_APP_ID</key>\n<string>\n{}\n</string></dict></plist>",
+        ),
+        ("a.xml", "<resources>\n@\n<string name='heap_app_id'>\n  {}\n</string></resources>"),
+        ("a.xml", "<a>\n@\n<meta-data\n  android:name='heap_app_id'\n  android:value='{}' /></a>"),
+        ("a.xml", "<a>\n@\n<add\n  key='HEAP_APP_ID'\n  value='{}'\n></add></a>"),
+        ("a.yaml", "a:\n@\n  HEAP_APP_ID:\n    {}\n"),
+        ("a.yaml", "a:\n@\n  HEAP_APP_ID: >-\n    {}\n"),
+    ],
+)
+def test_a_comment_above_a_name_is_about_its_value(path: str, text: str) -> None:
+    """Wherever the value stands; not about what a name has that is more than one value."""
+    text = text.replace("{}", "your-app-id")
+    sign = "# {}" if path == "a.yaml" else "<!-- {} -->"
+    comment = sign.format("heap-lint: ignore[HL501]")
+    assert ["HL501"] == codes_of(path, text.replace("@\n", ""))
+    assert [] == codes_of(path, text.replace("@", comment))
+    assert ["HL501", "HL902"] == sorted(codes_of(path, text.replace("@", f"{comment}\n")))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "a.plist",
+            "<plist><dict>\n@\n<key>a</key>\n<dict>\n<key>HEAP_APP_ID</key>\n{}</dict></dict></plist>",
+        ),
+        ("a.xml", "<a>\n@\n<b>\n<heap_app_id>your-app-id</heap_app_id>\n</b></a>"),
+        ("a.yaml", "@\na:\n  HEAP_APP_ID: your-app-id\n"),
+    ],
+)
+def test_a_comment_above_a_name_is_not_about_names_below_it(path: str, text: str) -> None:
+    """Each of those has room for its own comment."""
+    sign = "# {}" if path == "a.yaml" else "<!-- {} -->"
+    text = text.replace("{}", "<string>your-app-id</string>")
+    text = text.replace("@", sign.format("heap-lint: ignore[HL501]"))
+    assert ["HL501", "HL902"] == sorted(codes_of(path, text))

@@ -384,6 +384,20 @@ def test_what_does_not_parse_and_costs_no_call_is_not_said(
     assert {} == kinds(project.lint_json("--ignore", "HL4"))
 
 
+def test_a_template_that_does_not_parse_is_said_and_is_no_finding(project: Project) -> None:
+    """Before it is filled in nobody can tell whether it is right; but it was not checked."""
+    project.write(
+        {
+            "a.py.jinja": "from heapapi import HeapAPIClient\ndef f({% if a %}b:{% endif %}\n",
+            "{{cookiecutter.slug}}/b.py": "import heapapi\nx = {{ y }} {{ z }}\n",
+            "c.toml.j2": "[heap]\nappId = {{ a }}\nsecureCookie = true\n",
+        }
+    )
+    run = project.lint_json()
+    assert [] == run.codes()
+    assert {"not-parsed": 3} == kinds(run)
+
+
 def test_templates_and_settings_with_comments_are_no_mistakes(project: Project) -> None:
     """Other languages in a script, and JavaScript that is no script."""
     project.write(

@@ -13,15 +13,16 @@ from conftest import CAPTURING, HARDCODED, Project
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
-from work import calls
+from work import calls, memory
 
 from heap_lint.config import Settings
 from heap_lint.core.incomplete import Incomplete
 from heap_lint.engine import Report, check_source
 from heap_lint.findings import Confidence, Finding, Related, Severity
+from heap_lint.lines import LineIndex
 from heap_lint.output import github, sarif, text
 from heap_lint.output import json as json_output
-from heap_lint.output.shown import plain, shown, width
+from heap_lint.output.shown import part_of, plain, shown, width
 from heap_lint.source import Source
 
 
@@ -424,3 +425,24 @@ def test_in_a_workspace_of_github_the_outermost_repository_counts(project: Proje
     assert {"a.yaml", "deep/b.yaml", "c.yaml"} == named(workspace)
     Project(project.root / "deep").git("init", "-q")
     assert {"a.yaml", "b.yaml", "inner/c.yaml"} == named(workspace)
+
+
+def test_a_frame_of_a_long_line_costs_what_it_shows() -> None:
+    """However long the line is, and however many findings stand in it."""
+
+    def cost(findings: int, behind: int) -> float:
+        rows = "".join(f"heap.identify('alice-{each}');" for each in range(findings))
+        source = Source("a.js", f"{rows}{'f(a, 1);' * behind}\n")
+        report = check_source(source, Settings())
+        return calls(lambda: text.render(report)) / len(report.findings)
+
+    cost(1, 1)  # what is made when it is first used
+    few, many = cost(20, 100), cost(200, 100)
+    assert many < 1.5 * few
+    assert many < 2_500
+
+
+def test_a_long_line_is_not_copied_for_each_of_its_findings() -> None:
+    """A file of one line may be as long as any, and have thousands of them."""
+    index = LineIndex("x" * 1_000_000 + "\n")
+    assert memory(lambda: index.part(*part_of(0, index.end(1), 500_000, 500_010))) < 10_000

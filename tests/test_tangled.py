@@ -71,3 +71,12 @@ def test_no_parser_is_given_a_text_for_ever(path: str, monkeypatch: pytest.Monke
     report = engine.check_source(source, Settings())
     assert not report.findings
     assert ["fuel"] == [each.kind for each in report.incomplete]
+
+
+def test_a_file_of_logouts_that_is_too_involved_is_said(project: Project) -> None:
+    """Whether visitors are logged out may stand in it."""
+    project.git("init", "-q")
+    project.write({"a.js": "function f(user) { heap.identify(user.id); }\n"})
+    project.write({"b.js": f"function logout() {{ clear(); }}\n{FAULTY}"})
+    summary = json.loads(project.lint("--output-format", "json").out)["summary"]
+    assert {"fuel": 1} == summary["incomplete_kinds"]

@@ -43,11 +43,12 @@ _SAID = {"ignored", "ignores", "ignoring", "disabled", "disables", "skip", "allo
 _SLIP = 0.8
 """How alike a word is to `ignore` in which two letters have changed places, or one is missing."""
 _OPENED = regex.lazy(
-    r"(?:[\r\n]|#|//|/\*|<!--|\{\{!(?:--)?|<%--|<%\#|\{\{--|\{\#|comment[ \t-]{0,20}%\})[\s*-]{0,20}\Z"
+    r"(?:[\r\n]|#|//|/\*|<[!\#]--|\{\{~?!(?:--)?|<%!?--|<%\#|\{\{--|\{\#|comment[ \t-]{0,20}%\})"
+    r"[\s*-]{0,20}\Z"
 )
 _CLOSED = regex.lazy(
-    r"(?:-->|\*/(?:[ ]?-?\}\}?)?|\#\}|--\}\}|\}\}|--%>|%>|\?>|\{%[ \t-]{0,20}endcomment[ \t-]{0,20}%\})"
-    r"[ \t]{0,20}\Z"
+    r"(?:-->|\*/(?:[ ]?-?\}\}?)?|\#\}|(?:--)?~?\}\}|--%>|%>|\?>"
+    r"|\{%[ \t-]{0,20}endcomment[ \t-]{0,20}%\})[ \t]{0,20}\Z"
 )
 _QUOTES = ("`", "'", '"')
 _BEFORE, _BEHIND = 40, 200

@@ -28,10 +28,13 @@ SCRIPTS = (
     ".js", ".jsx", ".mjs", ".cjs", ".ts", ".tsx", ".mts", ".cts", ".vue", ".svelte", ".astro",
 )  # fmt: skip
 """How the names of files end that import modules of JavaScript."""
-WEB = (
-    *SCRIPTS, ".mjsx", ".cjsx", ".html", ".htm",
-    ".jinja", ".jinja2", ".j2", ".erb", ".ejs", ".hbs", ".twig", ".php",
+TEMPLATES = (
+    ".jinja", ".jinja2", ".j2", ".njk", ".twig", ".liquid", ".hbs", ".handlebars", ".mustache",
+    ".erb", ".eex", ".heex", ".leex", ".ejs", ".eta", ".jsp", ".jspf", ".gsp", ".ftl", ".ftlh",
+    ".gohtml", ".tmpl",
 )  # fmt: skip
+"""How the names of templates end: of what stands before it (`values.yaml.j2`), else of pages."""
+WEB = (*SCRIPTS, ".mjsx", ".cjsx", ".html", ".htm", ".php", ".phtml", *TEMPLATES)
 """How the names of all files of the web end: scripts, pages and their templates."""
 _FORMATS = (
     ("python", r".*\.pyw?"),
@@ -59,12 +62,34 @@ _FORMAT = regex.lazy(
     "|".join(f"(?P<{name}>{names})" for name, names in _FORMATS), re.IGNORECASE | re.DOTALL
 )
 
+_TEMPLATE = regex.lazy(
+    rf"(?P<of>.+)(?:{'|'.join(map(re.escape, TEMPLATES))}|\.tpl)", re.IGNORECASE | re.DOTALL
+)
+_FILLED_IN = regex.lazy(
+    rf"\.\w+(?:{'|'.join(map(re.escape, TEMPLATES))}|\.tpl)\Z|(?:^|/)[^/{{]*\{{\{{[^/{{}}]+\}}\}}[^/]*/",
+    re.IGNORECASE,
+)
+"""Endings of what is filled in, and folders such as `{{cookiecutter.slug}}`."""
+
 
 def format_of(path: str) -> str | None:
-    """Return the front end for a file of that name, None where there is none, or nothing to read."""
+    """Return the front end for a file of that name, None where there is none, or nothing to read.
+
+    That of a template is the one of the file that it becomes, if the name tells.
+    """
     name = basename(path)
     match = None if name in _LOCK_FILES else _FORMAT.fullmatch(name)
-    return next(name for name, _ in _FORMATS if match[name]) if match else None
+    found = next(name for name, _ in _FORMATS if match[name]) if match else None
+    template = _TEMPLATE.fullmatch(name) if found in ("web", None) else None
+    return template and format_of(template["of"]) or found
+
+
+def is_filled_in(path: str) -> bool:
+    """Whether a template engine makes the file of that name: by its ending, or a folder's name.
+
+    Pages, whose templates are read as such, need not be meant.
+    """
+    return _FILLED_IN.search(path) is not None
 
 
 def _with_fallbacks(source: Source, facts: Iterable[Fact]) -> Iterable[Fact]:
@@ -79,7 +104,8 @@ def _payloads(source: Source, module: ModuleType, kind: str) -> Iterable[Fact]:
     if module.__name__.endswith(".jsonl"):
         found: Iterable[Fact] = module.facts_of_lines(source, kind)
         return found
-    parsed = module.parse(source)
+    is_json = module.__name__.endswith(".json")  # which Heap reads, who allows no comments
+    parsed = module.parse(source, is_strict=True) if is_json else module.parse(source)
     said = (payloads.facts_of(source, document, kind) for document in parsed.documents)
     return [*parsed.unreadable, *chain.from_iterable(said)]
 

@@ -48,11 +48,12 @@ _TOKEN = regex.lazy(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_WITH_COMMENTS = regex.lazy(
-    r".*\.(jsonc|json5)|(.*/)?([tj]sconfig[^/]*|devcontainer|\.eslintrc|\.babelrc)\.json"
-    r"|(.*/)?\.vscode/[^/]*\.json",
+_STRICT = regex.lazy(
+    r"(.*/)?(heap\.config|[^/]+\.airkit|savepoint|package|composer|bower|manifest)\.json",
     re.IGNORECASE,
 )
+"""Files whose readers surely refuse comments and trailing commas. Those of many others allow them."""
+_WITH_COMMENTS = regex.lazy(r".*\.(jsonc|json5)", re.IGNORECASE)
 _WORDS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 _NUMBER_LIKE = regex.lazy(r"[+-]?(?:\.?[0-9]|NaN$|Infinity$)")
 _MAX_UNREADABLE = 10
@@ -66,19 +67,20 @@ def facts(source: Source, logins: AirkitLogins | None = None) -> Iterator[Fact]:
 
 def parse_part(source: Source, start: int, end: int) -> Parsed:
     """Return the document that characters `start` to `end` of a file are."""
-    scanner = _Scanner(source, is_template=False)
+    scanner = _Scanner(source, is_template=False, is_strict=True)
     scanner.run(source.text, start, end)
     return Parsed(scanner.documents, scanner.unreadable)
 
 
-def parse(source: Source) -> Parsed:
+def parse(source: Source, *, is_strict: bool = False) -> Parsed:
     """Return the document, and the first faults of those it has.
 
-    Comments and trailing commas are no faults in a file whose readers are known to allow them,
-    single quotes and bare keys none in JSON5.
+    Comments and trailing commas hide nothing, so they are faults only where they surely are for who
+    reads the file, and in what `is_strict`. Single quotes and bare keys are none in JSON5.
     """
     template = masked(source)
-    scanner = _Scanner(source, is_template=template is not None)
+    is_strict = is_strict or _STRICT.fullmatch(source.path) is not None
+    scanner = _Scanner(source, is_template=template is not None, is_strict=is_strict)
     scanner.run(source.text if template is None else template, 0, len(source.text))
     # What is wrong in a template may be right in what it renders to.
     return Parsed(scanner.documents, scanner.unreadable if template is None else [])
@@ -119,7 +121,7 @@ class _Bracket(Struct):
 class _Scanner:
     """Reads the tokens of one file."""
 
-    def __init__(self, source: Source, *, is_template: bool) -> None:
+    def __init__(self, source: Source, *, is_template: bool, is_strict: bool) -> None:
         self.source = source
         self._is_template = is_template
         self.documents: list[Value] = []
@@ -129,7 +131,7 @@ class _Scanner:
         self._faults = 0
         self._broken: int | None = None  # how many brackets were open at a fault not yet passed
         self._habits: set[str] = set()
-        self._with_comments = _WITH_COMMENTS.fullmatch(source.path) is not None
+        self._with_comments = not is_strict or _WITH_COMMENTS.fullmatch(source.path) is not None
         self._is_json5 = source.path.lower().endswith(".json5")
         self._handlers: dict[str, Callable[[int, int, str], None]] = {
             "plain": self._plain,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from heap_lint import regex
+from heap_lint.core.joined import Place
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import MAX_DEPTH, Parsed, facts_of, too_deep
 from heap_lint.frontends.references import resolved
@@ -47,6 +48,13 @@ def parse(source: Source) -> Parsed:
     if reader.root.tag == "plist":
         return Parsed([reader.plist(child) for child in reader.root.children], [])
     return Parsed([Sequence(tuple(reader.named(reader.root)), source.span(0, 0))], [])
+
+
+def joints(source: Source) -> Iterator[Place]:
+    """Yield what gives one value to one name: a comment above it is about all of its lines."""
+    reader = _Reader(source)
+    if reader.read() is None:
+        yield from reader.joints()
 
 
 class _Element(Struct):
@@ -148,6 +156,24 @@ class _Reader:
         if element.tag in ("string", "integer", "real"):
             return resolved(self._source, self._text(element))
         return Unknown(self._span(element))
+
+    def joints(self) -> Iterator[Place]:
+        """Yield the tags, the elements of a text, and the keys of a property list with theirs."""
+        waiting = [self.root]
+        while waiting:
+            element = waiting.pop()
+            waiting.extend(element.children)
+            start = self._character(element.start)
+            tag = _TAG_END.match(self._source.text, start)
+            end = tag.end() if tag is not None else start
+            yield Place(
+                start, max(end, self._character(element.end)) if not element.children else end
+            )
+            if element.tag == "dict":
+                pairs = iter(element.children)
+                for key, value in zip(pairs, pairs, strict=False):
+                    if not value.children:
+                        yield Place(self._character(key.start), self._character(value.end))
 
     def named(self, root: _Element) -> Iterator[Value]:
         """Yield what an element and those below it give to names, each as a mapping."""

@@ -153,18 +153,28 @@ class Masking:
         return self._literals[path]
 
     def hidden(
-        self, path: str, start: int, end: int, matter: Iterable[Span], *, secret: bool = False
+        self,
+        path: str,
+        start: int,
+        end: int,
+        matter: Iterable[Span],
+        *,
+        secret: bool = False,
+        around: int = 0,
     ) -> list[Hidden]:
         """Return what is not to be shown of a part of a line in which places `matter`.
 
-        `secret`: what matters is one. Positions are those of the file's text.
+        `secret`: what matters is one. A form is known by as many characters `around` the part too.
+        Positions are those of the file's text.
         """
         text = self._sources[path].text
+        within = self._between(path, start, end)
+        start, end = max(0, start - around), min(len(text), end + around)
         spans = sorted({(s.start, s.end) for s in matter if s.path == path and s.start < s.end})
         if secret:
             spans = []
         hidden: list[Hidden] = []
-        for literal in self._between(path, start, end):
+        for literal in within:
             hidden += self._of_literal(path, literal, spans, start, end)
         for begin, stop in forms_in(text[start:end]):
             hidden.append(

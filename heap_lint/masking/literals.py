@@ -17,7 +17,11 @@ _SCRIPTS = {
     **dict.fromkeys((".ts", ".mts", ".cts"), "typescript"),
     ".tsx": "tsx",
 }
-_OF_TEMPLATES = {".erb": "ruby", ".ejs": "javascript", ".php": "php"}
+_OF_TEMPLATES = {
+    ".erb": "ruby",
+    **dict.fromkeys((".php", ".phtml"), "php"),
+    **dict.fromkeys((".ejs", ".eta"), "javascript"),
+}
 _LONGEST = 5_000_000
 """Of longer texts the parts of a line are told by the line alone."""
 

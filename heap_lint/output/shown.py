@@ -14,6 +14,7 @@ from unicodedata import category, east_asian_width
 _TAB = 4
 _WIDEST = 120
 _BEFORE = 40
+_MASK = "…"
 LONG = 400
 """Of a line as long as generated code's, as many characters are shown at the most."""
 
@@ -42,28 +43,34 @@ class Instead(Protocol):
         """What is shown."""
 
 
-def part_of(line: str, start: int, end: int) -> tuple[int, int]:
-    """Return which characters of a line can be shown if `start` to `end` matter: the nearest."""
-    if len(line) <= LONG:
-        return 0, len(line)
-    return max(0, start - _BEFORE), min(len(line), start + LONG)
+def part_of(line: int, behind: int, start: int, end: int) -> tuple[int, int]:
+    """Return what can be shown of a line, from `line` to `behind`, if `start` to `end` matter."""
+    if behind - line <= LONG:
+        return line, behind
+    return max(line, start - _BEFORE), min(behind, start + LONG)
 
 
-def shown(line: str, start: int, end: int, hidden: Sequence[Instead] = ()) -> Shown:
-    """Return what to show of a line of which the characters `start` to `end` matter.
+def shown(
+    part: str,
+    start: int,
+    end: int,
+    hidden: Sequence[Instead] = (),
+    cut: tuple[bool, bool] = (False, False),
+) -> Shown:
+    """Return what to show of a part of a line of which the characters `start` to `end` matter.
 
-    `hidden` is what must not be seen of it, in order.
+    `hidden` is what must not be seen of it, in order; `cut`: whether something stands before the part,
+    and behind it.
     """
-    first, last = part_of(line, start, end)
-    part, start, end = line[first:last], start - first, min(end, last) - first
+    end = min(end, len(part))
     cells = list(part) if _is_simple(part) else [_cell(char) for char in part]
     for each in hidden:
-        begin, stop = max(each.start - first, 0), min(each.end - first, len(cells))
+        begin, stop = max(each.start, 0), min(each.end, len(cells))
         if begin < stop:
             cells[begin:stop] = [plain(each.instead)] + [""] * (stop - begin - 1)
     left, right = _window(cells, start, end)
-    before = "…" if left or first else ""
-    after = "…" if right < len(cells) or last < len(line) else ""
+    before = _MASK if left or cut[0] else ""
+    after = _MASK if right < len(cells) or cut[1] else ""
     head = before + "".join(cells[left:start])
     body = "".join(cells[start : min(end, right)])
     tail = "".join(cells[max(start, min(end, right)) : right]) + after
@@ -77,7 +84,10 @@ def plain(text: str) -> str:
 
 def width(text: str) -> int:
     """Return how many cells of a terminal a text takes."""
-    return len(text) if _is_simple(text) else sum(_width(char) for char in text)
+    if _is_simple(text):
+        return len(text)
+    simple = text.replace(_MASK, " ")
+    return len(simple) if _is_simple(simple) else sum(_width(char) for char in text)
 
 
 def _is_simple(text: str) -> bool:
@@ -103,11 +113,13 @@ def _width(char: str) -> int:
 
 def _window(cells: list[str], start: int, end: int) -> tuple[int, int]:
     """Return which of the cells to show: all, or as many around `start` as fit."""
-    if width("".join(cells)) <= _WIDEST:
+    text = "".join(cells)
+    if width(text) <= _WIDEST:
         return 0, len(cells)
+    takes = len if _is_simple(text.replace(_MASK, " ")) else width
     left = max(0, start - _BEFORE)
     right, room = left, _WIDEST
     while right < len(cells) and room > 0:
-        room -= width(cells[right])
+        room -= takes(cells[right])
         right += 1
     return left, right

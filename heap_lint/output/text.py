@@ -81,29 +81,26 @@ class _Frames:
             if words:
                 yield Part(f"{indent} = {plain(words)}\n")
             return
-        line, column = index.position(span.start)
-        text = index.line(line)
-        start = min(column - 1, len(text))
-        end = max(start, min(len(text), start + span.end - span.start))
-        view = shown(text, start, end, self._hidden(span.path, text, index.start(line), start, end))
+        line = index.position(span.start).line
+        offset, behind = index.start(line), index.end(line)
+        start = min(span.start, behind)
+        end = max(start, min(behind, span.end))
+        first, last = part_of(offset, behind, start, end)
+        text = index.part(first, last)
+        hidden = self._hidden(span.path, first, last)
+        cut = first > offset, last < behind
+        view = shown(text, start - first, end - first, hidden, cut=cut)
         yield Part(f"{indent} |\n{line} | ", _QUIET)
         yield Part(f"{view.text}".rstrip() + "\n")
         yield Part(f"{indent} | ", _QUIET)
         marks = f"{' ' * view.start}{mark * (view.end - view.start)}"
         yield Part(f"{marks} {plain(words)}".rstrip() + "\n", style)
 
-    def _hidden(self, path: str, text: str, offset: int, start: int, end: int) -> list[Hidden]:
-        """Return what is not shown of the line that begins at `offset`, by its own characters."""
-        first, last = part_of(text, start, end)
+    def _hidden(self, path: str, first: int, last: int) -> list[Hidden]:
+        """Return what is not shown of a part of a line, by its own characters."""
         secret = self._finding.secret
-        found = self._masking.hidden(
-            path,
-            offset + max(0, first - _FORM),
-            offset + min(len(text), last + _FORM),
-            self._matter,
-            secret=secret,
-        )
-        return [each.moved(-offset) for each in found]
+        found = self._masking.hidden(path, first, last, self._matter, secret=secret, around=_FORM)
+        return [each.moved(-first) for each in found]
 
 
 def _gutter(span: Span, places: Places) -> int:

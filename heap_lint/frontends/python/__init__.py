@@ -6,6 +6,7 @@ import ast
 import warnings
 
 from heap_lint.facts import Fact, Unreadable
+from heap_lint.frontends.python.beside import without_others
 from heap_lint.frontends.python.declared import Declared
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.interpreter import run_module
@@ -26,6 +27,7 @@ def run(
     source: Source, modules: Modules | None = None, declared: Declared | None = None
 ) -> tuple[File | None, list[Fact]]:
     """Run a file among the modules of its project; return it, if it could be parsed, and its facts."""
+    source = without_others(source)
     file = File(source, declared or Declared(), modules)
     try:
         with warnings.catch_warnings():

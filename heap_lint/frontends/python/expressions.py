@@ -17,6 +17,7 @@ from heap_lint.frontends.dataflow import concatenation, containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
 from heap_lint.frontends.dataflow.symbols import Given, Instance, Parameter, Record, Ref
+from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.python import formatting, library, lookups, methods, strings, tuples
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.comprehensions import copied_dict
@@ -144,6 +145,8 @@ class Evaluator:
         span = self.span(node)
         if node.value is Ellipsis or isinstance(node.value, complex) or is_huge(node.value):
             return Unknown(span)
+        if isinstance(node.value, str) and HOLE in node.value:
+            return Unknown(span)  # a template engine fills it in
         return Literal(node.value, span, self.file.source.slice(span))
 
     def _JoinedStr(self, node: ast.JoinedStr) -> Value:
@@ -152,7 +155,8 @@ class Evaluator:
             if isinstance(piece, ast.FormattedValue):
                 parts.append(self._formatted(piece))
             elif isinstance(piece, ast.Constant):
-                parts.append(str(piece.value))
+                value = self._Constant(piece)
+                parts.append(str(piece.value) if isinstance(value, Literal) else value)
         return self._text(node, parts)
 
     def _formatted(self, piece: ast.FormattedValue) -> str | Value:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import re
+import warnings
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -17,6 +18,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.core.joined import Place
 from heap_lint.facts import Fact
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.steps import walked
@@ -26,7 +28,7 @@ from heap_lint.frontends.python.escaping import escaping_of, worst
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
 from heap_lint.frontends.web import facts_in_script, speaks_to_heap
-from heap_lint.source import Span
+from heap_lint.source import Source, Span
 from heap_lint.values import Escaping, Unknown, Value
 
 _F_BODY = r"(?:\{\{|\{(?:[^{}]|\{[^{}]*\})*\}|\\.|(?!(?P=fquote)).)*"
@@ -99,6 +101,24 @@ def scripts(file: File, tree: ast.Module) -> list[Script]:
     kept = [script for script in found if script is not None]
     file.scripted = _functions_around(file, tree, kept)
     return kept
+
+
+def comments_in_scripts(source: Source) -> Iterator[Place]:
+    """Yield the comments of the scripts and pages in the strings of a file that is only Python."""
+    from heap_lint.frontends.python.declared import Declared
+    from heap_lint.frontends.web.comments import comments_in_text
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source.text)
+        found = scripts(File(source, Declared()), tree)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):  # nothing is found in it, either
+        return
+    for each in found:
+        yield from comments_in_text(
+            Embedded(source, each.text, each.span.start, has_templates=True)
+        )
 
 
 def _functions_around(file: File, tree: ast.Module, found: list[Script]) -> set[int]:

@@ -50,6 +50,11 @@ def speaks_to_heap(text: str) -> bool:
     return "heap" in text and any(each.search(text) for each in (_ELEMENT, _REQUEST))
 
 
+def is_page(text: Embedded) -> bool:
+    """Whether a text is HTML, else it may be a script."""
+    return _TAG.search(text.text) is not None
+
+
 def facts_in_script(script: Embedded) -> Iterator[Fact]:
     """Yield what a text says to Heap.
 
@@ -65,7 +70,7 @@ def facts_in_script(script: Embedded) -> Iterator[Fact]:
     try:
         if script.has_templates:
             script = templates.masked(script)
-        if _TAG.search(script.text):
+        if is_page(script):
             yield from html.facts(script)
         else:
             yield from running.facts_of_script(script)

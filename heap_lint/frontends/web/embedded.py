@@ -41,14 +41,20 @@ def facts_in_expression(
         return
     if tree.script.has_templates and HOLE in written:
         return
+    yield from facts_in_script(text_of(tree, node, evaluate))
+
+
+def text_of(
+    tree: Tree, node: ts.Node, evaluate: Callable[[ts.Node], Value] | None = None
+) -> Embedded:
+    """Return the text that the strings of an expression are put together to."""
     text, holes = _masked(tree, node, evaluate)
-    text = _CUT.sub(_mended, text)
     start = tree.script.start + tree.start(node)
-    yield from facts_in_script(Embedded(tree.script.source, text, start, holes))
+    return Embedded(tree.script.source, _CUT.sub(_mended, text), start, holes)
 
 
 def _masked(
-    tree: Tree, node: ts.Node, evaluate: Callable[[ts.Node], Value]
+    tree: Tree, node: ts.Node, evaluate: Callable[[ts.Node], Value] | None
 ) -> tuple[str, dict[int, Hole]]:
     """Return the text of the strings in an expression, all else as filler or holes."""
     first = tree.start(node)
@@ -66,7 +72,7 @@ def _masked(
             out[end - 1] = meant
         elif each.type == "template_substitution" or _is_term(each):
             inner = named(each) if each.type == "template_substitution" else [each]
-            if inner:
+            if inner and evaluate is not None:
                 holes[start] = Hole(evaluate(inner[0]))
             out[start:end] = HOLE * (end - start)
             skip = end

@@ -63,16 +63,17 @@ def scripts_in(page: Embedded) -> list[Script]:
 
 
 class Comments(NamedTuple):
-    """Where a page has comments of its own, and what may hold some: characters of its text."""
+    """Where a page has comments of its own, what may hold some, and tags: characters of its text."""
 
     own: list[tuple[int, int]]
     styles: list[tuple[int, int]]
+    tags: list[tuple[int, int]]
     scripts: list[Script]
 
 
 def comments_of(page: Embedded) -> Comments:
-    """Return the comments of a page, its styles and its scripts."""
-    found = Comments([], [], [])
+    """Return the comments of a page, its styles, its tags and its scripts."""
+    found = Comments([], [], [], [])
     for _ in _elements(page, found.scripts, found):
         pass
     return found
@@ -99,6 +100,8 @@ def _elements(
             continue
         name = match["name"].lower()
         attributes, at = _attributes(page.text, match.end(), closing)
+        if comments is not None:
+            comments.tags.append((match.start(), at))
         yield from _element(page, name, attributes)
         scripts += _handlers(page, offsets, attributes)
         if name in _RAW:

@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from heap_lint.analysis.fuel import TooTangledError
-from heap_lint.facts import Logout
+from heap_lint.facts import Logout, NotFollowed
 from heap_lint.frontends.web import html, model, opened, vendored
 from heap_lint.frontends.web.running import Script
 from heap_lint.frontends.web.syntax import Tree, named
@@ -43,8 +43,12 @@ WORDS = ("destroy_", *(f"{a}{gap}out" for a in ("log", "sign", "user") for gap i
 """What such a text has in it, of which one is enough."""
 
 
-def of_project(sources: Iterable[Source], *, links: bool) -> list[Logout]:
-    """Return the logouts of some files, those of the clearest kind; of `links` only the first."""
+def of_project(sources: Iterable[Source], *, links: bool) -> list[Logout | NotFollowed]:
+    """Return the logouts of some files, those of the clearest kind; of `links` only the first.
+
+    And which files take too much work for it.
+    """
+    lost: list[NotFollowed] = []
     defined: list[Logout] = []
     called: list[Logout] = []
     linked: list[Logout] = []
@@ -55,6 +59,7 @@ def of_project(sources: Iterable[Source], *, links: bool) -> list[Logout]:
             try:
                 tree = Tree(script.text, script.language)
             except TooTangledError:
+                lost.append(NotFollowed(span=source.span(0, 0)))
                 continue
             own = [node for node in _names(tree) if _is_definition(node)]
             written = {tree.written(node) for node in own}
@@ -63,7 +68,7 @@ def of_project(sources: Iterable[Source], *, links: bool) -> list[Logout]:
             called += [_logout(tree, node) for node in calls if tree.written(node) not in written]
         if links and not linked:
             linked += _links(source)
-    return defined or called or linked
+    return [*lost, *(defined or called or linked)]
 
 
 def _scripts(source: Source) -> list[Script]:

@@ -1,7 +1,7 @@
 """Server templates: what they fill in becomes holes, their tags filler, their conditions choices.
 
-Django, Jinja, Twig, Nunjucks, Liquid and Handlebars share their braces, ERB and EJS theirs; Blade and
-PHP have their own. A text keeps its length and, outside of holes, its lines.
+Django, Jinja, Twig, Nunjucks, Liquid and Handlebars share their braces, ERB, EEx, EJS and JSP theirs;
+Blade, PHP and FreeMarker have their own. A text keeps its length and, outside of holes, its lines.
 """
 
 from __future__ import annotations
@@ -9,29 +9,41 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import cached_property
+from posixpath import splitext
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.enclosed import Coming
 from heap_lint.flow import Login
+from heap_lint.frontends import TEMPLATES, is_filled_in
 from heap_lint.frontends.embedding import FILLER, HOLE, Arm, Choice, Embedded, Hole
 from heap_lint.frontends.web import php
 from heap_lint.frontends.web.guards import login_shown
 from heap_lint.frontends.web.written import escaping_of, value_of
 from heap_lint.values import Escaping, Literal, OneOf, Text, Value
 
-_TEMPLATE = re.compile(r"\.(?:html?|jinja2?|j2|erb|ejs|hbs|twig|php)$", re.IGNORECASE)
-_BRACES = r"\{\{!--|\{\{--|\{\{\{|\{\{|\{%|\{\#|\{!!"
+_PAGES = (".html", ".htm", ".php", ".phtml", ".tpl", *TEMPLATES)
+_ANGLED = (".erb", ".eex", ".heex", ".leex", ".ejs", ".eta")
+_OF_JAVA = (".jsp", ".jspf", ".gsp")
+_FREEMARKER = (".ftl", ".ftlh")
+_BRACES = r"\{\{~?!--|\{\{--|\{\{\{|\{\{|\{%|\{\#|\{!!"
 _BLADE = (
-    r"(?<![\w@])@(?:if|elseif|else|auth|guest|unless|json|isset|empty|can|cannot|canany|env|production"
+    r"(?<![\w@])@(?:php|if|elseif|else|auth|guest|unless|json|isset|empty|can|cannot|canany|env|production"
     r"|foreach|forelse|for|while|once|push|prepend|section|include|yield|csrf|end[a-z]+)\b"
 )
-_ANGLES = r"<%--|<%\#|<%|<\?(?:php\b|=)"
+_ANGLES = r"<%!?--|<%\#|<%|<\?(?:php\b|=)"
+_DOLLAR = r"\$\{"
+_NUMBER_SIGNS = r"<\#--|</?[\#@](?=\w)"
 _CLOSERS = {
-    "{{!--": "--}}", "{{--": "--}}", "{{{": "}}}", "{{": "}}", "{%": "%}", "{#": "#}", "{!!": "!!}",
-    "<%--": "--%>", "<%#": "%>", "<%": "%>", "<?": "?>",
+    "{{!--": "--}}", "{{~!--": "--}}", "{{--": "--}}", "{{{": "}}}", "{{": "}}", "{%": "%}",
+    "{#": "#}", "{!!": "!!}", "<%--": "--%>", "<%!--": "--%>", "<#--": "-->", "<#": ">", "</#": ">",
+    "<@": ">", "</@": ">", "${": "}", "<%#": "%>", "<%": "%>", "<?": "?>",
 }  # fmt: skip
+_RAW = {".ejs": "-", ".eta": "~"}
+"""What a tag begins with that writes something as it is."""
+_COMMENTS = ("{{!--", "{{~!--", "{{--", "{#", "<%--", "<%!--", "<%#", "<#--")
 _WRITES_NOTHING = re.compile(
     r"(?:end\w*|if\w*|unless|elif|elsif|elseif|else|for|foreach|empty|with|load|extends|set|macro|import|from"
     r"|call|filter|autoescape|spaceless|ifchanged|cache|do|assign|capture|case|when|use|embed|apply|verbatim|raw"
@@ -39,7 +51,7 @@ _WRITES_NOTHING = re.compile(
 )
 """Tags between `{%` and `%}`; any other puts something in its place."""
 _GO = re.compile(
-    r"\{\{-?\s*(?:(?:if|with|range)\s[^{}]*(?<![\w.])[.$]|(?:define|template)\s+\"|\$\w+\s*:=)"
+    r"\{\{-?\s*(?:(?:if|with|range)\s[^{}]*(?<![\w.])[.$]|(?:define|template)\s+\"|\$\w+\s*:=|\.[A-Za-z])"
 )
 _GO_STATEMENT = re.compile(r"(?:if|else|end|with|range|define|block)\b|\$\w+\s*:?=|/\*")
 _GO_BLOCK = re.compile(r"^(?:range|define|block)\b")
@@ -89,7 +101,7 @@ class _Open(Struct):
 
 def is_template(path: str) -> bool:
     """Whether a file of that name may have tags of a template engine."""
-    return _TEMPLATE.search(path) is not None
+    return path.lower().endswith(_PAGES) or is_filled_in(path)
 
 
 def masked(text: Embedded) -> Embedded:
@@ -100,6 +112,7 @@ def masked(text: Embedded) -> Embedded:
 class _Masker:
     def __init__(self, text: Embedded) -> None:
         self._text = text
+        self._coming = Coming(text.text)
         self._out = list(text.text)
         self._holes = dict(text.holes)
         self._choices: list[Choice] = list(text.choices)
@@ -120,6 +133,9 @@ class _Masker:
             closer = _CLOSERS.get(begin) or _CLOSERS["<?"]
             longest = len(text) if begin.startswith("<?") else match.end() + _LONGEST_TAG
             end = text.find(closer, match.end(), longest)
+            if begin.endswith("!--"):  # whose end may take away the blanks behind it
+                other = text.find("--~}}", match.end(), end if end >= 0 else longest)
+                end, closer = (other, "--~}}") if other >= 0 else (end, closer)
             if end < 0:
                 at = match.end()
                 if begin.startswith("<?"):
@@ -146,11 +162,15 @@ class _Masker:
         )
 
     def _openers(self) -> re.Pattern[str]:
-        if self._path.endswith((".erb", ".ejs")):
+        if self._path.endswith(_ANGLED):
             return re.compile(_ANGLES)
+        if self._path.endswith(_OF_JAVA):
+            return re.compile(f"{_ANGLES}|{_DOLLAR}")
+        if self._path.endswith(_FREEMARKER):
+            return re.compile(f"{_NUMBER_SIGNS}|{_DOLLAR}")
         if self._path.endswith(".blade.php"):
             return re.compile(f"{_BRACES}|{_ANGLES}|{_BLADE}")
-        if self._path.endswith(".php"):
+        if self._path.endswith((".php", ".phtml")):
             return re.compile(_ANGLES)
         return re.compile(f"{_BRACES}|{_ANGLES}")
 
@@ -158,7 +178,11 @@ class _Masker:
 
     def _tag(self, begin: str, inner: str, start: int, end: int) -> str:
         """Mask one tag; return the tag that ends a part which is not a template."""
-        if begin in ("{{!--", "{{--", "{#", "<%--", "<%#") or begin == "{{" and inner[:1] == "!":
+        if (
+            begin in ("{{!--", "{{~!--", "{{--", "{#", "<%--", "<%#")
+            or begin == "{{"
+            and inner[:1] == "!"
+        ):
             self._blank(start, end)
         elif (
             begin == "{{" and inner[:1] in "#/^" or begin == "{{" and inner.split(" ")[0] == "else"
@@ -171,7 +195,15 @@ class _Masker:
         elif begin == "{{" and self._is_go:  # which escapes by the place
             self._hole(inner, start, end, Escaping.SCRIPT)
         elif begin in ("{{", "{{{", "{!!"):
-            self._hole(inner, start, end, self._usual[-1] if begin == "{{" else Escaping.NONE)
+            is_raw = begin != "{{" or inner[:1] == "&"
+            escaping = Escaping.NONE if is_raw else self._usual[-1]
+            self._hole(inner.lstrip("& "), start, end, escaping)
+        elif begin == "${":  # of Java's engines, some of which escape
+            self._hole(inner, start, end, Escaping.UNKNOWN)
+        elif begin in ("<#", "</#", "<@", "</@"):
+            self._blank(start, end)
+            said = inner.rstrip("/").removesuffix("??")
+            self._statement(f"end{said}" if "/" in begin else said, start, end)
         elif begin == "<%":
             self._angle(inner, start, end)
         elif begin.startswith("<?"):
@@ -197,12 +229,12 @@ class _Masker:
 
     @cached_property
     def _is_go(self) -> bool:
-        """Whether the text has statements as templates of Go (Hugo) have them."""
-        return _GO.search(self._text.text) is not None
+        """Whether the text is a template of Go (Hugo), by its name or by what tags hold."""
+        return self._path.endswith(".gohtml") or _GO.search(self._text.text) is not None
 
     def _angle(self, inner: str, start: int, end: int) -> None:
         mark = self._text.text[start + 2]
-        if mark in "=-" and (mark == "=" or self._path.endswith(".ejs")):
+        if mark == "=" or mark == _RAW.get(splitext(self._path)[1]):
             if _SCRIPT_TAG.match(inner.lstrip("=- ")):
                 self._open_script(start, end)
                 return
@@ -210,7 +242,8 @@ class _Masker:
                 self._blank(start, end)
                 self._statement(inner.lstrip("=-"), start, end)
                 return
-            is_raw = mark == "-" or self._text.text[start + 3] == "="
+            is_raw = mark != "=" or self._text.text[start + 3] == "="
+            is_raw = is_raw or self._path.endswith((".jsp", ".jspf"))
             escaping = Escaping.NONE if is_raw else Escaping.HTML
             self._hole(inner.lstrip("=-").strip(), start, end, escaping)
         else:
@@ -261,6 +294,11 @@ class _Masker:
         stop = self._closing.get(end)
         if stop is not None and stop - end < _LONGEST_TAG:
             test, end = text[end + 1 : stop], stop + 1
+        if word == "php" and not test:
+            stop = self._coming.find("@endphp", end)
+            if stop >= 0:
+                self._code(match.start(), end, stop)
+            return max(end, stop)
         if word == "json":
             self._hole(test, match.start(), end, Escaping.SCRIPT)
             return end
