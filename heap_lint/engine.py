@@ -466,14 +466,17 @@ def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> l
         return facts
     whole = [fact for fact in unreadable if not fact.partial]
     _say_broken(path, [fact.span for fact in unreadable if fact.partial], report)
+    in_template = any(fact.in_template for fact in whole)
     # What is wrong in a template may be right in what it renders to.
-    if _matters(path, data) and not frontends.is_filled_in(path):
+    if _matters(path, data) and not in_template and not frontends.is_filled_in(path):
         return [fact for fact in facts if not isinstance(fact, Unreadable) or not fact.partial]
     if whole and report.is_asked(path):
         from heap_lint.masking import Masking
 
         reason = Masking(report.sources).of_others(whole[0].reason, whole[0].span)
-        report.leave_out("not-parsed", path, f"{reason}; not checked")
+        is_read_before = frontends.format_of(path) in frontends.DATA_FORMATS
+        left = "not all of it is checked" if is_read_before else "not checked"
+        report.leave_out("not-parsed", path, f"{reason}; {left}")
     return [fact for fact in facts if not isinstance(fact, Unreadable)]
 
 

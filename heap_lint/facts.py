@@ -65,12 +65,14 @@ class Unreadable(Fact, frozen=True, kw_only=True):
     """A Heap file, or a file with a Heap token, that could not be decoded or parsed.
 
     `reason` says what is wrong and `hint` the next step, both for people. `partial`: all but that place
-    was read, and the front end may be at fault: it is said, and is no finding.
+    was read, and the front end may be at fault: it is said, and is no finding. `in_template`: so is a
+    fault in what stands between tags, which may be right in what the template renders to.
     """
 
     reason: str
     hint: str = ""
     partial: bool = False
+    in_template: bool = False
 
 
 class NotFollowed(Fact, frozen=True, kw_only=True):

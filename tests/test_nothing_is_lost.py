@@ -398,6 +398,20 @@ def test_a_template_that_does_not_parse_is_said_and_is_no_finding(project: Proje
     assert {"not-parsed": 3} == kinds(run)
 
 
+def test_a_template_of_data_is_said_only_where_what_is_between_its_tags_does_not_parse(
+    project: Project,
+) -> None:
+    """What stands in front of the fault is read; of a chart that can be read all of it is."""
+    chart = "a:\n  {{- range $k := .x }}\n  {{ $k }}: 1\n  HEAP_APP_ID: '2304117'\n%s  {{- end }}\n"
+    project.write({"templates/a.yaml": chart % "", "templates/b.yaml": chart % " bad: [\n"})
+    project.write({"c.json.j2": '{"heapAppId": "YOUR_APP_ID", {% if x %} "a": 1 {% endif %}, ]'})
+    run = project.lint_json()
+    assert ["HL501"] == run.codes()
+    said = {each["path"]: each["message"] for each in json.loads(run.out)["summary"]["incomplete"]}
+    assert ["c.json.j2", "templates/b.yaml"] == sorted(said)
+    assert all(message.endswith("; not all of it is checked") for message in said.values())
+
+
 def test_templates_and_settings_with_comments_are_no_mistakes(project: Project) -> None:
     """Other languages in a script, and JavaScript that is no script."""
     project.write(

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
+
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
@@ -27,6 +29,10 @@ class Parsed(NamedTuple):
 
     documents: list[Value]
     unreadable: list[Unreadable]
+
+    def of_template(self) -> Parsed:
+        """Return the same of what stands between the tags of a template."""
+        return Parsed(self.documents, [replace(each, in_template=True) for each in self.unreadable])
 
 
 def facts_of(source: Source, parsed: Parsed, logins: AirkitLogins | None = None) -> Iterator[Fact]:

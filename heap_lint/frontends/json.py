@@ -82,8 +82,8 @@ def parse(source: Source, *, is_strict: bool = False) -> Parsed:
     is_strict = is_strict or _STRICT.fullmatch(source.path) is not None
     scanner = _Scanner(source, is_template=template is not None, is_strict=is_strict)
     scanner.run(source.text if template is None else template, 0, len(source.text))
-    # What is wrong in a template may be right in what it renders to.
-    return Parsed(scanner.documents, scanner.unreadable if template is None else [])
+    parsed = Parsed(scanner.documents, scanner.unreadable)
+    return parsed if template is None else parsed.of_template()
 
 
 class _Expected(Enum):

@@ -67,8 +67,8 @@ def parse(source: Source) -> Parsed:
         reader.unreadable.append(_syntax_error(source, error))
     except (yaml.YAMLError, UnicodeEncodeError):
         reader.unreadable.append(_bad_character(source))
-    # What is wrong in a template may be right in what it renders to.
-    return Parsed(reader.documents, reader.unreadable if template is None else [])
+    parsed = Parsed(reader.documents, reader.unreadable)
+    return parsed if template is None else parsed.of_template()
 
 
 class _Collection(Struct):
