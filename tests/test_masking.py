@@ -6,7 +6,7 @@ import pytest
 import work
 
 from heap_lint import config, engine
-from heap_lint.masking import Masking
+from heap_lint.masking import Masking, literals
 from heap_lint.masking.literals import find
 from heap_lint.masking.tokens import Role
 from heap_lint.output import json
@@ -368,3 +368,38 @@ def test_what_is_public_is_shown_whatever_it_stands_in(path: str, text: str, quo
     assert f"`{quoted}`" in rendered
     assert line in rendered
     assert f"`{quoted}`" in json.render(report).replace('\\"', '"')
+
+
+_CUT = {
+    "a.js": "heap.identify('svc'); login({token: [x, (password = `a${t}`)]});",
+    "a.py": "def page(pw):\n    return f'<script>login(token={pw})</script>' + f(password=[1])\n",
+    "a.html": '{% if (token or x) %}<a b="c">{{ f(password="x") }}</a>{% endif %}',
+    "a.php": '<?php echo "login(token=" . f($password = [1]) . ")"; ?>',
+    "a.yaml": "run: export A=b; x=(password=1)\nc: {token: [a, (b)]}\n",
+    "a.sh": 'x=(password=1); case $TOKEN in a) y "$(z)";; esac\n',
+    "a.rb": 'connect(password: [x, (token = "b")]) { |t| "c" }\n',
+    "a.tf": 'a "b" {\n  password = [f(token = "c")]\n}\n',
+    "a.json": '{"token": [{"password": "x"}]}',
+    "a.toml": 'a = {token = [1, "b"]}\n[password]\n',
+    "a.plist": "<dict><key>Token</key><string>a</string></dict>",
+    ".env": 'TOKEN="a${B}"\n',
+    "Dockerfile": 'RUN x --password "a" && (y)\n',
+}
+
+
+@pytest.mark.parametrize("name", _CUT)
+def test_a_text_that_ends_anywhere_is_read_to_its_end(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is open where a file ends breaks nothing, and is read as what it is written in."""
+
+    def unknown(*_: object) -> None:
+        raise AssertionError("is read as if nothing were known of it")
+
+    text = _CUT[name]
+    with monkeypatch.context() as patch:
+        patch.setattr(literals, "unknown", unknown)
+        for end in range(len(text) + 1):
+            find(name, text[:end])
+    for end in range(len(text) + 1):
+        literals.unknown(text, 0, end)

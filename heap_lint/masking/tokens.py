@@ -93,7 +93,8 @@ class Words:
         return out
 
     def _counted_behind(self) -> list[int]:
-        out, behind = [len(self._tokens)] * len(self._tokens), len(self._tokens)
+        behind = len(self._tokens)
+        out = [behind] * (behind + 1)  # the end of the text ends what is still open
         for number in range(len(self._tokens) - 1, -1, -1):
             out[number] = behind
             if self._tokens[number].kind not in (Kind.LINE, Kind.COMMENT):
