@@ -7,7 +7,9 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -184,6 +186,16 @@ def installed_with_flake8_6(wheel: Path, tmp_path_factory: pytest.TempPathFactor
 def _environment_with(target: Path, *requirements: str) -> Path:
     subprocess.run([sys.executable, "-m", "venv", str(target)], check=True, capture_output=True)
     binaries = target / ("Scripts" if os.name == "nt" else "bin")
+    if "COVERAGE_PROCESS_CONFIG" in os.environ:
+        requirements = (*requirements, f"coverage=={version('coverage')}")
+        _measure(target)
     install = [str(binaries / "python"), "-m", "pip", "install", "--quiet", *requirements]
     subprocess.run(install, check=True, capture_output=True)
     return binaries
+
+
+def _measure(environment: Path) -> None:
+    """Let coverage count what the processes of an environment run, as it does in that of the tests."""
+    packages = sysconfig.get_path("purelib", vars={"base": str(environment)})
+    start = "import coverage; coverage.process_startup()\n"
+    Path(packages, "coverage_of_tests.pth").write_text(start)

@@ -133,7 +133,8 @@ def built(call: Call, samples: dict[str, Any]) -> Used:
     given = call.node.args[0]
     written = ast.unparse(given)
     try:
-        value: Any = eval(compile(ast.Expression(given), call.name, "eval"), call.names)
+        code = compile(ast.Expression(given), f"<call in {call.name}>", "eval")
+        value: Any = eval(code, call.names)
     except (NameError, AttributeError):
         value = samples.get(f"{call.name}: {written}", samples.get(call.name))
         if value is None:

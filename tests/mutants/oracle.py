@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import linecache
 import os
 import sys
 import tempfile
@@ -210,7 +211,7 @@ class _Finder:
         is_package = mutant.module == "__init__"
         self.name = _PACKAGE if is_package else f"{_PACKAGE}.{mutant.module}"
         self._path = CHECKS / f"{mutant.module}.py"
-        self._code = compile(mutant.code(), str(self._path), "exec")
+        self._code = compile(mutant.code(), _shown_as(mutant), "exec")
         self._tick = tick
         self._is_package = is_package
 
@@ -228,6 +229,17 @@ class _Finder:
     def exec_module(self, module: ModuleType) -> None:
         setattr(module, TICK, self._tick)
         exec(self._code, module.__dict__)
+
+
+def _shown_as(mutant: Mutant) -> str:
+    """Return the name that a mutant has in tracebacks, with the lines that it is made of.
+
+    A name in angle brackets is no file, so that its lines do not count as lines of the module that
+    tests have taken.
+    """
+    name, text = f"<mutant of {mutant.module}>", source(mutant.module)
+    linecache.cache[name] = len(text), None, text.splitlines(keepends=True), name
+    return name
 
 
 @contextmanager

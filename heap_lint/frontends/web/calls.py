@@ -34,7 +34,7 @@ from heap_lint.frontends.web.guards import last_name, login_shown
 from heap_lint.frontends.web.plugins import plugin_facts
 from heap_lint.frontends.web.requests import Requests, paths
 from heap_lint.frontends.web.scope import Function, Imported, Named, path_of, plain, stepped
-from heap_lint.frontends.web.syntax import descendants, named
+from heap_lint.frontends.web.syntax import descendants, named, part
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -99,9 +99,7 @@ class Calls(Requests):
 
     def call(self, node: ts.Node) -> Value:
         """Run a call and return its value."""
-        callee, arguments = (node.child_by_field_name(n) for n in ("function", "arguments"))
-        if callee is None or arguments is None:
-            return Unknown(self.span(node))
+        callee, arguments = part(node, "function"), part(node, "arguments")
         called = self.linked(self.evaluate(callee))
         if arguments.type != "arguments":  # a tagged template
             self.evaluate(arguments)
@@ -163,10 +161,8 @@ class Calls(Requests):
 
     def last_name(self, callee: ts.Node) -> str:
         """Return the last name of what is called."""
-        last = (
-            callee.child_by_field_name("property") if callee.type == "member_expression" else callee
-        )
-        return self.written(last) if last is not None and last.child_count == 0 else ""
+        last = part(callee, "property") if callee.type == "member_expression" else callee
+        return self.written(last) if last.child_count == 0 else ""
 
     # --- What a call does besides
 
@@ -176,7 +172,7 @@ class Calls(Requests):
             self.run_here(function, given, joins=False)
         elif model.is_one_of(name, "listeners"):
             self.listener(function)
-        elif model.handles_functions(name, "effects") and function.node is not None:
+        elif model.handles_functions(name, "effects"):
             closure = self.file.closures.get(function.node.id)
             if closure is not None and not self.knows_user():
                 closure.entry = Login.ANYBODY
@@ -280,8 +276,8 @@ class Calls(Requests):
         for value in given:
             self.state.lose_sight_of(value)
         if callee.type == "member_expression" and not given:
-            owner = callee.child_by_field_name("object")
-            if owner is not None and name:
+            owner = part(callee, "object")
+            if name:
                 source = self.tree.script.source.slice(span)
                 same = method_value(
                     self.peek(owner) if path else self._text_of(owner), name, span, source
@@ -440,13 +436,11 @@ class Calls(Requests):
 
     def constructed(self, node: ts.Node, called: Value, given: list[Value]) -> Value:
         """Return what `new called(...given)` makes; note what it says to Heap."""
-        constructor, arguments = (
-            node.child_by_field_name(name) for name in ("constructor", "arguments")
-        )
-        if constructor is None or model.client(f"{path_of(called)}()") is None:
+        arguments = node.child_by_field_name("arguments")
+        if model.client(f"{path_of(called)}()") is None:
             return super().constructed(node, called, given)
         known, rest = self.given(arguments, given) if arguments is not None else ([], None)
-        self._to_heap(node, constructor, called, known, rest)
+        self._to_heap(node, part(node, "constructor"), called, known, rest)
         return stepped(called, "()", self.span(node))
 
     # --- Plugins, snippets, and scripts in strings
@@ -479,12 +473,8 @@ class Calls(Requests):
 
     def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
         """Look at what is put into a property: `heap.load`, the address of a script, a script's text."""
-        name = target.child_by_field_name("property")
-        owner = target.child_by_field_name("object")
-        if name is None or owner is None:
-            return
-        written = self.written(name)
-        path = path_of(self.peek(owner))
+        written = self.written(part(target, "property"))
+        path = path_of(self.peek(part(target, "object")))
         if path == model.HEAP and written in model.web_methods():
             self.state.truths[f"{model.HEAP}.{written}"] = True
         if path == model.HEAP and written == "load" and isinstance(value, Function):
@@ -497,7 +487,7 @@ class Calls(Requests):
             facts = loading.facts_of_address(value)
             self.file.record(value.span, list(facts), "src")
         elif written in ("innerHTML", "text", "textContent", "outerHTML"):
-            self.as_script(node.child_by_field_name("right"))
+            self.as_script(part(node, "right"))
 
     def attribute(self, element: str, name: ts.Node, value: Value | None, others: set[str]) -> None:
         """Note what an attribute of an element says."""
@@ -527,16 +517,14 @@ class Calls(Requests):
 
     def _loader(self, node: ts.Node, function: Function) -> None:
         """`heap.load = function (id, options) {...}`: what the snippet is, not a load of it."""
-        if function.node is None:
-            return
         self.frame.ran.add(function.node.id)
         self.file.record(
             self.span(node), list(loading.snippet(self.tree, function.node)), "snippet"
         )
 
-    def as_script(self, node: ts.Node | None, *, with_tags: bool = False) -> None:
+    def as_script(self, node: ts.Node, *, with_tags: bool = False) -> None:
         """Look at an expression whose text becomes a script, or HTML, of a page."""
-        if node is None or self.file.in_script:
+        if self.file.in_script:
             return  # what is filled into a script is run where it stands, too
         tree = self.tree
         if node.type in ("identifier", "member_expression"):

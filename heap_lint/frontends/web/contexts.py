@@ -71,9 +71,7 @@ class Contexts(Linking):
         """Run the components of this file that may provide something and have not been run."""
         for closure in list(self.file.closures.values()):
             node, tree = closure.function.node, closure.function.tree
-            if node is None or tree is None or node.id in self.file.summaries:
-                continue
-            if node.id in self.file.may_provide:
+            if node.id in self.file.summaries or node.id in self.file.may_provide:
                 continue
             self.file.may_provide.add(node.id)
             if ".Provider" in tree.written(node):

@@ -38,7 +38,7 @@ from heap_lint.frontends.web.scope import (
     stepped,
     without_kind,
 )
-from heap_lint.frontends.web.syntax import DEEPEST, Tree, named
+from heap_lint.frontends.web.syntax import DEEPEST, Tree, named, part, target_of
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -114,7 +114,7 @@ class Evaluator:
     def fallback(self, first: Value, second: Value, either: Value) -> None:
         """Note that `second` is used where there is no `first`."""
 
-    def as_script(self, node: ts.Node | None, *, with_tags: bool = False) -> None:
+    def as_script(self, node: ts.Node, *, with_tags: bool = False) -> None:
         """Look at an expression whose text becomes a script of a page, or HTML.
 
         `with_tags`: it is HTML, and no script unless it has the tags of one.
@@ -222,8 +222,7 @@ class Evaluator:
             return unknown
 
     def _on_unary_expression(self, node: ts.Node) -> Value:
-        operator = node.child_by_field_name("operator")
-        sign = self.written(operator) if operator is not None else ""
+        sign = self.written(part(node, "operator"))
         value, span, source = self.evaluate(named(node)[-1]), self.span(node), self.written(node)
         if sign == "void":
             return Literal(None, span, source)
@@ -235,19 +234,17 @@ class Evaluator:
         return Unknown(span, kind=Kind.NUMBER if sign in ("+", "-") else None)
 
     def _on_update_expression(self, node: ts.Node) -> Value:
-        for child in named(node):
-            if child.type == "identifier":
-                self.bind(self.written(child), Unknown(self.span(child)))
+        target = target_of(part(node, "argument"))
+        if target.type == "identifier":
+            self.bind(self.written(target), Unknown(self.span(target)))
         return Unknown(self.span(node), kind=Kind.NUMBER)
 
     def _on_jsx_element(self, node: ts.Node) -> Value:
-        opening = node.child_by_field_name("open_tag")
-        name = opening.child_by_field_name("name") if opening is not None else None
+        name = part(node, "open_tag").child_by_field_name("name")
         is_script = name is not None and self.written(name) in _SCRIPTS
         for child in named(node):
             for inner in named(child) if is_script and child.type == "jsx_expression" else ():
-                if inner.type == "template_string":
-                    self.as_script(inner)
+                self.as_script(inner)
             self.evaluate(child)
         return Unknown(self.span(node))
 
@@ -337,14 +334,11 @@ class Evaluator:
     def _sum(self, node: ts.Node) -> Value:
         """Run `a + b + c`, however long."""
         terms: list[ts.Node] = []
-        left: ts.Node | None = node
-        while left is not None and len(terms) < _MOST_TERMS and self._operator(left) == "+":
-            right = left.child_by_field_name("right")
-            if right is not None:
-                terms.append(right)
-            left = left.child_by_field_name("left")
-        if left is not None:
-            terms.append(left)
+        left = node
+        while len(terms) < _MOST_TERMS and self._operator(left) == "+":
+            terms.append(part(left, "right"))
+            left = part(left, "left")
+        terms.append(left)
         values = [self.evaluate(term) for term in reversed(terms)]
         span = self.span(node)
         self.file.texts[span] = self.tree, node
@@ -362,9 +356,8 @@ class Evaluator:
         )
 
     def _operator(self, node: ts.Node) -> str:
-        operator = node.child_by_field_name("operator")
-        is_binary = node.type == "binary_expression" and operator is not None
-        return self.written(operator) if is_binary and operator is not None else ""
+        is_binary = node.type == "binary_expression"
+        return self.written(part(node, "operator")) if is_binary else ""
 
     # --- Ways that fork
 
@@ -374,24 +367,18 @@ class Evaluator:
             return self._sum(node)
         if operator in ("&&", "||", "??"):
             return self._choice(node, operator)
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        for operand in (left, right):
-            if operand is not None:
-                self.evaluate(operand)
+        for side in ("left", "right"):
+            self.evaluate(part(node, side))
         kind = Kind.NUMBER if operator in ("-", "*", "/", "%", "**") else None
         return Unknown(self.span(node), kind=kind)
 
     def _choice(self, node: ts.Node, operator: str) -> Value:
         """Return the value of `a || b || c`, from left to right: each is told what the one before is."""
         links = self._chain(node, operator)
-        operand = links[0].child_by_field_name("left")
-        if operand is None:
-            return Unknown(self.span(node))
+        operand = part(links[0], "left")
         value, ends = self.evaluate(operand), list[State]()
         for link in links:
-            right = link.child_by_field_name("right")
-            if right is None:
-                break
+            right = part(link, "right")
             ends.append(self.state)
             self.state = self.state.fork()
             if operator != "??":
@@ -408,22 +395,18 @@ class Evaluator:
     def _chain(self, node: ts.Node, operator: str) -> list[ts.Node]:
         """Return the expressions of one operator that begin with each other, inner ones first."""
         links = [node]
-        left = node.child_by_field_name("left")
-        while left is not None and len(links) < _MOST_TERMS and self._operator(left) == operator:
+        left = part(node, "left")
+        while len(links) < _MOST_TERMS and self._operator(left) == operator:
             links.append(left)
-            left = left.child_by_field_name("left")
+            left = part(left, "left")
         return links[::-1]
 
     def _on_ternary_expression(self, node: ts.Node) -> Value:
-        test, *arms = (
-            node.child_by_field_name(n) for n in ("condition", "consequence", "alternative")
-        )
-        if test is None:
-            return Unknown(self.span(node))
+        test, *arms = (part(node, name) for name in ("condition", "consequence", "alternative"))
         decided = truth_of(self.evaluate(test))
         before, ends, values = self.state, list[State](), list[Value]()
         for arm, truth in zip(arms, (True, False), strict=True):
-            if arm is None or decided not in (truth, None):
+            if decided not in (truth, None):
                 continue
             self.state = before.fork()
             self.assume(test, truth=truth)
@@ -473,9 +456,8 @@ class Evaluator:
             finally:
                 self.file.depth -= 1
         if node.type == "call_expression":
-            function = node.child_by_field_name("function")
-            arguments = node.child_by_field_name("arguments")
-            if function is not None and arguments is not None and not named(arguments):
+            function = part(node, "function")
+            if not named(part(node, "arguments")):
                 called = self.as_imported(function) or self.peek(function)
                 return stepped(called, "()", self.span(node))
         return Unknown(self.span(node))
@@ -548,9 +530,7 @@ class Evaluator:
     def _entry(self, node: ts.Node) -> Entry | None:
         certain = not self._in_choice(node)
         if node.type == "pair":
-            key, value = node.child_by_field_name("key"), node.child_by_field_name("value")
-            if key is None or value is None:
-                return None
+            key, value = part(node, "key"), part(node, "value")
             name = self.written(key)
             if name in _HOLDS_HTML or name in _HOLDS_TEXT and self._is_in_list_of_scripts(node):
                 self.as_script(value)
@@ -561,9 +541,7 @@ class Evaluator:
                 return None
             return Entry(Literal(name, self.span(node), name), self.evaluate(node), certain)
         if node.type == "method_definition":
-            key = node.child_by_field_name("name")
-            made = self.function(node)
-            return Entry(self._key(key), made, certain) if key else None
+            return Entry(self._key(part(node, "name")), self.function(node), certain)
         return None
 
     def _is_in_list_of_scripts(self, pair: ts.Node) -> bool:
@@ -616,14 +594,11 @@ class Evaluator:
 
     def _step(self, node: ts.Node, run: Callable[[ts.Node], Value]) -> Value:
         """Return what `owner.name` or `owner[index]` gives; `run` gives the values of its parts."""
-        owner = node.child_by_field_name("object")
+        owner = part(node, "object")
         if node.type == "subscript_expression":
-            index = node.child_by_field_name("index")
-            return Unknown(self.span(node)) if index is None else self._at(node, owner, index, run)
-        name = node.child_by_field_name("property")
-        if owner is None or name is None:
-            return Unknown(self.span(node))
-        value = self._member(node, run(owner), self.written(name).replace(FILLER, ""))
+            return self._at(node, owner, part(node, "index"), run)
+        name = self.written(part(node, "property"))
+        value = self._member(node, run(owner), name.replace(FILLER, ""))
         return self.by_path(value, node)
 
     def by_path(self, value: Value, node: ts.Node) -> Value:
@@ -633,14 +608,8 @@ class Evaluator:
         return self.as_imported(node) or value
 
     def _at(
-        self,
-        node: ts.Node,
-        owner: ts.Node | None,
-        index: ts.Node,
-        run: Callable[[ts.Node], Value],
+        self, node: ts.Node, owner: ts.Node, index: ts.Node, run: Callable[[ts.Node], Value]
     ) -> Value:
-        if owner is None:
-            return Unknown(self.span(node))
         value, key = run(owner), run(index)
         if isinstance(key, Literal) and isinstance(key.value, str) and key.value.isidentifier():
             return self._member(node, value, key.value)
@@ -705,18 +674,12 @@ class Evaluator:
         if kind in ("identifier", "shorthand_property_identifier_pattern"):
             self.bind(self.written(pattern), value)
         elif kind in ("assignment_pattern", "object_assignment_pattern"):
-            left, right = pattern.child_by_field_name("left"), pattern.child_by_field_name("right")
-            if left is not None and right is not None:
-                default = self.evaluate(right)
-                if isinstance(value, Named) and value.source:
-                    # `{...} = {}` adds nothing
-                    is_taken_apart = left.type == "object_pattern"
-                    given = value if is_taken_apart else self.or_default(value, default)
-                    self.bind_pattern(left, given, depth + 1)
-                    return
-                self.bind_pattern(
-                    left, one_of((without_kind(value), default), value.span), depth + 1
-                )
+            left, default = part(pattern, "left"), self.evaluate(part(pattern, "right"))
+            if not isinstance(value, Named) or value.source is None:
+                value = one_of((without_kind(value), default), value.span)
+            elif left.type != "object_pattern":  # `{...} = {}` adds nothing
+                value = self.or_default(value, value.source, default)
+            self.bind_pattern(left, value, depth + 1)
         elif kind == "object_pattern":
             for child in named(pattern):
                 self._bind_property(child, value, depth)
@@ -725,21 +688,19 @@ class Evaluator:
                 item = self._item(value, place) if kind == "array_pattern" else None
                 self.bind_pattern(child, item or Unknown(self.span(child)), depth + 1)
 
-    def or_default(self, value: Named, default: Value) -> Named:
+    def or_default(self, value: Named, source: Parameter, default: Value) -> Named:
         """Return what a function is given for a parameter that has a default."""
-        source = value.source
-        if source is None:
-            return value
         known = {name: getattr(source, name) for name in Parameter.__struct_fields__}
         frozen = plain(self.state.freeze(default))
         return replace(value, kind=None, source=Defaulted(**known, default=frozen))
 
     def _bind_property(self, pattern: ts.Node, value: Value, depth: int) -> None:
-        key = pattern.child_by_field_name("key") if pattern.type == "pair_pattern" else pattern
-        target = pattern.child_by_field_name("value") if pattern.type == "pair_pattern" else pattern
-        if key is not None and key.type == "object_assignment_pattern":
-            key = key.child_by_field_name("left")
-        if key is None or target is None or pattern.type == "rest_pattern":
+        key = target = pattern
+        if pattern.type == "pair_pattern":
+            key, target = part(pattern, "key"), part(pattern, "value")
+        elif pattern.type == "object_assignment_pattern":
+            key = part(pattern, "left")
+        elif pattern.type == "rest_pattern":
             self.bind_pattern(pattern, Unknown(self.span(pattern)), depth + 1)
             return
         name = self.written(key)
@@ -753,10 +714,7 @@ class Evaluator:
         self.bind_pattern(target, at(found, span, name) if found else Unknown(span), depth + 1)
 
     def _on_assignment_expression(self, node: ts.Node) -> Value:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or right is None:
-            return Unknown(self.span(node))
-        value = self.evaluate(right)
+        left, value = target_of(part(node, "left")), self.evaluate(part(node, "right"))
         if left.type == "member_expression":
             self._set_property(left, value)
             self.assigned(left, value, node)
@@ -767,13 +725,9 @@ class Evaluator:
         return value
 
     def _on_augmented_assignment_expression(self, node: ts.Node) -> Value:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or right is None:
-            return Unknown(self.span(node))
-        value = self.evaluate(right)
+        left, value = target_of(part(node, "left")), self.evaluate(part(node, "right"))
         if left.type == "identifier":
-            operator = node.child_by_field_name("operator")
-            written = self.written(operator).rstrip("=") if operator is not None else ""
+            written = self.written(part(node, "operator")).rstrip("=")
             before = self.evaluate(left)
             known = either(written, before, value, value.span) if written in ("||", "??") else None
             self.bind(self.written(left), known or Unknown(self.span(left)))
@@ -798,9 +752,7 @@ class Evaluator:
         return [one_of(value.items, value.span)]
 
     def _set_property(self, target: ts.Node, value: Value) -> None:
-        owner, key = target.child_by_field_name("object"), target.child_by_field_name("property")
-        if owner is None or key is None:
-            return
+        owner, key = part(target, "object"), part(target, "property")
         if owner.type == "this" and self.frame.in_constructor:
             self.frame.this[self.written(key)] = value
         held_by = self._owner(owner)

@@ -36,7 +36,7 @@ from heap_lint.frontends.web.scope import (
     at,
     name_at,
 )
-from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named
+from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named, part, target_of
 from heap_lint.frontends.web.wrappers import parameters_of, symbol
 from heap_lint.values import Entry, Kind, Literal, Mapping, Unknown, Value
 
@@ -244,9 +244,7 @@ class Interpreter(Contexts):
     _run_variable_declaration = _run_lexical_declaration
 
     def _declare(self, node: ts.Node) -> None:
-        name, value_node = node.child_by_field_name("name"), node.child_by_field_name("value")
-        if name is None:
-            return
+        name, value_node = part(node, "name"), node.child_by_field_name("value")
         if self._is_prop(node):
             self.bind(self.written(name), name_at(self.written(name), self.span(name)))
             return
@@ -272,10 +270,10 @@ class Interpreter(Contexts):
 
     def _run_labeled_statement(self, node: ts.Node) -> None:
         """`$: heap.identify(user.id)` of Svelte runs again whenever a value in it changes."""
-        label, body = node.child_by_field_name("label"), node.child_by_field_name("body")
-        inner = named(body) if body is not None and body.type == "expression_statement" else []
+        label, body = part(node, "label"), part(node, "body")
+        inner = named(body) if body.type == "expression_statement" else []
         assigns = any(each.type == "assignment_expression" for each in inner)
-        if body is None or label is None or self.written(label) != "$" or assigns:
+        if self.written(label) != "$" or assigns:
             self._run_others(node)
             return
         entry = Login.UNSURE if self.knows_user() else Login.ANYBODY
@@ -292,46 +290,36 @@ class Interpreter(Contexts):
             if child.type == "export_statement":
                 each = child.child_by_field_name("declaration") or child
             if each.type in ("function_declaration", "generator_function_declaration"):
-                name = each.child_by_field_name("name")
-                if name is not None:
-                    own = self.written(name)
-                    self.state.names[own] = self.function(each, own)
+                own = self.written(part(each, "name"))
+                self.state.names[own] = self.function(each, own)
 
     def _run_enum_declaration(self, node: ts.Node) -> None:
-        name, body = node.child_by_field_name("name"), node.child_by_field_name("body")
-        if name is None or body is None:
-            return
         entries = []
-        for child in named(body):
-            key = child.child_by_field_name("name") if child.type == "enum_assignment" else child
-            value = child.child_by_field_name("value") if child.type == "enum_assignment" else None
-            if key is not None:
-                given = self.evaluate(value) if value is not None else Unknown(self.span(child))
-                entries.append(
-                    Entry(Literal(self.written(key), self.span(key), self.written(key)), given)
-                )
-        self.bind(self.written(name), self._made(node, Mapping(tuple(entries), self.span(node))))
+        for child in named(part(node, "body")):
+            has_value = child.type == "enum_assignment"
+            key = part(child, "name") if has_value else child
+            given = self.evaluate(part(child, "value")) if has_value else Unknown(self.span(child))
+            written = self.written(key)
+            entries.append(Entry(Literal(written, self.span(key), written), given))
+        made = self._made(node, Mapping(tuple(entries), self.span(node)))
+        self.bind(self.written(part(node, "name")), made)
 
     def _run_if_statement(self, node: ts.Node) -> None:
         ends: list[State] = []
         before = self.state
         current: ts.Node | None = node
         while current is not None and current.type == "if_statement":
-            test = current.child_by_field_name("condition")
-            arm = current.child_by_field_name("consequence")
-            decided = truth_of(self.evaluate(test)) if test is not None else None
+            test = part(current, "condition")
+            decided = truth_of(self.evaluate(test))
             skipped = self.state.fork()
             if decided is not False:
                 self.state = self.state.fork()
-                if test is not None:
-                    self.assume(test, truth=True)
-                if arm is not None:
-                    self.execute(arm)
+                self.assume(test, truth=True)
+                self.execute(part(current, "consequence"))
                 if self.alive:
                     ends.append(self.state)
             self.state, self.alive = skipped, decided is not True
-            if test is not None:
-                self.assume(test, truth=False)
+            self.assume(test, truth=False)
             otherwise = current.child_by_field_name("alternative")
             inner = named(otherwise) if otherwise is not None else []
             current = inner[0] if inner else None
@@ -342,14 +330,11 @@ class Interpreter(Contexts):
         self._meet(ends, before)
 
     def _run_switch_statement(self, node: ts.Node) -> None:
-        value, body = node.child_by_field_name("value"), node.child_by_field_name("body")
-        if value is None or body is None:
-            return
-        self.evaluate(value)
+        self.evaluate(part(node, "value"))
         before, through = self.state, None
         has_default = False
         self.frame.leaving.append([])
-        for case in named(body):
+        for case in named(part(node, "body")):
             has_default |= case.type == "switch_default"
             here = before.fork()
             self.state, self.alive = join([here, through]) or here, True
@@ -362,24 +347,21 @@ class Interpreter(Contexts):
         self._meet(ends if has_default else [*ends, before.fork()], before)
 
     def _run_while_statement(self, node: ts.Node) -> None:
-        self._loop(node, node.child_by_field_name("condition"))
+        self._loop(node, part(node, "condition"))
 
     def _run_do_statement(self, node: ts.Node) -> None:
         self._loop(node, None)
 
     def _run_for_statement(self, node: ts.Node) -> None:
-        first = node.child_by_field_name("initializer")
-        if first is not None:
-            self._run_others(node) if first.type == "empty_statement" else self.execute(first)
+        first = part(node, "initializer")
+        self._run_others(node) if first.type == "empty_statement" else self.execute(first)
         self._loop(node, None)
 
     def _run_for_in_statement(self, node: ts.Node) -> None:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        value = self.evaluate(right) if right is not None else None
-        operator = node.child_by_field_name("operator")
-        is_each = value is not None and operator is not None and self.written(operator) == "of"
-        items = self.items_of(self.held(value)) if is_each and value is not None else []
-        self._loop(node, None, left, items[0] if items else None)
+        value = self.evaluate(part(node, "right"))
+        is_each = self.written(part(node, "operator")) == "of"
+        items = self.items_of(self.held(value)) if is_each else []
+        self._loop(node, None, part(node, "left"), items[0] if items else None)
 
     def _loop(
         self,
@@ -388,11 +370,11 @@ class Interpreter(Contexts):
         target: ts.Node | None = None,
         item: Value | None = None,
     ) -> None:
-        body = node.child_by_field_name("body")
-        for each in descendants(body) if body is not None else ():
+        body = part(node, "body")
+        for each in descendants(body):
             if each.type in ("assignment_expression", "augmented_assignment_expression"):
-                left = each.child_by_field_name("left")
-                if left is not None and left.type == "identifier":
+                left = target_of(part(each, "left"))
+                if left.type == "identifier":
                     self.bind(self.written(left), Unknown(self.span(left)))
         before = self.state
         self.state = start = before.fork()
@@ -402,8 +384,7 @@ class Interpreter(Contexts):
             self.assume(test, truth=True)
         if target is not None:
             self.bind_pattern(target, item or Unknown(self.span(target)))
-        if body is not None:
-            self.execute(body)
+        self.execute(body)
         ends = [*self.frame.leaving.pop(), before.fork()]
         if self.alive:
             self.state.node.edges.append(Edge(start.node))
@@ -412,17 +393,13 @@ class Interpreter(Contexts):
 
     def _run_try_statement(self, node: ts.Node) -> None:
         before = self.state.fork()
-        body = node.child_by_field_name("body")
-        if body is not None:
-            self.execute(body)
+        self.execute(part(node, "body"))
         ends = [self.state] if self.alive else []
         handler = node.child_by_field_name("handler")
         if handler is not None:
             somewhere = join([before, *(state.fork() for state in ends)])
             self.state, self.alive = (somewhere or before).fork(), True
-            block = handler.child_by_field_name("body")
-            if block is not None:
-                self.execute(block)
+            self.execute(part(handler, "body"))
             ends += [self.state] if self.alive else []
         self._meet(ends, before)
         finalizer = node.child_by_field_name("finalizer")
@@ -459,9 +436,6 @@ class Interpreter(Contexts):
 
     def class_body(self, node: ts.Node) -> Value:
         """Note the methods of a class, with the fields that its constructor sets."""
-        body = node.child_by_field_name("body")
-        if body is None:
-            return Unknown(self.span(node))
         made = ClassValue(self.span(node))
         own = node.child_by_field_name("name")
         if own is not None:  # it may make instances of itself
@@ -470,11 +444,11 @@ class Interpreter(Contexts):
         inherited = self._inherited(node)
         self.frame.this.update(inherited)
         methods = []
-        for member in named(body):
+        for member in named(part(node, "body")):
             key, value = member.child_by_field_name("name"), member.child_by_field_name("value")
             key = key or member.child_by_field_name("property")
             if member.type == "method_definition":
-                methods.append((self.written(key) if key is not None else "", member))
+                methods.append((self.written(part(member, "name")), member))
             elif key is not None and value is not None:
                 self.frame.this[self.written(key)] = self.evaluate(value)
             elif member.type in _BLOCKS:
@@ -524,15 +498,13 @@ class Interpreter(Contexts):
         end, objects = self.state.names, self.state.objects
         for closure in closures:
             node = closure.function.node
-            if node is not None and node.id not in self.frame.ran:
+            if node.id not in self.frame.ran:
                 closure.state.names = self._names_in(closure, end)
                 closure.state.objects = closure.state.objects.over(objects)
 
     def _names_in(self, closure: Closure, later: Layered[str, Value]) -> Layered[str, Value]:
         """Return the names that the text of a function has, as far as they stand for something."""
         function, here = closure.function, closure.state.names
-        if function.node is None or function.tree is None:
-            return here
         if closure.words is None:
             words = _WORD.findall(function.tree.written(function.node))
             closure.words = tuple(dict.fromkeys(words))
@@ -542,7 +514,7 @@ class Interpreter(Contexts):
     def _run_alone(self, closure: Closure) -> None:
         """Run a function that nothing has run; what it says of its own parameters is for callers."""
         node = closure.function.node
-        if node is None or node.id in self.file.active:
+        if node.id in self.file.active:
             return
         inner = list[Heard]()
         self.file.heard.append(inner)
@@ -559,7 +531,7 @@ class Interpreter(Contexts):
     def run_closure(self, closure: Closure, *, replace_this: bool = True) -> list[Value]:
         """Run a function on its own; return what it gives back."""
         function = closure.function
-        if function.node is None or function.tree is None or self.file.depth >= DEEPEST:
+        if self.file.depth >= DEEPEST:
             return []
         if not self._may_say_something(function.tree, function.node):
             return []
@@ -607,9 +579,7 @@ class Interpreter(Contexts):
         told_out, self.state.told_out = self.state.told_out, False
         self._parameters(node, None if arguments is None else list(arguments))
         self.state.told_out = told_out  # to have parameters logs nobody in
-        body = node.child_by_field_name("body")
-        if body is None:
-            return
+        body = part(node, "body")
         if body.type == "statement_block":
             self._hoist(named(body))
             self.block(named(body), body)
@@ -637,11 +607,11 @@ class Interpreter(Contexts):
             target = named(inner)[0] if named(inner) else inner
             self.bind_pattern(target, Named(self.span(inner), source=source))
             return
-        left = inner.child_by_field_name("left") if inner.type == "assignment_pattern" else inner
+        left = part(inner, "left") if inner.type == "assignment_pattern" else inner
         span = self.span(inner)
-        name = self.written(left) if left is not None else ""
+        name = self.written(left)
         default = pattern.child_by_field_name("value")
-        if given is None and left is not None and left.type == "identifier":
+        if given is None and left.type == "identifier":
             is_sure = left is inner and default is None
             given = name_at(name, span) if is_sure or source is not None else Unknown(span)
             if model.client(f"@{name}") is not None:
@@ -653,23 +623,21 @@ class Interpreter(Contexts):
             given = (
                 given
                 if isinstance(given, Named)
-                else Named(
-                    span, expression=name if left is not None and left.type == "identifier" else ""
-                )
+                else Named(span, expression=name if left.type == "identifier" else "")
             )
             given = replace(given, source=source)
             if default is not None:
-                given = self.or_default(given, self.evaluate(default))
+                given = self.or_default(given, source, self.evaluate(default))
         self.bind_pattern(inner, given)
-        if left is not None and left.type == "object_pattern":
+        if left.type == "object_pattern":
             self._own_names(left)
 
     def _own_names(self, pattern: ts.Node) -> None:
         """Give the names that a parameter is taken apart into their own paths: `({ user }) =>`."""
         for each in named(pattern):
             has_default = each.type == "object_assignment_pattern"
-            child = each.child_by_field_name("left") if has_default else each
-            if child is not None and child.type == "shorthand_property_identifier_pattern":
+            child = part(each, "left") if has_default else each
+            if child.type == "shorthand_property_identifier_pattern":
                 name = self.written(child)
                 known = self.state.names.get(name)
                 if has_default and not (isinstance(known, Named) and known.source is not None):
@@ -685,7 +653,7 @@ class Interpreter(Contexts):
         self, function: Function, arguments: Iterable[Value] | None, *, joins: bool
     ) -> Value:
         """Run a function as part of the flow; `joins`: it has ended before the code behind it runs."""
-        if function.node is None or function.tree is None or self.file.depth >= DEEPEST:
+        if self.file.depth >= DEEPEST:
             return Unknown(function.span)
         if function.owner is not self:
             return Unknown(function.span)
@@ -739,8 +707,7 @@ class Interpreter(Contexts):
 
 def _given_by_getter(method: ts.Node) -> ts.Node | None:
     """Return what a getter gives back that does nothing else."""
-    body = method.child_by_field_name("body")
-    statements = named(body) if body is not None else []
+    statements = named(part(method, "body"))
     if len(statements) != 1 or statements[0].type != "return_statement":
         return None
     return next(iter(named(statements[0])), None)

@@ -17,7 +17,7 @@ from heap_lint.frontends.web.scope import (
     path_of,
     stepped,
 )
-from heap_lint.frontends.web.syntax import DEEPEST, descendants, named
+from heap_lint.frontends.web.syntax import DEEPEST, descendants, named, part
 from heap_lint.frontends.web.wrappers import Wrappers
 from heap_lint.source import Span
 from heap_lint.values import Literal, Mapping, Sequence, Unknown, Value
@@ -84,12 +84,10 @@ class Linking(Wrappers):
         if owner is None:
             return None
         if node.type == "call_expression":
-            arguments = node.child_by_field_name("arguments")
-            step = "(...)" if arguments is not None and named(arguments) else "()"
+            step = "(...)" if named(part(node, "arguments")) else "()"
         else:
-            name = node.child_by_field_name("property")
-            step = f".{self.written(name)}" if name is not None else ""
-        return stepped(owner, step, self.span(node)) if step else None
+            step = f".{self.written(part(node, 'property'))}"
+        return stepped(owner, step, self.span(node))
 
     # --- Imports
 
@@ -97,9 +95,8 @@ class Linking(Wrappers):
         source = node.child_by_field_name("source")
         for clause in named(node):
             if clause.type == "import_require_clause":
-                source = clause.child_by_field_name("source")
-                if source is not None:
-                    self._bind_import(named(clause)[0], clause, self._module(source), EVERYTHING)
+                module = self._module(part(clause, "source"))
+                self._bind_import(named(clause)[0], clause, module, EVERYTHING)
             if clause.type == "import_clause" and source is not None:
                 for child in named(clause):
                     self._import(child, self._module(source))
@@ -110,9 +107,8 @@ class Linking(Wrappers):
         for child in named(node) if node.type == "namespace_import" else ():
             self._bind_import(child, child, module, EVERYTHING)
         for child in named(node) if node.type == "named_imports" else ():
-            name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
-            if name is not None:
-                self._bind_import(alias or name, child, module, self.written(name))
+            name, alias = part(child, "name"), child.child_by_field_name("alias")
+            self._bind_import(alias or name, child, module, self.written(name))
 
     def _bind_import(self, name: ts.Node, node: ts.Node, module: str, exported: str) -> None:
         own = self.written(name)
@@ -155,9 +151,8 @@ class Linking(Wrappers):
     def _specifiers(self, node: ts.Node) -> Iterator[tuple[str, str]]:
         for clause in named(node):
             for child in named(clause) if clause.type == "export_clause" else ():
-                name, alias = child.child_by_field_name("name"), child.child_by_field_name("alias")
-                if name is not None:
-                    yield self.written(name), self.written(alias or name)
+                name, alias = part(child, "name"), child.child_by_field_name("alias")
+                yield self.written(name), self.written(alias or name)
 
     def execute(self, node: ts.Node) -> None:
         """Run one statement."""
@@ -165,9 +160,9 @@ class Linking(Wrappers):
 
     def assigned(self, target: ts.Node, value: Value, node: ts.Node) -> None:
         """Note also what is put into `module.exports`."""
-        owner, name = target.child_by_field_name("object"), target.child_by_field_name("property")
-        if owner is not None and name is not None and self.frame.outer is None:
-            path, written = path_of(self.peek(owner)), self.written(name)
+        if self.frame.outer is None:
+            path = path_of(self.peek(part(target, "object")))
+            written = self.written(part(target, "property"))
             if path == "@module" and written == "exports":
                 self.commonjs = value
             elif path in ("@exports", "@module.exports"):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from heap_lint.facts import ContentSecurityPolicy
-from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named
+from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named, part
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Unknown, Value
 
 if TYPE_CHECKING:
@@ -55,18 +55,16 @@ class _Reader:
         """Yield the names of what a node changes after its declaration."""
         target = None
         if node.type in ("assignment_expression", "augmented_assignment_expression"):
-            target = node.child_by_field_name("left")
+            target = part(node, "left")
         elif node.type == "call_expression":
-            called = node.child_by_field_name("function")
-            method = called.child_by_field_name("property") if called is not None else None
-            if called is not None and method is not None:
-                if self._tree.written(called) == "Object.assign":
-                    group = node.child_by_field_name("arguments")
-                    target = next(iter(named(group)), None) if group is not None else None
-                elif self._tree.written(method) in _CHANGING:
-                    target = called.child_by_field_name("object")
+            called = part(node, "function")
+            method = called.child_by_field_name("property")
+            if self._tree.written(called) == "Object.assign":
+                target = next(iter(named(part(node, "arguments"))), None)
+            elif method is not None and self._tree.written(method) in _CHANGING:
+                target = part(called, "object")
         while target is not None and target.type in ("member_expression", "subscript_expression"):
-            target = target.child_by_field_name("object")
+            target = part(target, "object")
         if target is not None and target.type == "identifier":
             yield self._tree.written(target)
 
@@ -78,26 +76,23 @@ class _Reader:
             yield from self._if_header(node, "left", "right")
         elif node.type == "object":
             pairs = {self._name(p, "key"): p for p in named(node) if p.type == "pair"}
-            keys = [pairs[name].child_by_field_name("value") for name in _NAMES & pairs.keys()]
-            value = pairs["value"].child_by_field_name("value") if "value" in pairs else None
-            if value is not None and any(k is not None and self._is_header(k) for k in keys):
-                yield value
+            keys = [part(pairs[name], "value") for name in _NAMES & pairs.keys()]
+            if "value" in pairs and any(self._is_header(key) for key in keys):
+                yield part(pairs["value"], "value")
         elif node.type == "call_expression":
             yield from self._of_call(node)
 
     def _of_call(self, node: ts.Node) -> Iterator[ts.Node]:
-        called, group = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-        arguments = named(group) if group is not None else []
+        called, arguments = part(node, "function"), named(part(node, "arguments"))
         if len(arguments) == 2 and self._is_header(arguments[0]):
             yield arguments[1]
-        elif len(arguments) == 1 and called is not None and called.type == "member_expression":
+        elif len(arguments) == 1 and called.type == "member_expression":
             if self._is_header(called):
                 yield arguments[0]
 
     def _if_header(self, node: ts.Node, key: str, value: str) -> Iterator[ts.Node]:
-        left, right = node.child_by_field_name(key), node.child_by_field_name(value)
-        if left is not None and right is not None and self._is_header(left):
-            yield right
+        if self._is_header(part(node, key)):
+            yield part(node, value)
 
     def _is_header(self, node: ts.Node) -> bool:
         """Whether a string, a key or the last part of a path is the name of the header."""
@@ -106,8 +101,7 @@ class _Reader:
         return re.sub(r"[\W_]", "", last).lower() == _HEADER
 
     def _name(self, node: ts.Node, field: str) -> str:
-        key = node.child_by_field_name(field)
-        return self._tree.written(key).strip("\"'") if key is not None else ""
+        return self._tree.written(part(node, field)).strip("\"'")
 
     def value(self, node: ts.Node, depth: int = 0) -> Value:
         """Return what a node is, as far as it is constant."""
@@ -156,19 +150,16 @@ class _Reader:
         return list(part.parts) if isinstance(part, Text) else [part]
 
     def _sum(self, node: ts.Node, depth: int) -> Value:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        operator = node.child_by_field_name("operator")
-        if left is None or right is None or operator is None or operator.type != "+":
+        if part(node, "operator").type != "+":
             return Unknown(self._tree.span(node))
-        sides = (self.value(left, depth + 1), self.value(right, depth + 1))
+        sides = [self.value(part(node, side), depth + 1) for side in ("left", "right")]
         parts = tuple(piece for side in sides for piece in self._pieces(side))
         return Text(parts, self._tree.span(node), self._tree.written(node))
 
     def _call(self, node: ts.Node, depth: int) -> Value:
         """Return a list of directives that is joined, or a text whose blanks are tidied up."""
-        called = node.child_by_field_name("function")
-        owner = called.child_by_field_name("object") if called is not None else None
-        method = called.child_by_field_name("property") if called is not None else None
+        called = part(node, "function")
+        owner, method = map(called.child_by_field_name, ("object", "property"))
         if owner is None or method is None:
             return Unknown(self._tree.span(node))
         name = self._tree.written(method)
@@ -181,15 +172,10 @@ class _Reader:
         entries = []
         complete = True
         for each in named(node):
-            key, value = each.child_by_field_name("key"), each.child_by_field_name("value")
-            if (
-                each.type != "pair"
-                or key is None
-                or value is None
-                or key.type.startswith("computed")
-            ):
+            if each.type != "pair" or part(each, "key").type.startswith("computed"):
                 complete = False
                 continue
+            key = part(each, "key")
             name = Literal(self._name(each, "key"), self._tree.span(key), self._tree.written(key))
-            entries.append(Entry(name, self.value(value, depth + 1)))
+            entries.append(Entry(name, self.value(part(each, "value"), depth + 1)))
         return Mapping(tuple(entries), self._tree.span(node), complete)

@@ -105,18 +105,16 @@ class Context(Named, frozen=True, eq=False):
     owner: object = None
 
 
-class Function(Unknown, frozen=True, eq=False):
+class Function(Unknown, frozen=True, eq=False, kw_only=True):
     """A function whose text is known; `owner` is the interpreter of the file where it stands."""
 
-    node: ts.Node | None = None
-    tree: Tree | None = None
-    owner: object = None
+    node: ts.Node
+    tree: Tree
+    owner: object
 
     @property
     def number(self) -> int:
         """What tells its parameters from those of other functions, by whatever name it is called."""
-        if self.tree is None or self.node is None:
-            return hash(self.span)
         return hash(self.tree.span(self.node))
 
     def __eq__(self, other: object) -> bool:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 DEEPEST = 60
 """Expressions and statements that are nested deeper than this are not followed."""
 
+_ABOUT_TYPES = {"as_expression": 0, "satisfies_expression": 0, "type_assertion": -1}
+"""What TypeScript says of an expression, by the place where the expression stands in it."""
+_AROUND = ("parenthesized_expression", "non_null_expression")
 
 _GRAMMARS = {
     "bash": ("tree_sitter_bash", "language"),
@@ -176,6 +179,26 @@ def descendants(root: Node) -> Iterator[Node]:
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return
+
+
+def part(node: Node, name: str) -> Node:
+    """Return a part that each node of its kind has, as the grammar says: in code with faults too.
+
+    What is missing there is an empty node; a node that lacks more than a word is none of its kind.
+    """
+    found = node.child_by_field_name(name)
+    assert found is not None
+    return found
+
+
+def target_of(node: Node) -> Node:
+    """Return what an assignment changes: `(id as string) = ...` and `id! = ...` change `id`."""
+    while node.type in _ABOUT_TYPES or node.type in _AROUND:
+        inner = named(node)
+        if not inner:
+            break
+        node = inner[_ABOUT_TYPES.get(node.type, 0)]
+    return node
 
 
 def named(node: Node) -> list[Node]:

@@ -159,7 +159,7 @@ class Wrappers(Calls):
     def summary_of(self, function: Function, *, here: bool = False) -> Summary:
         """Return what a function does; `here`: it is run as part of the flow, if it is in scope."""
         owner = function.owner
-        if not isinstance(owner, Wrappers) or function.node is None:
+        if not isinstance(owner, Wrappers):
             return Summary()
         closure = owner.file.closures.get(function.node.id)
         known: Summary | None = owner.file.summaries.get(function.node.id)
@@ -188,9 +188,7 @@ class Wrappers(Calls):
         depth, self.file.depth = self.file.depth, caller.file.depth
         kept = self.frame, self.state, self.tree, self.alive
         allowed = self.file.allowance
-        if function.node is not None:
-            size = function.node.end_byte - function.node.start_byte
-            self.file.allowance = of_function(size)
+        self.file.allowance = of_function(function.node.end_byte - function.node.start_byte)
         try:
             return self._learn(function, closure)
         finally:
@@ -199,7 +197,6 @@ class Wrappers(Calls):
 
     def _learn(self, function: Function, closure: Closure | None) -> Summary:
         """Run a function, where it is called or on its own, and note what it says."""
-        assert function.node is not None
         file, identity = self.file, function.node.id
         heard: list[Heard] = []
         file.heard.append(heard)
@@ -230,7 +227,6 @@ class Wrappers(Calls):
 
     def note(self, function: Function, heard: list[Heard], returns: Value | None) -> Summary:
         """Keep what a run of a function has shown."""
-        assert function.node is not None
         says: tuple[Heard, ...] = ()
         if heard:
             own = _own(function)
