@@ -6,7 +6,7 @@ import pytest
 import work
 
 from heap_lint import config, engine
-from heap_lint.masking import Masking, literals
+from heap_lint.masking import Masking, literals, naming
 from heap_lint.masking.literals import find
 from heap_lint.masking.tokens import Role
 from heap_lint.output import json
@@ -403,3 +403,18 @@ def test_a_text_that_ends_anywhere_is_read_to_its_end(
             find(name, text[:end])
     for end in range(len(text) + 1):
         literals.unknown(text, 0, end)
+
+
+def test_nothing_is_shown_and_nothing_lost_where_masking_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whatever is wrong with us: a finding is told, without the line around it."""
+
+    def broken(*_: object, **__: object) -> None:
+        raise IndexError
+
+    monkeypatch.setattr(naming, "literals", broken)
+    report = engine.check_bytes("a.js", b'heap.identify("svc", "walrus");\n', config.Settings())
+    shown = plain.render(report)
+    assert "HL201" in shown
+    assert "walrus" not in shown
