@@ -6,6 +6,7 @@ none can tell, every word counts as a literal.
 
 from __future__ import annotations
 
+from functools import partial
 from posixpath import splitext
 
 from heap_lint.frontends import format_of
@@ -30,7 +31,7 @@ def find(path: str, text: str) -> list[Literal]:
     """Return the literals of a file, in order, none within another."""
     if len(text) > _LONGEST:
         return unknown(text)
-    for read in (lambda: _find(path, text), lambda: unknown(text)):
+    for read in (partial(_find, path, text), partial(unknown, text)):
         try:
             return _apart(read())
         except Exception:  # whatever broke: nothing may be shown because of it, and no finding lost
