@@ -70,8 +70,13 @@ def updated(mapping: Mapping, more: Value) -> Mapping:
 
 def _maybe_replaced(mapping: Mapping) -> Mapping:
     """Return the mapping after an update by something unknown: its keys may have any value."""
-    unknown = (replace(entry, value=Unknown(entry.value.span)) for entry in mapping.entries)
-    return replace(mapping, entries=tuple(unknown), complete=False)
+    return replace(mapping, entries=tuple(map(of_any_value, mapping.entries)), complete=False)
+
+
+def of_any_value(entry: Entry) -> Entry:
+    """Return a key of which only the name is known; one that was so is shared, not copied."""
+    value = Unknown(entry.value.span)
+    return entry if entry.value == value else replace(entry, value=value)
 
 
 def without_replaced(body: Value) -> Value:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from heap_lint.analysis import limits
 from heap_lint.flow import Login, Node
-from heap_lint.frontends.dataflow.containers import with_entry
+from heap_lint.frontends.dataflow.containers import of_any_value, with_entry
 from heap_lint.frontends.dataflow.joining import cut, join_mappings, one_of
 from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
 from heap_lint.frontends.dataflow.symbols import Defaulted, Parameter, Ref, Spread
@@ -497,7 +497,7 @@ class Evaluator:
                     continue
                 more = self._spread(child, given)
                 if not more.complete:  # it may have the keys before it too
-                    entries = [replace(e, value=Unknown(e.value.span)) for e in entries]
+                    entries = [*map(of_any_value, entries)]
                 entries += more.entries
                 complete &= more.complete
                 if len(entries) > limits.MOST_SPREAD:
