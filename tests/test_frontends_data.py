@@ -12,6 +12,7 @@ import yaml as pyyaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heap_lint import config, engine
 from heap_lint.facts import Unreadable
 from heap_lint.frontends import documents
 from heap_lint.frontends.documents import Parsed, walk
@@ -471,8 +472,13 @@ def test_template_is_read_between_its_tags(format_name: str, text: str) -> None:
 
 @pytest.mark.parametrize("format_name", ["yaml", "json"])
 def test_template_that_cannot_be_read_is_no_fault(format_name: str) -> None:
-    """Nobody knows what it renders to."""
-    assert [] == parsed(format_name, '{\n{{ open }}\n"a": [}\n')[1].unreadable
+    """Nobody knows what it renders to: it is said, and no finding."""
+    source = Source(f"chart.{format_name}", '{\n{{ open }}\n"heapAppId": [}\n')
+    unreadable = parsed(format_name, source.text)[1].unreadable
+    assert [True] == [each.in_template for each in unreadable]
+    report = engine.check_source(source, config.Settings())
+    assert [] == report.findings
+    assert ["not-parsed"] == [each.kind for each in report.incomplete]
 
 
 def test_yaml_control_character_is_said_at_its_place() -> None:
