@@ -5,6 +5,7 @@ A body says other things than the name outside: that governs only what the funct
 
 from __future__ import annotations
 
+import keyword
 import re
 from typing import NamedTuple
 
@@ -26,6 +27,11 @@ _OF_CLASSES = {"__init__", "__new__", "__call__", "__construct", "constructor", 
 _TYPES = {"class", "enum", "interface", "type", "struct", "namespace", "module"}
 
 _BLANKS = re.compile(r"[ \t]*")
+
+
+def is_keyword(name: str) -> bool:
+    """Whether a name is a word of a language, so that a bracket behind it holds data."""
+    return name in _OPERATORS or name in _CONTROL or keyword.iskeyword(name)
 
 
 def of_body(words: Words, brace: int, parameters: int, *, typed: bool) -> str | None:

@@ -31,7 +31,7 @@ from heap_lint.heap.secrets import (
     takes_secrets,
 )
 from heap_lint.masking import pieces
-from heap_lint.masking.functions import Indented, of_block, of_body, secret_parameters
+from heap_lint.masking.functions import Indented, is_keyword, of_block, of_body, secret_parameters
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN, _CLOSE = set("([{"), set(")]}")
@@ -49,6 +49,7 @@ _HEADS = {
 """Words that begin what a colon or a bracket ends, and a block follows."""
 _ENDS = {"and", "then", "do"}
 _MOVES = ("import", "export")
+_KEYS = (Kind.TEXT, Kind.NUMBER)
 
 
 class _Group:
@@ -353,10 +354,12 @@ class _Namer:
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
 
     def _is_subscript(self, number: int) -> bool:
-        """Whether a bracket holds the key of something, which no secret's name is given to."""
+        """Whether a bracket holds one key of something, which no secret's name is given to."""
         name = self._words.name(number - 1)
         is_behind = bool(name) and self._tokens[number - 1].end == self._tokens[number].start
-        return is_behind and not names_secret(name)
+        is_type = name[:1].isupper() and not name.isupper()  # `Literal["a"]` holds values
+        is_one = self._words.kind(number + 1) in _KEYS and self._word(number + 2) == "]"
+        return is_behind and is_one and not (is_type or is_keyword(name) or names_secret(name))
 
     def _opened_braces(self, number: int, group: _Group, inner: _Group) -> None:
         function = of_body(self._words, number, group.parameters, typed=group.is_typed)
