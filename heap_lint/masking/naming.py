@@ -68,8 +68,6 @@ class _Group:
         """Which argument it is at, and which are secrets by the names of parameters."""
         self.compares = False
         """Whether its cases are compared with a secret."""
-        self.is_in_lambda = False
-        """Whether it is a part of what a function without braces returns."""
         self.holds = self.held = self.ever_named = False
         self.tells = False
         self.ever: list[int] = []
@@ -99,7 +97,7 @@ class _Group:
         self.asks_for_secret = False
         """Whether what that bracket holds ends with a secret's name."""
         self.is_typed = False
-        self.begins_lambda = self.in_lambda = self.is_in_lambda
+        self.begins_lambda = False
 
     def holds_names(self, before: Kind | None) -> bool:
         """Whether it is a list of names, and not what is handed to a function."""
@@ -285,8 +283,8 @@ class _Namer:
             group.bound = group.assigned = True
         elif mark == "=" and not group.named:
             group.assigned = True
-        elif self._ends_parameters(number, mark, group):
-            group.in_lambda = True
+        elif mark == ":" and group.begins_lambda:
+            group.begins_lambda = False
         elif mark == ":" and group.first in _HEADS and not group.chooses and not group.assigned:
             if group.first == "match" and len(self._groups) == 1:
                 self._functions.compare(is_secret=self._ends_with_secret(number))
@@ -307,24 +305,20 @@ class _Namer:
         behind = self._text[at + 1 : at + 2]
         return bool(before and before in "=!<>") or bool(behind and behind in "=~")
 
-    def _ends_parameters(self, number: int, mark: str, group: _Group) -> bool:
-        """Whether what follows a mark is what a function returns; an arrow may be one of a hash."""
-        if mark == ":":
-            return group.begins_lambda and not group.in_lambda
-        is_name = bool(self._words.name(number - 2)) and self._word(number - 3) != ":"
-        is_behind = is_name or self._word(number - 2) == ")"
-        return mark == ">" and self._word(number - 1) == "=" and is_behind
-
     def _comma(self, group: _Group) -> None:
-        """Read a comma: it ends what a name governs, unless names are given values together."""
+        """Read a comma: it ends what a name governs, unless names are given values together.
+
+        Between the parameters of a lambda it ends nothing.
+        """
+        if group.begins_lambda:
+            return
         group.position += 1
-        group.is_id, begins = False, group.begins_lambda and not group.in_lambda
+        group.is_id = False
         is_block = self._bracket(group) == "" or not group.is_object
         if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
             group.unpacks = True
         else:
             group.begin()
-            group.begins_lambda = group.begins_lambda or begins
 
     def _bracket(self, group: _Group) -> str:
         return self._word(group.start) if group is not self._groups[0] else ""
@@ -343,13 +337,12 @@ class _Namer:
         callee = self._words.name(number - 1) if mark == "(" else ""
         receiver = self._words.name(number - 3) if self._word(number - 2) == "." else ""
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
-        inner.is_in_lambda = group.in_lambda and not callee
         inner.is_id = inner.is_id or takes_id(callee)
         if callee and self._word(number - 2) != "def":
             inner.secret_positions = self._parameters.get(callee, set())
         if mark == "[" and self._is_subscript(number):
             inner.secret = group.secret
-        elif not inner.is_apart and not (group.in_lambda and callee):
+        elif not inner.is_apart:
             inner.secret = group.secret or group.named or group.holds
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
 
@@ -379,7 +372,6 @@ class _Namer:
                 self._word(number - 1)
             )
             inner.secret = group.secret or group.named or is_named
-            inner.is_in_lambda = group.in_lambda
 
     def _close(self, number: int) -> None:
         inner = self._groups.pop()
