@@ -23,6 +23,7 @@ from heap_lint.heap.secrets import (
     is_app_id,
     is_for_linters,
     is_name_of_secret,
+    is_named_like_heaps,
     is_of_heap,
     names_id,
     names_secret,
@@ -49,6 +50,7 @@ _HEADS = {
 """Words that begin what a colon or a bracket ends, and a block follows."""
 _ENDS = {"and", "then", "do"}
 _MOVES = ("import", "export")
+_SELVES = ("self", "cls", "this", "super")
 _KEYS = (Kind.TEXT, Kind.NUMBER)
 
 
@@ -335,16 +337,30 @@ class _Namer:
 
     def _opened_bracket(self, number: int, mark: str, group: _Group, inner: _Group) -> None:
         callee = self._words.name(number - 1) if mark == "(" else ""
-        receiver = self._words.name(number - 3) if self._word(number - 2) == "." else ""
+        receiver = self._receiver(number - 1)
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
         inner.is_id = inner.is_id or takes_id(callee)
-        if callee and self._word(number - 2) != "def":
-            inner.secret_positions = self._parameters.get(callee, set())
+        if callee and self._calls_defined(callee, receiver, number - 1):
+            inner.secret_positions = self._parameters[callee]
         if mark == "[" and self._is_subscript(number):
             inner.secret = group.secret
         elif not inner.is_apart:
             inner.secret = group.secret or group.named or group.holds
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
+
+    def _calls_defined(self, callee: str, receiver: str, number: int) -> bool:
+        """Whether a call may be one of a function that the text defines, and not Heap's of that name."""
+        if callee not in self._parameters or self._word(number - 1) == "def":
+            return False
+        is_own = receiver in _SELVES or self._word(number - 1) != "."
+        return is_own or not is_named_like_heaps(callee)
+
+    def _receiver(self, number: int) -> str:
+        """Return the last name of what a function is called on, which may be none."""
+        dot = number - 1
+        if self._word(dot) != ".":
+            return ""
+        return self._words.name(dot - 2 if self._word(dot - 1) in ("?", "!") else dot - 1)
 
     def _is_subscript(self, number: int) -> bool:
         """Whether a bracket holds one key of something, which no secret's name is given to."""
