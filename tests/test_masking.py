@@ -416,3 +416,20 @@ def test_what_is_public_is_shown_whatever_it_stands_in(path: str, text: str, quo
     assert f"`{quoted}`" in rendered
     assert line in rendered
     assert f"`{quoted}`" in json.render(report).replace('\\"', '"')
+
+
+_REMARKS = (
+    (" # old password was tupbattery", " # …"),
+    (" # pin 4075152584", " # …"),
+    (" # build 4075152584", " # build …"),
+    (" # the build of today", " # the build of today"),
+    (" # noqa: password", " # noqa: password"),
+)
+
+
+@pytest.mark.parametrize(("remark", "shown"), _REMARKS)
+def test_a_comment_of_a_script_in_data_may_speak_of_a_secret(remark: str, shown: str) -> None:
+    """It is no less one than in a file of its own."""
+    text = f"run: |\n  export HEAP_APP_ID=YOUR_APP_ID{remark}\n"
+    report = engine.check_source(Source("a.yaml", text), config.Settings())
+    assert f"HEAP_APP_ID=YOUR_APP_ID{shown}\n" in plain.render(report)
