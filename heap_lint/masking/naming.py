@@ -32,7 +32,15 @@ from heap_lint.heap.secrets import (
     takes_secrets,
 )
 from heap_lint.masking import pieces
-from heap_lint.masking.functions import Indented, is_keyword, of_block, of_body, secret_parameters
+from heap_lint.masking.functions import (
+    Indented,
+    Positions,
+    declares_type,
+    is_keyword,
+    of_block,
+    of_body,
+    secret_parameters,
+)
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN, _CLOSE = set("([{"), set(")]}")
@@ -66,8 +74,10 @@ class _Group:
         """Whether it holds what Heap is sent, or the name of a module."""
         self.gives = self.yields = False
         """Whether what is returned in it is a secret, or also what a statement of it begins with."""
-        self.position, self.secret_positions = 0, set[int]()
+        self.position, self.secret_positions = 0, Positions()
         """Which argument it is at, and which are secrets by the names of parameters."""
+        self.begins_block = False
+        """Whether it is at what a block of Ruby takes, between two strokes."""
         self.compares = False
         """Whether its cases are compared with a secret."""
         self.holds = self.held = self.ever_named = False
@@ -99,6 +109,8 @@ class _Group:
         self.asks_for_secret = False
         """Whether what that bracket holds ends with a secret's name."""
         self.is_typed = False
+        self.declared = ""
+        """The name of the class, or the like, that is declared here."""
         self.begins_lambda = False
 
     def holds_names(self, before: Kind | None) -> bool:
@@ -182,6 +194,8 @@ class _Namer:
             self._names(group)
         if names_id(word):
             group.id_name = word
+        if declares_type(word):
+            group.declared = group.declared or self._words.name(number + 1)
         if word == "def" and len(self._groups) == 1:
             self._functions.define(self._word(number + 1))
         elif word in ("case", "when") and (group.compares or self._is_compared_here()):
@@ -278,6 +292,9 @@ class _Namer:
             self._end_statement(group)
         elif mark == "?":
             group.chooses = True
+        elif mark == "|" and (group.begins_block or self._word(number - 1) == "{"):
+            group.begins_block = not group.begins_block
+            group.begin()
         elif mark == "=" and self._is_comparison(self._tokens[number].start):
             return
         elif mark == "=" and group.unpacks and group.opens_named and not group.bound:
@@ -372,7 +389,8 @@ class _Namer:
 
     def _opened_braces(self, number: int, group: _Group, inner: _Group) -> None:
         function = of_body(self._words, number, group.parameters, typed=group.is_typed)
-        if function is None and not self._blocks and of_block(self._words, number, group.first):
+        may_be_block = function is None and not self._blocks and not group.declared
+        if may_be_block and of_block(self._words, number, group.first):
             function = ""
         if function is not None:
             is_member = group.secret and self._bracket(group) != "("
@@ -381,7 +399,8 @@ class _Namer:
         elif self._word(number - 1) == ">":  # code in markup
             inner.secret = inner.strong or (group.secret and self._bracket(group) != "(")
         elif group.first in _HEADS or self._word(number - 1) == ")":
-            inner.secret, inner.gives = group.secret, group.gives
+            is_value = group.named and (group.bound or gives_secret(group.declared))
+            inner.secret, inner.gives = group.secret or is_value, group.gives
             inner.compares = group.first == "switch" and group.asks_for_secret
         else:
             is_named = self._before(number) is Kind.TEXT and is_name_of_secret(
