@@ -148,6 +148,10 @@ _CONNECTS = regex.lazy(
     r"(?:mysqli?|pg|odbc|oci|db2|mssql|sqlsrv|ftp|ldap|imap|ssh2)_(?:real_)?(?:p?connect|login|bind|open)"
 )
 _IMPORTS = {"require", "import", "import_module", "__import__", "require_relative", "require_once"}
+_COMPARES = {
+    *("compare", "cmp", "equal", "equals", "eq", "same"),
+    *("strcmp", "strcasecmp", "strncmp", "strncasecmp"),
+}
 _ASKS = {
     *("check", "validate", "verify", "test", "set", "save", "store", "update", "delete", "clear"),
     *("revoke", "expire", "send", "request", "on", "handle", "use", "with", "hide", "show"),
@@ -281,6 +285,11 @@ def takes_secrets(function: str) -> bool:
 def imports(function: str) -> bool:
     """Whether a function is given the name of a module."""
     return function in _IMPORTS
+
+
+def compares(function: str) -> bool:
+    """Whether a function tells if what it is given is the same."""
+    return not _COMPARES.isdisjoint(words_of(function))
 
 
 def gives_secret(function: str) -> bool:

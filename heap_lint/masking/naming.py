@@ -18,6 +18,7 @@ from itertools import accumulate
 
 from heap_lint.core.remembering import remembered
 from heap_lint.heap.secrets import (
+    compares,
     gives_secret,
     imports,
     is_app_id,
@@ -78,6 +79,8 @@ class _Group:
         """Which argument it is at, and which are secrets by the names of parameters."""
         self.begins_block = False
         """Whether it is at what a block of Ruby takes, between two strokes."""
+        self.is_comparison = False
+        """Whether each of its arguments is compared with the others."""
         self.compares = False
         """Whether its cases are compared with a secret."""
         self.holds = self.held = self.ever_named = False
@@ -190,6 +193,7 @@ class _Namer:
             group.named = False
         if names_secret(word):
             self._names(group, weak=names_secret_weakly(word))
+            group.holds = group.holds or (group.is_comparison and not group.weak)
         elif holds_secrets(self._text, word):
             self._names(group)
         if names_id(word):
@@ -357,6 +361,7 @@ class _Namer:
         receiver = self._receiver(number - 1)
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
         inner.is_id = inner.is_id or takes_id(callee)
+        inner.is_comparison = compares(callee)
         if callee and self._calls_defined(callee, receiver, number - 1):
             inner.secret_positions = self._parameters[callee]
         if mark == "[" and self._is_subscript(number):
