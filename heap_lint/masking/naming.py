@@ -59,6 +59,7 @@ _HEADS = {
 """Words that begin what a colon or a bracket ends, and a block follows."""
 _ENDS = {"and", "then", "do"}
 _MOVES = ("import", "export")
+_CHOICES = ("switch", "match")
 _SELVES = ("self", "cls", "this", "super")
 _KEYS = (Kind.TEXT, Kind.NUMBER)
 
@@ -235,6 +236,9 @@ class _Namer:
         token = self._tokens[number]
         if token.kind is Kind.KEY or self._is_key(number):
             self._roles[number] = Role.NAME
+            if group.compares and not group.named:  # a case of PHP's `match`
+                self._roles[number] = Role.PLAIN
+                self._flag(number, number + 1)
             self._name(number, word)
             return
         begins, group.first = not group.first, group.first or word
@@ -406,7 +410,8 @@ class _Namer:
         elif group.first in _HEADS or self._word(number - 1) == ")":
             is_value = group.named and (group.bound or gives_secret(group.declared))
             inner.secret, inner.gives = group.secret or is_value, group.gives
-            inner.compares = group.first == "switch" and group.asks_for_secret
+            is_choice = self._words.name(group.parameters - 1) in _CHOICES
+            inner.compares = is_choice and group.asks_for_secret
         else:
             is_named = self._before(number) is Kind.TEXT and is_name_of_secret(
                 self._word(number - 1)
@@ -439,8 +444,14 @@ class _Namer:
             outer.asks_for_secret = holds or self._ends_with_secret(number)
 
     def _ends_with_secret(self, number: int) -> bool:
-        """Whether a secret's name, and not what it only belongs to, stands in front of a token."""
-        name = self._words.name(number - 1).lstrip("$")
+        """Whether a secret, and not what it only belongs to, stands in front of a token.
+
+        It may be a name, the text that is a key, or a call of what gives one back.
+        """
+        if self._word(number - 1) == ")" and self._word(number - 2) == "(":
+            return gives_secret(self._words.name(number - 3))
+        is_key = self._word(number - 1) in _CLOSE and self._words.kind(number - 2) is Kind.TEXT
+        name = self._word(number - 2) if is_key else self._words.name(number - 1).lstrip("$")
         return is_name_of_secret(name) and not names_secret_weakly(name)
 
     def _is_call(self, group: _Group) -> bool:
@@ -460,6 +471,8 @@ class _Namer:
         bracket = self._word(group.start) if len(self._groups) > 1 else "{"
         if bracket != "{" or self._words.goes_on(number):
             return
+        if group.first == "case":  # of Ruby: no colon ended it
+            group.compares = self._ends_with_secret(number)
         if len(self._groups) == 1 or not group.is_object:
             self._end_statement(group)
 
