@@ -307,6 +307,13 @@ _GOVERNED = {
     "a.erb": ("<%= ENV.fetch('TOKEN') { 'tupbattery' } %>",),
     "a.yaml": ("auth: {appId: tupbattery}", "auth:\n  appId: tupbattery"),
     "a.xml": ("<token><appId>tupbattery</appId></token>",),
+    "a.sh": (
+        "case \"$PASSWORD\" in 'tupbattery') a ;; esac",
+        'case ${PASSWORD:-} in a|"tupbattery"|b) a ;; esac',
+        '[ "tupbattery" = "$PASSWORD" ]',
+        "[[ tupbattery != ${PASSWORD} ]] && a",
+        '[ "${PASSWORD:-}" = tupbattery ]',
+    ),
 }
 _FREE = {
     "a.js": (
@@ -422,6 +429,11 @@ _FREE = {
     "a.sh": (
         '[ "$PLAN" = Opened ]',
         'echo "$PASSWORD" Opened',
+        '[ "Opened" = "$PLAN" ]',
+        '[ Opened = "$PLAN" ] && [ "$PASSWORD" = a ]',
+        '[ "${PLAN:-}" = Opened ]',
+        'case "$PLAN" in "Opened") a ;; esac',
+        'case "$TOKEN" in "a") echo "Opened" ;; esac',
         "case $PLAN in Opened) a ;; esac",
         "case $TOKEN in a) echo Opened ;; esac",
         "case $TOKEN in a) b ;; esac\ncase $PLAN in Opened) b ;; esac",
