@@ -174,6 +174,7 @@ def test_the_lines_of_a_function_are_not_what_its_name_says() -> None:
 
 _GOVERNED = {
     "a.js": (
+        "spawn(['/usr/bin/mysql', '-u', 'bob', '-p', 'tupbattery'])",
         "a = {get password() { return 'tupbattery' }}",
         "function password() { return 'tupbattery' }",
         "async function getToken() { if (a) { return 'tupbattery' } }",
@@ -231,6 +232,8 @@ _GOVERNED = {
         "const token = (): Promise<string> => { return 'tupbattery' }",
     ),
     "a.py": (
+        "run(['docker', 'login', '-u', 'bob', '-p', 'tupbattery'])",
+        "run('redis-cli', '-a', 'tupbattery')",
         "password = lambda: 'tupbattery'",
         "password = lambda a: a or 'tupbattery'",
         "def password(): return 'tupbattery'",
@@ -305,7 +308,11 @@ _GOVERNED = {
         "{% capture api_key %}a {{ x }} {% if b %}{% endif %}tupbattery{% endcapture %}",
     ),
     "a.erb": ("<%= ENV.fetch('TOKEN') { 'tupbattery' } %>",),
-    "a.yaml": ("auth: {appId: tupbattery}", "auth:\n  appId: tupbattery"),
+    "a.yaml": (
+        "auth: {appId: tupbattery}",
+        "a: [mysql, -p, tupbattery]",
+        "auth:\n  appId: tupbattery",
+    ),
     "a.xml": ("<token><appId>tupbattery</appId></token>",),
     "a.sh": (
         "case \"$PASSWORD\" in 'tupbattery') a ;; esac",
@@ -317,6 +324,7 @@ _GOVERNED = {
 }
 _FREE = {
     "a.js": (
+        "spawn(['mysql']); spawn(['-p', 'Opened'])",
         "const password = a['Opened']",
         "a = {password: b['Opened']}",
         "function link(user, ...kinds) { }; link('bob', a, 'Opened')",
@@ -367,6 +375,9 @@ _FREE = {
         "class TokenService { kind = 'Opened' }",
     ),
     "a.py": (
+        "run(['mkdir', '-p', 'Opened'])",
+        "run(['mysql', '-p', x, 'Opened'])",
+        "run(['mysql', '-h', 'Opened'])",
         "check_token(lambda: client.track('Opened', 'x'))",
         "check_token(lambda a, b: client.track('Opened', a))",
         "f(password=lambda a, b: x, kind=lambda: g('Opened'))",

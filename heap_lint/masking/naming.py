@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from heap_lint.core.remembering import remembered
+from heap_lint.heap.commands import hands_password, logs_in
 from heap_lint.heap.secrets import (
     compares,
     gives_secret,
@@ -78,6 +79,8 @@ class _Group:
         """Whether what is returned in it is a secret, or also what a statement of it begins with."""
         self.position, self.secret_positions = 0, Positions()
         """Which argument it is at, and which are secrets by the names of parameters."""
+        self.logs_in, self.password_position = False, -1
+        """Whether it has the words of a command that logs in, and where its password stands."""
         self.begins_block = False
         """Whether it is at what a block of Ruby takes, between two strokes."""
         self.is_comparison = False
@@ -249,6 +252,7 @@ class _Namer:
             group.holds = True  # a call without brackets, as Ruby has them
         is_given = begins and (group.yields or self._is_given_here())
         is_given = is_given or group.position in group.secret_positions
+        is_given = self._is_handed(number, word, group) or is_given
         if group.named or group.secret or is_given:
             self._flag(number, number + 1)
         elif self._names_others(number, group):
@@ -258,6 +262,19 @@ class _Namer:
         group.all.append(number)
         if self._blocks:
             group.ever.append(number)
+
+    def _is_handed(self, number: int, word: str, group: _Group) -> bool:
+        """Whether a literal is the password in a list of the words of a command."""
+        if self._bracket(group) not in ("[", "("):
+            return False
+        is_handed = group.position == group.password_position
+        if self._word(number - 1) == "-":  # data have no quotes around it
+            word = f"-{word}"
+        if group.logs_in and not is_handed and hands_password(word):
+            is_handed = len(word) > len("-p")
+            group.password_position = group.position + (not is_handed)
+        group.logs_in = group.logs_in or logs_in(word)
+        return is_handed
 
     def _names_others(self, number: int, group: _Group) -> bool:
         """Whether a literal says that what stands beside it is a secret."""
