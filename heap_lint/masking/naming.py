@@ -317,7 +317,7 @@ class _Namer:
             self._end_statement(group)
         elif mark == "?":
             group.chooses = True
-        elif mark == "|" and (group.begins_block or self._word(number - 1) == "{"):
+        elif mark == "|" and (group.begins_block or self._words.mark(number - 1) == "{"):
             group.begins_block = not group.begins_block
             group.begin()
         elif mark == "=" and self._is_comparison(self._tokens[number].start):
