@@ -12,10 +12,10 @@ _FLAG = regex.lazy(
 )
 _OF_USERS = ("u", "user", "userpwd", "proxy-user")
 """Flags for a name and its password in one."""
-_LOGIN = regex.lazy(
-    r"(?<![\w-])(?:login|mysql\w{0,10}|mariadb\w{0,10}|mongo\w{0,10}|sshpass|redis-cli)(?![\w.-])"
-    r"(?P<rest>[^\r\n;&|]{1,200})"
-)
+_CLIENTS = r"(?:login|mysql\w{0,10}|mariadb\w{0,10}|mongo\w{0,10}|sshpass|redis-cli)"
+_LOGIN = regex.lazy(rf"(?<![\w-]){_CLIENTS}(?![\w.-])(?P<rest>[^\r\n;&|]{{1,200}})")
+_CLIENT = regex.lazy(rf"(?:[^\s]{{0,100}}/)?{_CLIENTS}")
+_LONGEST_COMMAND = 120
 _SHORT = regex.lazy(
     r"(?<![\w-])-[pa][ \t=]{0,3}[\\\"']{0,4}(?P<value>[^\s\"'`;&|,()<>\\-][^\s\"'`;&|\\]{0,500})"
 )
@@ -35,3 +35,13 @@ def handed_in(text: str, names_secret: Callable[[str], bool]) -> Iterator[tuple[
     for command in _LOGIN.finditer(text):
         for match in _SHORT.finditer(text, command.start("rest"), command.end("rest")):
             yield match.span("value")
+
+
+def logs_in(word: str) -> bool:
+    """Whether a word is a command that `-p` or `-a` hands a password to."""
+    return len(word) <= _LONGEST_COMMAND and _CLIENT.fullmatch(word) is not None
+
+
+def hands_password(word: str) -> bool:
+    """Whether a word is a flag for the password of such a command, which may be glued to it."""
+    return word[:2] in ("-p", "-a")

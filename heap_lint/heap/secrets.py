@@ -148,17 +148,26 @@ _CONNECTS = regex.lazy(
     r"(?:mysqli?|pg|odbc|oci|db2|mssql|sqlsrv|ftp|ldap|imap|ssh2)_(?:real_)?(?:p?connect|login|bind|open)"
 )
 _IMPORTS = {"require", "import", "import_module", "__import__", "require_relative", "require_once"}
+_COMPARES = {
+    *("compare", "cmp", "equal", "equals", "eq", "same"),
+    *("strcmp", "strcasecmp", "strncmp", "strncasecmp"),
+}
 _ASKS = {
     *("check", "validate", "verify", "test", "set", "save", "store", "update", "delete", "clear"),
     *("revoke", "expire", "send", "request", "on", "handle", "use", "with", "hide", "show"),
 }
 """Words of functions that do something with a secret, and give no one back."""
-_OF_HEAP = {
+_OF_SERVERS = {
     *("track", "bulk_track", "identify", "add_user_properties", "bulk_add_user_properties"),
-    *("addUserProperties", "addEventProperties", "addAccountProperties", "add_event_properties"),
-    *("identifyHashed", "trackPageview", "removeEventProperty", "HeapAPIClient", "setAppId"),
+    *("add_account_properties", "bulk_add_account_properties", "add_event_properties"),
+}
+_OF_HEAP = _OF_SERVERS | {
+    *("load", "init", "initialize", "start", "startRecording", "setAppId", "identifyHashed"),
+    *("addUserProperties", "addEventProperties", "addAccountProperties", "trackPageview"),
+    *("removeEventProperty", "clearEventProperties", "resetIdentity"),
 }
 """Functions that are given what is sent to Heap, or to which of its environments."""
+_HEAPS = {"heap", "heapanalytics", "heapapi"}
 _IDS = {"app id", "appid", "env id", "envid", "environment id", "user id", "heap id"}
 _ID_CALLS = {"load", "HeapAPIClient", "startRecording", "setAppId", "start", "init", "initialize"}
 
@@ -278,6 +287,11 @@ def imports(function: str) -> bool:
     return function in _IMPORTS
 
 
+def compares(function: str) -> bool:
+    """Whether a function tells if what it is given is the same."""
+    return not _COMPARES.isdisjoint(words_of(function))
+
+
 def gives_secret(function: str) -> bool:
     """Whether a function of this name returns a secret: `get_password`, not `check_password`."""
     words = words_of(function)
@@ -286,9 +300,21 @@ def gives_secret(function: str) -> bool:
     return _is_strong(words[-1:]) or " ".join(words[-2:]) in _PAIRS or _is_key(function, words)
 
 
+def is_named_like_heaps(function: str) -> bool:
+    """Whether Heap has a function of this name."""
+    return function in _OF_HEAP
+
+
 def is_of_heap(function: str, receiver: str) -> bool:
-    """Whether a call sends something to Heap: what it is given is no secret of whoever calls."""
-    return function in _OF_HEAP or receiver.lower() == "heap"
+    """Whether a call sends something to Heap: what it is given is no secret of whoever calls.
+
+    Others have functions of these names too, so that the name of what it is called on must be Heap's.
+    """
+    owner = words_of(receiver)
+    is_client = owner[-1:] == ("client",) and function in _OF_SERVERS
+    return function == "HeapAPIClient" or (
+        function in _OF_HEAP and (is_client or not _HEAPS.isdisjoint(owner))
+    )
 
 
 def names_id(name: str) -> bool:

@@ -34,7 +34,7 @@ from heap_lint.heap.secrets import (
     says_secret,
     secrets_in,
 )
-from heap_lint.masking.literals import Literal, Role, find, unknown
+from heap_lint.masking.literals import Literal, Role, find, inside
 from heap_lint.source import Source, Span
 
 _LONGEST_NAME = 80
@@ -227,7 +227,7 @@ class Masking:
         text = self._sources[path].text
         known = (path, literal)
         if known not in self._inner:
-            self._inner[known] = _marked(text, literal, unknown(text, literal.start, literal.end))
+            self._inner[known] = _marked(text, literal, inside(text, literal.start, literal.end))
         found = self._inner[known]
         first = bisect_right(found, start, key=lambda each: each.end)
         last = bisect_left(found, end, key=lambda each: each.start)

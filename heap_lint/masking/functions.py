@@ -5,6 +5,7 @@ A body says other things than the name outside: that governs only what the funct
 
 from __future__ import annotations
 
+import keyword
 import re
 from typing import NamedTuple
 
@@ -28,6 +29,16 @@ _TYPES = {"class", "enum", "interface", "type", "struct", "namespace", "module"}
 _BLANKS = re.compile(r"[ \t]*")
 
 
+def declares_type(name: str) -> bool:
+    """Whether a word begins the declaration of a class or the like, of which the braces hold data."""
+    return name in _TYPES
+
+
+def is_keyword(name: str) -> bool:
+    """Whether a name is a word of a language, so that a bracket behind it holds data."""
+    return name in _OPERATORS or name in _CONTROL or keyword.iskeyword(name)
+
+
 def of_body(words: Words, brace: int, parameters: int, *, typed: bool) -> str | None:
     """Return which function has its body in a brace, "" for one without a name, None if none has.
 
@@ -49,9 +60,26 @@ def of_block(words: Words, brace: int, first: str) -> bool:
     return bool(name) and not {name, first} & (_OPERATORS | _CONTROL | _TYPES)
 
 
-def secret_parameters(words: Words) -> dict[str, set[int]]:
+class Positions:
+    """Some arguments of a function: those at some positions, and all since one."""
+
+    def __init__(self) -> None:
+        self._at = set[int]()
+        self._since: int | None = None
+
+    def add(self, position: int, *, and_all_behind: bool) -> None:
+        """Add one, or one that takes all the others."""
+        self._at.add(position)
+        if and_all_behind:
+            self._since = position if self._since is None else min(position, self._since)
+
+    def __contains__(self, position: int) -> bool:
+        return position in self._at or (self._since is not None and position >= self._since)
+
+
+def secret_parameters(words: Words) -> dict[str, Positions]:
     """Return which arguments of the functions that a text defines have a secret's name there."""
-    out: dict[str, set[int]] = {}
+    out: dict[str, Positions] = {}
     opened: list[_Bracket] = []
     for number in range(len(words)):
         mark = words.mark(number)
@@ -61,12 +89,14 @@ def secret_parameters(words: Words) -> dict[str, set[int]]:
             bracket = opened.pop()
             bracket.end_parameter()
             name = _defined(words, bracket.start, number) if bracket.secrets else ""
-            if name:
-                out.setdefault(name, set()).update(bracket.secrets)
+            for position, takes_all in bracket.secrets if name else ():
+                out.setdefault(name, Positions()).add(position, and_all_behind=takes_all)
         elif opened and mark == ",":
             opened[-1].end_parameter()
         elif opened and mark in (":", "="):
             opened[-1].is_named = True
+        elif opened and mark in ("*", ".", "/"):
+            opened[-1].read_sign(mark, is_third=words.mark(number - 2) == mark)
         elif opened and words.name(number) and not opened[-1].is_named:
             opened[-1].name = words[number].lstrip("$")
     return out
@@ -77,17 +107,27 @@ class _Bracket:
 
     def __init__(self, start: int) -> None:
         self.start = start
-        self.secrets: list[int] = []
+        self.secrets: list[tuple[int, bool]] = []
+        """The positions of parameters with a secret's name, and whether they take all the others."""
         self.name, self.is_named = "", False
+        self._takes_all = self._is_sign = False
         self._position = 0
+
+    def read_sign(self, sign: str, *, is_third: bool) -> None:
+        """Read `*` or `...`, which stand before the name of what takes all, or the `/` of Python."""
+        if sign == ".":
+            self._takes_all = self._takes_all or (is_third and not self.is_named)
+        elif not self.name:
+            self._takes_all, self._is_sign = sign == "*", sign == "/"
 
     def end_parameter(self) -> None:
         """End a parameter. What a method is called on is none that it is given."""
         if self._position or self.name not in ("self", "cls"):
             if is_name_of_secret(self.name) and not names_secret_weakly(self.name):
-                self.secrets.append(self._position)
-            self._position += 1
+                self.secrets.append((self._position, self._takes_all))
+            self._position += not self._is_sign
         self.name, self.is_named = "", False
+        self._takes_all = self._is_sign = False
 
 
 def _defined(words: Words, opening: int, closing: int) -> str:

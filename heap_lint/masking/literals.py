@@ -6,10 +6,12 @@ none can tell, every word counts as a literal.
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from posixpath import splitext
 
 from heap_lint.frontends import format_of
+from heap_lint.heap.secrets import is_for_linters, says_secret
 from heap_lint.masking.tokens import Literal as Literal
 from heap_lint.masking.tokens import Role as Role
 
@@ -25,6 +27,8 @@ _OF_TEMPLATES = {
 }
 _LONGEST = 5_000_000
 """Of longer texts the parts of a line are told by the line alone."""
+
+_REMARK = re.compile(r"(?<!\S)(?:#|//)[^\r\n]*")
 
 
 def find(path: str, text: str) -> list[Literal]:
@@ -44,6 +48,31 @@ def unknown(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     from heap_lint.masking import code, naming
 
     return list(naming.literals(text, code.tokens(text, "unknown", start, end)))
+
+
+def inside(text: str, start: int, end: int) -> list[Literal]:
+    """Return the words of a literal that may be code: a comment that may speak of a secret is one piece.
+
+    A number in any comment is no app's id. That there are comments is a guess, so that no more is shown
+    of one than of other words.
+    """
+    found, out = unknown(text, start, end), list[Literal]()
+    remarks = [
+        Literal(start + match.start(), start + match.end(), Role.COMMENT)
+        for match in _REMARK.finditer(text[start:end])
+    ]
+    number = 0
+    for each in found:
+        while number < len(remarks) and remarks[number].end <= each.start:
+            number += 1
+        is_behind = number < len(remarks) and remarks[number].start <= each.start
+        out.append(each._replace(role=Role.PLAIN) if is_behind and each.role is Role.ID else each)
+    return _apart([*out, *(each for each in remarks if _tells(text[each.start : each.end]))])
+
+
+def _tells(comment: str) -> bool:
+    """Whether a comment may speak of a secret."""
+    return says_secret(comment) and not is_for_linters(comment)
 
 
 def _find(path: str, text: str) -> list[Literal]:

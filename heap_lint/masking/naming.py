@@ -17,12 +17,15 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from heap_lint.core.remembering import remembered
+from heap_lint.heap.commands import hands_password, logs_in
 from heap_lint.heap.secrets import (
+    compares,
     gives_secret,
     imports,
     is_app_id,
     is_for_linters,
     is_name_of_secret,
+    is_named_like_heaps,
     is_of_heap,
     names_id,
     names_secret,
@@ -31,7 +34,15 @@ from heap_lint.heap.secrets import (
     takes_secrets,
 )
 from heap_lint.masking import pieces
-from heap_lint.masking.functions import Indented, of_block, of_body, secret_parameters
+from heap_lint.masking.functions import (
+    Indented,
+    Positions,
+    declares_type,
+    is_keyword,
+    of_block,
+    of_body,
+    secret_parameters,
+)
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN, _CLOSE = set("([{"), set(")]}")
@@ -49,6 +60,9 @@ _HEADS = {
 """Words that begin what a colon or a bracket ends, and a block follows."""
 _ENDS = {"and", "then", "do"}
 _MOVES = ("import", "export")
+_CHOICES = ("switch", "match")
+_SELVES = ("self", "cls", "this", "super")
+_KEYS = (Kind.TEXT, Kind.NUMBER)
 
 
 class _Group:
@@ -63,12 +77,16 @@ class _Group:
         """Whether it holds what Heap is sent, or the name of a module."""
         self.gives = self.yields = False
         """Whether what is returned in it is a secret, or also what a statement of it begins with."""
-        self.position, self.secret_positions = 0, set[int]()
+        self.position, self.secret_positions = 0, Positions()
         """Which argument it is at, and which are secrets by the names of parameters."""
+        self.logs_in, self.password_position = False, -1
+        """Whether it has the words of a command that logs in, and where its password stands."""
+        self.begins_block = False
+        """Whether it is at what a block of Ruby takes, between two strokes."""
+        self.is_comparison = False
+        """Whether each of its arguments is compared with the others."""
         self.compares = False
         """Whether its cases are compared with a secret."""
-        self.is_in_lambda = False
-        """Whether it is a part of what a function without braces returns."""
         self.holds = self.held = self.ever_named = False
         self.tells = False
         self.ever: list[int] = []
@@ -98,7 +116,9 @@ class _Group:
         self.asks_for_secret = False
         """Whether what that bracket holds ends with a secret's name."""
         self.is_typed = False
-        self.begins_lambda = self.in_lambda = self.is_in_lambda
+        self.declared = ""
+        """The name of the class, or the like, that is declared here."""
+        self.begins_lambda = False
 
     def holds_names(self, before: Kind | None) -> bool:
         """Whether it is a list of names, and not what is handed to a function."""
@@ -177,10 +197,13 @@ class _Namer:
             group.named = False
         if names_secret(word):
             self._names(group, weak=names_secret_weakly(word))
+            group.holds = group.holds or (group.is_comparison and not group.weak)
         elif holds_secrets(self._text, word):
             self._names(group)
         if names_id(word):
             group.id_name = word
+        if declares_type(word):
+            group.declared = group.declared or self._words.name(number + 1)
         if word == "def" and len(self._groups) == 1:
             self._functions.define(self._word(number + 1))
         elif word in ("case", "when") and (group.compares or self._is_compared_here()):
@@ -216,6 +239,9 @@ class _Namer:
         token = self._tokens[number]
         if token.kind is Kind.KEY or self._is_key(number):
             self._roles[number] = Role.NAME
+            if group.compares and not group.named:  # a case of PHP's `match`
+                self._roles[number] = Role.PLAIN
+                self._flag(number, number + 1)
             self._name(number, word)
             return
         begins, group.first = not group.first, group.first or word
@@ -226,6 +252,7 @@ class _Namer:
             group.holds = True  # a call without brackets, as Ruby has them
         is_given = begins and (group.yields or self._is_given_here())
         is_given = is_given or group.position in group.secret_positions
+        is_given = self._is_handed(number, word, group) or is_given
         if group.named or group.secret or is_given:
             self._flag(number, number + 1)
         elif self._names_others(number, group):
@@ -235,6 +262,19 @@ class _Namer:
         group.all.append(number)
         if self._blocks:
             group.ever.append(number)
+
+    def _is_handed(self, number: int, word: str, group: _Group) -> bool:
+        """Whether a literal is the password in a list of the words of a command."""
+        if self._bracket(group) not in ("[", "("):
+            return False
+        is_handed = group.position == group.password_position
+        if self._word(number - 1) == "-":  # data have no quotes around it
+            word = f"-{word}"
+        if group.logs_in and not is_handed and hands_password(word):
+            is_handed = len(word) > len("-p")
+            group.password_position = group.position + (not is_handed)
+        group.logs_in = group.logs_in or logs_in(word)
+        return is_handed
 
     def _names_others(self, number: int, group: _Group) -> bool:
         """Whether a literal says that what stands beside it is a secret."""
@@ -277,6 +317,9 @@ class _Namer:
             self._end_statement(group)
         elif mark == "?":
             group.chooses = True
+        elif mark == "|" and (group.begins_block or self._words.mark(number - 1) == "{"):
+            group.begins_block = not group.begins_block
+            group.begin()
         elif mark == "=" and self._is_comparison(self._tokens[number].start):
             return
         elif mark == "=" and group.unpacks and group.opens_named and not group.bound:
@@ -284,8 +327,8 @@ class _Namer:
             group.bound = group.assigned = True
         elif mark == "=" and not group.named:
             group.assigned = True
-        elif self._ends_parameters(number, mark, group):
-            group.in_lambda = True
+        elif mark == ":" and group.begins_lambda:
+            group.begins_lambda = False
         elif mark == ":" and group.first in _HEADS and not group.chooses and not group.assigned:
             if group.first == "match" and len(self._groups) == 1:
                 self._functions.compare(is_secret=self._ends_with_secret(number))
@@ -306,24 +349,20 @@ class _Namer:
         behind = self._text[at + 1 : at + 2]
         return bool(before and before in "=!<>") or bool(behind and behind in "=~")
 
-    def _ends_parameters(self, number: int, mark: str, group: _Group) -> bool:
-        """Whether what follows a mark is what a function returns; an arrow may be one of a hash."""
-        if mark == ":":
-            return group.begins_lambda and not group.in_lambda
-        is_name = bool(self._words.name(number - 2)) and self._word(number - 3) != ":"
-        is_behind = is_name or self._word(number - 2) == ")"
-        return mark == ">" and self._word(number - 1) == "=" and is_behind
-
     def _comma(self, group: _Group) -> None:
-        """Read a comma: it ends what a name governs, unless names are given values together."""
+        """Read a comma: it ends what a name governs, unless names are given values together.
+
+        Between the parameters of a lambda it ends nothing.
+        """
+        if group.begins_lambda:
+            return
         group.position += 1
-        group.is_id, begins = False, group.begins_lambda and not group.in_lambda
+        group.is_id = False
         is_block = self._bracket(group) == "" or not group.is_object
         if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
             group.unpacks = True
         else:
             group.begin()
-            group.begins_lambda = group.begins_lambda or begins
 
     def _bracket(self, group: _Group) -> str:
         return self._word(group.start) if group is not self._groups[0] else ""
@@ -340,27 +379,44 @@ class _Namer:
 
     def _opened_bracket(self, number: int, mark: str, group: _Group, inner: _Group) -> None:
         callee = self._words.name(number - 1) if mark == "(" else ""
-        receiver = self._words.name(number - 3) if self._word(number - 2) == "." else ""
+        receiver = self._receiver(number - 1)
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
-        inner.is_in_lambda = group.in_lambda and not callee
         inner.is_id = inner.is_id or takes_id(callee)
-        if callee and self._word(number - 2) != "def":
-            inner.secret_positions = self._parameters.get(callee, set())
+        inner.is_comparison = compares(callee)
+        if callee and self._calls_defined(callee, receiver, number - 1):
+            inner.secret_positions = self._parameters[callee]
         if mark == "[" and self._is_subscript(number):
             inner.secret = group.secret
-        elif not inner.is_apart and not (group.in_lambda and callee):
+        elif not inner.is_apart:
             inner.secret = group.secret or group.named or group.holds
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
 
+    def _calls_defined(self, callee: str, receiver: str, number: int) -> bool:
+        """Whether a call may be one of a function that the text defines, and not Heap's of that name."""
+        if callee not in self._parameters or self._word(number - 1) == "def":
+            return False
+        is_own = receiver in _SELVES or self._word(number - 1) != "."
+        return is_own or not is_named_like_heaps(callee)
+
+    def _receiver(self, number: int) -> str:
+        """Return the last name of what a function is called on, which may be none."""
+        dot = number - 1
+        if self._word(dot) != ".":
+            return ""
+        return self._words.name(dot - 2 if self._word(dot - 1) in ("?", "!") else dot - 1)
+
     def _is_subscript(self, number: int) -> bool:
-        """Whether a bracket holds the key of something, which no secret's name is given to."""
+        """Whether a bracket holds one key of something, which no secret's name is given to."""
         name = self._words.name(number - 1)
         is_behind = bool(name) and self._tokens[number - 1].end == self._tokens[number].start
-        return is_behind and not names_secret(name)
+        is_type = name[:1].isupper() and not name.isupper()  # `Literal["a"]` holds values
+        is_one = self._words.kind(number + 1) in _KEYS and self._word(number + 2) == "]"
+        return is_behind and is_one and not (is_type or is_keyword(name) or names_secret(name))
 
     def _opened_braces(self, number: int, group: _Group, inner: _Group) -> None:
         function = of_body(self._words, number, group.parameters, typed=group.is_typed)
-        if function is None and not self._blocks and of_block(self._words, number, group.first):
+        may_be_block = function is None and not self._blocks and not group.declared
+        if may_be_block and of_block(self._words, number, group.first):
             function = ""
         if function is not None:
             is_member = group.secret and self._bracket(group) != "("
@@ -369,14 +425,15 @@ class _Namer:
         elif self._word(number - 1) == ">":  # code in markup
             inner.secret = inner.strong or (group.secret and self._bracket(group) != "(")
         elif group.first in _HEADS or self._word(number - 1) == ")":
-            inner.secret, inner.gives = group.secret, group.gives
-            inner.compares = group.first == "switch" and group.asks_for_secret
+            is_value = group.named and (group.bound or gives_secret(group.declared))
+            inner.secret, inner.gives = group.secret or is_value, group.gives
+            is_choice = self._words.name(group.parameters - 1) in _CHOICES
+            inner.compares = is_choice and group.asks_for_secret
         else:
             is_named = self._before(number) is Kind.TEXT and is_name_of_secret(
                 self._word(number - 1)
             )
             inner.secret = group.secret or group.named or is_named
-            inner.is_in_lambda = group.in_lambda
 
     def _close(self, number: int) -> None:
         inner = self._groups.pop()
@@ -404,8 +461,14 @@ class _Namer:
             outer.asks_for_secret = holds or self._ends_with_secret(number)
 
     def _ends_with_secret(self, number: int) -> bool:
-        """Whether a secret's name, and not what it only belongs to, stands in front of a token."""
-        name = self._words.name(number - 1).lstrip("$")
+        """Whether a secret, and not what it only belongs to, stands in front of a token.
+
+        It may be a name, the text that is a key, or a call of what gives one back.
+        """
+        if self._word(number - 1) == ")" and self._word(number - 2) == "(":
+            return gives_secret(self._words.name(number - 3))
+        is_key = self._word(number - 1) in _CLOSE and self._words.kind(number - 2) is Kind.TEXT
+        name = self._word(number - 2) if is_key else self._words.name(number - 1).lstrip("$")
         return is_name_of_secret(name) and not names_secret_weakly(name)
 
     def _is_call(self, group: _Group) -> bool:
@@ -425,6 +488,8 @@ class _Namer:
         bracket = self._word(group.start) if len(self._groups) > 1 else "{"
         if bracket != "{" or self._words.goes_on(number):
             return
+        if group.first == "case":  # of Ruby: no colon ended it
+            group.compares = self._ends_with_secret(number)
         if len(self._groups) == 1 or not group.is_object:
             self._end_statement(group)
 

@@ -36,7 +36,9 @@ _GIVEN_TO = {
 """Flags that give a secret to some commands only; `gh` has others, so that one must be named before."""
 _COMPARES = {"=", "==", "!=", "=~"}
 _GLUED = re.compile(r"-[pPuUawW](?=[^=\s])")
-_VARIABLE = re.compile(r"\$(?:\w+|\{\w+\}|[@*#?!$-])")
+_VARIABLE = re.compile(r"\$(?:\w+|\{\w+(?::?[=?+-])?\}|[@*#?!$-])")
+_COMPARED = re.compile(r"[\"']?[ \t]{1,20}(?:==?|!=|=~)[ \t]{1,20}[\"']?\$\{?(?P<name>\w{1,80})")
+"""What stands behind a word that a variable is compared with."""
 _ENTRY = re.compile(
     r"""^[ \t]*(?:export[ \t]+)?(?P<name>[\w.-]+)[ \t]*[=:][ \t]*
     (?:"(?P<double>(?:[^"\\]+|\\.)*)"?|'(?P<single>[^']*)'?|(?P<bare>[^\r\n]*))""",
@@ -129,7 +131,7 @@ class _Shell:
             return
         if not self._in_word:
             self._in_word = True
-            secret = self._next_is_secret or self._rest_is_secret or self._is_case(end)
+            secret = self._next_is_secret or self._rest_is_secret or self._is_compared(end)
             self._role = Role.SECRET if secret else Role.ID if self._next_is_id else Role.PLAIN
             self._next_is_secret = self._next_is_id = False
             start = self._word(start, end) if is_word else start
@@ -138,7 +140,7 @@ class _Shell:
                 flag = _FLAG.fullmatch(self._text, start, end)
                 self._next_is_secret = flag is not None and flag["name"] in _GIVES
         if _VARIABLE.fullmatch(self._text, start, end):
-            self._has_secret = names_secret(self._text[start:end].strip("${}"))
+            self._has_secret = names_secret(self._text[start:end].strip("${}:=?+-"))
         elif start < end:
             yield Literal(start, end, self._role)
 
@@ -181,9 +183,13 @@ class _Shell:
             return self._command != "gh" or self._named
         return names_secret(flag) or flag in _GIVES
 
-    def _is_case(self, end: int) -> bool:
-        """Whether a word is what a secret is compared with, in a list of cases."""
-        return self._cases and self._text[end : end + 1] in (")", "|")
+    def _is_compared(self, end: int) -> bool:
+        """Whether a word is what a secret is compared with, which is a choice or stands behind."""
+        behind = self._text[end : end + 2].lstrip("\"'")[:1]
+        if self._cases and behind in (")", "|"):
+            return True
+        compared = _COMPARED.match(self._text, end, self._end)
+        return compared is not None and names_secret(compared["name"])
 
     def _assigned(self, match: re.Match[str]) -> int:
         is_given = self._role is Role.SECRET and self._command in _GIVEN_TO
