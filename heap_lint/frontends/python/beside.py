@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from heap_lint import regex
@@ -61,12 +62,13 @@ def _without_magics(text: str) -> Iterator[str]:
 
     In a string and in brackets there is none, whatever a line looks like.
     """
+    cells = [cell.start() for cell in _CELL.finditer(text)]
     at = depth = copied = 0
     is_begin = True
     while at < len(text):
         magic = _MAGIC.match(text, at) if is_begin and not depth else None
         if magic is not None:
-            at = _end_of(magic)
+            at = _end_of(magic, cells)
             head = magic["head"] or ""
             rest = text[magic.start() + len(head) + len(HOLE) : at]
             yield f"{text[copied : magic.start()]}{head}{HOLE}{_NO_LINE_END.sub(' ', rest)}"
@@ -80,18 +82,16 @@ def _without_magics(text: str) -> Iterator[str]:
     yield text[copied:]
 
 
-def _end_of(magic: re.Match[str]) -> int:
+def _end_of(magic: re.Match[str], cells: list[int]) -> int:
     """Return where ends what a magic is about: its line, or a cell that is in another language.
 
     Where no cell is marked, nobody knows where one ends.
     """
-    text, name = magic.string, magic["name"]
-    if not name or not magic[0].startswith("%%") or name.lower() in _RUN_HERE:
+    name = magic["name"]
+    if not name or not cells or not magic[0].startswith("%%") or name.lower() in _RUN_HERE:
         return magic.end()
-    following = _CELL.search(text, magic.end())
-    if following is not None:
-        return following.start()
-    return len(text) if _CELL.search(text, 0, magic.start()) is not None else magic.end()
+    following = bisect_left(cells, magic.end())
+    return cells[following] if following < len(cells) else len(magic.string)
 
 
 def _is_python(text: str) -> bool:
