@@ -6,6 +6,8 @@ import ast
 import warnings
 
 from heap_lint.facts import Fact, Unreadable
+from heap_lint.frontends import is_filled_in
+from heap_lint.frontends.python.alternatives import put_apart
 from heap_lint.frontends.python.beside import without_others
 from heap_lint.frontends.python.declared import Declared
 from heap_lint.frontends.python.frame import File
@@ -27,12 +29,14 @@ def run(
     source: Source, modules: Modules | None = None, declared: Declared | None = None
 ) -> tuple[File | None, list[Fact]]:
     """Run a file among the modules of its project; return it, if it could be parsed, and its facts."""
-    source = without_others(source)
+    written, source = source.text, without_others(source)
     file = File(source, declared or Declared(), modules)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # an invalid escape is not our subject
             tree = ast.parse(source.text)
+        if written != source.text and is_filled_in(source.path):
+            put_apart(tree, written)
         in_strings = scripts(file, tree)
         file.watch([node for s in in_strings for f in s.filled for node in f.expressions])
         found = list(without_repeated(run_module(file, tree)))
