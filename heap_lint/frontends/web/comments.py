@@ -122,7 +122,9 @@ def _of_string(tree: Tree, node: ts.Node) -> Iterator[Place]:
     """Yield the comments of a page or a script that a string holds."""
     written = tree.written(node)
     if _MENTION.search(written) and calls_heap(written):
-        yield from comments_in_text(text_of(tree, node))
+        text = text_of(tree, node)
+        if calls_heap(text.text):  # not only what is filled in
+            yield from comments_in_text(text)
 
 
 def _of_templates(text: str, path: str = "") -> Commented:
