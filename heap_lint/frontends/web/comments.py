@@ -44,6 +44,7 @@ _IN_CODE = re.compile(
 """Comments of PHP, Ruby, JavaScript and Liquid, and the strings in which there are none."""
 _IN_STYLE = Marks({"/*": "*/"})
 _TEXTS = ("string", "template_string")
+_ELEMENTS = ("jsx_opening_element", "jsx_self_closing_element")
 _MENTION = re.compile(r"heap[-_ ]?lint", re.IGNORECASE)
 
 
@@ -112,6 +113,8 @@ def _of_tree(tree: Tree) -> Commented:
             found.comments.append(Place(*tree.span(node)[1:]))
         elif node.type == "jsx_expression" and not named(node):
             found.tags.append(Place(*tree.span(node)[1:]))
+        elif node.type in _ELEMENTS:
+            found.joints.append(Place(*tree.span(node)[1:]))
         elif node.type in _TEXTS:
             found.joints.append(Place(*tree.span(node)[1:]))
             found.comments.extend(_of_string(tree, node))
