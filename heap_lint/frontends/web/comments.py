@@ -44,6 +44,7 @@ _IN_CODE = re.compile(
 """Comments of PHP, Ruby, JavaScript and Liquid, and the strings in which there are none."""
 _IN_STYLE = Marks({"/*": "*/"})
 _TEXTS = ("string", "template_string")
+_ELEMENTS = ("jsx_opening_element", "jsx_self_closing_element")
 _MENTION = re.compile(r"heap[-_ ]?lint", re.IGNORECASE)
 
 
@@ -112,6 +113,8 @@ def _of_tree(tree: Tree) -> Commented:
             found.comments.append(Place(*tree.span(node)[1:]))
         elif node.type == "jsx_expression" and not named(node):
             found.tags.append(Place(*tree.span(node)[1:]))
+        elif node.type in _ELEMENTS:
+            found.joints.append(Place(*tree.span(node)[1:]))
         elif node.type in _TEXTS:
             found.joints.append(Place(*tree.span(node)[1:]))
             found.comments.extend(_of_string(tree, node))
@@ -122,7 +125,9 @@ def _of_string(tree: Tree, node: ts.Node) -> Iterator[Place]:
     """Yield the comments of a page or a script that a string holds."""
     written = tree.written(node)
     if _MENTION.search(written) and calls_heap(written):
-        yield from comments_in_text(text_of(tree, node))
+        text = text_of(tree, node)
+        if calls_heap(text.text):  # not only what is filled in
+            yield from comments_in_text(text)
 
 
 def _of_templates(text: str, path: str = "") -> Commented:
