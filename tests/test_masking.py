@@ -561,3 +561,10 @@ def test_a_comment_of_a_script_in_data_may_speak_of_a_secret(remark: str, shown:
     text = f"run: |\n  export HEAP_APP_ID=YOUR_APP_ID{remark}\n"
     report = engine.check_source(Source("a.yaml", text), config.Settings())
     assert f"HEAP_APP_ID=YOUR_APP_ID{shown}\n" in plain.render(report)
+
+
+def test_what_we_say_of_a_secret_is_none() -> None:
+    """A message that names a password is no place where one is given."""
+    code = b'heap.track("Paid", {password: x, token: y});\n'
+    shown = plain.render(engine.check_bytes("a.js", code, config.Settings()))
+    assert "the property `password` gives Heap a password, which must not be sent there" in shown

@@ -90,8 +90,7 @@ def sensitive_property(call: GivesProperties) -> Iterator[Hit]:
         if kind is not None and _may_be(kind, entry.value):
             yield Hit(
                 entry.key.span,
-                f"the property {named(entry)} gives Heap {kind.what}:"
-                " such data must not be sent there",
+                f"the property {named(entry)} gives Heap {kind.what}, which must not be sent there",
                 _HINT,
                 confidence=Confidence.LOW if kind is _PHONE else None,
             )
