@@ -217,8 +217,12 @@ def _yaml_scalars(text: str) -> tuple[list[_Scalar], list[Place], int]:
     """Return the scalars up to where the text is no longer YAML, what joins lines, and where that is."""
     import yaml
 
+    from heap_lint.frontends.documents import MAX_DEPTH
     from heap_lint.frontends.recognisers.commands import KEYS
 
+    opening = (yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)
+    closing = (yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+    depth = 0
     found: list[_Scalar] = []
     joints: list[Place] = []
     key, key_start, end = "", 0, 0
@@ -226,6 +230,9 @@ def _yaml_scalars(text: str) -> tuple[list[_Scalar], list[Place], int]:
     try:
         for token in yaml.scan(text, Loader=yaml.SafeLoader):
             end = token.end_mark.index
+            depth += isinstance(token, opening) - isinstance(token, closing)
+            if depth > MAX_DEPTH:  # nor is anything found there; each bracket costs as it is deep
+                return found, joints, end
             if isinstance(token, yaml.ScalarToken):
                 start, is_block = token.start_mark.index, token.style in ("|", ">")
                 if isinstance(before, yaml.KeyToken):

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 
 import pytest
+import work
 from conftest import CAPTURING, HARDCODED, Project
 from hypothesis import given
 from hypothesis import strategies as st
 
 from heap_lint.checks.malformed_ignores import slips_in
+from heap_lint.comments import comments_in
 from heap_lint.config import Settings, with_layer
 from heap_lint.engine import check_source
+from heap_lint.lines import LineIndex
 from heap_lint.selection import Layer
 from heap_lint.source import Source
 
@@ -625,3 +628,15 @@ def test_a_comment_above_a_name_is_not_about_names_below_it(path: str, text: str
     text = text.replace("{}", "<string>your-app-id</string>")
     text = text.replace("@", sign.format("heap-lint: ignore[HL501]"))
     assert ["HL501", "HL902"] == sorted(codes_of(path, text))
+
+
+def test_brackets_that_nest_too_deeply_cost_nothing_more() -> None:
+    """As in the front end, which says that it reads no further."""
+
+    def cost(number: int) -> float:
+        source = Source("a.yaml", "heap: " + "{" * number)
+        return min(
+            work.parses(lambda: comments_in(source, LineIndex(source.text))) for _ in range(3)
+        )
+
+    assert cost(8_000) < 16 * cost(1_000)
