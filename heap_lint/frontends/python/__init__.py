@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-import warnings
-
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends import is_filled_in
 from heap_lint.frontends.python.alternatives import put_apart
@@ -13,6 +10,7 @@ from heap_lint.frontends.python.declared import Declared
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.interpreter import run_module
 from heap_lint.frontends.python.modules import Modules
+from heap_lint.frontends.python.parsing import parsed
 from heap_lint.frontends.python.policies import policies_in
 from heap_lint.frontends.python.scripted import with_callers
 from heap_lint.frontends.python.settings import dead_packages, without_repeated
@@ -32,9 +30,7 @@ def run(
     written, source = source.text, without_others(source)
     file = File(source, declared or Declared(), modules)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an invalid escape is not our subject
-            tree = ast.parse(source.text)
+        tree = parsed(source.text)
         if written != source.text and is_filled_in(source.path):
             put_apart(tree, written)
         in_strings = scripts(file, tree)

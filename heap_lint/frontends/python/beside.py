@@ -5,15 +5,14 @@ Both are put out of the way, character for character, so that every position sta
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from bisect import bisect_left
 from collections.abc import Iterator
 
 from heap_lint import regex
 from heap_lint.frontends import filled_in, is_filled_in
 from heap_lint.frontends.embedding import HOLE
+from heap_lint.frontends.python.parsing import parsed
 from heap_lint.source import Source
 
 _MAGIC = regex.lazy(
@@ -96,9 +95,7 @@ def _end_of(magic: re.Match[str], cells: list[int]) -> int:
 
 def _is_python(text: str) -> bool:
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # an invalid escape is not our subject
-            ast.parse(text)
+        parsed(text)
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
     return True

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from heap_lint import regex
 from heap_lint.flow import Login
 from heap_lint.frontends.python.model import is_one_of
+from heap_lint.frontends.python.parsing import parsed
 from heap_lint.source import Source
 
 _FILE = regex.lazy(r"(?:.*/)?(?:settings/[^/]+|settings|[^/]*_settings|settings_[^/]*)\.py")
@@ -49,7 +50,7 @@ def login_settings(paths: Iterable[str], read: Callable[[str], Source | None]) -
         if source is None or not _SAYS.search(source.text):
             continue
         try:
-            tree = ast.parse(source.text)
+            tree = parsed(source.text)
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             return LoginSettings(Login.UNSURE, Login.UNSURE)
         views += _of_views(tree)

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import ast
 import re
-import warnings
 from bisect import bisect_left
 from collections.abc import Iterator
 
@@ -26,6 +25,7 @@ from heap_lint.frontends.embedding import FILLER, HOLE, Embedded, Hole
 from heap_lint.frontends.python.encoded import as_code
 from heap_lint.frontends.python.escaping import escaping_of, worst
 from heap_lint.frontends.python.frame import File
+from heap_lint.frontends.python.parsing import parsed
 from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
 from heap_lint.frontends.web import facts_in_script, speaks_to_heap
 from heap_lint.source import Source, Span
@@ -109,10 +109,7 @@ def comments_in_scripts(source: Source) -> Iterator[Place]:
     from heap_lint.frontends.web.comments import comments_in_text
 
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source.text)
-        found = scripts(File(source, Declared()), tree)
+        found = scripts(File(source, Declared()), parsed(source.text))
     except (SyntaxError, ValueError, MemoryError, RecursionError):  # nothing is found in it, either
         return
     for each in found:
