@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import ast
 from bisect import bisect_right
-from typing import NamedTuple
+from itertools import groupby
+from typing import NamedTuple, cast
 
 from heap_lint import regex
 from heap_lint.enclosed import Marks
@@ -30,32 +31,40 @@ class _Branch(NamedTuple):
 def put_apart(tree: ast.Module, text: str) -> None:
     """Put what stands in branches of a template's tags under an `if`; `text` still has the tags."""
     branches = _branches(text)
-    lines = [branch.line for branch in branches]
     waiting: list[tuple[ast.AST, int]] = [(tree, 0)] if branches else []
     while waiting:
         node, around = waiting.pop()
         for block in BLOCKS:
             inside = getattr(node, block, None)
-            if not isinstance(inside, list):
-                continue
-            grouped: list[ast.AST] = []
-            before = 0
-            for each in inside:
-                first = branches[bisect_right(lines, getattr(each, "lineno", 0)) - 1].number
-                last = branches[bisect_right(lines, getattr(each, "end_lineno", 0)) - 1].number
-                is_apart = isinstance(each, ast.stmt) and first == last and first not in (0, around)
-                waiting.append((each, first if is_apart else around))
-                if is_apart and first == before:
-                    grouped[-1].body.append(each)  # type: ignore[attr-defined]
-                else:
-                    grouped.append(_under_if(each) if is_apart else each)
-                before = first if is_apart else 0
-            setattr(node, block, grouped)
+            if isinstance(inside, list):
+                placed = [(each, _own_branch(each, around, branches)) for each in inside]
+                waiting += [(each, own or around) for each, own in placed]
+                setattr(node, block, _grouped(placed))
 
 
-def _under_if(statement: ast.stmt) -> ast.If:
-    test = ast.copy_location(ast.Name(HOLE, ast.Load()), statement)
-    return ast.copy_location(ast.If(test, [statement], []), statement)
+def _own_branch(node: ast.AST, around: int, branches: list[_Branch]) -> int:
+    """Return the branch in which a statement begins and ends, 0 for none or the one `around` it."""
+    if not isinstance(node, ast.stmt):
+        return 0
+    first, last = (
+        branches[bisect_right(branches, line, key=lambda branch: branch.line) - 1].number
+        for line in (node.lineno, node.end_lineno or node.lineno)
+    )
+    return first if first == last and first != around else 0
+
+
+def _grouped(placed: list[tuple[ast.AST, int]]) -> list[ast.AST]:
+    """Return the parts of a block, those that follow each other in a branch under one `if`."""
+    out: list[ast.AST] = []
+    for branch, group in groupby(placed, key=lambda each: each[1]):
+        nodes = [node for node, _ in group]
+        out += [_under_if(nodes)] if branch else nodes
+    return out
+
+
+def _under_if(statements: list[ast.AST]) -> ast.AST:
+    test = ast.copy_location(ast.Name(HOLE, ast.Load()), statements[0])
+    return ast.copy_location(ast.If(test, cast("list[ast.stmt]", statements), []), statements[0])
 
 
 def _branches(text: str) -> list[_Branch]:
