@@ -344,7 +344,7 @@ class Modules:
                 if leads_to_heap(each.expression, self._forwarders):
                     return True
                 scope = self.class_scope(each.expression.removesuffix("()"), importer)
-                if scope is not None and id(scope) not in asked | silent:
+                if scope is not None and not (id(scope) in asked or id(scope) in silent):
                     asked.add(id(scope))
                     waiting += _held(scope)
         silent |= asked
