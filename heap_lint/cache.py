@@ -172,7 +172,10 @@ class Cache:
 
     def _state(self, path: str) -> str:
         """Return what the file system says of a file, and of a new one a checksum of its content."""
-        way = self._way(path.rpartition(os.sep)[0])
+        directory, _, name = path.rpartition(os.sep)
+        way = self._way(directory)
+        if name == misnamed.ANY:
+            return f"{way}{misnamed.names_in(directory or '.')}"
         try:
             status = os.lstat(path)
             link = f"{way}{_link(path, status)}"

@@ -8,7 +8,8 @@
    git's config, marks in the index, branches) has no other part: git is asked with a fixed environment
    and `-a`, so that neither attributes nor variables of git change what is found in a file.
 4. The content of the files that were read, `Dependencies.paths`: configs too, and all places where a
-   nearer one, or the root of a nearer repository, was looked for and is not.
+   nearer one, or the root of a nearer repository, was looked for and is not; and the names there that
+   may be meant as a config's (`misnamed.ANY`).
 5. Whether any other file holds one of the `texts` or `words`, or is named as if it were meant as a
    config.
 

@@ -171,6 +171,23 @@ def test_a_removed_file_is_seen(shop: Shop, capsys: Capture) -> None:
     assert "" == shop.same(capsys).out
 
 
+@pytest.mark.parametrize("name", ["heap_lint.toml", ".heap-lint.conf.toml"])
+def test_a_file_that_may_be_meant_as_a_config_is_seen(
+    shop: Shop, capsys: Capture, name: str
+) -> None:
+    """Git does not list it, and no run has looked for just this name."""
+    shop.write(".gitignore", "*.toml\n*.md\n")
+    shop.settle()
+    before = shop.same(capsys)
+    shop.write(f"shop/{name}.md", "ignore = ['HL2']\n")
+    shop.settle()
+    assert before == shop.same(capsys)
+    shop.write(f"shop/{name}", "ignore = ['HL2']\n")
+    assert f"shop/{name}" in shop.same(capsys).err
+    os.remove(f"shop/{name}")
+    assert before == shop.same(capsys)
+
+
 def test_a_nearer_root_of_a_repository_is_seen(shop: Shop, capsys: Capture) -> None:
     """What stands above the root of a repository is no config of its files."""
     shop.write("heap-lint.toml", "ignore = ['HL2']\n")

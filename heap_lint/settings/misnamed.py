@@ -12,6 +12,9 @@ from collections.abc import Iterable, Iterator
 
 from heap_lint import regex
 
+ANY = "heap-lint.*"
+"""Stands for all files in a directory that may be meant as a config, where an answer depends on which
+there are."""
 SHARED = ("setup.cfg", "tox.ini", ".flake8")
 """Files in which other tools have sections."""
 _NAME = regex.lazy(
@@ -51,6 +54,14 @@ _LARGEST = 100_000
 def may_be(name: str) -> bool:
     """Whether a file of that name may be meant as a config, or hold one, and is not read as one."""
     return name in SHARED or (name != "heap-lint.toml" and _NAME.fullmatch(name) is not None)
+
+
+def names_in(directory: str) -> list[str]:
+    """Return the names in a directory that may be meant so, sorted; none where it cannot be listed."""
+    try:
+        return sorted(filter(may_be, os.listdir(directory)))
+    except (OSError, ValueError):
+        return []
 
 
 def faults(directory: str, names: Iterable[str]) -> Iterator[tuple[str, str]]:

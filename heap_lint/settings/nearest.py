@@ -98,7 +98,8 @@ class Configs:
 
     def _own(self, directory: str) -> str | None:
         """Return the config in a directory, if it has one that is to be read."""
-        names = set(filter(misnamed.may_be, _listed(directory)))
+        self._depends_on(os.path.join(directory, misnamed.ANY))
+        names = set(misnamed.names_in(directory))
         paths = {name: os.path.join(directory, name) for name in (*NAMES, *misnamed.SHARED, *names)}
         if not list(filter(self._is_there, paths.values())):  # the answer depends on each of them
             return None
@@ -108,9 +109,12 @@ class Configs:
 
     def _is_there(self, path: str) -> bool:
         """Whether something is at a path, on which the answer depends from now on."""
+        self._depends_on(path)
+        return os.path.lexists(path)
+
+    def _depends_on(self, path: str) -> None:
         self.before_looking(path)
         self.looked_for.add(path)
-        return os.path.lexists(path)
 
 
 class SettingsByFile:
@@ -156,13 +160,6 @@ class SettingsByFile:
         """Return the codes of the rules that run in a file, tests or not."""
         settings = self.of(path)
         return settings.selection.enabled - settings.ignored_in(self.root.place(path))
-
-
-def _listed(directory: str) -> list[str]:
-    try:
-        return os.listdir(directory)
-    except OSError:
-        return []
 
 
 def _may_be_anybodys(path: str) -> bool:
