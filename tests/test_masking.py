@@ -481,8 +481,17 @@ _SHOWN = (
     ("a.yaml", 'auth:\n  heap:\n    appId: "1234567890"', '"1234567890"'),
     ("a.json", '{"secrets": {"heapAppId": "1234567890"}}', '"1234567890"'),
     ("a.toml", '[secrets]\nheap_app_id = "1234567890"', '"1234567890"'),
+    ("a.js", 'heap.load("GTM-PX4K2BXYZ")', '"GTM-PX4K2BXYZ"'),
+    ("a.toml", '[secrets]\nheap_app_id = "gtm-px4k2b"', '"gtm-px4k2b"'),
     ("a.tf", 'secrets = {\n  heap_app_id = "1234567890"\n}', '"1234567890"'),
 )
+
+
+def test_an_id_of_tag_manager_is_public_in_an_ids_place_only() -> None:
+    """Elsewhere it is a word as any other that has digits."""
+    text = 'heap.load("GTM-PX4K2B"); send("GTM-PX4K2B")\n'
+    shown = plain.render(engine.check_source(Source("a.js", text), config.Settings()))
+    assert 'heap.load("GTM-PX4K2B"); send("…")' in shown
 
 
 @pytest.mark.parametrize(("path", "text", "quoted"), _SHOWN)
