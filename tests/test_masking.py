@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import work
 
@@ -577,3 +579,25 @@ def test_what_we_say_of_a_secret_is_none() -> None:
     code = b'heap.track("Paid", {password: x, token: y});\n'
     shown = plain.render(engine.check_bytes("a.js", code, config.Settings()))
     assert "the property `password` gives Heap a password, which must not be sent there" in shown
+
+
+_BESIDE_AN_ID = (
+    ("{HEAP_APP_ID: ID, dbp: hunter!two#x}", "{HEAP_APP_ID: ID, dbp: …}"),
+    ("{HEAP_APP_ID: ID, c: some words here}", "{HEAP_APP_ID: ID, c: …}"),
+    ("[{c: a b, HEAP_APP_ID: ID}, [d e, it's]] # f", "[{c: …, HEAP_APP_ID: ID}, […, …]] # f"),
+    ("{HEAP_APP_ID: ID, c: 731175216, d: gold}", "{HEAP_APP_ID: ID, c: …, d: gold}"),
+    ("{HEAP_APP_ID: ID, c: a:b, 'd': \"e f\"}", "{HEAP_APP_ID: ID, c: …, 'd': \"…\"}"),
+)
+
+
+@pytest.mark.parametrize(("text", "shown"), _BESIDE_AN_ID)
+def test_a_value_of_yaml_without_quotes_is_one_word(text: str, shown: str) -> None:
+    """Blanks and signs are a part of it, so that it is no plain word, and a hash begins no comment."""
+    assert f" {shown}\n" in _rendered("a.yaml", text)
+
+
+def _rendered(path: str, text: str) -> str:
+    """Return what is shown of a text in which `ID` stands for an app's id."""
+    written = re.sub(r"\bID\b", "YOUR_APP_ID", text)
+    report = engine.check_source(Source(path, f"{written}\n"), config.Settings())
+    return plain.render(report).replace("YOUR_APP_ID", "ID")
