@@ -601,3 +601,60 @@ def _rendered(path: str, text: str) -> str:
     written = re.sub(r"\bID\b", "YOUR_APP_ID", text)
     report = engine.check_source(Source(path, f"{written}\n"), config.Settings())
     return plain.render(report).replace("YOUR_APP_ID", "ID")
+
+
+_COMMANDS = (
+    ("a.yaml", "run: {}"),
+    ("a.yaml", "run: |\n  {}"),
+    ("a.yaml", 'run: "{}"'),
+    ("a.yaml", "{{run: {}}}"),
+    ("a.json", '{{"scripts": {{"start": "{}"}}}}'),
+    ("a.toml", "start = '''\n{}\n'''"),
+    ("a.tf", 'start = "{}"'),
+    ("a.py", "run('{}')"),
+    ("a.js", "run('{}')"),
+    ("a.rb", "run('{}')"),
+    ("a.html", "<a data-x='{}'></a>"),
+    ("a.xml", "<a>{}</a>"),
+)
+_WORDS = (
+    ("HEAP_APP_ID=ID deploy 731175216", "HEAP_APP_ID=ID deploy …"),
+    ("HEAP_APP_ID=ID deploy --x hunter!two@x", "HEAP_APP_ID=ID deploy --x …!…@…"),
+    ("HEAP_APP_ID=ID deploy me:hunter 12-34-56", "HEAP_APP_ID=ID deploy me:… …-…-…"),
+    ("HEAP_APP_ID=ID deploy --plan=gold web.app a.b.c", None),
+    ("HEAP_APP_ID=ID && a || b; f(x)", None),
+)
+
+
+@pytest.mark.parametrize(("path", "host"), _COMMANDS)
+@pytest.mark.parametrize(("text", "shown"), _WORDS)
+def test_of_a_command_in_data_the_id_and_plain_words_are_shown(
+    path: str, host: str, text: str, shown: str | None
+) -> None:
+    """Its name governs the id alone, and words that signs hold together are one."""
+    (place,) = (m.start() for m in re.finditer(r"\bID\b", host.format(text)))
+    written = Source(path, host.format(text))
+    hidden = Masking({path: written}).hidden(
+        path, 0, len(written.text), [Span(path, place, place + 2)]
+    )
+    view = written.text
+    for each in reversed(hidden):
+        view = view[: each.start] + each.instead + view[each.end :]
+    assert (shown or text) in view
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "role"),
+    [
+        ("a.xml", "<d><key>appId</key><b>YOUR_APP_ID</b><b>731175216</b></d>", Role.PLAIN),
+        ("a.dockerfile", "ENV HEAP_APP_ID YOUR_APP_ID 731175216", Role.PLAIN),
+        ("a.js", "appId = a ? '1' : '731175216'", Role.ID),
+        ("a.js", "appId = f('a') || '731175216'", Role.ID),
+        ("a.py", "app_id = '1' if a else '731175216'", Role.ID),
+        ("a.py", "app_id = '1' * 731175216", Role.PLAIN),
+        ("a.yaml", "a: {appId: {b: 731175216, c: 1}}", Role.ID),
+    ],
+)
+def test_the_name_of_an_id_governs_one_value(path: str, text: str, role: Role) -> None:
+    """Or those between which a condition chooses; a placeholder is none that names another."""
+    assert ("731175216", role) in _roles(path, text)

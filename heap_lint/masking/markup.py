@@ -215,7 +215,8 @@ class _Page:
         self._follows_name = is_name_of_secret(text.rstrip(": "))
         if self._follows_name and not self._language.html:
             self._is_named_behind()
-        self._id_name = text if len(text) <= 60 and names_id(text) else ""
+        is_name = not id_name and len(text) <= 60 and names_id(text)
+        self._id_name = text if is_name else ""
 
     def _is_named_behind(self) -> None:
         """Note that the one value in front of its name, in the same element, is a secret."""

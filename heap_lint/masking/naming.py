@@ -33,7 +33,7 @@ from heap_lint.heap.secrets import (
     takes_id,
     takes_secrets,
 )
-from heap_lint.masking import pieces
+from heap_lint.masking import glued, pieces
 from heap_lint.masking.functions import (
     Indented,
     Positions,
@@ -61,7 +61,9 @@ _HEADS = {
 _ENDS = {"and", "then", "do"}
 _MOVES = ("import", "export")
 _CHOICES = ("switch", "match")
+_CHOOSES = ("?", "|", "or", "else")
 _SELVES = ("self", "cls", "this", "super")
+_QUOTES = ("'", '"', "`")
 _KEYS = (Kind.TEXT, Kind.NUMBER)
 
 
@@ -110,6 +112,8 @@ class _Group:
         self.weak = False
         self.literals: list[int] = []
         self.first = self.id_name = ""
+        self.id_is_given = False
+        """Whether the id that is named stands in front: what follows it is none."""
         self.any_named = False
         self.parameters = -1
         """The bracket that was closed last, which may be that of a function's parameters."""
@@ -152,6 +156,9 @@ class _Namer:
                 self._flag(number, number + 1)
             elif self._roles[number] is Role.PLAIN:
                 self._roles[number] = piece
+        for number in glued.unplain(self._words, self._tokens):
+            if self._roles[number] is Role.PLAIN:
+                self._roles[number] = Role.PIECE
         under = accumulate(self._added)
         for token, role, secrets in zip(self._tokens, self._roles, under, strict=False):
             if role is None:
@@ -201,7 +208,7 @@ class _Namer:
         elif holds_secrets(self._text, word):
             self._names(group)
         if names_id(word):
-            group.id_name = word
+            group.id_name, group.id_is_given = word, False
         if declares_type(word):
             group.declared = group.declared or self._words.name(number + 1)
         if word == "def" and len(self._groups) == 1:
@@ -245,8 +252,9 @@ class _Namer:
             self._name(number, word)
             return
         begins, group.first = not group.first, group.first or word
-        self._roles[number] = Role.ID if group.id_name or group.is_id else Role.PLAIN
-        if is_app_id(word, group.id_name):
+        is_named = self._is_named_id(number, group)
+        self._roles[number] = Role.ID if is_named or group.is_id else Role.PLAIN
+        if is_named and is_app_id(word, group.id_name):
             return
         if self._before(number) is Kind.NAME and takes_secrets(self._word(number - 1)):
             group.holds = True  # a call without brackets, as Ruby has them
@@ -262,6 +270,13 @@ class _Namer:
         group.all.append(number)
         if self._blocks:
             group.ever.append(number)
+
+    def _is_named_id(self, number: int, group: _Group) -> bool:
+        """Whether a literal is what an id's name is given: the first behind it, or another choice."""
+        before = self._word(number - 1 - (self._words.mark(number - 1) in _QUOTES))
+        is_first, group.id_is_given = not group.id_is_given, True
+        is_choice = before in _CHOOSES or (before == ":" and group.chooses)
+        return bool(group.id_name) and (is_first or is_choice)
 
     def _is_handed(self, number: int, word: str, group: _Group) -> bool:
         """Whether a literal is the password in a list of the words of a command."""
@@ -369,7 +384,7 @@ class _Namer:
 
     def _opened(self, number: int, mark: str, group: _Group) -> None:
         inner = _Group(number)
-        inner.is_id = bool(group.id_name)
+        inner.is_id = bool(group.id_name) and not group.id_is_given
         inner.strong = group.strong or (group.named and group.bound and not group.weak)
         if mark == "{":
             self._opened_braces(number, group, inner)

@@ -58,6 +58,10 @@ class Words:
         """Return what a token is."""
         return self._tokens[number].kind if 0 <= number < len(self._tokens) else None
 
+    def text(self, first: int, last: int) -> str:
+        """Return all that stands from one token to another."""
+        return self._text[self._tokens[first].start : self._tokens[last].end]
+
     def name(self, number: int) -> str:
         """Return a token that is a name."""
         return self[number] if self.kind(number) is Kind.NAME else ""
