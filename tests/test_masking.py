@@ -336,7 +336,14 @@ _GOVERNED = {
         "a: [mysql, -p, tupbattery]",
         "auth:\n  appId: tupbattery",
     ),
-    "a.xml": ("<token><appId>tupbattery</appId></token>",),
+    "a.xml": (
+        "<token><appId>tupbattery</appId></token>",
+        "<d><key>password</key><array><b>a</b><b>tupbattery</b></array></d>",
+        "<d><key>password</key><dict><key>a</key><b>tupbattery</b></dict></d>",
+        "<d><key>password</key><dict><key>a</key><array><b>tupbattery</b></array></dict></d>",
+        "<entry><name>password</name><values><v w='tupbattery'/></values></entry>",
+        "<map><list name='passwords'><item>a</item><item>tupbattery</item></list></map>",
+    ),
     "a.sh": (
         "case \"$PASSWORD\" in 'tupbattery') a ;; esac",
         'case ${PASSWORD:-} in a|"tupbattery"|b) a ;; esac',
@@ -473,6 +480,12 @@ _FREE = {
         "<% case password %><% when a %>b<% end %><% case kind %><% when 'Opened' %>b<% end %>",
         "<% content_for :password do %><% end %>Opened",
     ),
+    "a.xml": (
+        "<d><key>password</key><array><b>a</b></array><b>Opened</b></d>",
+        "<d><key>password</key><dict><key>a</key><b>c</b></dict><key>kind</key><b>Opened</b></d>",
+        "<a><b><name>password</name></b><c><d>Opened</d></c></a>",
+    ),
+    "a.html": ("<td>Password</td><td><b>x</b><b>Opened</b></td>",),
     "a.sh": (
         '[ "$PLAN" = Opened ]',
         'echo "$PASSWORD" Opened',

@@ -137,6 +137,8 @@ class _Page:
         self.out: list[Literal] = []
         self._elements: list[_Element] = []
         self._follows_name = False
+        self._name_depth = 0
+        """In how many elements the name stands that it follows."""
         self._id_name = ""
         """The name of an id that stands in front of it."""
 
@@ -162,6 +164,7 @@ class _Page:
         role = Role.SECRET if secret else Role.ID if id_name else Role.PLAIN
         self.out.append(Literal(start, end, role))
         self._follows_name = is_name_of_secret(text.rstrip(": "))
+        self._name_depth = len(self._elements)
         if self._follows_name and not self._language.html:
             self._is_named_behind()
         is_name = not id_name and len(text) <= 60 and names_id(text)
@@ -199,9 +202,15 @@ class _Page:
         for number in range(len(self._elements) - 1, max(-1, len(self._elements) - 20), -1):
             if self._elements[number].name == tag["name"]:
                 del self._elements[number:]
+                self._leave_name()
                 break
         end = self._text.find(">", tag.end(), tag.end() + 200)
         return end + 1 if end >= 0 else tag.end()
+
+    def _leave_name(self) -> None:
+        """Note that a name in data names nothing behind what it stands in."""
+        if not self._language.html and len(self._elements) < self._name_depth - 1:
+            self._follows_name = False
 
     def _opened(self, tag: re.Match[str]) -> int:
         name = tag["name"]
@@ -218,6 +227,7 @@ class _Page:
         if end > at and self._text[at:end].strip(" \t\r\n/"):
             self.out.append(Literal(at, end, Role.PLAIN))
         is_secret = holds or names_secret(name) or self._is_below_secret()
+        is_secret = is_secret or (self._follows_name and not self._language.html)
         if self._language.html and name.lower() in _RAW:
             return self._raw(name, end + 1, attributes, secret=is_secret)
         is_empty = self._text[end - 1 : end] == "/" or (
