@@ -242,8 +242,10 @@ class _Namer:
         after = self._next_closing(number)
         if after in ("=>", "=:"):
             return True
+        group = self._groups[-1]
+        if after[:1] == "(":  # a method
+            return self._tokens[number].kind is Kind.TEXT and self._bracket(group) == "{"
         if after[:1] == ":" and after != "::":
-            group = self._groups[-1]
             is_data = self._tokens[number].kind is Kind.WORD
             chooses = group.chooses or (group.named and group.first == "case")
             return not chooses and (is_data or self._bracket(group) == "{")
@@ -386,7 +388,8 @@ class _Namer:
             is_named = self._before(number) is Kind.TEXT and is_name_of_secret(
                 self._word(number - 1)
             )
-            inner.secret = group.secret or group.named or is_named
+            is_handed = group.holds and self._bracket(group) == "("  # beside a secret's name
+            inner.secret = group.secret or group.named or is_named or is_handed
 
     def _close(self, number: int) -> None:
         inner = self._groups.pop()

@@ -66,6 +66,13 @@ class Words:
         """Return a token that is a name."""
         return self[number] if self.kind(number) is Kind.NAME else ""
 
+    def member(self, number: int) -> str:
+        """Return the name of a member that ends at a token: `a`, `#a`, `"a"` or `["a"]`."""
+        if self.mark(number) == "]" and self.mark(number - 2) == "[":
+            number -= 1
+        is_text = self.kind(number) is Kind.TEXT
+        return self[number] if is_text else self.name(number).lstrip("#")
+
     def mark(self, number: int) -> str:
         """Return a token that is a mark: a text that looks like one is none."""
         return self[number] if self.kind(number) is Kind.MARK else ""
