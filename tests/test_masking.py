@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 import work
 
@@ -218,6 +220,13 @@ _GOVERNED = {
         "switch (form.get('password')) { case 'tupbattery': a() }",
         "switch (getPassword()) { case 'tupbattery': a() }",
         "switch (user.token) { default: b(); case 'tupbattery': a() }",
+        "a = {'getPassword'() { return 'tupbattery' }}",
+        "a = {['getPassword']() { return 'tupbattery' }}",
+        "class A { static async 'getPassword'() { return 'tupbattery' } }",
+        "class A { #getPassword() { return 'tupbattery' } }",
+        "Object.defineProperty(a, 'password', {value: 'tupbattery'})",
+        "Object.defineProperty(a, 'password', {get() { return 'tupbattery' }})",
+        "Object.defineProperty(a, 'password', {get: () => ['tupbattery']})",
     ),
     "a.ts": (
         "const enum Secrets { A = 'tupbattery' }",
@@ -227,6 +236,7 @@ _GOVERNED = {
         "class Secrets extends A { a = 'tupbattery' }",
         "function link(user: A, ...passwords: string[]) { }; link('bob', a, 'tupbattery')",
         "class A { get password(): string { return 'tupbattery' } }",
+        "class A { 'getPassword'(): string { return 'tupbattery' } }",
         "class A { link(private user: A, private password?: B) { } }; a.link('bob', 'tupbattery')",
         "async function getToken(): Promise<A> { if (a) { return 'tupbattery' } }",
         "const token = (): Promise<string> => { return 'tupbattery' }",
@@ -293,6 +303,7 @@ _GOVERNED = {
         "<?php function password() { return 'tupbattery'; } ?>",
         "<?php $a = mysqli_connect('h', 'bob', 'tupbattery'); ?>",
         "<?php switch ($password) { case 'tupbattery': a(); } ?>",
+        "<?php switch ($password): ?><?php case A: ?><?php case 'tupbattery': ?><?php endswitch ?>",
         "<?php function link($user, $password) { } link('bob', 'tupbattery'); ?>",
         "<?php if (strcmp($password, 'tupbattery') == 0) { } ?>",
         "<?php $a = match ($password) { 'tupbattery' => b }; ?>",
@@ -306,14 +317,41 @@ _GOVERNED = {
         "{{ password | default('tupbattery') }}",
         "{%- set token -%}<p>tupbattery</p>{%- endset -%}<p>Opened</p>",
         "{% capture api_key %}a {{ x }} {% if b %}{% endif %}tupbattery{% endcapture %}",
+        "{% set ns.password = 'tupbattery' %}",
+        "{% set ns.password %}tupbattery{% endset %}",
+        "{%- set ns['password'] -%}tupbattery{%- endset -%}",
+        "{% set password | trim %}tupbattery{% endset %}",
+        "{% set password %}{% set x %}a{% endset %}tupbattery{% endset %}",
+        "{% capture 'password' %}tupbattery{% endcapture %}",
+        "{% macro password() %}tupbattery{% endmacro %}",
+        "{% block password %}tupbattery{% endblock %}",
+        "{{#*inline 'password'}}tupbattery{{/inline}}",
+        "{{ define 'password' }}{{ if x }}a{{ end }}tupbattery{{ end }}",
+        "{% case password %}{% when 'tupbattery' %}a{% endcase %}",
+        "{% case a.password %}{% when 'a', 'tupbattery' %}a{% endcase %}",
+        "{% case token %}{% when a %}{% case b %}{% when c %}{% endcase %}{% when 'tupbattery' %}",
+        "{{#switch password}}{{#case 'tupbattery'}}a{{/case}}{{/switch}}",
     ),
-    "a.erb": ("<%= ENV.fetch('TOKEN') { 'tupbattery' } %>",),
+    "a.erb": (
+        "<%= ENV.fetch('TOKEN') { 'tupbattery' } %>",
+        "<% case password %><% when 'tupbattery' %>a<% end %>",
+        "<% content_for :password do %><% if x %>a<% end %>tupbattery<% end %>",
+        "<% password = capture do %>tupbattery<% end %>",
+    ),
+    "a.ejs": ("<% switch (password) { %><% case 'a': %><% case 'tupbattery': %>a<% } %>",),
     "a.yaml": (
         "auth: {appId: tupbattery}",
         "a: [mysql, -p, tupbattery]",
         "auth:\n  appId: tupbattery",
     ),
-    "a.xml": ("<token><appId>tupbattery</appId></token>",),
+    "a.xml": (
+        "<token><appId>tupbattery</appId></token>",
+        "<d><key>password</key><array><b>a</b><b>tupbattery</b></array></d>",
+        "<d><key>password</key><dict><key>a</key><b>tupbattery</b></dict></d>",
+        "<d><key>password</key><dict><key>a</key><array><b>tupbattery</b></array></dict></d>",
+        "<entry><name>password</name><values><v w='tupbattery'/></values></entry>",
+        "<map><list name='passwords'><item>a</item><item>tupbattery</item></list></map>",
+    ),
     "a.sh": (
         "case \"$PASSWORD\" in 'tupbattery') a ;; esac",
         'case ${PASSWORD:-} in a|"tupbattery"|b) a ;; esac',
@@ -348,6 +386,11 @@ _FREE = {
         "token === a && send('Opened')",
         "if (token === a) kind = 'Opened'",
         "a = {checkPassword() { return 'Opened' }}",
+        "a = {'checkPassword'() { return 'Opened' }}",
+        "a = {'getPassword'() { send('Opened') }, kind: 'Opened'}",
+        "a = {'getKind'() { return 'Opened' }}",
+        "Object.defineProperty(a, 'kind', {value: 'Opened'}); b('password')",
+        "define('password', function () { send('Opened') })",
         "function getTokenType() { return 'Opened' }",
         "function getToken() { send('Opened'); return x }",
         "heap.track('Opened', 'password')",
@@ -430,13 +473,32 @@ _FREE = {
         "<?php function token() { send('Opened'); } ?>",
         "<?php $a = match ($password) { $b => 'Opened' }; ?>",
         "<?php $plan = match ($x) { 'a' => 'Opened' }; ?>",
+        "<?php switch ($kind): ?><?php case 'Opened': ?>a<?php endswitch ?>",
     ),
     "a.jinja": (
         "{% set password %}{% endset %}<p>Opened</p>",
         "{% set plan %}Opened{% endset %}",
         "{% if password %}Opened{% endif %}",
         "{% set password = x %}Opened",
+        "{% set ns['password'] = x %}Opened",
+        "{% set a %}{% endset %}{% set password %}{% endset %}Opened",
+        "{% block password_reset %}Opened{% endblock %}",
+        "{{ define 'password' }}{{ if x }}{{ end }}{{ end }}Opened",
+        "{% case kind %}{% when 'Opened' %}a{% endcase %}",
+        "{% case password %}{% endcase %}{% case kind %}{% when 'Opened' %}{% endcase %}",
+        "{% case password %}{% when a %}Opened{% endcase %}",
+        "{{#switch kind}}{{#case 'Opened'}}a{{/case}}{{/switch}}",
     ),
+    "a.erb": (
+        "<% case password %><% when a %>b<% end %><% case kind %><% when 'Opened' %>b<% end %>",
+        "<% content_for :password do %><% end %>Opened",
+    ),
+    "a.xml": (
+        "<d><key>password</key><array><b>a</b></array><b>Opened</b></d>",
+        "<d><key>password</key><dict><key>a</key><b>c</b></dict><key>kind</key><b>Opened</b></d>",
+        "<a><b><name>password</name></b><c><d>Opened</d></c></a>",
+    ),
+    "a.html": ("<td>Password</td><td><b>x</b><b>Opened</b></td>",),
     "a.sh": (
         '[ "$PLAN" = Opened ]',
         'echo "$PASSWORD" Opened',
@@ -481,8 +543,17 @@ _SHOWN = (
     ("a.yaml", 'auth:\n  heap:\n    appId: "1234567890"', '"1234567890"'),
     ("a.json", '{"secrets": {"heapAppId": "1234567890"}}', '"1234567890"'),
     ("a.toml", '[secrets]\nheap_app_id = "1234567890"', '"1234567890"'),
+    ("a.js", 'heap.load("GTM-PX4K2BXYZ")', '"GTM-PX4K2BXYZ"'),
+    ("a.toml", '[secrets]\nheap_app_id = "gtm-px4k2b"', '"gtm-px4k2b"'),
     ("a.tf", 'secrets = {\n  heap_app_id = "1234567890"\n}', '"1234567890"'),
 )
+
+
+def test_an_id_of_tag_manager_is_public_in_an_ids_place_only() -> None:
+    """Elsewhere it is a word as any other that has digits."""
+    text = 'heap.load("GTM-PX4K2B"); send("GTM-PX4K2B")\n'
+    shown = plain.render(engine.check_source(Source("a.js", text), config.Settings()))
+    assert 'heap.load("GTM-PX4K2B"); send("…")' in shown
 
 
 @pytest.mark.parametrize(("path", "text", "quoted"), _SHOWN)
@@ -568,3 +639,82 @@ def test_what_we_say_of_a_secret_is_none() -> None:
     code = b'heap.track("Paid", {password: x, token: y});\n'
     shown = plain.render(engine.check_bytes("a.js", code, config.Settings()))
     assert "the property `password` gives Heap a password, which must not be sent there" in shown
+
+
+_BESIDE_AN_ID = (
+    ("{HEAP_APP_ID: ID, dbp: hunter!two#x}", "{HEAP_APP_ID: ID, dbp: …}"),
+    ("{HEAP_APP_ID: ID, c: some words here}", "{HEAP_APP_ID: ID, c: …}"),
+    ("[{c: a b, HEAP_APP_ID: ID}, [d e, it's]] # f", "[{c: …, HEAP_APP_ID: ID}, […, …]] # f"),
+    ("{HEAP_APP_ID: ID, c: 731175216, d: gold}", "{HEAP_APP_ID: ID, c: …, d: gold}"),
+    ("{HEAP_APP_ID: ID, c: a:b, 'd': \"e f\"}", "{HEAP_APP_ID: ID, c: …, 'd': \"…\"}"),
+)
+
+
+@pytest.mark.parametrize(("text", "shown"), _BESIDE_AN_ID)
+def test_a_value_of_yaml_without_quotes_is_one_word(text: str, shown: str) -> None:
+    """Blanks and signs are a part of it, so that it is no plain word, and a hash begins no comment."""
+    assert f" {shown}\n" in _rendered("a.yaml", text)
+
+
+def _rendered(path: str, text: str) -> str:
+    """Return what is shown of a text in which `ID` stands for an app's id."""
+    written = re.sub(r"\bID\b", "YOUR_APP_ID", text)
+    report = engine.check_source(Source(path, f"{written}\n"), config.Settings())
+    return plain.render(report).replace("YOUR_APP_ID", "ID")
+
+
+_COMMANDS = (
+    ("a.yaml", "run: {}"),
+    ("a.yaml", "run: |\n  {}"),
+    ("a.yaml", 'run: "{}"'),
+    ("a.yaml", "{{run: {}}}"),
+    ("a.json", '{{"scripts": {{"start": "{}"}}}}'),
+    ("a.toml", "start = '''\n{}\n'''"),
+    ("a.tf", 'start = "{}"'),
+    ("a.py", "run('{}')"),
+    ("a.js", "run('{}')"),
+    ("a.rb", "run('{}')"),
+    ("a.html", "<a data-x='{}'></a>"),
+    ("a.xml", "<a>{}</a>"),
+)
+_WORDS = (
+    ("HEAP_APP_ID=ID deploy 731175216", "HEAP_APP_ID=ID deploy …"),
+    ("HEAP_APP_ID=ID deploy --x hunter!two@x", "HEAP_APP_ID=ID deploy --x …!…@…"),
+    ("HEAP_APP_ID=ID deploy me:hunter 12-34-56", "HEAP_APP_ID=ID deploy me:… …-…-…"),
+    ("HEAP_APP_ID=ID deploy --plan=gold web.app a.b.c", None),
+    ("HEAP_APP_ID=ID && a || b; f(x)", None),
+)
+
+
+@pytest.mark.parametrize(("path", "host"), _COMMANDS)
+@pytest.mark.parametrize(("text", "shown"), _WORDS)
+def test_of_a_command_in_data_the_id_and_plain_words_are_shown(
+    path: str, host: str, text: str, shown: str | None
+) -> None:
+    """Its name governs the id alone, and words that signs hold together are one."""
+    (place,) = (m.start() for m in re.finditer(r"\bID\b", host.format(text)))
+    written = Source(path, host.format(text))
+    hidden = Masking({path: written}).hidden(
+        path, 0, len(written.text), [Span(path, place, place + 2)]
+    )
+    view = written.text
+    for each in reversed(hidden):
+        view = view[: each.start] + each.instead + view[each.end :]
+    assert (shown or text) in view
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "role"),
+    [
+        ("a.xml", "<d><key>appId</key><b>YOUR_APP_ID</b><b>731175216</b></d>", Role.PLAIN),
+        ("a.dockerfile", "ENV HEAP_APP_ID YOUR_APP_ID 731175216", Role.PLAIN),
+        ("a.js", "appId = a ? '1' : '731175216'", Role.ID),
+        ("a.js", "appId = f('a') || '731175216'", Role.ID),
+        ("a.py", "app_id = '1' if a else '731175216'", Role.ID),
+        ("a.py", "app_id = '1' * 731175216", Role.PLAIN),
+        ("a.yaml", "a: {appId: {b: 731175216, c: 1}}", Role.ID),
+    ],
+)
+def test_the_name_of_an_id_governs_one_value(path: str, text: str, role: Role) -> None:
+    """Or those between which a condition chooses; a placeholder is none that names another."""
+    assert ("731175216", role) in _roles(path, text)

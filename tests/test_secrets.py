@@ -243,6 +243,9 @@ def test_names_tell_what_is_a_secret(name: str, is_secret: bool) -> None:
         ("tooNewLogEventStartIndex", "tooNewLogEventStartIndex"),
         ("Geschwindigkeitsbegrenzung", "Geschwindigkeitsbegrenzung"),
         ("anticonstitucionalmente", "anticonstitucionalmente"),
+        ("u" * 255, "u" * 255),
+        ("xxxxxxxx-XXXXXXXXXXXXXXXXXXXXXXXXXXXX", "xxxxxxxx-XXXXXXXXXXXXXXXXXXXXXXXXXXXX"),
+        ("uuuuu" + "xkqzvwpjthgfbmncdlrsyqwz", "uu…"),
     ],
 )
 def test_a_value_that_looks_like_a_secret_is_cut_short(written: str, shown: str) -> None:

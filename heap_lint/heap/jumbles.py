@@ -7,6 +7,8 @@ from itertools import pairwise
 from heap_lint import regex
 
 _WORDS = regex.lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_REPEATED = regex.lazy(r"(\w)\1{2,}")
+"""A letter that is held down, as in no word and in no key: it counts once."""
 _FOLLOWING = {
     letters[0]: letters[1:]
     for letters in (
@@ -29,6 +31,7 @@ lot all but 1 in 100, and of those in both cases all but 1 in 10,000. Shorter on
 
 def is_jumble(word: str) -> bool:
     """Whether a word is made of letters as nobody writes them."""
+    word = _REPEATED.sub(r"\1", word)
     if len(word) < _SHORTEST or not (word.isalpha() and word.isascii()):
         return False
     if len(word) < _LONG and (word.islower() or word.isupper()):

@@ -222,7 +222,11 @@ _LONG_WORD = regex.lazy(r"(?<![\w-])(?=\D{0,60}\d)[\w-]{16,400}(?![\w-])")
 _LONG_LETTERS = regex.lazy(r"(?<![\w-])[A-Za-z]{24,400}(?![\w-])")
 _LONG_NUMBER = regex.lazy(r"\d(?:[ .-]?\d){6,60}")
 _IDENTIFIER = regex.lazy(r"[A-Za-z][\w-]*")
-_CODES = regex.lazy(r"HL\d{3}|YOUR_[A-Z_]{1,30}|GTM-[A-Z0-9]{4,8}|[A-Z]{2}-\d{4,12}-\d{1,3}")
+_TAG_MANAGER = regex.lazy(r"(?:GTM|gtm)-[A-Za-z0-9]{4,9}")
+"""An id of Google Tag Manager: it stands in every page, and where people took it for Heap's."""
+_CODES = regex.lazy(
+    rf"HL\d{{3}}|YOUR_[A-Z_]{{1,30}}|{_TAG_MANAGER.pattern}|[A-Z]{{2}}-\d{{4,12}}-\d{{1,3}}"
+)
 _NUMBER = regex.lazy(r"[-+]?(?:[\d_]+(?:\.[\d_]+)?|\.[\d_]+)")
 
 
@@ -325,8 +329,7 @@ def names_id(name: str) -> bool:
 
 def is_app_id(text: str, name: str) -> bool:
     """Whether a text is an app's id by its form and by its name, which is public."""
-    is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
-    return is_number and names_app_id(name)
+    return _is_public_id(text) and names_app_id(name)
 
 
 def names_app_id(name: str) -> bool:
@@ -346,13 +349,19 @@ def is_plain(text: str, *, is_id: bool = False) -> bool:
     """
     if len(text) > _LONGEST_WORD:
         return False
-    if is_id and text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID:
+    if is_id and _is_public_id(text):
         return True
     if _NUMBER.fullmatch(text):
         return sum(map(str.isdigit, text)) <= _MOST_DIGITS
     if len(text) <= _SHOWN and not any(map(str.isalnum, text)):
         return True
     return all(char.isalpha() or char in "_-." for char in text) and not secrets_in(text)
+
+
+def _is_public_id(text: str) -> bool:
+    """Whether a text has the form of an app's id, or of what people take for one."""
+    is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
+    return is_number or _TAG_MANAGER.fullmatch(text) is not None
 
 
 def is_constant_word(text: str) -> bool:

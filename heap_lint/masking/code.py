@@ -28,7 +28,10 @@ class Strings(NamedTuple):
 
 
 class Dialect(NamedTuple):
-    """A language, as far as its literals go. `words`: names may be values, as in data."""
+    """A language, as far as its literals go. `words`: names may be values, as in data.
+
+    `scalars`: a value without quotes goes to the next comma, bracket or colon, blanks included.
+    """
 
     strings: tuple[Strings, ...]
     line_comments: tuple[str, ...] = ()
@@ -37,6 +40,7 @@ class Dialect(NamedTuple):
     words: bool = False
     regexes: bool = False
     percent: bool = False
+    scalars: bool = False
 
 
 _DOUBLE, _SINGLE = Strings('"', '"'), Strings("'", "'")
@@ -68,7 +72,7 @@ DIALECTS = {
     "hcl": Dialect((Strings('"', '"', hole="${"),), ("#", "//"), (("/*", "*/"),), _HEREDOC),
     "json": Dialect((_DOUBLE, _SINGLE), ("//",), (("/*", "*/"),), words=True),
     "toml": Dialect((*_TRIPLE, _DOUBLE, Strings("'", "'", raw=True)), ("#",), words=True),
-    "flow": Dialect((_ANY_LINES), ("#",), words=True),
+    "flow": Dialect((_ANY_LINES), ("#",), words=True, scalars=True),
     "template": Dialect((*_ANY_LINES,), (), (("/*", "*/"),)),
     "javascript": Dialect(
         (_DOUBLE, _SINGLE, Strings("`", "`", multiline=True, hole="${")),
@@ -79,6 +83,11 @@ DIALECTS = {
     "unknown": Dialect((_DOUBLE, _SINGLE, Strings("`", "`")), words=True),
 }
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
+_SCALAR = (
+    r"(?P<name>(?:[^\s,\[\]{}:#\"'&*!|>%@`?-]|[?:-](?=[^\s,\[\]{}]))"
+    r"(?:[^\s,\[\]{}:]|:(?=[^\s,\[\]{}])|[^\S\r\n]{1,20}(?=[^\s,\[\]{}:#]))*)"
+)
+"""A plain scalar of YAML within brackets: a hash in it is no comment, and a blank no end."""
 _PERCENT = r"%[qQwWiIrxs]?[^\w\s=]"
 _REGEX_BODY = re.compile(r"(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,1000}/[a-z]*")
 _BEFORE_REGEX = {
@@ -118,12 +127,19 @@ def _rules(dialect: Dialect) -> _Rules:
         rf"(?P<string>(?:{_prefix(dialect)})?(?:{_any(longest)}))",
         r"(?P<line>\r\n|[\r\n])",
         r"(?P<blank>[^\S\r\n]+)",
-        r"(?P<number>\d[\w]*(?:\.\d\w*)*)",
-        r"(?P<name>[^\W\d][\w$]*(?:-\w+)*)" if dialect.words else r"(?P<name>[^\W\d][\w$]*|\$\w+)",
+        *_values(dialect),
         r"(?P<mark>.)",
     ]
     code = re.compile("|".join(filter(None, parts)), re.DOTALL)
     return _Rules(code, {key: _body(each) for key, each in strings.items()}, strings, blocks)
+
+
+def _values(dialect: Dialect) -> tuple[str, ...]:
+    """Return expressions for what stands without quotes: numbers, and names that may be values."""
+    if dialect.scalars:
+        return (_SCALAR,)
+    dashed = r"(?:-\w+)*" if dialect.words else r"|\$\w+"
+    return (r"(?P<number>\d[\w]*(?:\.\d\w*)*)", rf"(?P<name>[^\W\d][\w$]*{dashed})")
 
 
 def _prefix(dialect: Dialect) -> str:

@@ -50,7 +50,7 @@ def of_body(words: Words, brace: int, parameters: int, *, typed: bool) -> str | 
     ends_type = before in (">", "]") or (words.name(brace - 1) and before not in _OPERATORS)
     if before != ")" and not (typed and ends_type):
         return None
-    name = words.name(parameters - 1)
+    name = words.member(parameters - 1)
     return None if name in _CONTROL else name
 
 

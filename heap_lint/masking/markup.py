@@ -19,6 +19,7 @@ from heap_lint.heap.secrets import (
     names_secret,
 )
 from heap_lint.masking import code, naming, scripts
+from heap_lint.masking.tags import Tag, captures, compared, find
 from heap_lint.masking.tokens import Literal, Role
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,200})")
@@ -42,15 +43,6 @@ _VOID = {
     "wbr",
 }
 _DEEPEST = 200
-_TEMPLATES = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "<?": "?>"}
-_COMMENTS = {"{{--": "--}}", "{{!--": "--}}", "<%--": "--%>"}
-_OPENING = re.compile(r"\{\{!?--|<%--|\{[{%#]|<[%?]")
-_SIGN = re.compile(r"(?:php\b|[=-]{1,2})?")
-"""What a tag of a template begins with that is no code yet."""
-_CAPTURE = re.compile(
-    r"[-+]?\s{0,9}(?:(?P<end>end(?:set|capture))|(?:set|capture)\s{1,9}(?P<name>\w{1,80})\s{0,9}[-+]?\Z)"
-)
-"""What gives the text up to its end to a name, in a tag."""
 _MASKED = "\u01c2"
 _NOT_SCRIPT = re.compile(
     r"json|template|text/(?!javascript|babel|typescript|jsx)|html", re.IGNORECASE
@@ -65,31 +57,23 @@ class Language(NamedTuple):
     html: bool = True
 
 
-class _Tag(NamedTuple):
-    """A tag of a template: what it covers, and its code."""
-
-    start: int
-    end: int
-    code: tuple[int, int]
-    comment: bool
-
-
 def literals(text: str, language: Language, script: str = "") -> list[Literal]:
     """Return the literals of a page; `script`: the whole of it is code of that language."""
-    tags = list(_tags(text)) if language.templates else []
+    tags = list(find(text)) if language.templates else []
     reader = _Page(_blanked(text, tags), language)
     if script:
         reader.script(0, len(text), script)
     else:
         reader.run()
-    inside = (literal for tag in tags for literal in _of_tag(text, tag, language))
+    secret = set(compared(text, tags, named_ends=language.dialect == "template"))
+    inside = (each for tag in tags for each in _of_tag(text, tag, language, secret=tag in secret))
     return _captured(text, sorted([*_without(reader.out, tags), *inside]), tags)
 
 
-def _captured(text: str, found: list[Literal], tags: list[_Tag]) -> list[Literal]:
+def _captured(text: str, found: list[Literal], tags: list[Tag]) -> list[Literal]:
     """Return literals of which those between tags that give them to a secret's name are secrets."""
     number = 0
-    for start, end in _captures(text, tags):
+    for start, end in captures(text, tags):
         number = bisect_left(found, start, lo=number, key=lambda each: each.start)
         while number < len(found) and found[number].start < end:
             if found[number].role in (Role.PLAIN, Role.ID):
@@ -98,43 +82,7 @@ def _captured(text: str, found: list[Literal], tags: list[_Tag]) -> list[Literal
     return found
 
 
-def _captures(text: str, tags: list[_Tag]) -> Iterator[tuple[int, int]]:
-    """Yield from where to where `{% set password %}...{% endset %}` and the like go."""
-    start = -1
-    for tag in tags:
-        match = _CAPTURE.match(text, *tag.code)
-        if match is None:
-            continue
-        if start >= 0 and match["end"]:
-            yield start, tag.start
-        start = tag.end if match["name"] and names_secret(match["name"]) else -1
-    if start >= 0:
-        yield start, len(text)
-
-
-def _tags(text: str) -> Iterator[_Tag]:
-    no_more: set[str] = set()
-    at = 0
-    while (match := _OPENING.search(text, at)) is not None:
-        closing = _COMMENTS.get(match[0]) or _TEMPLATES[match[0]]
-        found = -1 if closing in no_more else text.find(closing, match.end())
-        if found < 0:
-            no_more.add(closing)
-            if match[0] != "<?" or text.startswith("<?xml", match.start()):
-                at = match.end()
-                continue
-            found = len(text)
-        end = min(len(text), found + len(closing))
-        is_comment = match[0] in ("{#", *_COMMENTS) or text.startswith(
-            ("<%#", "{{!"), match.start()
-        )
-        sign = _SIGN.match(text, match.end(), found) if match[0] in ("<%", "<?") else None
-        code = sign.end() if sign is not None else match.end()
-        yield _Tag(match.start(), end, (code, found), is_comment)
-        at = end
-
-
-def _blanked(text: str, tags: list[_Tag]) -> str:
+def _blanked(text: str, tags: list[Tag]) -> str:
     """Return a text with as many letters in place of each tag, which are then no markup."""
     pieces, at = [], 0
     for tag in tags:
@@ -144,14 +92,15 @@ def _blanked(text: str, tags: list[_Tag]) -> str:
     return "".join([*pieces, text[at:]])
 
 
-def _of_tag(text: str, tag: _Tag, language: Language) -> Iterator[Literal]:
+def _of_tag(text: str, tag: Tag, language: Language, *, secret: bool) -> Iterator[Literal]:
     if tag.comment:
         yield Literal(tag.start, tag.end, Role.COMMENT)
     else:
-        yield from naming.literals(text, code.tokens(text, language.dialect, *tag.code))
+        tokens = code.tokens(text, language.dialect, *tag.code)
+        yield from naming.literals(text, tokens, secret=secret)
 
 
-def _without(found: list[Literal], tags: list[_Tag]) -> Iterator[Literal]:
+def _without(found: list[Literal], tags: list[Tag]) -> Iterator[Literal]:
     """Yield literals without what tags of a template cover of them."""
     number = 0
     for literal in sorted(found):
@@ -188,6 +137,8 @@ class _Page:
         self.out: list[Literal] = []
         self._elements: list[_Element] = []
         self._follows_name = False
+        self._name_depth = 0
+        """In how many elements the name stands that it follows."""
         self._id_name = ""
         """The name of an id that stands in front of it."""
 
@@ -213,9 +164,11 @@ class _Page:
         role = Role.SECRET if secret else Role.ID if id_name else Role.PLAIN
         self.out.append(Literal(start, end, role))
         self._follows_name = is_name_of_secret(text.rstrip(": "))
+        self._name_depth = len(self._elements)
         if self._follows_name and not self._language.html:
             self._is_named_behind()
-        self._id_name = text if len(text) <= 60 and names_id(text) else ""
+        is_name = not id_name and len(text) <= 60 and names_id(text)
+        self._id_name = text if is_name else ""
 
     def _is_named_behind(self) -> None:
         """Note that the one value in front of its name, in the same element, is a secret."""
@@ -249,9 +202,15 @@ class _Page:
         for number in range(len(self._elements) - 1, max(-1, len(self._elements) - 20), -1):
             if self._elements[number].name == tag["name"]:
                 del self._elements[number:]
+                self._leave_name()
                 break
         end = self._text.find(">", tag.end(), tag.end() + 200)
         return end + 1 if end >= 0 else tag.end()
+
+    def _leave_name(self) -> None:
+        """Note that a name in data names nothing behind what it stands in."""
+        if not self._language.html and len(self._elements) < self._name_depth - 1:
+            self._follows_name = False
 
     def _opened(self, tag: re.Match[str]) -> int:
         name = tag["name"]
@@ -268,6 +227,7 @@ class _Page:
         if end > at and self._text[at:end].strip(" \t\r\n/"):
             self.out.append(Literal(at, end, Role.PLAIN))
         is_secret = holds or names_secret(name) or self._is_below_secret()
+        is_secret = is_secret or (self._follows_name and not self._language.html)
         if self._language.html and name.lower() in _RAW:
             return self._raw(name, end + 1, attributes, secret=is_secret)
         is_empty = self._text[end - 1 : end] == "/" or (

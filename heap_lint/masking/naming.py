@@ -33,16 +33,16 @@ from heap_lint.heap.secrets import (
     takes_id,
     takes_secrets,
 )
-from heap_lint.masking import pieces
+from heap_lint.masking import glued, pieces
 from heap_lint.masking.functions import (
     Indented,
-    Positions,
     declares_type,
     is_keyword,
     of_block,
     of_body,
     secret_parameters,
 )
+from heap_lint.masking.groups import Group
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN, _CLOSE = set("([{"), set(")]}")
@@ -61,68 +61,10 @@ _HEADS = {
 _ENDS = {"and", "then", "do"}
 _MOVES = ("import", "export")
 _CHOICES = ("switch", "match")
+_CHOOSES = ("?", "|", "or", "else")
 _SELVES = ("self", "cls", "this", "super")
+_QUOTES = ("'", '"', "`")
 _KEYS = (Kind.TEXT, Kind.NUMBER)
-
-
-class _Group:
-    """What is known within a bracket, up to the last comma and since."""
-
-    def __init__(self, start: int) -> None:
-        self.start = start
-        self.secret = self.is_id = False
-        self.strong = False
-        """Whether a name that is a secret's wherever it stands is given what it holds."""
-        self.is_apart = False
-        """Whether it holds what Heap is sent, or the name of a module."""
-        self.gives = self.yields = False
-        """Whether what is returned in it is a secret, or also what a statement of it begins with."""
-        self.position, self.secret_positions = 0, Positions()
-        """Which argument it is at, and which are secrets by the names of parameters."""
-        self.logs_in, self.password_position = False, -1
-        """Whether it has the words of a command that logs in, and where its password stands."""
-        self.begins_block = False
-        """Whether it is at what a block of Ruby takes, between two strokes."""
-        self.is_comparison = False
-        """Whether each of its arguments is compared with the others."""
-        self.compares = False
-        """Whether its cases are compared with a secret."""
-        self.holds = self.held = self.ever_named = False
-        self.tells = False
-        self.ever: list[int] = []
-        """Its literals, whatever ended their statements, and whether one says that they are secret."""
-        self.is_empty = True
-        self.is_object = False
-        """Whether it begins with a key: then its lines are no statements."""
-        self.end_statement()
-
-    def end_statement(self) -> None:
-        """Begin another statement, if this is a block."""
-        self.held = self.held or self.holds
-        self.holds = False
-        self.all: list[int] = []
-        self.begin()
-
-    def begin(self) -> None:
-        """Begin what stands between two separators."""
-        self.chooses = self.assigned = self.unpacks = self.opens_named = False
-        self.named = self.bound = False
-        self.weak = False
-        self.literals: list[int] = []
-        self.first = self.id_name = ""
-        self.any_named = False
-        self.parameters = -1
-        """The bracket that was closed last, which may be that of a function's parameters."""
-        self.asks_for_secret = False
-        """Whether what that bracket holds ends with a secret's name."""
-        self.is_typed = False
-        self.declared = ""
-        """The name of the class, or the like, that is declared here."""
-        self.begins_lambda = False
-
-    def holds_names(self, before: Kind | None) -> bool:
-        """Whether it is a list of names, and not what is handed to a function."""
-        return self.held and before is not Kind.NAME
 
 
 class _Namer:
@@ -135,7 +77,7 @@ class _Namer:
         self._parameters = secret_parameters(self._words)
         self._added = [0] * (len(tokens) + 1)
         self._roles: list[Role | None] = [None] * len(tokens)
-        self._groups = [_Group(0)]
+        self._groups = [Group(0)]
         self._groups[0].secret = secret
         self._ended_named = False
 
@@ -152,6 +94,9 @@ class _Namer:
                 self._flag(number, number + 1)
             elif self._roles[number] is Role.PLAIN:
                 self._roles[number] = piece
+        for number in glued.unplain(self._words, self._tokens):
+            if self._roles[number] is Role.PLAIN:
+                self._roles[number] = Role.PIECE
         under = accumulate(self._added)
         for token, role, secrets in zip(self._tokens, self._roles, under, strict=False):
             if role is None:
@@ -183,7 +128,7 @@ class _Namer:
             group.is_empty = False
             group.is_object = self._roles[number] is Role.NAME
 
-    def _comment(self, number: int, group: _Group) -> None:
+    def _comment(self, number: int, group: Group) -> None:
         """Read a comment: one that stands behind the value of a secret may speak of it."""
         self._roles[number] = Role.COMMENT
         is_behind = self._ended_named or (group.named and group.bound)
@@ -201,7 +146,7 @@ class _Namer:
         elif holds_secrets(self._text, word):
             self._names(group)
         if names_id(word):
-            group.id_name = word
+            group.id_name, group.id_is_given = word, False
         if declares_type(word):
             group.declared = group.declared or self._words.name(number + 1)
         if word == "def" and len(self._groups) == 1:
@@ -221,13 +166,13 @@ class _Namer:
     def _is_compared_here(self) -> bool:
         return len(self._groups) == 1 and self._functions.compares_secret()
 
-    def _end_block(self, group: _Group) -> None:
+    def _end_block(self, group: Group) -> None:
         """End a block of a config, in which one line may name what another one gives."""
         for number in group.ever if group.tells else ():
             self._flag(number, number + 1)
         group.tells, group.ever = False, []
 
-    def _names(self, group: _Group, *, weak: bool = False) -> None:
+    def _names(self, group: Group, *, weak: bool = False) -> None:
         group.named = group.any_named = group.ever_named = True
         group.weak = weak
         for each in group.literals:
@@ -245,8 +190,9 @@ class _Namer:
             self._name(number, word)
             return
         begins, group.first = not group.first, group.first or word
-        self._roles[number] = Role.ID if group.id_name or group.is_id else Role.PLAIN
-        if is_app_id(word, group.id_name):
+        is_named = self._is_named_id(number, group)
+        self._roles[number] = Role.ID if is_named or group.is_id else Role.PLAIN
+        if is_named and is_app_id(word, group.id_name):
             return
         if self._before(number) is Kind.NAME and takes_secrets(self._word(number - 1)):
             group.holds = True  # a call without brackets, as Ruby has them
@@ -263,7 +209,14 @@ class _Namer:
         if self._blocks:
             group.ever.append(number)
 
-    def _is_handed(self, number: int, word: str, group: _Group) -> bool:
+    def _is_named_id(self, number: int, group: Group) -> bool:
+        """Whether a literal is what an id's name is given: the first behind it, or another choice."""
+        before = self._word(number - 1 - (self._words.mark(number - 1) in _QUOTES))
+        is_first, group.id_is_given = not group.id_is_given, True
+        is_choice = before in _CHOOSES or (before == ":" and group.chooses)
+        return bool(group.id_name) and (is_first or is_choice)
+
+    def _is_handed(self, number: int, word: str, group: Group) -> bool:
         """Whether a literal is the password in a list of the words of a command."""
         if self._bracket(group) not in ("[", "("):
             return False
@@ -276,7 +229,7 @@ class _Namer:
         group.logs_in = group.logs_in or logs_in(word)
         return is_handed
 
-    def _names_others(self, number: int, group: _Group) -> bool:
+    def _names_others(self, number: int, group: Group) -> bool:
         """Whether a literal says that what stands beside it is a secret."""
         is_number = self._tokens[number].kind is Kind.NUMBER
         is_apart = is_number or group.is_apart or group.first in _MOVES
@@ -289,8 +242,10 @@ class _Namer:
         after = self._next_closing(number)
         if after in ("=>", "=:"):
             return True
+        group = self._groups[-1]
+        if after[:1] == "(":  # a method
+            return self._tokens[number].kind is Kind.TEXT and self._bracket(group) == "{"
         if after[:1] == ":" and after != "::":
-            group = self._groups[-1]
             is_data = self._tokens[number].kind is Kind.WORD
             chooses = group.chooses or (group.named and group.first == "case")
             return not chooses and (is_data or self._bracket(group) == "{")
@@ -349,7 +304,7 @@ class _Namer:
         behind = self._text[at + 1 : at + 2]
         return bool(before and before in "=!<>") or bool(behind and behind in "=~")
 
-    def _comma(self, group: _Group) -> None:
+    def _comma(self, group: Group) -> None:
         """Read a comma: it ends what a name governs, unless names are given values together.
 
         Between the parameters of a lambda it ends nothing.
@@ -364,12 +319,12 @@ class _Namer:
         else:
             group.begin()
 
-    def _bracket(self, group: _Group) -> str:
+    def _bracket(self, group: Group) -> str:
         return self._word(group.start) if group is not self._groups[0] else ""
 
-    def _opened(self, number: int, mark: str, group: _Group) -> None:
-        inner = _Group(number)
-        inner.is_id = bool(group.id_name)
+    def _opened(self, number: int, mark: str, group: Group) -> None:
+        inner = Group(number)
+        inner.is_id = bool(group.id_name) and not group.id_is_given
         inner.strong = group.strong or (group.named and group.bound and not group.weak)
         if mark == "{":
             self._opened_braces(number, group, inner)
@@ -377,7 +332,7 @@ class _Namer:
             self._opened_bracket(number, mark, group, inner)
         self._groups.append(inner)
 
-    def _opened_bracket(self, number: int, mark: str, group: _Group, inner: _Group) -> None:
+    def _opened_bracket(self, number: int, mark: str, group: Group, inner: Group) -> None:
         callee = self._words.name(number - 1) if mark == "(" else ""
         receiver = self._receiver(number - 1)
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
@@ -413,7 +368,7 @@ class _Namer:
         is_one = self._words.kind(number + 1) in _KEYS and self._word(number + 2) == "]"
         return is_behind and is_one and not (is_type or is_keyword(name) or names_secret(name))
 
-    def _opened_braces(self, number: int, group: _Group, inner: _Group) -> None:
+    def _opened_braces(self, number: int, group: Group, inner: Group) -> None:
         function = of_body(self._words, number, group.parameters, typed=group.is_typed)
         may_be_block = function is None and not self._blocks and not group.declared
         if may_be_block and of_block(self._words, number, group.first):
@@ -433,7 +388,8 @@ class _Namer:
             is_named = self._before(number) is Kind.TEXT and is_name_of_secret(
                 self._word(number - 1)
             )
-            inner.secret = group.secret or group.named or is_named
+            is_handed = group.holds and self._bracket(group) == "("  # beside a secret's name
+            inner.secret = group.secret or group.named or is_named or is_handed
 
     def _close(self, number: int) -> None:
         inner = self._groups.pop()
@@ -471,10 +427,10 @@ class _Namer:
         name = self._word(number - 2) if is_key else self._words.name(number - 1).lstrip("$")
         return is_name_of_secret(name) and not names_secret_weakly(name)
 
-    def _is_call(self, group: _Group) -> bool:
+    def _is_call(self, group: Group) -> bool:
         return self._bracket(group) == "(" and self._before(group.start) is Kind.NAME
 
-    def _end_statement(self, group: _Group) -> None:
+    def _end_statement(self, group: Group) -> None:
         for number in group.all if group.holds else ():
             self._flag(number, number + 1)
         group.end_statement()

@@ -58,9 +58,20 @@ class Words:
         """Return what a token is."""
         return self._tokens[number].kind if 0 <= number < len(self._tokens) else None
 
+    def text(self, first: int, last: int) -> str:
+        """Return all that stands from one token to another."""
+        return self._text[self._tokens[first].start : self._tokens[last].end]
+
     def name(self, number: int) -> str:
         """Return a token that is a name."""
         return self[number] if self.kind(number) is Kind.NAME else ""
+
+    def member(self, number: int) -> str:
+        """Return the name of a member that ends at a token: `a`, `#a`, `"a"` or `["a"]`."""
+        if self.mark(number) == "]" and self.mark(number - 2) == "[":
+            number -= 1
+        is_text = self.kind(number) is Kind.TEXT
+        return self[number] if is_text else self.name(number).lstrip("#")
 
     def mark(self, number: int) -> str:
         """Return a token that is a mark: a text that looks like one is none."""

@@ -200,7 +200,7 @@ class _Shell:
     def _names(self, word: str) -> None:
         self._named = self._named or is_name_of_secret(word.rpartition(":")[2])
         self._rest_is_secret = self._rest_is_secret or self._named
-        self._next_is_id = names_id(word)
+        self._next_is_id = self._role is not Role.ID and names_id(word)
 
     def _heredocs(self) -> Iterator[Literal]:
         tags, self._tags = self._tags, []
