@@ -229,14 +229,19 @@ def _is_prefix(text: str) -> bool:
 
 
 def _noqa(source: Source, comment: Comment) -> Iterator[_Ignore]:
-    for found in _NOQA.finditer(comment.text):
-        if found["rules"] is None:
-            yield _Ignore(None, None, comment.lines, noqa=True)
-        for item in _items(source, comment, found):
-            code = item.text.upper()
-            if code.startswith("HL"):
-                codes = frozenset(known for known in catalogue.rules() if known.startswith(code))
-                yield _Ignore(item, codes, comment.lines, noqa=True)
+    """Yield what a comment accepts in flake8: by its first `# noqa`, and by codes as they are written.
+
+    A code in small letters accepts nothing there, so it is that of no rule.
+    """
+    found = _NOQA.search(comment.text)
+    if found is None:
+        return
+    if found["rules"] is None:
+        yield _Ignore(None, None, comment.lines, noqa=True)
+    for item in _items(source, comment, found):
+        if item.text.upper().startswith("HL"):
+            known = (code for code in catalogue.rules() if code.startswith(item.text))
+            yield _Ignore(item, frozenset(known), comment.lines, noqa=True)
 
 
 def _items(source: Source, comment: Comment, found: re.Match[str]) -> Iterator[_Item]:

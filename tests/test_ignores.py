@@ -48,7 +48,7 @@ def yaml(line: str) -> list[str]:
         "# noqa: HL201",
         "# noqa:HL201",
         "# NOQA: E501,HL201",
-        "# noqa: E501 hl201",
+        "# noqa: E501 HL201",
         "# noqa: HL2",
         "# noqa",
         "# type: ignore  # noqa: HL201",
@@ -85,6 +85,73 @@ def test_a_comment_on_any_line_of_the_finding_accepts_it() -> None:
     text = 'client.track(\n    "alice"  # heap-lint: ignore[HL201]\n    "-7",\n    "Sign up",\n)'
     assert [] == python(text)
     assert [] == python(text.replace("heap-lint: ignore", "noqa: HL201"))
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        *(
+            "# noqa: HL201",
+            "# noqa:HL201",
+            "# NoQA: HL201",
+            "# noqa: HL20",
+            "# noqa: HL2",
+            "# noqa",
+        ),
+        *(
+            "# noqa: E501,HL201",
+            "# noqa: E501 HL201",
+            "# noqa:\tHL201",
+            "# noqa : HL201",
+            "# noqa HL201",
+        ),
+        *(
+            "# noqa: hl201",
+            "# noqa: Hl201",
+            "# noqa: hl2",
+            "# noqa: E501,hl201",
+            "# noqa: hl201 HL201",
+        ),
+        *(
+            "# noqa:  HL201",
+            "# noqa: HL201HL206",
+            "# noqa: HL206HL201",
+            "# noqa: HL201; why",
+            "# noqa: HL",
+        ),
+        *(
+            "# noqa: hl",
+            "# noqa: H",
+            "# noqa: text-capture-on",
+            "# noqa: HL206, HL201: why",
+            "#noqa",
+        ),
+        *("# noqa: HL206 HL201 E1", "# noqa: HL201 why X1 HL206", "# noqa=HL201", "#  noqa: HL201"),
+        *("# noqa: E501  # noqa: HL201", "# noqa: HL201  # noqa: E501", "# noqa: E501  # noqa"),
+        *(
+            "# type: ignore # noqa: HL201",
+            "# nosec noqa: HL201",
+            "## noqa: HL201",
+            "# noqa: HL2011",
+        ),
+    ],
+)
+def test_a_noqa_accepts_what_it_accepts_in_flake8(comment: str) -> None:
+    """In whatever way it is written: this asks flake8 itself."""
+    from flake8.violation import Violation
+
+    line = f"{_TRACK}  {comment}"
+    violation = Violation("HL201", "a.py", 4, 1, "", line)
+    assert violation.is_inline_ignored(disable_noqa=False) is ("HL201" not in python(line))
+
+
+def test_noqa_in_small_letters_names_no_rule() -> None:
+    """flake8 silences nothing for it, so it is said, with the name of the rule."""
+    text = HARDCODED.replace(_TRACK, f"{_TRACK}  # noqa: E501, hl201")
+    found = {each.code: each for each in check_source(Source("a.py", text), Settings()).findings}
+    assert {"HL201", "HL903"} <= set(found)
+    assert "hl201" == Source("a.py", text).slice(found["HL903"].span)
+    assert "`HL201`" in found["HL903"].hint
 
 
 def test_noqa_is_about_all_lines_of_a_string_as_in_flake8() -> None:
