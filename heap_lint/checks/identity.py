@@ -230,10 +230,7 @@ def _all_constant(value: Value) -> list[Literal]:
 
 
 def _is_placeholder(constant: Literal) -> bool:
-    value = constant.value
-    if value is None or isinstance(value, bool):
-        return True
-    return stands_for_nobody(str(value))
+    return stands_for_nobody(str(constant.value))
 
 
 def _may_be_none(hole: Value) -> bool:
