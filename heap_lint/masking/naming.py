@@ -148,7 +148,7 @@ class _Namer:
         if names_id(word):
             group.id_name, group.id_is_given = word, False
         if declares_type(word):
-            group.declared = group.declared or self._words.name(number + 1)
+            self._declare(self._words.name(number + 1), group)
         if word == "def" and len(self._groups) == 1:
             self._functions.define(self._word(number + 1))
         elif word in ("case", "when") and (group.compares or self._is_compared_here()):
@@ -158,6 +158,16 @@ class _Namer:
             group.bound = True
         elif word == "lambda":
             group.begins_lambda = True
+
+    def _declare(self, name: str, group: Group) -> None:
+        """Begin a class or the like, which indentation may tell of."""
+        group.declared = group.declared or name
+        if len(self._groups) == 1 and name:
+            self._functions.declare(name)
+
+    def _is_held_here(self) -> bool:
+        """Whether this is a line of a class that a secret's name tells of, and of no function in it."""
+        return len(self._groups) == 1 and self._functions.holds_secret()
 
     def _is_given_here(self) -> bool:
         """Whether a function that indentation tells of gives back a secret, and this is a line of it."""
@@ -199,7 +209,7 @@ class _Namer:
         is_given = begins and (group.yields or self._is_given_here())
         is_given = is_given or group.position in group.secret_positions
         is_given = self._is_handed(number, word, group) or is_given
-        if group.named or group.secret or is_given:
+        if group.named or group.secret or is_given or self._is_held_here():
             self._flag(number, number + 1)
         elif self._names_others(number, group):
             group.holds = group.any_named = True
@@ -343,7 +353,7 @@ class _Namer:
         if mark == "[" and self._is_subscript(number):
             inner.secret = group.secret
         elif not inner.is_apart:
-            inner.secret = group.secret or group.named or group.holds
+            inner.secret = group.secret or group.named or group.holds or self._is_held_here()
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
 
     def _calls_defined(self, callee: str, receiver: str, number: int) -> bool:
@@ -389,6 +399,7 @@ class _Namer:
                 self._word(number - 1)
             )
             is_handed = group.holds and self._bracket(group) == "("  # beside a secret's name
+            is_handed = is_handed or self._is_held_here()
             inner.secret = group.secret or group.named or is_named or is_handed
 
     def _close(self, number: int) -> None:
