@@ -177,6 +177,11 @@ class Indented:
         self._leave()
         self._blocks.append(_Block(self._column, self._line, gives=gives_secret(name)))
 
+    def give(self) -> None:
+        """Begin a block of what is asked for a secret, as Ruby's `do` does."""
+        self._leave()
+        self._blocks.append(_Block(self._column, self._line, gives=True))
+
     def declare(self, name: str) -> None:
         """Begin a class, of which a secret's name governs what its members are given."""
         is_secret = self.holds_secret() or gives_secret(name)

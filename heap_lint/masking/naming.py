@@ -20,6 +20,7 @@ from heap_lint.core.remembering import remembered
 from heap_lint.heap.commands import hands_password, logs_in
 from heap_lint.heap.secrets import (
     compares,
+    expects,
     gives_secret,
     imports,
     is_app_id,
@@ -51,6 +52,10 @@ _CLOSING = re.compile(r"[\"'`]{0,3}[ \t]{0,200}")
 _SECRET_KIND = re.compile(
     r"\bkind[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?\w{0,40}Secret\b|\bkubernetes_secret"
 )
+_SELECTOR = re.compile(
+    r"(?:[\w-]{0,30}#|[\w/*-]{0,30}\[@?[\w-]{1,20}[*^$~|]?=[\"']?)(?P<name>[\w-]{1,60})(?:[\"']?\])?"
+)
+"""What finds an element by its id, or another attribute: it stands for what is typed there."""
 _NAME_OF_NAMES = ("name", "key", "variable", "env", "parameter", "setting")
 _LONGEST_NAMES = 200
 _HEADS = {
@@ -142,7 +147,10 @@ class _Namer:
             group.named = False
         if names_secret(word):
             self._names(group, weak=names_secret_weakly(word))
-            group.holds = group.holds or (group.is_comparison and not group.weak)
+            group.holds = group.holds or self._is_symbol(number, group)
+            if group.is_comparison and not group.weak:
+                group.holds = True
+                self._flag(*(group.receiver or (0, 0)))
         elif holds_secrets(self._text, word):
             self._names(group)
         if names_id(word):
@@ -158,6 +166,22 @@ class _Namer:
             group.bound = True
         elif word == "lambda":
             group.begins_lambda = True
+        elif word == "as":
+            group.hands_secret = group.hands_secret or self._ends_with_secret(number)
+        elif word == "do" and group.asks_for_secret and len(self._groups) == 1:
+            self._functions.give()
+        elif group.is_about_secret and self._is_member(number) and expects(word):
+            self._names(group)
+
+    def _is_symbol(self, number: int, group: Group) -> bool:
+        """Whether a name is a symbol of Ruby that a function is handed: `set(:password, ...)`."""
+        colon = number - 1 - (self._words.mark(number - 1) == "@")
+        is_first = self._words.mark(colon - 1) in ("(", ",")
+        return self._words.mark(colon) == ":" and is_first and self._bracket(group) == "("
+
+    def _is_member(self, number: int) -> bool:
+        """Whether a name is that of a member of what stands in front: `.a`, `->a`."""
+        return self._words.mark(number - 1) in (".", ">")
 
     def _declare(self, name: str, group: Group) -> None:
         """Begin a class or the like, which indentation may tell of."""
@@ -276,7 +300,7 @@ class _Namer:
             if len(self._groups) > 1:
                 self._close(number)
         elif mark == ",":
-            self._comma(group)
+            self._comma(number, group)
         elif mark == ";":
             self._ended_named = group.named and group.bound
             self._end_statement(group)
@@ -314,7 +338,7 @@ class _Namer:
         behind = self._text[at + 1 : at + 2]
         return bool(before and before in "=!<>") or bool(behind and behind in "=~")
 
-    def _comma(self, group: Group) -> None:
+    def _comma(self, number: int, group: Group) -> None:
         """Read a comma: it ends what a name governs, unless names are given values together.
 
         Between the parameters of a lambda it ends nothing.
@@ -323,6 +347,7 @@ class _Namer:
             return
         group.position += 1
         group.is_id = False
+        group.hands_secret = group.hands_secret or self._ends_with_secret(number)
         is_block = self._bracket(group) == "" or not group.is_object
         if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
             group.unpacks = True
@@ -347,7 +372,10 @@ class _Namer:
         receiver = self._receiver(number - 1)
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
         inner.is_id = inner.is_id or takes_id(callee)
-        inner.is_comparison = compares(callee)
+        is_question = mark == "(" and self._words.mark(number - 1) in ("?", "!")
+        inner.is_comparison = compares(self._words.name(number - 1 - is_question))
+        if inner.is_comparison:
+            inner.receiver = self._list_before(number - 2 - is_question, group)
         if callee and self._calls_defined(callee, receiver, number - 1):
             inner.secret_positions = self._parameters[callee]
         if mark == "[" and self._is_subscript(number):
@@ -355,6 +383,12 @@ class _Namer:
         elif not inner.is_apart:
             inner.secret = group.secret or group.named or group.holds or self._is_held_here()
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
+
+    def _list_before(self, dot: int, group: Group) -> tuple[int, int] | None:
+        """Return from where to where the literals go that are asked whether they have something."""
+        if self._words.mark(dot) == "." and self._words.kind(dot - 1) is Kind.TEXT:
+            return dot - 1, dot
+        return group.closed if group.closed is not None and group.closed[1] == dot else None
 
     def _calls_defined(self, callee: str, receiver: str, number: int) -> bool:
         """Whether a call may be one of a function that the text defines, and not Heap's of that name."""
@@ -421,11 +455,15 @@ class _Namer:
             outer.secret = names
         elif names:
             self._names(outer)
+            outer.hands_secret = outer.hands_secret or holds
         elif bracket == "{" and outer.first in _HEADS:
             outer.begin()
         if bracket == "(":
             outer.parameters = inner.start
             outer.asks_for_secret = holds or self._ends_with_secret(number)
+            outer.is_about_secret = outer.asks_for_secret or inner.hands_secret
+        elif bracket == "[":
+            outer.closed = (inner.start, number + 1)
 
     def _ends_with_secret(self, number: int) -> bool:
         """Whether a secret, and not what it only belongs to, stands in front of a token.
@@ -434,6 +472,8 @@ class _Namer:
         """
         if self._word(number - 1) == ")" and self._word(number - 2) == "(":
             return gives_secret(self._words.name(number - 3))
+        if self._words.mark(number - 1) == "!":  # of TypeScript
+            number -= 1
         is_key = self._word(number - 1) in _CLOSE and self._words.kind(number - 2) is Kind.TEXT
         name = self._word(number - 2) if is_key else self._words.name(number - 1).lstrip("$")
         return is_name_of_secret(name) and not names_secret_weakly(name)
@@ -491,6 +531,9 @@ def _has_secret_kind(text: str) -> bool:
 
 def _is_name_of_secret(text: str) -> bool:
     """Whether a text is the name of a secret, or several names with one of a secret among them."""
+    selector = _SELECTOR.fullmatch(text) if len(text) <= _LONGEST_NAMES else None
+    if selector is not None:
+        return is_name_of_secret(selector["name"]) and not names_secret_weakly(selector["name"])
     if "," in text and len(text) <= _LONGEST_NAMES:
         return any(is_name_of_secret(name.strip()) for name in text.split(","))
     return is_name_of_secret(text)
