@@ -177,6 +177,7 @@ def test_the_lines_of_a_function_are_not_what_its_name_says() -> None:
 _GOVERNED = {
     "a.js": (
         "spawn(['/usr/bin/mysql', '-u', 'bob', '-p', 'tupbattery'])",
+        "spawn('mysql', ['-u', 'bob', '-p', 'tupbattery'])",
         "a = {get password() { return 'tupbattery' }}",
         "function password() { return 'tupbattery' }",
         "async function getToken() { if (a) { return 'tupbattery' } }",
@@ -384,8 +385,17 @@ _GOVERNED = {
     "a.yaml": (
         "auth: {appId: tupbattery}",
         "a: [mysql, -p, tupbattery]",
+        "args:\n- mysql\n- -u\n- bob\n- -p\n- tupbattery",
+        "args:\n  - /usr/bin/mysql\n  - '-p'\n  - 'tupbattery'",
+        "- - mysql\n  - -p\n  # why\n  - tupbattery",
+        "command: [mysql]\nargs: [-p, tupbattery]",
+        "command: mysql\nargs:\n- -p\n- tupbattery",
+        "command:\n- mysql\nargs:\n- -p\n- tupbattery",
         "auth:\n  appId: tupbattery",
     ),
+    "a.json": ('{"command": ["mysql"], "args": ["-p", "tupbattery"]}',),
+    "a.tf": ('a {\n command = ["mysql"]\n args = ["-p", "tupbattery"]\n}',),
+    "a.toml": ('[a]\ncommand = "mysql"\nargs = ["-p", "tupbattery"]\n',),
     "a.xml": (
         "<token><appId>tupbattery</appId></token>",
         "<d><key>password</key><array><b>a</b><b>tupbattery</b></array></d>",
@@ -577,6 +587,16 @@ _FREE = {
         "<% case password %><% when a %>b<% end %><% case kind %><% when 'Opened' %>b<% end %>",
         "<% content_for :password do %><% end %>Opened",
     ),
+    "a.yaml": (
+        "args:\n- mkdir\n- -p\n- Opened",
+        "args:\n- mysql\n- -p\n- a\n- Opened",
+        "a:\n- mysql\nb:\n  c:\n  - -p\n  - Opened",
+        "- - mysql\n  - -h\n  - Opened",
+        "- a: mysql\n- b:\n  - -p\n  - Opened",
+        "? - mysql\n? -p\n? Opened",
+    ),
+    "a.json": ('[{"command": ["mysql"]}, {"args": ["-p", "Opened"]}]',),
+    "a.toml": ('[a]\ncommand = "mysql"\n[b]\nargs = ["-p", "Opened"]\n',),
     "a.xml": (
         "<d><key>password</key><array><b>a</b></array><b>Opened</b></d>",
         "<d><key>password</key><dict><key>a</key><b>c</b></dict><key>kind</key><b>Opened</b></d>",

@@ -73,6 +73,18 @@ def logs_in(word: str) -> bool:
     return len(word) <= _LONGEST_COMMAND and _CLIENT.fullmatch(word) is not None
 
 
-def hands_password(word: str) -> bool:
-    """Whether a word is a flag for the password of such a command, which may be glued to it."""
-    return word[:2] in ("-p", "-a")
+class Command:
+    """The words of a command, one by one; `logs_in`: one before them is that of one that does."""
+
+    def __init__(self, *, logs_in: bool = False) -> None:
+        self.logs_in = logs_in
+        self._password = -1
+
+    def hands(self, word: str, position: int) -> bool:
+        """Read a word, and return whether it is the password, which may be glued to its flag."""
+        is_handed = position == self._password
+        if self.logs_in and not is_handed and word[:2] in ("-p", "-a"):
+            is_handed = len(word) > len("-p")
+            self._password = position + (not is_handed)
+        self.logs_in = self.logs_in or logs_in(word)
+        return is_handed

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heap_lint.heap.commands import Command
 from heap_lint.masking.functions import Positions
 from heap_lint.masking.tokens import Kind
 
@@ -20,8 +21,8 @@ class Group:
         """Whether what is returned in it is a secret, or also what a statement of it begins with."""
         self.position, self.secret_positions = 0, Positions()
         """Which argument it is at, and which are secrets by the names of parameters."""
-        self.logs_in, self.password_position = False, -1
-        """Whether it has the words of a command that logs in, and where its password stands."""
+        self.command = Command()
+        """The words of a command that it may have, or the lists in it together."""
         self.begins_block = False
         """Whether it is at what a block of Ruby takes, between two strokes."""
         self.is_comparison = self.hands_secret = False

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from heap_lint.core.remembering import remembered
-from heap_lint.heap.commands import hands_password, logs_in
+from heap_lint.heap.commands import Command, logs_in
 from heap_lint.heap.secrets import (
     compares,
     expects,
@@ -74,7 +74,14 @@ _KEYS = (Kind.TEXT, Kind.NUMBER)
 
 class _Namer:
     def __init__(
-        self, text: str, tokens: list[Token], *, sections: bool, blocks: bool, secret: bool
+        self,
+        text: str,
+        tokens: list[Token],
+        *,
+        sections: bool,
+        blocks: bool,
+        secret: bool,
+        logs_in: bool,
     ) -> None:
         self._text, self._tokens = text, tokens
         self._words, self._functions = Words(text, tokens), Indented(text)
@@ -84,6 +91,7 @@ class _Namer:
         self._roles: list[Role | None] = [None] * len(tokens)
         self._groups = [Group(0)]
         self._groups[0].secret = secret
+        self._groups[0].command.logs_in = logs_in
         self._ended_named = False
 
     def literals(self) -> Iterator[Literal]:
@@ -253,15 +261,11 @@ class _Namer:
     def _is_handed(self, number: int, word: str, group: Group) -> bool:
         """Whether a literal is the password in a list of the words of a command."""
         if self._bracket(group) not in ("[", "("):
+            group.command.logs_in = group.command.logs_in or logs_in(word)
             return False
-        is_handed = group.position == group.password_position
         if self._word(number - 1) == "-":  # data have no quotes around it
             word = f"-{word}"
-        if group.logs_in and not is_handed and hands_password(word):
-            is_handed = len(word) > len("-p")
-            group.password_position = group.position + (not is_handed)
-        group.logs_in = group.logs_in or logs_in(word)
-        return is_handed
+        return group.command.hands(word, group.position)
 
     def _names_others(self, number: int, group: Group) -> bool:
         """Whether a literal says that what stands beside it is a secret."""
@@ -373,6 +377,8 @@ class _Namer:
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
         inner.is_id = inner.is_id or takes_id(callee)
         is_question = mark == "(" and self._words.mark(number - 1) in ("?", "!")
+        if mark == "[":
+            inner.command = Command(logs_in=group.command.logs_in)
         inner.is_comparison = compares(self._words.name(number - 1 - is_question))
         if inner.is_comparison:
             inner.receiver = self._list_before(number - 2 - is_question, group)
@@ -447,12 +453,14 @@ class _Namer:
         )
         self._end_statement(inner)
         self._end_block(inner)
+        if bracket == "[" and inner.command.logs_in and self._bracket(outer) in ("", "{"):
+            outer.command.logs_in = True  # `args` may stand beside `command`
         if bracket in ("(", "[") and inner.holds_names(self._before(inner.start)):
             outer.holds = outer.holds or self._is_call(outer)
         outer.opens_named = outer.opens_named or (bracket != "{" and inner.ever_named)
         if self._sections and len(self._groups) == 1 and outer.first == "":
             self._end_block(outer)
-            outer.secret = names
+            outer.secret, outer.command = names, Command()
         elif names:
             self._names(outer)
             outer.hands_secret = outer.hands_secret or holds
@@ -508,14 +516,17 @@ def literals(
     sections: bool = False,
     blocks: bool = False,
     secret: bool = False,
+    logs_in: bool = False,
 ) -> Iterator[Literal]:
     """Yield the literals among the tokens of a text, each with what it stands for.
 
     `sections`: a bracket at the beginning of a line names what follows, up to the next one.
     `blocks`: what is in braces may be lines of settings, of which one names what another gives.
-    `secret`: it stands under a secret's name.
+    `secret`: it stands under a secret's name. `logs_in`: it is handed to a command that logs in.
     """
-    namer = _Namer(text, list(tokens), sections=sections, blocks=blocks, secret=secret)
+    namer = _Namer(
+        text, list(tokens), sections=sections, blocks=blocks, secret=secret, logs_in=logs_in
+    )
     return namer.literals()
 
 
