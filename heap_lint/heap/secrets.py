@@ -152,6 +152,11 @@ _COMPARES = {
     *("compare", "cmp", "equal", "equals", "eq", "same"),
     *("strcmp", "strcasecmp", "strncmp", "strncasecmp"),
 }
+_COMPARES_ALONE = {
+    *("is", "eql", "has", "in_array", "include", "includes", "contain", "contains", "indexOf"),
+}
+_EXPECTS = (("to",), ("not",), ("must",), ("wont",), ("should",))
+"""What begins the words of an expectation: `.toBe(...)`, `.must_equal ...`."""
 _ASKS = {
     *("check", "validate", "verify", "test", "set", "save", "store", "update", "delete", "clear"),
     *("revoke", "expire", "send", "request", "on", "handle", "use", "with", "hide", "show"),
@@ -292,8 +297,15 @@ def imports(function: str) -> bool:
 
 
 def compares(function: str) -> bool:
-    """Whether a function tells if what it is given is the same."""
-    return not _COMPARES.isdisjoint(words_of(function))
+    """Whether a function tells if what it is given is the same, or claims that it is."""
+    words = words_of(function)
+    is_claim = words[:1] == ("assert",) and len(words) > 1
+    return is_claim or function in _COMPARES_ALONE or not _COMPARES.isdisjoint(words)
+
+
+def expects(function: str) -> bool:
+    """Whether a function says what the thing in front of it is to be: `toBe`, `isEqualTo`."""
+    return words_of(function)[:1] in _EXPECTS or compares(function)
 
 
 def gives_secret(function: str) -> bool:

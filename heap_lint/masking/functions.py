@@ -151,10 +151,11 @@ class _Block(NamedTuple):
     line: int
     gives: bool = False
     compares: bool = False
+    holds: bool = False
 
 
 class Indented:
-    """The functions, and choices, around a statement where indentation tells what belongs to them."""
+    """Functions, classes and choices around a statement, where indentation tells what is in them."""
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -176,11 +177,26 @@ class Indented:
         self._leave()
         self._blocks.append(_Block(self._column, self._line, gives=gives_secret(name)))
 
+    def give(self) -> None:
+        """Begin a block of what is asked for a secret, as Ruby's `do` does."""
+        self._leave()
+        self._blocks.append(_Block(self._column, self._line, gives=True))
+
+    def declare(self, name: str) -> None:
+        """Begin a class, of which a secret's name governs what its members are given."""
+        is_secret = self.holds_secret() or gives_secret(name)
+        self._blocks.append(_Block(self._column, self._line, holds=is_secret))
+
     def compare(self, *, is_secret: bool) -> None:
         """Begin the cases that something is compared with."""
         self._leave()
         gives = bool(self._blocks) and self._blocks[-1].gives
         self._blocks.append(_Block(self._column, self._line, gives, is_secret))
+
+    def holds_secret(self) -> bool:
+        """Whether a member of a class here is given a secret."""
+        self._leave()
+        return bool(self._blocks) and self._blocks[-1].holds
 
     def gives_secret(self) -> bool:
         """Whether what is returned here is a secret."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from heap_lint.heap.commands import Command
 from heap_lint.masking.functions import Positions
 from heap_lint.masking.tokens import Kind
 
@@ -20,12 +21,14 @@ class Group:
         """Whether what is returned in it is a secret, or also what a statement of it begins with."""
         self.position, self.secret_positions = 0, Positions()
         """Which argument it is at, and which are secrets by the names of parameters."""
-        self.logs_in, self.password_position = False, -1
-        """Whether it has the words of a command that logs in, and where its password stands."""
+        self.command = Command()
+        """The words of a command that it may have, or the lists in it together."""
         self.begins_block = False
         """Whether it is at what a block of Ruby takes, between two strokes."""
-        self.is_comparison = False
-        """Whether each of its arguments is compared with the others."""
+        self.is_comparison = self.hands_secret = False
+        """Whether each of its arguments is compared with the others, and any but the last a secret."""
+        self.receiver: tuple[int, int] | None = None
+        """The list that is asked whether it has what stands in it."""
         self.compares = False
         """Whether its cases are compared with a secret."""
         self.holds = self.held = self.ever_named = False
@@ -58,6 +61,10 @@ class Group:
         """The bracket that was closed last, which may be that of a function's parameters."""
         self.asks_for_secret = False
         """Whether what that bracket holds ends with a secret's name."""
+        self.is_about_secret = False
+        """Whether any of that is a secret."""
+        self.closed: tuple[int, int] | None = None
+        """The list that was closed last."""
         self.is_typed = False
         self.declared = ""
         """The name of the class, or the like, that is declared here."""

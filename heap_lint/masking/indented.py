@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from heap_lint.heap.commands import Command, logs_in
 from heap_lint.heap.secrets import (
     is_app_id,
     is_for_linters,
@@ -17,7 +18,7 @@ from heap_lint.heap.secrets import (
 )
 from heap_lint.masking import code, naming
 from heap_lint.masking.naming import holds_secrets
-from heap_lint.masking.tokens import Kind, Literal, Role, Token
+from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
 
 _DOUBLE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 _SINGLE = re.compile(r"'[^']*(?:''[^']*)*'?", re.DOTALL)
@@ -38,6 +39,8 @@ class _Level:
         self.id_name = ""
         self.holds = False
         self.values: list[int] = []
+        self.logs_in = False
+        """Whether one of its values is a command that logs in, so that its arguments may be another."""
 
 
 def literals(text: str) -> list[Literal]:
@@ -50,6 +53,9 @@ class _Reader:
         self._text = text
         self._out: list[Literal] = []
         self._levels: list[_Level] = [_Level(-1, secret=False)]
+        self._command = Command()
+        """The words of the list that goes on, whose dashes stand in a column."""
+        self._dashes, self._item = -1, -1
 
     def run(self) -> list[Literal]:
         at, end = 0, len(self._text)
@@ -77,7 +83,15 @@ class _Reader:
         is_item = dashes is not None and dashes.end() > at
         self._leave_to(at - start, is_item=is_item)
         at = dashes.end() if dashes is not None else at
+        self._begin_item(self._text.rfind("-", start, at) - start if is_item else -1)
         return self._node(at, end, at - start)
+
+    def _begin_item(self, dash: int) -> None:
+        """Begin a word of a list by the column of its dash, or a line that is none."""
+        if dash != self._dashes:
+            self._command, self._item = Command(logs_in=self._levels[-1].logs_in), -1
+        self._dashes = dash
+        self._item += 1
 
     def _leave_to(self, column: int, *, is_item: bool) -> None:
         while len(self._levels) > 1 and (
@@ -96,6 +110,7 @@ class _Reader:
         key = self._key(at, end)
         if key is None:
             return self._value(at, end, column)
+        self._dashes = -1
         first, last, behind = key
         name = self._text[first:last]
         level = self._levels[-1]
@@ -159,13 +174,19 @@ class _Reader:
         if is_app_id(self._text[start:end], level.id_name):
             self._out.append(Literal(start, end, Role.ID))
             return
-        if level.key_is_secret:
+        if self._is_handed(self._text[start:end], level) or level.key_is_secret:
             role = Role.SECRET
         else:
             role = Role.ID if level.id_name else Role.PLAIN
             level.holds = level.holds or is_name_of_secret(self._text[start:end])
         level.values.append(len(self._out))
         self._out.append(Literal(start, end, role))
+
+    def _is_handed(self, word: str, level: _Level) -> bool:
+        """Whether a value is the password among the words of a command."""
+        is_handed = self._dashes >= 0 and self._command.hands(word, self._item)
+        level.logs_in = level.logs_in or logs_in(word)
+        return is_handed
 
     def _quoted(self, at: int) -> int:
         pattern = _DOUBLE if self._text[at] == '"' else _SINGLE
@@ -192,8 +213,12 @@ class _Reader:
                 depth += (mark in "{[") - (mark in "}]")
                 if depth <= 0:
                     break
-        secret = self._levels[-1].key_is_secret
-        self._out += naming.literals(self._text, found, secret=secret)
+        level = self._levels[-1]
+        self._out += naming.literals(
+            self._text, found, secret=level.key_is_secret, logs_in=level.logs_in
+        )
+        words = (self._text[each.start : each.end] for each in found if each.kind in LITERALS)
+        level.logs_in = level.logs_in or any(map(logs_in, words))
         end = found[-1].end if found else at + 1
         line = _LINE.match(self._text, end)
         return line.end() if line is not None else end

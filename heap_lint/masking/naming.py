@@ -17,9 +17,10 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from heap_lint.core.remembering import remembered
-from heap_lint.heap.commands import hands_password, logs_in
+from heap_lint.heap.commands import Command, logs_in
 from heap_lint.heap.secrets import (
     compares,
+    expects,
     gives_secret,
     imports,
     is_app_id,
@@ -51,6 +52,10 @@ _CLOSING = re.compile(r"[\"'`]{0,3}[ \t]{0,200}")
 _SECRET_KIND = re.compile(
     r"\bkind[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?\w{0,40}Secret\b|\bkubernetes_secret"
 )
+_SELECTOR = re.compile(
+    r"(?:[\w-]{0,30}#|[\w/*-]{0,30}\[@?[\w-]{1,20}[*^$~|]?=[\"']?)(?P<name>[\w-]{1,60})(?:[\"']?\])?"
+)
+"""What finds an element by its id, or another attribute: it stands for what is typed there."""
 _NAME_OF_NAMES = ("name", "key", "variable", "env", "parameter", "setting")
 _LONGEST_NAMES = 200
 _HEADS = {
@@ -69,7 +74,14 @@ _KEYS = (Kind.TEXT, Kind.NUMBER)
 
 class _Namer:
     def __init__(
-        self, text: str, tokens: list[Token], *, sections: bool, blocks: bool, secret: bool
+        self,
+        text: str,
+        tokens: list[Token],
+        *,
+        sections: bool,
+        blocks: bool,
+        secret: bool,
+        logs_in: bool,
     ) -> None:
         self._text, self._tokens = text, tokens
         self._words, self._functions = Words(text, tokens), Indented(text)
@@ -79,6 +91,7 @@ class _Namer:
         self._roles: list[Role | None] = [None] * len(tokens)
         self._groups = [Group(0)]
         self._groups[0].secret = secret
+        self._groups[0].command.logs_in = logs_in
         self._ended_named = False
 
     def literals(self) -> Iterator[Literal]:
@@ -142,13 +155,16 @@ class _Namer:
             group.named = False
         if names_secret(word):
             self._names(group, weak=names_secret_weakly(word))
-            group.holds = group.holds or (group.is_comparison and not group.weak)
+            group.holds = group.holds or self._is_symbol(number, group)
+            if group.is_comparison and not group.weak:
+                group.holds = True
+                self._flag(*(group.receiver or (0, 0)))
         elif holds_secrets(self._text, word):
             self._names(group)
         if names_id(word):
             group.id_name, group.id_is_given = word, False
         if declares_type(word):
-            group.declared = group.declared or self._words.name(number + 1)
+            self._declare(self._words.name(number + 1), group)
         if word == "def" and len(self._groups) == 1:
             self._functions.define(self._word(number + 1))
         elif word in ("case", "when") and (group.compares or self._is_compared_here()):
@@ -158,6 +174,32 @@ class _Namer:
             group.bound = True
         elif word == "lambda":
             group.begins_lambda = True
+        elif word == "as":
+            group.hands_secret = group.hands_secret or self._ends_with_secret(number)
+        elif word == "do" and group.asks_for_secret and len(self._groups) == 1:
+            self._functions.give()
+        elif group.is_about_secret and self._is_member(number) and expects(word):
+            self._names(group)
+
+    def _is_symbol(self, number: int, group: Group) -> bool:
+        """Whether a name is a symbol of Ruby that a function is handed: `set(:password, ...)`."""
+        colon = number - 1 - (self._words.mark(number - 1) == "@")
+        is_first = self._words.mark(colon - 1) in ("(", ",")
+        return self._words.mark(colon) == ":" and is_first and self._bracket(group) == "("
+
+    def _is_member(self, number: int) -> bool:
+        """Whether a name is that of a member of what stands in front: `.a`, `->a`."""
+        return self._words.mark(number - 1) in (".", ">")
+
+    def _declare(self, name: str, group: Group) -> None:
+        """Begin a class or the like, which indentation may tell of."""
+        group.declared = group.declared or name
+        if len(self._groups) == 1 and name:
+            self._functions.declare(name)
+
+    def _is_held_here(self) -> bool:
+        """Whether this is a line of a class that a secret's name tells of, and of no function in it."""
+        return len(self._groups) == 1 and self._functions.holds_secret()
 
     def _is_given_here(self) -> bool:
         """Whether a function that indentation tells of gives back a secret, and this is a line of it."""
@@ -199,7 +241,7 @@ class _Namer:
         is_given = begins and (group.yields or self._is_given_here())
         is_given = is_given or group.position in group.secret_positions
         is_given = self._is_handed(number, word, group) or is_given
-        if group.named or group.secret or is_given:
+        if group.named or group.secret or is_given or self._is_held_here():
             self._flag(number, number + 1)
         elif self._names_others(number, group):
             group.holds = group.any_named = True
@@ -219,15 +261,11 @@ class _Namer:
     def _is_handed(self, number: int, word: str, group: Group) -> bool:
         """Whether a literal is the password in a list of the words of a command."""
         if self._bracket(group) not in ("[", "("):
+            group.command.logs_in = group.command.logs_in or logs_in(word)
             return False
-        is_handed = group.position == group.password_position
         if self._word(number - 1) == "-":  # data have no quotes around it
             word = f"-{word}"
-        if group.logs_in and not is_handed and hands_password(word):
-            is_handed = len(word) > len("-p")
-            group.password_position = group.position + (not is_handed)
-        group.logs_in = group.logs_in or logs_in(word)
-        return is_handed
+        return group.command.hands(word, group.position)
 
     def _names_others(self, number: int, group: Group) -> bool:
         """Whether a literal says that what stands beside it is a secret."""
@@ -266,7 +304,7 @@ class _Namer:
             if len(self._groups) > 1:
                 self._close(number)
         elif mark == ",":
-            self._comma(group)
+            self._comma(number, group)
         elif mark == ";":
             self._ended_named = group.named and group.bound
             self._end_statement(group)
@@ -304,7 +342,7 @@ class _Namer:
         behind = self._text[at + 1 : at + 2]
         return bool(before and before in "=!<>") or bool(behind and behind in "=~")
 
-    def _comma(self, group: Group) -> None:
+    def _comma(self, number: int, group: Group) -> None:
         """Read a comma: it ends what a name governs, unless names are given values together.
 
         Between the parameters of a lambda it ends nothing.
@@ -313,6 +351,7 @@ class _Namer:
             return
         group.position += 1
         group.is_id = False
+        group.hands_secret = group.hands_secret or self._ends_with_secret(number)
         is_block = self._bracket(group) == "" or not group.is_object
         if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
             group.unpacks = True
@@ -337,14 +376,25 @@ class _Namer:
         receiver = self._receiver(number - 1)
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
         inner.is_id = inner.is_id or takes_id(callee)
-        inner.is_comparison = compares(callee)
+        is_question = mark == "(" and self._words.mark(number - 1) in ("?", "!")
+        if mark == "[":
+            inner.command = Command(logs_in=group.command.logs_in)
+        inner.is_comparison = compares(self._words.name(number - 1 - is_question))
+        if inner.is_comparison:
+            inner.receiver = self._list_before(number - 2 - is_question, group)
         if callee and self._calls_defined(callee, receiver, number - 1):
             inner.secret_positions = self._parameters[callee]
         if mark == "[" and self._is_subscript(number):
             inner.secret = group.secret
         elif not inner.is_apart:
-            inner.secret = group.secret or group.named or group.holds
+            inner.secret = group.secret or group.named or group.holds or self._is_held_here()
         inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
+
+    def _list_before(self, dot: int, group: Group) -> tuple[int, int] | None:
+        """Return from where to where the literals go that are asked whether they have something."""
+        if self._words.mark(dot) == "." and self._words.kind(dot - 1) is Kind.TEXT:
+            return dot - 1, dot
+        return group.closed if group.closed is not None and group.closed[1] == dot else None
 
     def _calls_defined(self, callee: str, receiver: str, number: int) -> bool:
         """Whether a call may be one of a function that the text defines, and not Heap's of that name."""
@@ -389,6 +439,7 @@ class _Namer:
                 self._word(number - 1)
             )
             is_handed = group.holds and self._bracket(group) == "("  # beside a secret's name
+            is_handed = is_handed or self._is_held_here()
             inner.secret = group.secret or group.named or is_named or is_handed
 
     def _close(self, number: int) -> None:
@@ -402,19 +453,25 @@ class _Namer:
         )
         self._end_statement(inner)
         self._end_block(inner)
+        if bracket == "[" and inner.command.logs_in and self._bracket(outer) in ("", "{"):
+            outer.command.logs_in = True  # `args` may stand beside `command`
         if bracket in ("(", "[") and inner.holds_names(self._before(inner.start)):
             outer.holds = outer.holds or self._is_call(outer)
         outer.opens_named = outer.opens_named or (bracket != "{" and inner.ever_named)
         if self._sections and len(self._groups) == 1 and outer.first == "":
             self._end_block(outer)
-            outer.secret = names
+            outer.secret, outer.command = names, Command()
         elif names:
             self._names(outer)
+            outer.hands_secret = outer.hands_secret or holds
         elif bracket == "{" and outer.first in _HEADS:
             outer.begin()
         if bracket == "(":
             outer.parameters = inner.start
             outer.asks_for_secret = holds or self._ends_with_secret(number)
+            outer.is_about_secret = outer.asks_for_secret or inner.hands_secret
+        elif bracket == "[":
+            outer.closed = (inner.start, number + 1)
 
     def _ends_with_secret(self, number: int) -> bool:
         """Whether a secret, and not what it only belongs to, stands in front of a token.
@@ -423,6 +480,8 @@ class _Namer:
         """
         if self._word(number - 1) == ")" and self._word(number - 2) == "(":
             return gives_secret(self._words.name(number - 3))
+        if self._words.mark(number - 1) == "!":  # of TypeScript
+            number -= 1
         is_key = self._word(number - 1) in _CLOSE and self._words.kind(number - 2) is Kind.TEXT
         name = self._word(number - 2) if is_key else self._words.name(number - 1).lstrip("$")
         return is_name_of_secret(name) and not names_secret_weakly(name)
@@ -457,14 +516,17 @@ def literals(
     sections: bool = False,
     blocks: bool = False,
     secret: bool = False,
+    logs_in: bool = False,
 ) -> Iterator[Literal]:
     """Yield the literals among the tokens of a text, each with what it stands for.
 
     `sections`: a bracket at the beginning of a line names what follows, up to the next one.
     `blocks`: what is in braces may be lines of settings, of which one names what another gives.
-    `secret`: it stands under a secret's name.
+    `secret`: it stands under a secret's name. `logs_in`: it is handed to a command that logs in.
     """
-    namer = _Namer(text, list(tokens), sections=sections, blocks=blocks, secret=secret)
+    namer = _Namer(
+        text, list(tokens), sections=sections, blocks=blocks, secret=secret, logs_in=logs_in
+    )
     return namer.literals()
 
 
@@ -480,6 +542,9 @@ def _has_secret_kind(text: str) -> bool:
 
 def _is_name_of_secret(text: str) -> bool:
     """Whether a text is the name of a secret, or several names with one of a secret among them."""
+    selector = _SELECTOR.fullmatch(text) if len(text) <= _LONGEST_NAMES else None
+    if selector is not None:
+        return is_name_of_secret(selector["name"]) and not names_secret_weakly(selector["name"])
     if "," in text and len(text) <= _LONGEST_NAMES:
         return any(is_name_of_secret(name.strip()) for name in text.split(","))
     return is_name_of_secret(text)

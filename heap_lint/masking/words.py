@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from heap_lint.heap.secrets import is_name_of_secret, names_id, names_secret
+from heap_lint.heap.commands import is_of_secrets, stores
+from heap_lint.heap.secrets import is_app_id, is_name_of_secret, names_id, names_secret
 from heap_lint.masking.tokens import Literal, Role
 
 _CHUNK = re.compile(
@@ -54,8 +55,13 @@ def shell(text: str, start: int = 0, end: int | None = None) -> list[Literal]:
     reader = _Shell(text, start, len(text) if end is None else end)
     out: list[Literal] = []
     for pipeline, takes_secret in reader.pipelines():
-        out += [each._replace(role=Role.SECRET) for each in pipeline] if takes_secret else pipeline
+        out += map(_as_secret, pipeline) if takes_secret else pipeline
     return out
+
+
+def _as_secret(literal: Literal) -> Literal:
+    """Return a literal as a secret, unless it stands where an app's id does."""
+    return literal if literal.role is Role.ID else literal._replace(role=Role.SECRET)
 
 
 class _Shell:
@@ -63,12 +69,12 @@ class _Shell:
         self._text, self._at, self._end = text, start, end
         self._tags: list[str] = []
         self._outer: list[tuple[bool, Role, bool]] = []
-        self._takes_secret = self._cases = False
+        self._takes_secret = self._is_piped = self._cases = False
         self._begin_command()
 
     def _begin_command(self) -> None:
         self._next_is_secret = self._rest_is_secret = self._next_is_id = False
-        self._has_secret = self._named = False
+        self._has_secret = self._named = self._of_secrets = self._stores = False
         self._command = ""
         self._begin_word()
 
@@ -84,7 +90,7 @@ class _Shell:
                 pipeline.append(literal)
                 continue
             yield pipeline, self._takes_secret
-            pipeline, self._takes_secret = [], False
+            pipeline, self._takes_secret, self._is_piped = [], False, False
         yield pipeline, self._takes_secret
 
     def _run(self) -> Iterator[Literal | None]:
@@ -98,6 +104,7 @@ class _Shell:
             kind = match.lastgroup
             if kind in ("blank", "mark", "line"):
                 self._between(kind, match[0])
+                self._is_piped = self._is_piped or match[0] == "|"
                 if kind == "line" or match[0] in (";", "&"):
                     yield None
                 if kind == "line":
@@ -160,20 +167,23 @@ class _Shell:
         flag = _FLAG.match(self._text, start, end)
         if flag is not None:
             secret = self._gives(flag["name"])
-            self._rest_is_secret = self._command == "htpasswd" and "b" in flag["name"]
+            is_first = self._command == "htpasswd" and "b" in flag["name"]
+            self._rest_is_secret = is_first or self._of_secrets
             if secret and flag["name"].endswith("-stdin"):
                 self._takes_secret = True
             if not flag["equals"]:
                 self._next_is_secret = secret
                 self._next_is_id = names_id(flag["name"])
             self._role = Role.SECRET if secret else Role.PLAIN
+            if self._of_secrets and word[1] != "-" and len(word) > len("-b"):
+                return start + len("-b")  # its value may be glued to it
             inner = _ASSIGNED.match(self._text, flag.end(), end) if flag["equals"] else None
             if inner is not None and not secret:
-                return self._assigned(inner)
+                return self._assigned(inner, end)
             return inner.end() if inner is not None else flag.end()
         assigned = _ASSIGNED.match(self._text, start, end)
         if assigned is not None:
-            return self._assigned(assigned)
+            return self._assigned(assigned, end)
         self._names(self._text[start:end])
         return start
 
@@ -181,7 +191,7 @@ class _Shell:
         """Whether a flag is given a secret, by its name or by the command's."""
         if flag in _GIVEN_TO.get(self._command, ()):
             return self._command != "gh" or self._named
-        return names_secret(flag) or flag in _GIVES
+        return self._of_secrets or names_secret(flag) or flag in _GIVES
 
     def _is_compared(self, end: int) -> bool:
         """Whether a word is what a secret is compared with, which is a choice or stands behind."""
@@ -191,16 +201,22 @@ class _Shell:
         compared = _COMPARED.match(self._text, end, self._end)
         return compared is not None and names_secret(compared["name"])
 
-    def _assigned(self, match: re.Match[str]) -> int:
+    def _assigned(self, match: re.Match[str], end: int) -> int:
+        """Read a name and what it is given, which goes on to `end`, and return where that begins."""
         is_given = self._role is Role.SECRET and self._command in _GIVEN_TO
-        secret = is_given or names_secret(match["name"])
+        secret = is_given or self._of_secrets or names_secret(match["name"])
+        secret = secret and not is_app_id(self._text[match.end() : end], match["name"])
         self._role = Role.SECRET if secret else Role.ID if names_id(match["name"]) else Role.PLAIN
         return match.end()
 
     def _names(self, word: str) -> None:
         self._named = self._named or is_name_of_secret(word.rpartition(":")[2])
-        self._rest_is_secret = self._rest_is_secret or self._named
+        self._of_secrets = self._of_secrets or is_of_secrets(word)
+        self._rest_is_secret = self._rest_is_secret or self._named or self._of_secrets
         self._next_is_id = self._role is not Role.ID and names_id(word)
+        self._stores = self._stores or stores(word)
+        if self._is_piped and self._stores and self._of_secrets:
+            self._takes_secret = True
 
     def _heredocs(self) -> Iterator[Literal]:
         tags, self._tags = self._tags, []
