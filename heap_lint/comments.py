@@ -10,19 +10,27 @@ from typing import NamedTuple
 
 from heap_lint import regex
 from heap_lint.core.joined import Commented, Joined, Place
+from heap_lint.core.lexing import RUBY, SERVER, Language, lexed
 from heap_lint.enclosed import Coming
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex, Position
 from heap_lint.source import Source
 
 _HASH = regex.lazy(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
-_LEAD = regex.lazy(r"[ \t]*(?:(?:\{(?:%-?)?|<\?(?:php)?|<%[-_]?|@php\b)[ \t]*)?", re.IGNORECASE)
+_LINE_OF = regex.lazy(r"^[ \t]*(?P<comment>\#[^\r\n]*)", re.MULTILINE)
+_WHOLE_LINES = ("_headers", ".htaccess")
+"""Files in which only a whole line is a comment."""
+_RUNNING = ("RUN", "CMD", "ENTRYPOINT")
+"""Instructions whose text a shell runs."""
+_SCRIPT_BELOW = regex.lazy(r"<<-?[\"']?\w+[\"']?[ \t\r]*")
+"""What hands the text below it to a shell."""
+_LEAD = regex.lazy(r"[ \t]*(?:(?:\{(?:%-?|\{)?|<\?(?:php)?|<%[-_]?|@php\b)[ \t]*)?", re.IGNORECASE)
 """What may stand before a comment alone on its line: what begins code that is only a comment."""
 _TO_LINE_END = regex.lazy(r"[^\r\n]*")
 _BLOCKS = {"/*": "*/", "<!--": "-->"}
 """What ends comments that may go over lines."""
 _LINES = ("//", "#")
-_NO_COMMENTS = {"<![CDATA[": "]]>"}
+_NO_COMMENTS = {"<![CDATA[": "]]>", "<?": "?>"}
 """What looks like a comment inside of these is text."""
 _WITHIN = {
     '"': regex.lazy(r'[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*', re.DOTALL),
@@ -36,6 +44,7 @@ _WITHIN_LINE = {
 _WITHIN_LINES = {
     '"': regex.lazy(r'[^"\\]*(?:\\.[^"\\]*)*', re.DOTALL),
     "'": regex.lazy(r"[^'\\]*(?:\\.[^'\\]*)*", re.DOTALL),
+    "`": regex.lazy(r"[^`]*"),
 }
 _TOML_WITHIN = {
     '"""': regex.lazy(r'(?:[^"\\]|\\.|"(?!""))*', re.DOTALL),
@@ -65,10 +74,10 @@ class _Syntax(NamedTuple):
 
 
 _OUTSIDE_STRINGS = {
-    "xml": _Syntax(regex.lazy(r"<!--|<!\[CDATA\["), open_ended=True),
+    "xml": _Syntax(regex.lazy(r"<!--|<!\[CDATA\[|<\?"), open_ended=True),
     "json": _Syntax(regex.lazy(r"[\"']|//|/\*")),
     "dotenv": _Syntax(
-        regex.lazy(r"(?:(?<==)|(?<== ))[\"']|(?:(?<=\s)|^)\#", re.MULTILINE), _WITHIN_LINES
+        regex.lazy(r"(?:(?<==)|(?<== ))[\"'`]|(?:(?<=\s)|^)\#", re.MULTILINE), _WITHIN_LINES
     ),
     "toml": _Syntax(regex.lazy(r"\"\"\"|'''|[\"'\#]"), _TOML_WITHIN),
 }
@@ -144,14 +153,53 @@ def _commented(source: Source, index: LineIndex) -> Commented:
         return comments_of_web(source)
     if format_name in _GRAMMARS:
         return _of_tree(source, _GRAMMARS[format_name])
-    found = _found(source.text, _OUTSIDE_STRINGS.get(format_name or "", _OTHER))
+    if format_name == "dockerfile":
+        return _dockerfile(source)
+    if format_name == "headers" and not source.path.endswith(_WHOLE_LINES):
+        return _lexed(source.text, SERVER)
+    if format_name == "headers":
+        return Commented(
+            [Place(*match.span("comment")) for match in _LINE_OF.finditer(source.text)]
+        )
+    if format_name == "ruby":
+        return _lexed(source.text, RUBY)
+    others = _found(source.text, _OUTSIDE_STRINGS.get(format_name or "", _OTHER))
     if format_name == "xml":
         from heap_lint.frontends import xml
 
-        found.joints.extend(xml.joints(source))
-    if format_name == "dockerfile":
-        found.joints.extend(_backslashes(source.text, found.comments))
+        others.joints.extend(xml.joints(source))
+    return others
+
+
+def _lexed(text: str, language: Language) -> Commented:
+    found = lexed(text, language)
+    return Commented(found.comments, joints=found.texts)
+
+
+def _dockerfile(source: Source) -> Commented:
+    """Return the lines that are comments, and those of the shell in what it runs."""
+    from heap_lint.frontends.dockerfile import instructions
+
+    text, at = source.text, 0
+    found = Commented()
+    for each in instructions(text):
+        start, end = each.rest
+        found.comments.extend(_lines_of_comments(text, at, each.start))
+        if each.name in _RUNNING:
+            found.add(_of_tree(source, "bash", start, end))
+            if _SCRIPT_BELOW.fullmatch(text, start, end):
+                found.add(_of_tree(source, "bash", end, each.end))
+        found.comments.extend(_lines_of_comments(text, start, end))
+        at = each.end
+    found.comments.extend(_lines_of_comments(text, at, len(text)))
+    found.comments = list(dict.fromkeys(found.comments))
+    found.joints.extend(_backslashes(text, found.comments))
     return found
+
+
+def _lines_of_comments(text: str, start: int, end: int) -> Iterator[Place]:
+    for match in _LINE_OF.finditer(text, start, end):
+        yield Place(*match.span("comment"))
 
 
 def _python(source: Source, index: LineIndex) -> Commented:
@@ -190,17 +238,18 @@ def _outside_yaml_scalars(source: Source) -> Commented:
     from heap_lint.frontends.filled_in import masked
 
     template = masked(source)
-    scalars, joints, end = _yaml_scalars(source.text if template is None else template)
+    text = source.text if template is None else template
+    scalars, joints, end = _yaml_scalars(text)
     found = Commented(joints=joints)
     last, others = _Scalar(0, 0, False), iter(scalars)
-    for match in _HASH.finditer(source.text, 0, end):
+    for match in _HASH.finditer(text, 0, end):  # what a tag holds is no comment either
         while last.end <= match.start() and (following := next(others, None)) is not None:
             last = following
             if last.is_command:
                 found.add(_of_tree(source, "bash", last.start, last.end))
         if not last.start <= match.start() < last.end:
             found.comments.append(Place(*match.span()))
-    rest = _found(source.text[end:], _OTHER)
+    rest = _found(text[end:], _OTHER)
     found.comments.extend(Place(end + each.start, end + each.end) for each in rest.comments)
     return found
 

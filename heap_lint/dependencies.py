@@ -34,3 +34,9 @@ class Dependencies(NamedTuple):
     paths: set[str]
     texts: set[str]
     words: set[str]
+
+    def joined(self, other: Dependencies) -> Dependencies:
+        """Return what two runs depend on."""
+        return Dependencies(
+            self.paths | other.paths, self.texts | other.texts, self.words | other.words
+        )

@@ -18,7 +18,7 @@ from heap_lint import discovery, frontends, prefilter, reading
 from heap_lint.config import ConfigError
 from heap_lint.core.incomplete import Incomplete
 from heap_lint.discovery import File, Found
-from heap_lint.files.root import Root
+from heap_lint.files.root import Root, apart
 from heap_lint.forwarders import packages
 from heap_lint.lines import LineIndex
 from heap_lint.project import Project
@@ -72,6 +72,36 @@ class Report:
         self.by_bare_noqa = 0
         self.depends_on: Dependencies | None = None
         """Only of a run over what discovery found."""
+
+    @classmethod
+    def together(cls, reports: Collection[Report]) -> Report:
+        """Return what runs over several projects have to say, of which none has a file of another."""
+        report = cls(sum(each.files for each in reports))
+        if any(each.asked is not None for each in reports):
+            asked = (each.candidates if each.asked is None else each.asked for each in reports)
+            report.asked = frozenset(chain.from_iterable(asked))
+        for each in reports:
+            report._add(each)
+        report.incomplete = list(dict.fromkeys(report.incomplete))
+        report.incomplete.sort(key=lambda each: (each.path or "", each.kind, each.message))
+        report.problems.sort()
+        return report
+
+    def _add(self, other: Report) -> None:
+        self.findings += other.findings
+        self.sources |= other.sources
+        self.context |= other.context
+        self.candidates |= other.candidates
+        self.parsed |= other.parsed
+        self.problems += other.problems
+        self.incomplete += other.incomplete
+        self.config_of |= other.config_of
+        self.fails = self.fails or other.fails
+        self.by_bare_noqa += other.by_bare_noqa
+        if self.depends_on is None:
+            self.depends_on = other.depends_on
+        elif other.depends_on is not None:
+            self.depends_on = self.depends_on.joined(other.depends_on)
 
     @property
     def is_unfinished(self) -> bool:
@@ -139,8 +169,31 @@ def check_paths(
 ) -> Report:
     """Find and check the files of paths, each by its own settings. Raises `ConfigError`.
 
-    `trees` and `contexts`: what `git.ask` and `git.around` returned for the paths.
+    `trees` and `contexts`: what `git.ask` and `git.around` returned for the paths. What is in several
+    projects is checked as if each were named alone.
     """
+    parts = apart(paths or ["."])
+    if len(parts) == 1:
+        return _check_project(paths, configs, trees, contexts, noqa=noqa)
+    reports: list[Report] = []
+    for part in parts:
+        own = configs.of_project()
+        root = Root.of(part)
+        around = {each: tree for each, tree in contexts.items() if root.holds(each)}
+        asked = {path: trees[path] for path in part if path in trees}
+        reports.append(_check_project(part, own, asked, around, noqa=noqa))
+        configs.add(own)
+    return Report.together(reports)
+
+
+def _check_project(
+    paths: list[str],
+    configs: Configs,
+    trees: Mapping[str, Tree],
+    contexts: Mapping[str, Tree],
+    *,
+    noqa: bool,
+) -> Report:
     root = Root.of(paths or ["."])
     settings = SettingsByFile(configs, root)
     named = {root.inside(path): path for path in paths or ["."]}

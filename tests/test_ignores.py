@@ -377,6 +377,146 @@ def test_what_is_no_comment_in_a_language_accepts_nothing(path: str, text: str) 
     assert [] == codes(path, text)
 
 
+_SENT = "<script>heap.identify('alice-7');</script>"
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "twin"),
+    [
+        ("a.php", "<?php $x = <<<EOT\n// {}\nEOT;\n?>", "<?php $x = <<<EOT\nx\nEOT; // {}\n?>"),
+        (
+            "a.php",
+            "<?php $x = <<<'EOT'\n# {}\n  EOT . 'x';\n?>",
+            "<?php f(<<<'E'\nx\n  E); # {}\n?>",
+        ),
+        ("a.php", '<?php $x = "?> <!-- {} -->"; ?>', '<?php $x = "?>"; ?> <!-- {} -->'),
+        ("a.php", "<?php $x = `ls # {}`; ?>", "<?php $x = `ls`; # {}\n?>"),
+        ("a.php", '<?php $x = "{{$a["b"]}} // {}"; ?>', '<?php $x = "{{$a["b"]}}"; // {}\n?>'),
+        ("a.php", "<?php #[A('{}')]\nf(); ?>", "<?php #[A('x')]\n// {}\nf(); ?>"),
+        ("a.php", "{{# {} #}}", "<?php # {} ?>"),
+        ("a.blade.php", '{{{{ "{{{{-- {} --}}}}" }}}}', '{{{{ "x" }}}} {{{{-- {} --}}}}'),
+        ("a.blade.php", '{{!! "<!-- {} -->" !!}}', '{{!! "x" !!}} <!-- {} -->'),
+        ("a.blade.php", "@php $x = <<<E\n# {}\nE; @endphp", "@php $x = <<<E\nx\nE; # {}\n@endphp"),
+        (
+            "a.blade.php",
+            "@verbatim {{{{-- {} --}}}} @endverbatim",
+            "@verbatim @endverbatim {{{{-- {} --}}}}",
+        ),
+        ("a.erb", "<% x = %q(a (b) # {}) %>", "<% x = %q(a (b)) # {} %>"),
+        ("a.erb", "<% x = %w[a # {}] %>", "<% x = %w[a] # {} %>"),
+        ("a.erb", "<% x = y =~ /# {}/ %>", "<% x = y / z # {} / %>"),
+        ("a.erb", "<% x = <<~E\n# {}\nE\n%>", "<% x = <<~E # {}\nx\nE\n%>"),
+        ("a.erb", '<% x = "#{{h["a"]}} # {}" %>', '<% x = "#{{h["a"]}}" # {} %>'),
+        ("a.erb", "<%= a // {} %>", "<%= a # {} %>"),
+        ("a.erb", "<%% # {} %>", "<% # {} %>"),
+        ("a.erb", "{{{{! {} }}}}", "<%# {} %>"),
+        ("a.eex", "<% x = ~s(# {}) %>", "<% x = ~s(x) # {} %>"),
+        ("a.eex", '<% x = """\n# {}\n""" %>', '<% x = """\nx\n""" # {} %>'),
+        ("a.heex", '{{"<!-- {} -->"}}', '{{"x"}} <!-- {} -->'),
+        ("a.ejs", "<% let x = `\n// {}\n`; %>", "<% let x = `a`; // {}\n%>"),
+        ("a.ejs", "<% let x = `${{`a`}} // {}`; %>", "<% let x = `${{a /* {} */}}`; %>"),
+        ("a.ejs", "<% let x = /[/*] {} *[/]/; %>", "<% let x = a / b; /* {} / */ %>"),
+        ("a.ejs", "<% # {} %>", "<%# {} %>"),
+        ("a.jsp", '<% String x = """\n// {}\n"""; %>', '<% String x = "a"; // {}\n%>'),
+        ("a.jsp", '${{"<%-- {} --%>"}}', '${{"x"}} <%-- {} --%>'),
+        ("a.jsp", "<% a # {} %>", "<% a /* {} */ %>"),
+        ("a.ftl", '${{"<#-- {} -->"}}', '${{"x"}} <#-- {} -->'),
+        ("a.ftl", '<#assign x = "<#-- {} -->">', '<#assign x = "x"> <#-- {} -->'),
+        ("a.ftl", '<@m x="}}> <!-- {} -->"/>', '<@m x="}}>"/> <!-- {} -->'),
+        ("a.ftl", "<#noparse><#-- {} --></#noparse>", "<#noparse></#noparse><#-- {} -->"),
+        ("a.jinja", '{{{{ "{{# {} #}}" }}}}', '{{{{ "x" }}}} {{# {} #}}'),
+        ("a.jinja", "{{{{ '}}}} {{# {} #}}' }}}}", "{{{{ it's }}}} {{# {} #}}"),
+        ("a.jinja", '{{% set x = "{{# {} #}}" %}}', '{{% set x = "x" %}} {{# {} #}}'),
+        ("a.jinja", '{{% set x = "%}} <!-- {} -->" %}}', '{{% set x = "%}}" %}} <!-- {} -->'),
+        ("a.jinja", "{{% set x = 7 // {} %}}", "{{% set x = 7 %}} {{# // {} #}}"),
+        (
+            "a.html",
+            "{{% raw %}} {{# {} #}} {{% endraw %}}",
+            "{{% raw %}} {{% endraw %}} {{# {} #}}",
+        ),
+        (
+            "a.html",
+            "{{% verbatim %}} {{# {} #}} {{% endverbatim %}}",
+            "{{% if a %}} {{# {} #}} {{% endif %}}",
+        ),
+        ("a.twig", '{{{{ "# {}" }}}}', '{{{{ "x" # {}\n}}}}'),
+        ("a.twig", "{{% set x = '# {}' %}}", "{{% set x = 'x' # {}\n %}}"),
+        ("a.liquid", '{{% assign x = "# {}" %}}', "{{% liquid\n assign x = 1\n # {}\n%}}"),
+        ("a.hbs", '{{{{ f "{{{{! {} }}}}" }}}}', '{{{{ f "x" }}}} {{{{! {} }}}}'),
+        (
+            "a.hbs",
+            "{{{{{{{{raw}}}}}}}} {{{{! {} }}}} {{{{{{{{/raw}}}}}}}}",
+            "{{{{{{ x }}}}}} {{{{! {} }}}}",
+        ),
+        ("a.gohtml", '{{{{ "{{{{/* {} */}}}}" }}}}', '{{{{ "x" }}}} {{{{/* {} */}}}}'),
+        ("a.gohtml", "{{{{ `<!-- {} -->` }}}}", "{{{{ `x` }}}} <!-- {} -->"),
+        ("a.vue", '{{{{ "<!-- {} -->" }}}}', '{{{{ "x" }}}} <!-- {} -->'),
+        ("a.vue", "{{{{ `}}}} /* {} */` }}}}", "{{{{ `x` /* {} */ }}}}"),
+        (
+            "a.vue",
+            "<script>let a = '{{# {} #}}';</script>",
+            "<script>let a = '{{#'; // {}\n</script>",
+        ),
+        ("a.vue", "<style>a {{ content: '/* {} */' }}</style>", "<style>a {{ /* {} */ }}</style>"),
+        ("a.svelte", '{{"<!-- {} -->"}}', '{{"x"}} <!-- {} -->'),
+        ("a.svelte", "{{`${{'x'}} <!-- {} -->`}}", "{{`${{'x'}}`}} <!-- {} -->"),
+        ("a.svelte", "<p>{{! {} }}</p>", "<p>it's {{a /* {} */}}</p>"),
+        ("a.astro", '{{"<!-- {} -->"}}', "{{a && <p>it's a {{/* {} */}}</p>}}"),
+        ("a.jsx", 'const a = <p>{{"<!-- {} -->"}}</p>;', "const a = <p>{{/* {} */}}</p>;"),
+        ("a.tsx", "const a = <p>{{`/* {} */`}}</p>;", "const a = <p>{{/* {} */ `x`}}</p>;"),
+        ("a.js", "let a = /[/]\\/* {} *\\//;", "let a = b / c; /* {} */"),
+        (
+            "a.html",
+            "<style>a::before {{ content: '/* {} */' }}</style>",
+            "<style>a {{ /* {} '*/ }}</style>",
+        ),
+        ("a.html", "<!--> {} -->", "<!-- > {} -->"),
+    ],
+)
+def test_what_looks_like_a_comment_in_a_template_accepts_nothing(
+    path: str, text: str, twin: str
+) -> None:
+    """Its own languages tell: a comment that stands beside such a text accepts."""
+    script = path.endswith((".js", ".jsx", ".tsx"))
+    sent = "heap.identify('alice-7');" if script else _SENT
+    ignore = "heap-lint: ignore-file[HL201]"
+    assert ["HL201"] == codes_of(path, f"{text.format(ignore)}\n{sent}\n")
+    assert [] == codes_of(path, f"{twin.format(ignore)}\n{sent}\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "twin"),
+    [
+        ("a.rb", "x = <<~E\n# {}\nE\n", "x = <<~E # {}\nx\nE\n"),
+        ("a.rb", "x = %q(a # {})\n", "x = %q(a) # {}\n"),
+        ("a.rb", "x = %w[\n  a # {}\n]\n", "x = [\n  a # {}\n]\n"),
+        ("a.rb", "x = y.match /# {}/\n", "x = y / 2 # {} /\n"),
+        ("a.rb", "x = 'a\n# {}\n'\n", "=begin\n{}\n=end\n"),
+        ("a.rb", 'x = "#{{h["a"]}} # {}"\n', 'x = [?"] # {} "\n'),
+        ("a.rb", "y\n__END__\n# {}\n", "y\n# {}\n__END__\n"),
+        ("a.env", "X=`a\n# {}\n`\n", "X=`a` # {}\n"),
+        ("a.xml", "<?x <!-- {} --> ?>", "<?x ?><!-- {} -->"),
+        ("Dockerfile", "LABEL a=b # {}\n", "RUN a # {}\n"),
+        ("Dockerfile", "COPY <<E /a\n# {}\nE\n", "RUN <<E\n# {}\nE\n"),
+        ("Dockerfile", "RUN cat <<E > /a\n# {}\nE\n", "RUN a \\\n# {}\n b\n"),
+        ("Dockerfile", 'RUN echo "# {}"\n', "  # {}\nRUN a\n"),
+        ("_headers", "/*\n  A: b # {}\n", "# {}\n/*\n"),
+        ("a.conf", 'add_header A "b\n # {}\n c";\n', 'add_header A "b"; # {}\n'),
+        ("Caddyfile", "respond <<E\n # {}\n E\n", "respond it's # {}\n"),
+        ("a.yaml", 'x: {{{{ f "a # {}" }}}}\n', 'x: {{{{ f "a" }}}} # {}\n'),
+        ("a.toml", 'x = """\n# {}\n"""\n', 'x = """\n""" # {}\n'),
+        ("a.tf", "x = <<-E\n  # {}\n  E\n", "x = <<-E\n  x\n  E\n# {}\n"),
+        ("a.sh", "cat <<'E'\n# {}\nE\n", "cat <<'E' # {}\nE\n"),
+        ("a.jsonc", "{{'a': '// {}'}}\n", "{{'a': '//'}} // {}\n"),
+    ],
+)
+def test_what_looks_like_a_comment_in_data_is_none(path: str, text: str, twin: str) -> None:
+    """Nor in configs and other code; of a comment, what it does not accept is said."""
+    ignore = "heap-lint: ignore[HL101]"
+    assert "HL902" not in codes(path, f"{text.format(ignore)}\n")
+    assert ["HL902"] == codes(path, f"{twin.format(ignore)}\n")
+
+
 _SILENT = "heap-lint: ignore-file[HL201,HL101,HL501]"
 
 

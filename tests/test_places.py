@@ -166,3 +166,49 @@ def test_a_part_of_a_project_has_the_same_findings_from_everywhere(
             assert expected == _told([], part, root, monkeypatch), part
         else:
             assert expected == _told([part.name], part.parent, root, monkeypatch), part
+
+
+APART = {
+    "shop/page.html": '<script>heap.identify(user.id);</script><a href="/logout">Leave</a>\n',
+    "shop/wrap.py": WRAPPERS["shop/tracking.py"].replace("def track", "def say"),
+    "shop/heap-lint.toml": 'wrappers = {"far.tell" = {user = "identity", event = "event"}}\n',
+    "desk/leave.js": "function logout() { heap.resetIdentity(); }\n",
+    "desk/use.py": "from wrap import say\n\nsay('alice-7', 'Run')\n",
+    "desk/far.py": "def tell(user, event):\n    post(user, event)\n\n\ntell('bob-8', 'Told')\n",
+    "play/out.js": "function signOut() { fetch('/logout'); }\nexport const a = heap.track(b);\n",
+}
+"""Projects that say something else of each other's files if they are taken for one."""
+
+
+@pytest.mark.parametrize("has_git", [True, False], ids=["git", "no-git"])
+def test_projects_that_are_named_together_are_checked_apart(
+    has_git: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one resets, wraps or declares says nothing of another: each is as it is alone."""
+    Project(tmp_path).write(APART)
+    names = ["shop", "desk", "play"]
+    for name in names if has_git else ():
+        Project(tmp_path / name).git("init", "-q")
+        Project(tmp_path / name).git("add", "-A")
+    alone = {name: _told([name], tmp_path, tmp_path, monkeypatch) for name in names}
+    assert "HL403" in [code for code, *_ in alone["shop"]]
+    for some in (names, names[:2], names[1:], [names[0], names[2]]):
+        together = [found for name in sorted(some) for found in alone[name]]
+        assert together == _told(some, tmp_path, tmp_path, monkeypatch), some
+        assert together == _told([*reversed(some), some[0]], tmp_path, tmp_path, monkeypatch)
+
+
+def test_what_is_named_within_one_directory_is_one_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A directory in another one that is named belongs to it, and so do files beside each other."""
+    Project(tmp_path).write({path: text for path, text in APART.items() if "toml" not in path})
+
+    def codes(*paths: str) -> list[str]:
+        found = _told(list(paths), tmp_path, tmp_path, monkeypatch)
+        return [str(each[0]) for each in found if isinstance(each, tuple)]
+
+    assert ["HL201"] == codes(".")
+    assert codes(".") == codes(".", "shop") == codes("desk", ".", "shop/wrap.py")
+    assert ["HL201"] == codes("shop/wrap.py", "desk/use.py")
+    assert [] == codes("shop/wrap.py", "desk")

@@ -12,6 +12,7 @@ from regex_used import Used, built, called_in_place, held_by_modules
 from regex_worst import Attack, attacks
 
 from heap_lint import regex
+from heap_lint.core import lexing
 from heap_lint.frontends.web import logouts
 
 SIZES = (20, 30, 40, 60, 80, 400, 1_600, 6_400, 25_600, 100_000)
@@ -22,6 +23,8 @@ MOST = 250
 """A character may cost this many times what one costs that an alternation matches."""
 SHARDS = 8
 AT_ONE_PLACE = {
+    "core.lexing._HEREDOC_NAME": "where a line begins",
+    "core.lexing._REGEX": "behind a slash, and not again in a line in which it has no end",
     "frontends.dockerfile._INSTRUCTION": "read on from where the last ended, until one is not there",
     "frontends.dockerfile._PAIR": "read on from where the last ended, until one is not there",
     "frontends.dockerfile._STAGE": "once for each `FROM`, on its own text",
@@ -40,6 +43,8 @@ SAMPLES: dict[str, Any] = {
     "acceptor": "^[0-9]+$",
     "cache": rb"(?i:heap|reset)|(?<!\w)(?:client|other)(?!\w)",
     "checks.app_format": "^x-",
+    "core.lexing": lexing.RUBY.token,
+    "core.lexing: '|'.join(filter(None, parts))": re.compile(r"\\.|\"|\#\{|[\r\n]", re.DOTALL),
     "enclosed": r"\{\{\-\-|\{\{|<%",
     "frontends.dockerfile": re.compile(r"^\t*EOT[ \t]*\r?$", re.MULTILINE),
     "frontends.python.frame": r"(?<!def )\bname\(",
@@ -50,6 +55,7 @@ SAMPLES: dict[str, Any] = {
     "frontends.web.html": "<\ufeff*/script(?=[\\s/>])",
     "frontends.web.interpreter": r"\bthis\.name\s*=(?!=)",
     "frontends.web.logouts": rb"(?<![\w$])(?:logout|signOut)(?![\w$])",
+    "frontends.web.tags": r"\{\{\-\-|\{\{|<%",
     "frontends.xml": r"""[\s"']name\s*=\s*(["'])(.*?)\1""",
     "masking.code: '|'.join(filter(None, parts))": r"//[^\n]*|/\*|[\"']|[{}]",
     "masking.code: plain + escaped": r"[^\"\\]*(?:\\.[^\"\\]*)*",

@@ -150,6 +150,52 @@ def test_what_a_template_writes_stands_at_its_place(page: tuple[str, str, list[s
     assert ["heap.identify"] * len(written) == calls
 
 
+_SAYS = "<script>heap.identify('alice-7')</script>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'x.innerHTML = "<b>{_SAYS}";',
+        f'x.innerHTML = "<b>" + "{_SAYS}";',
+        f'x.innerHTML = "{_SAYS}" + "<b>";',
+        f'x.innerHTML = "<b>" + name + "{_SAYS}";',
+        f'x.innerHTML = ["<b>", "{_SAYS}"].join("");',
+        f'x.innerHTML = "<b>".concat("{_SAYS}");',
+        f'x.innerHTML += "{_SAYS}";',
+        f'x.outerHTML += "<b>" + "{_SAYS}";',
+        f'document.write("<b>" + "{_SAYS}");',
+        f'x.insertAdjacentHTML("beforeend", "<b>" + "{_SAYS}");',
+        f'const text = "<b>" + "{_SAYS}"; x.innerHTML = text;',
+        "x.innerHTML = '<' + 'script>heap.identify(\"alice-7\")<' + '/script>';",
+        "x.innerHTML = '<scr' + 'ipt>heap.identify(\"alice-7\")</scr' + 'ipt>';",
+        "x.innerHTML = '<script>if (a <' + 'b && c >' + '= d) heap.identify(\"alice-7\")</script>';",
+    ],
+)
+def test_strings_that_are_put_together_are_the_page_that_they_make(text: str) -> None:
+    """Wherever one ends: in front of a tag, or in it."""
+    (call,) = of_kind("a.js", text, IdentifyCall)
+    assert isinstance(call, IdentifyCall)
+    assert isinstance(call.identity, Literal)
+    assert "alice-7" == call.identity.value
+    assert "alice-7" in text[call.identity.span.start : call.identity.span.end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f'const x = "<b>" + "{_SAYS}";',
+        f'console.log("<b>" + "{_SAYS}");',
+        f'x.title += "<b>" + "{_SAYS}";',
+        "x.innerHTML = '<b>' + 'write heap.identify(\"alice-7\")';",
+        "x.innerHTML += '<b>' + '<!-- <script>heap.identify(\"alice-7\")</script> -->';",
+    ],
+)
+def test_strings_that_are_in_no_page_say_nothing(text: str) -> None:
+    """Nor what such a page shows, or has in a comment."""
+    assert [] == of_kind("a.js", text, IdentifyCall)
+
+
 def test_one_snippet_is_one_load() -> None:
     """The definition of `heap.load` tells the generation; the call of it loads."""
     (snippet,) = of_kind("a.html", CLASSIC, Snippet)

@@ -1,7 +1,8 @@
 """Where the project of a run begins: names of modules, of files and of places are told from there.
 
 So an answer is the same wherever the command is started and however a path is written. The project is
-the repository around what is named, else the directory that is named, else that of the file.
+the repository around what is named, else the directory that is named, else that of the file; of paths
+in several projects each is checked for itself (`apart`).
 """
 
 from __future__ import annotations
@@ -71,16 +72,50 @@ class Root:
         above = (each for each in self.projects if _is_below(directory, each))
         return max(above, key=len, default=None)
 
+    def holds(self, directory: str) -> bool:
+        """Whether a directory that the user may name is in one of the projects."""
+        return self.project_of(os.path.realpath(directory)) is not None
+
     @cached_property
     def is_here(self) -> bool:
         """Whether paths inside are shown as they are."""
         return self.directory == os.getcwd()
 
 
+def apart(paths: Iterable[str]) -> list[list[str]]:
+    """Return paths that the user gave by the projects that they are in: each is checked by itself.
+
+    A project within another one that is named is a part of it. Files that are named where there is no
+    repository, nor a directory that is named around them, are taken for one project.
+    """
+    projects = {path: _project_of(path) for path in paths}
+    tops = _outermost(set(projects.values()))
+    above = {path: next(top for top in tops if _is_below(of, top)) for path, of in projects.items()}
+    told = {above[path] for path in projects if os.path.isdir(path) or repository.find(above[path])}
+    found: dict[str, list[str]] = {}
+    for path, top in sorted(above.items(), key=lambda each: each[1]):
+        found.setdefault(top if top in told else "", []).append(path)
+    return [found[top] for top in sorted(found)]
+
+
 def below(start: str, path: str) -> str:
     """Return a path inside, given where it stands below a directory that is inside too."""
     path = path.replace(os.sep, "/")
     return f"{start}/{path}" if start else path
+
+
+def _project_of(path: str) -> str:
+    place = repository.find(_directory_of(path))
+    return place.root if place else os.path.realpath(_directory_of(path))
+
+
+def _outermost(directories: Iterable[str]) -> list[str]:
+    """Return the directories that are below none of the others."""
+    found: list[str] = []
+    for each in sorted(directories, key=lambda directory: os.path.join(directory, "")):
+        if not found or not _is_below(each, found[-1]):
+            found.append(each)
+    return found
 
 
 def _directory_of(path: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from heap_lint import regex
 from heap_lint.facts import Fact, Unreadable
@@ -51,9 +52,8 @@ def parse(source: Source) -> Parsed:
     unreadable: list[Unreadable] = []
     stages: list[tuple[Literal | None, list[Value]]] = [(None, [])]
     at = 0
-    while (match := _INSTRUCTION.match(source.text, at)) is not None:
+    for match, at in _instructions(source.text):
         name, (start, end) = match["name"].upper(), match.span("rest")
-        at = _after_line(source.text, _after_heredoc(source.text, start, end))
         if name == "FROM":
             stages.append((_stage(source, match), []))
         elif name in ("ENV", "ARG"):
@@ -68,6 +68,28 @@ def parse(source: Source) -> Parsed:
         tuple(_part(source, name, values) for name, values in stages), source.span(0, at)
     )
     return Parsed([document], unreadable)
+
+
+class Instruction(NamedTuple):
+    """An instruction: its name, where that begins, what follows it, and where the texts below it end."""
+
+    name: str
+    start: int
+    rest: tuple[int, int]
+    end: int
+
+
+def instructions(text: str) -> Iterator[Instruction]:
+    """Yield the instructions of a Dockerfile, as far as there are some."""
+    for match, end in _instructions(text):
+        yield Instruction(match["name"].upper(), match.start("name"), match.span("rest"), end)
+
+
+def _instructions(text: str) -> Iterator[tuple[re.Match[str], int]]:
+    at = 0
+    while (match := _INSTRUCTION.match(text, at)) is not None:
+        at = _after_line(text, _after_heredoc(text, *match.span("rest")))
+        yield match, at
 
 
 def _part(source: Source, name: Literal | None, values: list[Value]) -> Value:

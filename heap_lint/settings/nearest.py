@@ -54,6 +54,18 @@ class Configs:
         """Return configs as they are, or those of a run in which all files have the same settings."""
         return settings if isinstance(settings, Configs) else cls(settings)
 
+    def of_project(self) -> Configs:
+        """Return configs that are looked for as these are, of which none is known yet."""
+        own = Configs(self._everywhere, self._finish)
+        own.before_looking = self.before_looking
+        return own
+
+    def add(self, others: Configs) -> None:
+        """Know what others do."""
+        self._above.update(others._above)
+        self._read.update(others._read)
+        self.looked_for |= others.looked_for
+
     def key(self) -> str:
         """Return a text that is the same for runs which look for their configs in the same way."""
         return "" if self._everywhere is None else self._everywhere.key()

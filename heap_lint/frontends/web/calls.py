@@ -486,7 +486,7 @@ class Calls(Requests):
         elif written == "src" and not self.frame.is_loader:
             facts = loading.facts_of_address(value)
             self.file.record(value.span, list(facts), "src")
-        elif written in ("innerHTML", "text", "textContent", "outerHTML"):
+        elif written in embedded.INSERTED:
             self.as_script(part(node, "right"))
 
     def attribute(self, element: str, name: ts.Node, value: Value | None, others: set[str]) -> None:

@@ -6,43 +6,25 @@ What the text of a page, an attribute or a string holds is shown to people, what
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from heap_lint.analysis.fuel import TooTangledError
 from heap_lint.core.joined import Commented, Place
-from heap_lint.enclosed import Marks
+from heap_lint.core.lexing import STYLES, lexed
 from heap_lint.frontends.embedding import FILLER, Embedded
 from heap_lint.frontends.web import calls_heap, opened
 from heap_lint.frontends.web.embedded import text_of
 from heap_lint.frontends.web.syntax import Tree, descendants, named
+from heap_lint.frontends.web.tags import Tag, tags_in, texts_of
 from heap_lint.source import Source
 
 if TYPE_CHECKING:
     import tree_sitter as ts
 
-_HANDLEBARS = ("--}}", "--~}}")
-_GO = ("*/}}", "*/ -}}")
-_TAGS: dict[str, str | tuple[str, ...]] = {
-    "{#": "#}", "{{!": "}}", "{{~!": "}}", "{{!--": _HANDLEBARS, "{{~!--": _HANDLEBARS, "{{--": "--}}",
-    "{{/*": _GO, "{{- /*": _GO, "{/*": "*/}", "<%#": "%>", "<%--": "--%>", "<%!--": "--%>",
-    "<#--": "-->", "{%": "%}", "<%": "%>", "<?": "?>",
-}  # fmt: skip
-"""Tags that are comments, and those that hold code, in which some are."""
-_CODE = ("{%", "<%", "<?", "@php")
-_IN_TEMPLATES = Marks(_TAGS)
-_IN_BLADE = Marks({**_TAGS, "@php": "@endphp"})
 _SIGNS = "-_~+ \t\r\n"
 """What tags have at their ends that says nothing, or takes away the blanks beside them."""
-_COMMENT_BLOCK = re.compile(r"[-\s]{0,20}comment\b")
-_COMMENT_BLOCK_END = re.compile(r"\{%[-\s]{0,20}endcomment[-\s]{0,20}%\}")
-_IN_CODE = re.compile(
-    r"(?P<comment>//[^\r\n]*|\#(?!\[)[^\r\n]*|/\*.*?(?:\*/|\Z))"
-    r"|'[^'\\]*(?:\\(?:.|\Z)[^'\\]*)*(?:'|\Z)|\"[^\"\\]*(?:\\(?:.|\Z)[^\"\\]*)*(?:\"|\Z)",
-    re.DOTALL,
-)
-"""Comments of PHP, Ruby, JavaScript and Liquid, and the strings in which there are none."""
-_IN_STYLE = Marks({"/*": "*/"})
 _TEXTS = ("string", "template_string")
 _ELEMENTS = ("jsx_opening_element", "jsx_self_closing_element")
 _MENTION = re.compile(r"heap[-_ ]?lint", re.IGNORECASE)
@@ -53,7 +35,9 @@ def comments_in(source: Source) -> Commented:
     text, language = opened(source)
     found = _of_script(text, language) if language else _of_page(text)
     if not language or text.text != source.text:
-        found.add(_of_templates(source.text, source.path))
+        templates, texts = _of_templates(source.text, source.path)
+        found.comments = _without(found.comments, texts)
+        found.add(templates)
     return Commented(list(_outermost(found.comments)), found.tags, found.joints)
 
 
@@ -70,11 +54,14 @@ def comments_in_text(text: Embedded) -> Iterator[Place]:
             return
         found = _of_tree(tree)
     if text.has_templates:
-        of_templates = _of_templates(text.text).comments
-        found.comments += [
-            Place(text.start + each.start, text.start + each.end) for each in of_templates
-        ]
+        of_templates, texts = _of_templates(text.text)
+        found.comments = _without(found.comments, _moved(texts, text.start))
+        found.comments += _moved(of_templates.comments, text.start)
     yield from _outermost(found.comments)
+
+
+def _moved(places: list[Place], by: int) -> list[Place]:
+    return [Place(by + each.start, by + each.end) for each in places]
 
 
 def _of_page(text: Embedded) -> Commented:
@@ -87,8 +74,7 @@ def _of_page(text: Embedded) -> Commented:
     )
     found = Commented(own, joints=tags)
     for start, end in styles:
-        within = _IN_STYLE.within(text.source.text[start:end])
-        found.comments.extend(Place(start + each.start, start + each.end) for each in within)
+        found.comments += lexed(text.source.text, STYLES, start, end).comments
     for script in page.scripts:
         found.add(_of_script(script.text, script.language))
     return found
@@ -130,46 +116,39 @@ def _of_string(tree: Tree, node: ts.Node) -> Iterator[Place]:
             yield from comments_in_text(text)
 
 
-def _of_templates(text: str, path: str = "") -> Commented:
+def _of_templates(text: str, path: str = "") -> tuple[Commented, list[Place]]:
+    """Return the comments of templates, and where the page around them has none."""
     found = Commented()
-    behind = 0
-    may_end = True  # what is missing once is not looked for again
-    marks = _IN_BLADE if path.lower().endswith(".blade.php") else _IN_TEMPLATES
-    for tag in marks.within(_with_end(text)):
-        if tag.start < behind:
-            continue
-        if tag.opener not in _CODE:
+    texts: list[Place] = []
+    for tag in tags_in(text, path):
+        if tag.kind.is_comment:
             found.comments.append(Place(tag.start, tag.end))
-        elif tag.opener == "{%" and _COMMENT_BLOCK.match(text, tag.inner[0]):
-            end = _COMMENT_BLOCK_END.search(text, tag.end) if may_end else None
-            may_end = end is not None
-            if end is not None:
-                behind = end.end()
-                found.comments.append(Place(tag.start, behind))
-        else:
-            comments, is_all = _of_code(text, *tag.inner)
-            found.comments.extend(comments)
-            if comments and is_all:
-                found.tags.append(Place(tag.start, min(tag.end, len(text))))
-    return found
+        elif tag.code is not None:
+            found.comments.extend(tag.code.comments)
+            if tag.code.comments and _is_all(text, tag):
+                found.tags.append(Place(tag.start, tag.end))
+        texts.extend(texts_of(tag))
+    return found, texts
 
 
-def _with_end(text: str) -> str:
-    """Return a text whose last tag of PHP ends, as it need not."""
-    return f"{text}?>" if text.rfind("<?") > text.rfind("?>") else text
+def _is_all(text: str, tag: Tag) -> bool:
+    """Whether there are only comments in a tag."""
+    comments = tag.code.comments if tag.code is not None else []
+    starts = (tag.inner[0], *(each.end for each in comments))
+    ends = (*(each.start for each in comments), tag.inner[1])
+    between = (text[start:end].removeprefix("php") for start, end in zip(starts, ends, strict=True))
+    return not any(each.strip(_SIGNS) for each in between)
 
 
-def _of_code(text: str, start: int, end: int) -> tuple[list[Place], bool]:
-    """Return the comments in code, and whether there is nothing else."""
-    comments: list[Place] = []
-    is_all, at = True, start
-    for each in _IN_CODE.finditer(text, start, end):
-        between = text[at : each.start()].removeprefix("php")
-        is_all = is_all and each["comment"] is not None and not between.strip(_SIGNS)
-        at = each.end()
-        if each["comment"]:
-            comments.append(Place(*each.span()))
-    return comments, is_all and not text[at:end].strip(_SIGNS)
+def _without(places: list[Place], texts: list[Place]) -> list[Place]:
+    """Return the places that begin in none of some texts, which are in their order."""
+    starts = [each.start for each in texts]
+
+    def is_within(place: Place) -> bool:
+        before = bisect_right(starts, place.start) - 1
+        return before >= 0 and place.start < texts[before].end
+
+    return [each for each in places if not is_within(each)]
 
 
 def _outermost(places: list[Place]) -> Iterator[Place]:

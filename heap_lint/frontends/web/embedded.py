@@ -15,14 +15,21 @@ from heap_lint.values import Value
 if TYPE_CHECKING:
     import tree_sitter as ts
 
+INSERTED = ("innerHTML", "text", "textContent", "outerHTML")
+"""Properties of an element whose text becomes a part of the page, or a script."""
 _ESCAPES = {"n": "\n", "'": "'", '"': '"', "\\": "\\", "/": "/", "t": "\t", "`": "`"}
 _JOINT = re.compile(r"[\"'`]\s*[+,]\s*[\"'`]")
 _LINE_END = re.compile(r"\\[nrt]")
 _CUT = re.compile(
     rf"(?P<before>[A-Za-z0-9_$])(?P<gap>{FILLER}{{3,}})(?P<after>[A-Za-z0-9_$]+)"
+    rf"|(?P<tag></?)(?P<blank>{FILLER}{{3,}})(?P<name>/?[A-Za-z]+)"
+    rf"|(?P<end>>){FILLER}{{3,}}(?=<)"
     rf"|(?P<sign>[=|&<>+!?-])(?P<space>{FILLER}{{3,}})(?P<signs>[=|&<>+!?-]+)"
 )
-"""A word or a sign of a script of which one string has the beginning and the next the end."""
+"""A word or a sign of a script of which one string has the beginning and the next the end, or a tag.
+
+What ends a tag and what begins one, `>` and `<`, are no sign together.
+"""
 
 
 def facts_in_expression(
@@ -82,6 +89,10 @@ def _masked(
 def _mended(cut: re.Match[str]) -> str:
     if cut["gap"] is not None:
         return f"{cut['before']}{cut['after']}{cut['gap']}"
+    if cut["tag"] is not None:
+        return f"{cut['tag']}{cut['name']}{cut['blank']}"
+    if cut["end"] is not None:
+        return cut[0]
     return f"{cut['sign']}{cut['signs']}{cut['space']}"
 
 

@@ -22,6 +22,7 @@ from heap_lint.frontends.web.coercion import (
     text_of,
     unescaped,
 )
+from heap_lint.frontends.web.embedded import INSERTED
 from heap_lint.frontends.web.guards import Condition, truth_of
 from heap_lint.frontends.web.scope import (
     ClassValue,
@@ -733,6 +734,11 @@ class Evaluator:
             self.bind(self.written(left), known or Unknown(self.span(left)))
         else:
             self._lose(left)
+            if (
+                left.type == "member_expression"
+                and self.written(part(left, "property")) in INSERTED
+            ):
+                self.as_script(part(node, "right"))
         return Unknown(self.span(node))
 
     def _item(self, value: Value, place: int) -> Value | None:

@@ -6,12 +6,14 @@ A scanner that goes on whatever it meets, since templates and people leave tags 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from heap_lint.core.joined import Place
+from heap_lint.core.lexing import COMPONENT, lexed
 from heap_lint.facts import ContentSecurityPolicy, Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
 from heap_lint.frontends.web import calls_heap, elements, running
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from heap_lint.frontends.web.modules import Modules
 
 _OPEN = re.compile(r"<(?:(?P<comment>!--)|(?P<name>[A-Za-z][\w:.-]*))")
+_OPEN_IN = {
+    "{": re.compile(rf"(?P<brace>\{{)|{_OPEN.pattern}"),
+    "{{": re.compile(rf"(?P<brace>\{{\{{)|{_OPEN.pattern}"),
+}
+"""The same where braces begin code."""
 _ATTRIBUTE = re.compile(
     r"""[\s/\ufeff]*(?P<name>[^\s"'<>/=\ufeff][^\s"'<>/=]{0,200})"""
     r"""(?:\s*=\s*(?:"(?P<double>[^"]{0,100000})"|'(?P<single>[^']{0,100000})'|(?P<bare>[^\s"'=<>`]+)))?"""
@@ -91,9 +98,17 @@ def _elements(
     if page.source.path.endswith(".astro"):
         page = _without_set_html(page, scripts)
     closing = _closing_braces(page)
-    while (match := _OPEN.search(page.text, at)) is not None:
+    braces = _Braces(page, comments)
+    while (match := braces.opener.search(page.text, at)) is not None:
+        if match.lastgroup == "brace":
+            at = match.end()
+            braces.read(match)
+            continue
         if match["comment"]:
-            end = page.text.find("-->", match.end())
+            if braces.is_text(match.start()):
+                at = match.end()
+                continue
+            end = _end_of_comment(page.text, match)
             at = end + 3 if end >= 0 else len(page.text)
             if comments is not None:
                 comments.own.append((match.start(), at))
@@ -111,6 +126,40 @@ def _elements(
             found = _script(attributes) if name == "script" else None
             if found is not None:
                 scripts.append(Script(_part(page, offsets, start, end), *found))
+
+
+class _Braces:
+    """Code in the braces of components, as far as it has comments, and texts that look like them."""
+
+    def __init__(self, page: Embedded, comments: Comments | None) -> None:
+        brace = "" if comments is None else _brace_of(page.source.path)
+        self.opener = _OPEN_IN[brace] if brace else _OPEN
+        self._page, self._comments = page, comments
+        self._texts: list[Place] = []
+        self._behind = 0
+
+    def read(self, brace: re.Match[str]) -> None:
+        """Note what a brace begins, unless it stands in such code."""
+        if self._comments is None or brace.start() < self._behind:
+            return
+        text, closer = self._page.text, "}" * len(brace[0])
+        found = lexed(text, COMPONENT, brace.end(), closer=closer)
+        self._behind = found.end
+        if found.end < len(text):
+            self._texts = found.texts
+            self._comments.own.extend(found.comments)
+
+    def is_text(self, at: int) -> bool:
+        """Whether a place is in a text of such code."""
+        before = bisect_right(self._texts, (at, len(self._page.text))) - 1
+        return before >= 0 and at < self._texts[before].end
+
+
+def _brace_of(path: str) -> str:
+    """Return what begins code in the markup of a file of that name."""
+    if path.endswith((".svelte", ".astro", ".heex")):
+        return "{"
+    return "{{" if path.endswith(".vue") else ""
 
 
 def _without_set_html(page: Embedded, scripts: list[Script]) -> Embedded:
@@ -160,6 +209,11 @@ def _attributes(text: str, at: int, closing: Mapping[int, int]) -> tuple[list[_A
         found.append(_Attribute(match["name"].lower(), match.start("name"), value, start))
     end = text.find(">", at, at + _LONGEST_TAG)
     return found, end + 1 if end >= 0 else at
+
+
+def _end_of_comment(text: str, begin: re.Match[str]) -> int:
+    """Return where a comment is closed, -1 where it is not; `<!-->` and `<!--->` are whole ones."""
+    return text.find("-->", begin.start() + 2)
 
 
 def _end_of(text: str, name: str, at: int) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from heap_lint.frontends import TEMPLATES, is_filled_in
 from heap_lint.frontends.embedding import FILLER, HOLE, Arm, Choice, Embedded, Hole
 from heap_lint.frontends.web import php
 from heap_lint.frontends.web.guards import login_shown
+from heap_lint.frontends.web.tags import php_end
 from heap_lint.frontends.web.written import escaping_of, value_of
 from heap_lint.values import Escaping, Literal, OneOf, Text, Value
 
@@ -131,8 +132,11 @@ class _Masker:
                 at = self._blade(match)
                 continue
             closer = _CLOSERS.get(begin) or _CLOSERS["<?"]
-            longest = len(text) if begin.startswith("<?") else match.end() + _LONGEST_TAG
-            end = text.find(closer, match.end(), longest)
+            longest = match.end() + _LONGEST_TAG
+            if begin.startswith("<?"):  # a text in its code may have what closes it
+                end = php_end(text, match.end())
+            else:
+                end = text.find(closer, match.end(), longest)
             if begin.endswith("!--"):  # whose end may take away the blanks behind it
                 other = text.find("--~}}", match.end(), end if end >= 0 else longest)
                 end, closer = (other, "--~}}") if other >= 0 else (end, closer)
