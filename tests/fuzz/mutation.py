@@ -219,7 +219,7 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _blocks(text: str) -> list[tuple[int, int]]:
     """Return lines with those below them that are indented deeper."""
-    lines = [(m.start(), m.end(), len(m[1])) for m in re.finditer(r"([ \t]*)[^\n]*\n", text)]
+    lines = [(m.start(), m.end(), len(m[1])) for m in re.finditer(r"([ \t]*)[^\n]*(?:\n|\Z)", text)]
     found: list[tuple[int, int]] = []
     opened: list[tuple[int, int]] = []
     for start, end, indent in [*lines, (len(text), len(text), -1)]:
