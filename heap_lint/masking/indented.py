@@ -17,7 +17,7 @@ from heap_lint.heap.secrets import (
     names_secret,
 )
 from heap_lint.masking import code, naming
-from heap_lint.masking.naming import holds_secrets
+from heap_lint.masking.names import holds_secrets
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
 
 _DOUBLE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
