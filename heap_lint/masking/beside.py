@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from heap_lint.heap.secrets import (
+from heap_lint.heap.secret_names import (
     gives_secret,
     is_name_of_secret,
     names_secret,

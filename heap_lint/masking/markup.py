@@ -11,13 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from heap_lint.heap.secrets import (
-    is_app_id,
-    is_name_of_secret,
-    names_app_id,
-    names_id,
-    names_secret,
-)
+from heap_lint.heap.ids import is_app_id, names_app_id, names_id
+from heap_lint.heap.secret_names import is_name_of_secret, names_secret
 from heap_lint.masking import code, naming, scripts
 from heap_lint.masking.tags import Tag, captures, compared, find
 from heap_lint.masking.tokens import Literal, Role

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from heap_lint.core.remembering import remembered
-from heap_lint.heap.secrets import is_name_of_secret, names_secret_weakly
+from heap_lint.heap.secret_names import is_name_of_secret, names_secret_weakly
 
 _SECRET_KIND = re.compile(
     r"\bkind[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?\w{0,40}Secret\b|\bkubernetes_secret"

@@ -15,23 +15,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from heap_lint.heap.commands import Command, logs_in
-from heap_lint.heap.secrets import (
+from heap_lint.heap.called import (
     compares,
     expects,
-    gives_secret,
     imports,
-    is_app_id,
-    is_for_linters,
-    is_name_of_secret,
     is_named_like_heaps,
     is_of_heap,
-    names_id,
-    names_secret,
-    names_secret_weakly,
     takes_id,
     takes_secrets,
 )
+from heap_lint.heap.commands import Command, logs_in
+from heap_lint.heap.ids import is_app_id, names_id
+from heap_lint.heap.secret_names import (
+    gives_secret,
+    is_name_of_secret,
+    names_secret,
+    names_secret_weakly,
+)
+from heap_lint.heap.secrets import is_for_linters
 from heap_lint.masking import beside, glued, pieces
 from heap_lint.masking.beside import CLOSE
 from heap_lint.masking.functions import (
