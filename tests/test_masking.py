@@ -75,6 +75,13 @@ def test_words_that_stand_apart_are_no_pieces_of_one(name: str, text: str) -> No
     assert {Role.PLAIN, Role.NAME} >= {role for _, role in _roles(name, text)}
 
 
+@pytest.mark.parametrize("before", ["", "\n", "f(x)\n", "f(x) ", "a = b\n\t", "[x]\r\n"])
+def test_a_text_of_ruby_may_begin_a_line(before: str) -> None:
+    """Behind a line end a percent sign divides nothing, whatever ended that line."""
+    assert [("tupbattery", Role.PLAIN)] == _roles("a.rb", f"{before}%q(tupbattery)")
+    assert [] == _roles("a.rb", "a = b%q(tupbattery)")
+
+
 def test_a_text_of_many_plain_pieces_is_not_plain() -> None:
     """As a whole it is longer than a word that may be shown."""
     assert [Role.PIECE] * 2 == [
