@@ -29,6 +29,7 @@ _COMPARES = {
     *("strcmp", "strcasecmp", "strncmp", "strncasecmp"),
 }
 _COMPARES_ALONE = {
+    *("test", "match", "fullmatch", "type", "fill", "sendKeys", "send_keys", "setValue"),
     *("is", "eql", "has", "in_array", "include", "includes", "contain", "contains", "indexOf"),
 }
 _EXPECTS = (("to",), ("not",), ("must",), ("wont",), ("should",))

@@ -11,7 +11,7 @@ _SECRET_KIND = re.compile(
     r"\bkind[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?\w{0,40}Secret\b|\bkubernetes_secret"
 )
 _SELECTOR = re.compile(
-    r"(?:[\w-]{0,30}#|[\w/*-]{0,30}\[@?[\w-]{1,20}[*^$~|]?=[\"']?)(?P<name>[\w-]{1,60})(?:[\"']?\])?"
+    r"(?:[\w-]{0,30}#|[\w/*-]{0,30}\[(?:@?[\w-]{1,20}[*^$~|]?=)?[\"']?)(?P<name>[\w-]{1,60})(?:[\"']?\])?"
 )
 """What finds an element by its id, or another attribute: it stands for what is typed there."""
 _LONGEST_NAMES = 200

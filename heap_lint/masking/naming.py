@@ -47,7 +47,7 @@ from heap_lint.masking.names import holds_secrets, tells_secret
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN = set("([{")
-_NAME_OF_NAMES = ("name", "key", "variable", "env", "parameter", "setting")
+_NAME_OF_NAMES = ("name", "key", "variable", "env", "parameter", "setting", "type")
 _HEADS = {
     *("if", "elif", "while", "for", "with", "else", "unless", "when", "case", "def", "class"),
     *("async", "try", "except", "finally", "match", "default", "switch", "catch", "do", "foreach"),
@@ -392,7 +392,7 @@ class _Namer:
             is_named = self._before(number) is Kind.TEXT and is_name_of_secret(
                 self._word(number - 1)
             )
-            is_handed = group.holds and self._bracket(group) == "("  # beside a secret's name
+            is_handed = group.holds and (self._blocks or self._bracket(group) == "(")
             is_handed = is_handed or self._is_held_here()
             inner.secret = group.secret or group.named or is_named or is_handed
 
@@ -418,6 +418,7 @@ class _Namer:
         elif names:
             self._names(outer)
             outer.hands_secret = outer.hands_secret or holds
+            outer.holds = outer.holds or (holds and outer.is_comparison)
         elif bracket == "{" and outer.first in _HEADS:
             outer.begin()
         if bracket == "(":
