@@ -75,6 +75,13 @@ def test_words_that_stand_apart_are_no_pieces_of_one(name: str, text: str) -> No
     assert {Role.PLAIN, Role.NAME} >= {role for _, role in _roles(name, text)}
 
 
+@pytest.mark.parametrize("before", ["", "\n", "f(x)\n", "f(x) ", "a = b\n\t", "[x]\r\n"])
+def test_a_text_of_ruby_may_begin_a_line(before: str) -> None:
+    """Behind a line end a percent sign divides nothing, whatever ended that line."""
+    assert [("tupbattery", Role.PLAIN)] == _roles("a.rb", f"{before}%q(tupbattery)")
+    assert [] == _roles("a.rb", "a = b%q(tupbattery)")
+
+
 def test_a_text_of_many_plain_pieces_is_not_plain() -> None:
     """As a whole it is longer than a word that may be shown."""
     assert [Role.PIECE] * 2 == [
@@ -235,6 +242,10 @@ _GOVERNED = {
         "page.fill('input#password', 'tupbattery')",
         "expect(page.locator('#password')).toHaveValue('tupbattery')",
         "if ('tupbattery'.equals(password)) a()",
+        "userEvent.type(passwordInput, 'tupbattery')",
+        "userEvent.type(a.getByLabelText('Password'), 'tupbattery')",
+        "element(by.id('password')).sendKeys('tupbattery')",
+        "page.fill('user[password]', 'tupbattery')",
         "document.querySelector('[name=\"password\"]').value = 'tupbattery'",
         "a = {'getPassword'() { return 'tupbattery' }}",
         "a = {['getPassword']() { return 'tupbattery' }}",
@@ -394,7 +405,12 @@ _GOVERNED = {
         "auth:\n  appId: tupbattery",
     ),
     "a.json": ('{"command": ["mysql"], "args": ["-p", "tupbattery"]}',),
-    "a.tf": ('a {\n command = ["mysql"]\n args = ["-p", "tupbattery"]\n}',),
+    "a.vue": ("<template #password>tupbattery</template>",),
+    "a.tf": (
+        'type = "SecureString"\nvalue = "tupbattery"',
+        'resource "a_secret" "b" {\n c = "tupbattery"\n}',
+        'a {\n command = ["mysql"]\n args = ["-p", "tupbattery"]\n}',
+    ),
     "a.toml": ('[a]\ncommand = "mysql"\nargs = ["-p", "tupbattery"]\n',),
     "a.xml": (
         "<token><appId>tupbattery</appId></token>",
@@ -421,6 +437,7 @@ _GOVERNED = {
         "eas secret:create --name A --value tupbattery",
         "firebase functions:secrets:set A tupbattery",
         "vault kv put secret/a b=tupbattery",
+        "travis encrypt A=tupbattery",
         "aws ssm put-parameter --type SecureString --value tupbattery",
         "echo tupbattery | gh secret set A",
         "printf tupbattery | docker secret create a -",
@@ -464,6 +481,9 @@ _FREE = {
         "cy.get('[name=kind]').type('Opened'); a('#password')",
         "cy.get('#login').type('Opened')",
         "if ('Opened'.equals(kind)) check(password)",
+        "userEvent.type(kindInput, 'Opened'); a(passwordInput)",
+        "userEvent.type(a.getByLabelText('Kind'), 'Opened')",
+        "page.fill('user[kind]', 'Opened')",
         "expect(page.locator('#kind')).toHaveValue('Opened')",
         "a = {'checkPassword'() { return 'Opened' }}",
         "a = {'getPassword'() { send('Opened') }, kind: 'Opened'}",
@@ -594,6 +614,11 @@ _FREE = {
         "- - mysql\n  - -h\n  - Opened",
         "- a: mysql\n- b:\n  - -p\n  - Opened",
         "? - mysql\n? -p\n? Opened",
+    ),
+    "a.vue": ("<template #password-form>Opened</template>", "<template #kind>Opened</template>"),
+    "a.tf": (
+        'resource "a_secret" "b" {\n c = x\n}\nresource "a" "b" {\n c = "Opened"\n}',
+        'a {\n type = "String"\n value = "Opened"\n}',
     ),
     "a.json": ('[{"command": ["mysql"]}, {"args": ["-p", "Opened"]}]',),
     "a.toml": ('[a]\ncommand = "mysql"\n[b]\nargs = ["-p", "Opened"]\n',),

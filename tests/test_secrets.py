@@ -20,7 +20,8 @@ from pages import examples
 from heap_lint import config, engine, frontends
 from heap_lint.drawing import drawing
 from heap_lint.findings import Finding
-from heap_lint.heap.secrets import by_form, is_plain, names_secret
+from heap_lint.heap.secret_names import names_secret
+from heap_lint.heap.secrets import by_form, is_plain
 from heap_lint.levels import Confidence, Severity
 from heap_lint.masking.literals import find
 from heap_lint.output import facts, github, json, mermaid, sarif, svg, text

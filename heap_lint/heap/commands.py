@@ -20,7 +20,7 @@ _SHORT = regex.lazy(
     r"(?<![\w-])-[pa][ \t=]{0,3}[\\\"']{0,4}(?P<value>[^\s\"'`;&|,()<>\\-][^\s\"'`;&|\\]{0,500})"
 )
 
-_OF_SECRETS = {"secret", "secrets", "securestring"}
+_OF_SECRETS = {"secret", "secrets", "securestring", "encrypt", "encrypt_string"}
 """Words of commands that are handed secrets under any name: `fly secrets set A=...`."""
 _STORING = (
     *("set", "put", "create", "add", "new", "update", "write", "import", "upload", "push", "patch"),

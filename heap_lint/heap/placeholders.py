@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from heap_lint.heap.secrets import is_constant_word, words_of
+from heap_lint.heap.secret_names import words_of
+from heap_lint.heap.secrets import is_constant_word
 
 # HEAP 1.4: Heap's own examples (undefined, null, user, guest), then those that PostHog refuses and
 # what a missing user turns into in Python and JavaScript; HEAP 8 row 3 for `anon` and `unknown`.

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 
 from heap_lint import regex
 from heap_lint.core.remembering import remembered
 from heap_lint.heap.commands import handed_in
+from heap_lint.heap.ids import TAG_MANAGER, is_public_id
 from heap_lint.heap.jumbles import is_jumble
+from heap_lint.heap.secret_names import names_secret
 from heap_lint.sensitive import shapes_in
 
 MASK = "…"
@@ -24,159 +25,7 @@ _SHOWN = 2
 """How many characters of a secret are shown, so that people know which it is."""
 _LONGEST_WORD = 20
 _MOST_DIGITS = 6
-_LONGEST_ID = 12
 
-_STRONG = {
-    *("password", "passwords", "passwd", "pwd", "passphrase", "passcode", "pword", "passwort"),
-    *("secret", "secrets", "token", "tokens", "apikey", "apikeys", "authtoken", "accesskey"),
-    *(
-        "credential",
-        "credentials",
-        "cred",
-        "creds",
-        "authorization",
-        "bearer",
-        "jwt",
-        "otp",
-        "totp",
-    ),
-    *(
-        "cvv",
-        "cvc",
-        "cvv2",
-        "ssn",
-        "iban",
-        "dsn",
-        "dob",
-        "birthday",
-        "birthdate",
-        "hmac",
-        "privatekey",
-    ),
-    *("csrf", "xsrf", "webhook", "webhooks", "pem", "cardnumber", "secretkey", "mnemonic"),
-    *("htpasswd", "pgpassword", "sshpass", "netrc", "pfx", "keystore"),
-    *("passw", "pswd", "pswrd", "phpsessid", "jsessionid", "sessid"),
-    *("kennwort", "kennworter", "senha", "contrasena", "motdepasse", "wachtwoord"),
-}
-"""Words that make a name a secret's, wherever in it they stand."""
-_LAST = {
-    *("pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signature", "sig", "sid"),
-    *("pw", "pincode", "sessionid"),
-}
-"""Words that do so at its end only: `session_count` is none."""
-_PAIRS = {
-    *(f"{first} key" for first in ("api", "private", "access", "secret", "signing", "encryption")),
-    *(
-        f"{first} key"
-        for first in ("account", "shared", "ssh", "master", "license", "auth", "client")
-    ),
-    *(f"{first} keys" for first in ("api", "private", "access", "secret", "signing", "encryption")),
-    *("connection string", "conn str", "conn string", "webhook url", "database url", "db url"),
-    *("redis url", "mongo url", "amqp url", "broker url", "card number", "card no", "cc number"),
-    *("social security", "date birth", "of birth", "birth date", "pass phrase", "pass word"),
-    *("account number", "passport number", "security code", "unlock code", "recovery code"),
-    *("backup code", "backup codes", "recovery codes", "seed phrase", "recovery phrase"),
-    *("pw hash", "de passe"),
-}
-"""Two words in a row that do so."""
-_KEYS = {
-    *("aes", "rsa", "hmac", "fernet", "jwt", "jwe", "jws", "ssl", "tls", "ssh", "gpg", "pgp"),
-    *("cipher", "crypto", "encryption", "decryption", "encrypt", "decrypt", "signing", "sign"),
-    *("api", "app", "auth", "access", "account", "admin", "client", "private", "secret", "shared"),
-    *("master", "root", "service", "deploy", "license", "activation", "session", "security"),
-    *("stripe", "sendgrid", "twilio", "mailgun", "mailchimp", "postmark", "openai", "anthropic"),
-    *("algolia", "heroku", "aws", "gcp", "azure", "firebase", "github", "gitlab", "datadog"),
-    *("sentry", "slack", "paypal", "braintree", "shopify", "hubspot", "pusher", "cloudflare"),
-    *("okta", "supabase", "mapbox", "sumologic", "splunk", "newrelic", "pagerduty", "segment"),
-}
-"""What a key is of that opens something: it is a secret's name with `key` or `keys` behind it."""
-_KEYS_OF_DATA = {
-    *("primary", "foreign", "unique", "sort", "partition", "hash", "range", "row", "composite"),
-    *("cache", "storage", "query", "lookup", "index", "map", "dict", "object", "item", "group"),
-    *("hot", "shortcut", "escape", "enter", "arrow", "tab", "ctrl", "alt", "shift", "modifier"),
-    *("translation", "locale", "message", "label", "event", "property", "attribute", "field"),
-    *("public", "config", "settings", "setting", "feature", "flag", "routing", "idempotency"),
-    *("natural", "surrogate", "candidate", "join", "s3", "redis", "state", "data", "json"),
-}
-"""What a key is of that only finds something. Of other constants, a key is taken for a secret."""
-_GLUED = regex.lazy(
-    "|".join(
-        (
-            r".{1,40}(?:passwords?|passwd|pwd|passphrase|passcode|passwort|kennwort)",
-            r".{1,40}(?:secrets?|tokens?|apikeys?|credentials?)",
-            r"(?:passwords?|passwd|passphrase|apikey)(?!less|reset|policy).{1,40}",
-            rf"(?:{'|'.join(sorted(_KEYS))})keys?",
-            r".{1,40}(?:access|secret|private|encryption|signing)keys?",
-            r"(?:db|database|user|usr|admin|root|my|sql|mysql|pg|postgres|redis|mongo|smtp|mail|ftp|ssh"
-            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api){1,3}(?:pass|pw|pin|creds?)",
-        )
-    )
-)
-"""Words that make a secret's name without anything between them: `dbpassword`, `stripekey`."""
-_ABOUT = {
-    *(
-        "reset",
-        "changed",
-        "change",
-        "forgot",
-        "forgotten",
-        "count",
-        "has",
-        "is",
-        "length",
-        "policy",
-    ),
-    *("expired", "updated", "requested", "required", "strength", "type", "name", "names"),
-}
-"""Words that make a text that is no key an event or a title rather than the name of a secret."""
-_CALLS = {
-    "login",
-    "logon",
-    "signin",
-    "authenticate",
-    "connect",
-    "btoa",
-    "b64encode",
-    "log_in",
-    "sign_in",
-    "Fernet",
-    "mysqli",
-    "PDO",
-}
-"""Functions that are given secrets by place."""
-_CONNECTS = regex.lazy(
-    r"(?:mysqli?|pg|odbc|oci|db2|mssql|sqlsrv|ftp|ldap|imap|ssh2)_(?:real_)?(?:p?connect|login|bind|open)"
-)
-_IMPORTS = {"require", "import", "import_module", "__import__", "require_relative", "require_once"}
-_COMPARES = {
-    *("compare", "cmp", "equal", "equals", "eq", "same"),
-    *("strcmp", "strcasecmp", "strncmp", "strncasecmp"),
-}
-_COMPARES_ALONE = {
-    *("is", "eql", "has", "in_array", "include", "includes", "contain", "contains", "indexOf"),
-}
-_EXPECTS = (("to",), ("not",), ("must",), ("wont",), ("should",))
-"""What begins the words of an expectation: `.toBe(...)`, `.must_equal ...`."""
-_ASKS = {
-    *("check", "validate", "verify", "test", "set", "save", "store", "update", "delete", "clear"),
-    *("revoke", "expire", "send", "request", "on", "handle", "use", "with", "hide", "show"),
-}
-"""Words of functions that do something with a secret, and give no one back."""
-_OF_SERVERS = {
-    *("track", "bulk_track", "identify", "add_user_properties", "bulk_add_user_properties"),
-    *("add_account_properties", "bulk_add_account_properties", "add_event_properties"),
-}
-_OF_HEAP = _OF_SERVERS | {
-    *("load", "init", "initialize", "start", "startRecording", "setAppId", "identifyHashed"),
-    *("addUserProperties", "addEventProperties", "addAccountProperties", "trackPageview"),
-    *("removeEventProperty", "clearEventProperties", "resetIdentity"),
-}
-"""Functions that are given what is sent to Heap, or to which of its environments."""
-_HEAPS = {"heap", "heapanalytics", "heapapi"}
-_IDS = {"app id", "appid", "env id", "envid", "environment id", "user id", "heap id"}
-_ID_CALLS = {"load", "HeapAPIClient", "startRecording", "setAppId", "start", "init", "initialize"}
-
-_WORDS = regex.lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _KNOWN = regex.lazy(
     r"""(?x)
     (?<![A-Za-z0-9])(?:
@@ -227,131 +76,10 @@ _LONG_WORD = regex.lazy(r"(?<![\w-])(?=\D{0,60}\d)[\w-]{16,400}(?![\w-])")
 _LONG_LETTERS = regex.lazy(r"(?<![\w-])[A-Za-z]{24,400}(?![\w-])")
 _LONG_NUMBER = regex.lazy(r"\d(?:[ .-]?\d){6,60}")
 _IDENTIFIER = regex.lazy(r"[A-Za-z][\w-]*")
-_TAG_MANAGER = regex.lazy(r"(?:GTM|gtm)-[A-Za-z0-9]{4,9}")
-"""An id of Google Tag Manager: it stands in every page, and where people took it for Heap's."""
 _CODES = regex.lazy(
-    rf"HL\d{{3}}|YOUR_[A-Z_]{{1,30}}|{_TAG_MANAGER.pattern}|[A-Z]{{2}}-\d{{4,12}}-\d{{1,3}}"
+    rf"HL\d{{3}}|YOUR_[A-Z_]{{1,30}}|{TAG_MANAGER.pattern}|[A-Z]{{2}}-\d{{4,12}}-\d{{1,3}}"
 )
 _NUMBER = regex.lazy(r"[-+]?(?:[\d_]+(?:\.[\d_]+)?|\.[\d_]+)")
-
-
-@remembered
-def words_of(name: str) -> tuple[str, ...]:
-    """Return the words of a name in snake_case, camelCase or kebab-case, in lower case."""
-    return tuple(word.lower() for word in _WORDS.findall(name[:200]))
-
-
-@remembered
-def names_secret(name: str) -> bool:
-    """Whether what has this name (a key, a variable, a flag, an argument) is not to be shown."""
-    words = words_of(name)
-    if not words or words[-2:] == ("secure", "cookie"):  # an option of Heap's
-        return False
-    if _is_strong(words) or words[-1] in _LAST or _is_key(name, words):
-        return True
-    return any(f"{a} {b}" in _PAIRS for a, b in pairwise(words))
-
-
-def _is_strong(words: tuple[str, ...]) -> bool:
-    """Whether any word, or two of which the case of a letter made two, names a secret by itself."""
-    if not _STRONG.isdisjoint(words):
-        return True
-    return any(map(_GLUED.fullmatch, words)) or any(
-        len(a) == 1 and _GLUED.fullmatch(a + b) is not None for a, b in pairwise(words)
-    )
-
-
-def _is_key(name: str, words: tuple[str, ...]) -> bool:
-    """Whether a name ends as that of a key which opens something: `FERNET_KEY`, not `cache_key`."""
-    if len(words) < 2 or words[-1] not in ("key", "keys"):
-        return False
-    of = words[-2]
-    return of in _KEYS or (name.isupper() and words[-1] == "key" and of not in _KEYS_OF_DATA)
-
-
-def names_secret_weakly(name: str) -> bool:
-    """Whether a name is a secret's by its last word only, which `session.user` shows to be another's."""
-    words = words_of(name)
-    return names_secret(name) and not _is_strong(words) and not _is_key(name, words)
-
-
-def is_name_of_secret(text: str) -> bool:
-    """Whether a text that is a value is the name of a secret: `DB_PASSWORD`, not `password reset`."""
-    if not 2 < len(text) <= 60 or not re.fullmatch(r"[\w.:-]+", text):
-        return False
-    return names_secret(text) and _ABOUT.isdisjoint(words_of(text))
-
-
-def takes_secrets(function: str) -> bool:
-    """Whether a function's arguments, whatever their names, may be secrets."""
-    return (
-        names_secret(function)
-        or not _CALLS.isdisjoint((function, "".join(words_of(function))))
-        or _CONNECTS.fullmatch(function) is not None
-    )
-
-
-def imports(function: str) -> bool:
-    """Whether a function is given the name of a module."""
-    return function in _IMPORTS
-
-
-def compares(function: str) -> bool:
-    """Whether a function tells if what it is given is the same, or claims that it is."""
-    words = words_of(function)
-    is_claim = words[:1] == ("assert",) and len(words) > 1
-    return is_claim or function in _COMPARES_ALONE or not _COMPARES.isdisjoint(words)
-
-
-def expects(function: str) -> bool:
-    """Whether a function says what the thing in front of it is to be: `toBe`, `isEqualTo`."""
-    return words_of(function)[:1] in _EXPECTS or compares(function)
-
-
-def gives_secret(function: str) -> bool:
-    """Whether a function of this name returns a secret: `get_password`, not `check_password`."""
-    words = words_of(function)
-    if not is_name_of_secret(function) or names_secret_weakly(function) or words[0] in _ASKS:
-        return False
-    return _is_strong(words[-1:]) or " ".join(words[-2:]) in _PAIRS or _is_key(function, words)
-
-
-def is_named_like_heaps(function: str) -> bool:
-    """Whether Heap has a function of this name."""
-    return function in _OF_HEAP
-
-
-def is_of_heap(function: str, receiver: str) -> bool:
-    """Whether a call sends something to Heap: what it is given is no secret of whoever calls.
-
-    Others have functions of these names too, so that the name of what it is called on must be Heap's.
-    """
-    owner = words_of(receiver)
-    is_client = owner[-1:] == ("client",) and function in _OF_SERVERS
-    return function == "HeapAPIClient" or (
-        function in _OF_HEAP and (is_client or not _HEAPS.isdisjoint(owner))
-    )
-
-
-def names_id(name: str) -> bool:
-    """Whether a name is one of an app's id, or of another that is told in short."""
-    words = words_of(name)
-    return " ".join(words[-2:]) in _IDS or (bool(words) and words[-1] in ("appid", "envid"))
-
-
-def is_app_id(text: str, name: str) -> bool:
-    """Whether a text is an app's id by its form and by its name, which is public."""
-    return _is_public_id(text) and names_app_id(name)
-
-
-def names_app_id(name: str) -> bool:
-    """Whether a name is one of an app's id."""
-    return names_id(name) and words_of(name)[-2:] != ("user", "id")
-
-
-def takes_id(function: str) -> bool:
-    """Whether a function takes an app's id."""
-    return function in _ID_CALLS
 
 
 def is_plain(text: str, *, is_id: bool = False) -> bool:
@@ -361,19 +89,13 @@ def is_plain(text: str, *, is_id: bool = False) -> bool:
     """
     if len(text) > _LONGEST_WORD:
         return False
-    if is_id and _is_public_id(text):
+    if is_id and is_public_id(text):
         return True
     if _NUMBER.fullmatch(text):
         return sum(map(str.isdigit, text)) <= _MOST_DIGITS
     if len(text) <= _SHOWN and not any(map(str.isalnum, text)):
         return True
     return all(char.isalpha() or char in "_-." for char in text) and not secrets_in(text)
-
-
-def _is_public_id(text: str) -> bool:
-    """Whether a text has the form of an app's id, or of what people take for one."""
-    is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID
-    return is_number or _TAG_MANAGER.fullmatch(text) is not None
 
 
 def is_constant_word(text: str) -> bool:

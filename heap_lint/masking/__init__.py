@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from heap_lint.findings import Finding, Related
 from heap_lint.heap.placeholders import is_public
 from heap_lint.heap.quotes import Quote, quote, resolved, shortened
+from heap_lint.heap.secret_names import names_secret, names_secret_weakly
 from heap_lint.heap.secrets import (
     MASK,
     beside_in,
@@ -28,8 +29,6 @@ from heap_lint.heap.secrets import (
     forms_in,
     is_for_linters,
     is_plain,
-    names_secret,
-    names_secret_weakly,
     of_others,
     says_secret,
     secrets_in,

@@ -284,9 +284,8 @@ class _Scanner:
 
     def _percent(self, opening: str, start: int) -> Iterator[Token]:
         """Yield the text of `%w[...]`, `%q(...)`; a remainder where a value stands before it."""
-        if (self._last[-1:].isalnum() or self._last[-1:] in ")]}") and self._text[
-            start - 1 : start
-        ] != " ":
+        is_behind = self._last[-1:].isalnum() or self._last[-1:] in (")", "]", "}")
+        if is_behind and not self._text[start - 1].isspace():
             self._at = start + 1
             self._last = "%"
             yield Token(Kind.MARK, start, self._at)

@@ -9,7 +9,7 @@ import keyword
 import re
 from typing import NamedTuple
 
-from heap_lint.heap.secrets import gives_secret, is_name_of_secret, names_secret_weakly
+from heap_lint.heap.secret_names import gives_secret, is_name_of_secret, names_secret_weakly
 from heap_lint.masking.tokens import Kind, Token, Words
 
 _CONTROL = {

@@ -9,15 +9,11 @@ from __future__ import annotations
 import re
 
 from heap_lint.heap.commands import Command, logs_in
-from heap_lint.heap.secrets import (
-    is_app_id,
-    is_for_linters,
-    is_name_of_secret,
-    names_id,
-    names_secret,
-)
+from heap_lint.heap.ids import is_app_id, names_id
+from heap_lint.heap.secret_names import is_name_of_secret, names_secret
+from heap_lint.heap.secrets import is_for_linters
 from heap_lint.masking import code, naming
-from heap_lint.masking.naming import holds_secrets
+from heap_lint.masking.names import holds_secrets
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
 
 _DOUBLE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)

@@ -11,13 +11,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from heap_lint.heap.secrets import (
-    is_app_id,
-    is_name_of_secret,
-    names_app_id,
-    names_id,
-    names_secret,
-)
+from heap_lint.heap.ids import is_app_id, names_app_id, names_id
+from heap_lint.heap.secret_names import gives_secret, is_name_of_secret, names_secret
 from heap_lint.masking import code, naming, scripts
 from heap_lint.masking.tags import Tag, captures, compared, find
 from heap_lint.masking.tokens import Literal, Role
@@ -218,7 +213,7 @@ class _Page:
         while (match := _ATTRIBUTE.match(self._text, at)) is not None:
             attributes.append(match)
             at = match.end()
-        holds = any(is_name_of_secret(_value(each)) for each in attributes)
+        holds = any(is_name_of_secret(_value(each)) or _is_slot(each) for each in attributes)
         id_name = next(filter(names_id, [name, *map(_value, attributes)]), "")
         for each in attributes:
             self._attribute(each, secret=holds or self._follows_name, id_name=id_name)
@@ -275,6 +270,12 @@ class _Page:
         """Read a part that is a script."""
         tokens = scripts.tokens(self._text, language, start, end)
         self.out += naming.literals(self._text, tokens)
+
+
+def _is_slot(attribute: re.Match[str]) -> bool:
+    """Whether an attribute of Vue says that an element is what is given to a secret's name."""
+    name = attribute["name"]
+    return name.startswith(("#", "v-slot:")) and gives_secret(name.strip("#").rpartition(":")[2])
 
 
 def _value(attribute: re.Match[str]) -> str:

@@ -12,52 +12,42 @@ under its own name is public, whatever it stands in.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
-from heap_lint.core.remembering import remembered
-from heap_lint.heap.commands import Command, logs_in
-from heap_lint.heap.secrets import (
+from heap_lint.heap.called import (
     compares,
     expects,
-    gives_secret,
     imports,
-    is_app_id,
-    is_for_linters,
-    is_name_of_secret,
     is_named_like_heaps,
     is_of_heap,
-    names_id,
-    names_secret,
-    names_secret_weakly,
     takes_id,
     takes_secrets,
 )
-from heap_lint.masking import glued, pieces
+from heap_lint.heap.commands import Command, logs_in
+from heap_lint.heap.ids import is_app_id, names_id
+from heap_lint.heap.secret_names import (
+    gives_secret,
+    is_name_of_secret,
+    names_secret,
+    names_secret_weakly,
+)
+from heap_lint.heap.secrets import is_for_linters
+from heap_lint.masking import beside, glued, pieces
+from heap_lint.masking.beside import CLOSE
 from heap_lint.masking.functions import (
     Indented,
     declares_type,
-    is_keyword,
     of_block,
     of_body,
     secret_parameters,
 )
 from heap_lint.masking.groups import Group
+from heap_lint.masking.names import holds_secrets, tells_secret
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
-_OPEN, _CLOSE = set("([{"), set(")]}")
-_CLOSING = re.compile(r"[\"'`]{0,3}[ \t]{0,200}")
-"""What may stand between a literal and what follows it; no more, so that runs are not read twice."""
-_SECRET_KIND = re.compile(
-    r"\bkind[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?\w{0,40}Secret\b|\bkubernetes_secret"
-)
-_SELECTOR = re.compile(
-    r"(?:[\w-]{0,30}#|[\w/*-]{0,30}\[@?[\w-]{1,20}[*^$~|]?=[\"']?)(?P<name>[\w-]{1,60})(?:[\"']?\])?"
-)
-"""What finds an element by its id, or another attribute: it stands for what is typed there."""
-_NAME_OF_NAMES = ("name", "key", "variable", "env", "parameter", "setting")
-_LONGEST_NAMES = 200
+_OPEN = set("([{")
+_NAME_OF_NAMES = ("name", "key", "variable", "env", "parameter", "setting", "type")
 _HEADS = {
     *("if", "elif", "while", "for", "with", "else", "unless", "when", "case", "def", "class"),
     *("async", "try", "except", "finally", "match", "default", "switch", "catch", "do", "foreach"),
@@ -69,7 +59,6 @@ _CHOICES = ("switch", "match")
 _CHOOSES = ("?", "|", "or", "else")
 _SELVES = ("self", "cls", "this", "super")
 _QUOTES = ("'", '"', "`")
-_KEYS = (Kind.TEXT, Kind.NUMBER)
 
 
 class _Namer:
@@ -155,7 +144,9 @@ class _Namer:
             group.named = False
         if names_secret(word):
             self._names(group, weak=names_secret_weakly(word))
-            group.holds = group.holds or self._is_symbol(number, group)
+            group.holds = group.holds or (
+                self._bracket(group) == "(" and beside.is_symbol(self._words, number)
+            )
             if group.is_comparison and not group.weak:
                 group.holds = True
                 self._flag(*(group.receiver or (0, 0)))
@@ -175,21 +166,11 @@ class _Namer:
         elif word == "lambda":
             group.begins_lambda = True
         elif word == "as":
-            group.hands_secret = group.hands_secret or self._ends_with_secret(number)
+            group.hands_secret = group.hands_secret or beside.ends_with_secret(self._words, number)
         elif word == "do" and group.asks_for_secret and len(self._groups) == 1:
             self._functions.give()
-        elif group.is_about_secret and self._is_member(number) and expects(word):
+        elif group.is_about_secret and beside.is_member(self._words, number) and expects(word):
             self._names(group)
-
-    def _is_symbol(self, number: int, group: Group) -> bool:
-        """Whether a name is a symbol of Ruby that a function is handed: `set(:password, ...)`."""
-        colon = number - 1 - (self._words.mark(number - 1) == "@")
-        is_first = self._words.mark(colon - 1) in ("(", ",")
-        return self._words.mark(colon) == ":" and is_first and self._bracket(group) == "("
-
-    def _is_member(self, number: int) -> bool:
-        """Whether a name is that of a member of what stands in front: `.a`, `->a`."""
-        return self._words.mark(number - 1) in (".", ">")
 
     def _declare(self, name: str, group: Group) -> None:
         """Begin a class or the like, which indentation may tell of."""
@@ -271,13 +252,13 @@ class _Namer:
         """Whether a literal says that what stands beside it is a secret."""
         is_number = self._tokens[number].kind is Kind.NUMBER
         is_apart = is_number or group.is_apart or group.first in _MOVES
-        return not is_apart and _is_name_of_secret(self._word(number))
+        return not is_apart and tells_secret(self._word(number))
 
     def _before(self, number: int) -> Kind | None:
         return self._tokens[number - 1].kind if number else None
 
     def _is_key(self, number: int) -> bool:
-        after = self._next_closing(number)
+        after = beside.next_closing(self._text, self._tokens[number].end)
         if after in ("=>", "=:"):
             return True
         group = self._groups[-1]
@@ -289,18 +270,12 @@ class _Namer:
             return not chooses and (is_data or self._bracket(group) == "{")
         return after[:1] == "=" and after != "==" and self._tokens[number].kind is Kind.WORD
 
-    def _next_closing(self, number: int) -> str:
-        """Return what follows a literal, its closing quote left out, as two characters."""
-        match = _CLOSING.match(self._text, self._tokens[number].end)
-        at = match.end() if match is not None else len(self._text)
-        return self._text[at : at + 2]
-
     def _mark(self, number: int) -> None:
         mark, group = self._word(number), self._groups[-1]
         is_typed, parameters = mark == ":" and self._word(number - 1) == ")", group.parameters
         if mark in _OPEN:
             self._opened(number, mark, group)
-        elif mark in _CLOSE:
+        elif mark in CLOSE:
             if len(self._groups) > 1:
                 self._close(number)
         elif mark == ",":
@@ -313,7 +288,7 @@ class _Namer:
         elif mark == "|" and (group.begins_block or self._words.mark(number - 1) == "{"):
             group.begins_block = not group.begins_block
             group.begin()
-        elif mark == "=" and self._is_comparison(self._tokens[number].start):
+        elif mark == "=" and beside.is_comparison(self._text, self._tokens[number].start):
             return
         elif mark == "=" and group.unpacks and group.opens_named and not group.bound:
             self._names(group)
@@ -324,7 +299,7 @@ class _Namer:
             group.begins_lambda = False
         elif mark == ":" and group.first in _HEADS and not group.chooses and not group.assigned:
             if group.first == "match" and len(self._groups) == 1:
-                self._functions.compare(is_secret=self._ends_with_secret(number))
+                self._functions.compare(is_secret=beside.ends_with_secret(self._words, number))
             group.begin()
         elif mark in "=:" and group.named:
             group.bound = True
@@ -336,12 +311,6 @@ class _Namer:
         if is_typed:
             group.is_typed, group.parameters = True, parameters
 
-    def _is_comparison(self, at: int) -> bool:
-        """Whether an equals sign is one of several: what is compared is not what a name is given."""
-        before = self._text[at - 1 : at] if at else ""
-        behind = self._text[at + 1 : at + 2]
-        return bool(before and before in "=!<>") or bool(behind and behind in "=~")
-
     def _comma(self, number: int, group: Group) -> None:
         """Read a comma: it ends what a name governs, unless names are given values together.
 
@@ -351,7 +320,7 @@ class _Namer:
             return
         group.position += 1
         group.is_id = False
-        group.hands_secret = group.hands_secret or self._ends_with_secret(number)
+        group.hands_secret = group.hands_secret or beside.ends_with_secret(self._words, number)
         is_block = self._bracket(group) == "" or not group.is_object
         if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
             group.unpacks = True
@@ -373,7 +342,7 @@ class _Namer:
 
     def _opened_bracket(self, number: int, mark: str, group: Group, inner: Group) -> None:
         callee = self._words.name(number - 1) if mark == "(" else ""
-        receiver = self._receiver(number - 1)
+        receiver = beside.receiver(self._words, number - 1)
         inner.is_apart = bool(callee) and (is_of_heap(callee, receiver) or imports(callee))
         inner.is_id = inner.is_id or takes_id(callee)
         is_question = mark == "(" and self._words.mark(number - 1) in ("?", "!")
@@ -384,7 +353,7 @@ class _Namer:
             inner.receiver = self._list_before(number - 2 - is_question, group)
         if callee and self._calls_defined(callee, receiver, number - 1):
             inner.secret_positions = self._parameters[callee]
-        if mark == "[" and self._is_subscript(number):
+        if mark == "[" and beside.is_subscript(self._words, number):
             inner.secret = group.secret
         elif not inner.is_apart:
             inner.secret = group.secret or group.named or group.holds or self._is_held_here()
@@ -402,21 +371,6 @@ class _Namer:
             return False
         is_own = receiver in _SELVES or self._word(number - 1) != "."
         return is_own or not is_named_like_heaps(callee)
-
-    def _receiver(self, number: int) -> str:
-        """Return the last name of what a function is called on, which may be none."""
-        dot = number - 1
-        if self._word(dot) != ".":
-            return ""
-        return self._words.name(dot - 2 if self._word(dot - 1) in ("?", "!") else dot - 1)
-
-    def _is_subscript(self, number: int) -> bool:
-        """Whether a bracket holds one key of something, which no secret's name is given to."""
-        name = self._words.name(number - 1)
-        is_behind = bool(name) and self._tokens[number - 1].end == self._tokens[number].start
-        is_type = name[:1].isupper() and not name.isupper()  # `Literal["a"]` holds values
-        is_one = self._words.kind(number + 1) in _KEYS and self._word(number + 2) == "]"
-        return is_behind and is_one and not (is_type or is_keyword(name) or names_secret(name))
 
     def _opened_braces(self, number: int, group: Group, inner: Group) -> None:
         function = of_body(self._words, number, group.parameters, typed=group.is_typed)
@@ -438,7 +392,7 @@ class _Namer:
             is_named = self._before(number) is Kind.TEXT and is_name_of_secret(
                 self._word(number - 1)
             )
-            is_handed = group.holds and self._bracket(group) == "("  # beside a secret's name
+            is_handed = group.holds and (self._blocks or self._bracket(group) == "(")
             is_handed = is_handed or self._is_held_here()
             inner.secret = group.secret or group.named or is_named or is_handed
 
@@ -464,27 +418,15 @@ class _Namer:
         elif names:
             self._names(outer)
             outer.hands_secret = outer.hands_secret or holds
+            outer.holds = outer.holds or (holds and outer.is_comparison)
         elif bracket == "{" and outer.first in _HEADS:
             outer.begin()
         if bracket == "(":
             outer.parameters = inner.start
-            outer.asks_for_secret = holds or self._ends_with_secret(number)
+            outer.asks_for_secret = holds or beside.ends_with_secret(self._words, number)
             outer.is_about_secret = outer.asks_for_secret or inner.hands_secret
         elif bracket == "[":
             outer.closed = (inner.start, number + 1)
-
-    def _ends_with_secret(self, number: int) -> bool:
-        """Whether a secret, and not what it only belongs to, stands in front of a token.
-
-        It may be a name, the text that is a key, or a call of what gives one back.
-        """
-        if self._word(number - 1) == ")" and self._word(number - 2) == "(":
-            return gives_secret(self._words.name(number - 3))
-        if self._words.mark(number - 1) == "!":  # of TypeScript
-            number -= 1
-        is_key = self._word(number - 1) in _CLOSE and self._words.kind(number - 2) is Kind.TEXT
-        name = self._word(number - 2) if is_key else self._words.name(number - 1).lstrip("$")
-        return is_name_of_secret(name) and not names_secret_weakly(name)
 
     def _is_call(self, group: Group) -> bool:
         return self._bracket(group) == "(" and self._before(group.start) is Kind.NAME
@@ -504,7 +446,7 @@ class _Namer:
         if bracket != "{" or self._words.goes_on(number):
             return
         if group.first == "case":  # of Ruby: no colon ended it
-            group.compares = self._ends_with_secret(number)
+            group.compares = beside.ends_with_secret(self._words, number)
         if len(self._groups) == 1 or not group.is_object:
             self._end_statement(group)
 
@@ -528,23 +470,3 @@ def literals(
         text, list(tokens), sections=sections, blocks=blocks, secret=secret, logs_in=logs_in
     )
     return namer.literals()
-
-
-def holds_secrets(text: str, name: str) -> bool:
-    """Whether a key holds all that is secret in a Kubernetes Secret, if the file has one."""
-    return name == "stringData" or (name in ("data", "binaryData") and _has_secret_kind(text))
-
-
-@remembered
-def _has_secret_kind(text: str) -> bool:
-    return _SECRET_KIND.search(text) is not None
-
-
-def _is_name_of_secret(text: str) -> bool:
-    """Whether a text is the name of a secret, or several names with one of a secret among them."""
-    selector = _SELECTOR.fullmatch(text) if len(text) <= _LONGEST_NAMES else None
-    if selector is not None:
-        return is_name_of_secret(selector["name"]) and not names_secret_weakly(selector["name"])
-    if "," in text and len(text) <= _LONGEST_NAMES:
-        return any(is_name_of_secret(name.strip()) for name in text.split(","))
-    return is_name_of_secret(text)

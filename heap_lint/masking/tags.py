@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from heap_lint import regex
-from heap_lint.heap.secrets import (
+from heap_lint.heap.secret_names import (
     gives_secret,
     is_name_of_secret,
     names_secret,

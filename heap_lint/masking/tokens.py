@@ -66,6 +66,10 @@ class Words:
         """Return a token that is a name."""
         return self[number] if self.kind(number) is Kind.NAME else ""
 
+    def is_glued(self, number: int) -> bool:
+        """Whether a token follows the one before it without a blank."""
+        return self._tokens[number - 1].end == self._tokens[number].start
+
     def member(self, number: int) -> str:
         """Return the name of a member that ends at a token: `a`, `#a`, `"a"` or `["a"]`."""
         if self.mark(number) == "]" and self.mark(number - 2) == "[":

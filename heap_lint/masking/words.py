@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from heap_lint.heap.commands import is_of_secrets, stores
-from heap_lint.heap.secrets import is_app_id, is_name_of_secret, names_id, names_secret
+from heap_lint.heap.ids import is_app_id, names_id
+from heap_lint.heap.secret_names import is_name_of_secret, names_secret
 from heap_lint.masking.tokens import Literal, Role
 
 _CHUNK = re.compile(

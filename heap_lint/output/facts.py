@@ -12,7 +12,8 @@ from msgspec import Struct
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.flow import Place
 from heap_lint.heap.placeholders import is_public
-from heap_lint.heap.secrets import by_form, cut, names_secret
+from heap_lint.heap.secret_names import names_secret
+from heap_lint.heap.secrets import by_form, cut
 from heap_lint.lines import LineIndex
 from heap_lint.masking import Masking
 from heap_lint.output.shown import plain

@@ -1,0 +1,96 @@
+"""What functions do by their names: take secrets or ids, compare things, send them to Heap."""
+
+from __future__ import annotations
+
+from heap_lint import regex
+from heap_lint.heap.secret_names import names_secret, words_of
+
+_CALLS = {
+    "login",
+    "logon",
+    "signin",
+    "authenticate",
+    "connect",
+    "btoa",
+    "b64encode",
+    "log_in",
+    "sign_in",
+    "Fernet",
+    "mysqli",
+    "PDO",
+}
+"""Functions that are given secrets by place."""
+_CONNECTS = regex.lazy(
+    r"(?:mysqli?|pg|odbc|oci|db2|mssql|sqlsrv|ftp|ldap|imap|ssh2)_(?:real_)?(?:p?connect|login|bind|open)"
+)
+_IMPORTS = {"require", "import", "import_module", "__import__", "require_relative", "require_once"}
+_COMPARES = {
+    *("compare", "cmp", "equal", "equals", "eq", "same"),
+    *("strcmp", "strcasecmp", "strncmp", "strncasecmp"),
+}
+_COMPARES_ALONE = {
+    *("test", "match", "fullmatch", "type", "fill", "sendKeys", "send_keys", "setValue"),
+    *("is", "eql", "has", "in_array", "include", "includes", "contain", "contains", "indexOf"),
+}
+_EXPECTS = (("to",), ("not",), ("must",), ("wont",), ("should",))
+"""What begins the words of an expectation: `.toBe(...)`, `.must_equal ...`."""
+_OF_SERVERS = {
+    *("track", "bulk_track", "identify", "add_user_properties", "bulk_add_user_properties"),
+    *("add_account_properties", "bulk_add_account_properties", "add_event_properties"),
+}
+_OF_HEAP = _OF_SERVERS | {
+    *("load", "init", "initialize", "start", "startRecording", "setAppId", "identifyHashed"),
+    *("addUserProperties", "addEventProperties", "addAccountProperties", "trackPageview"),
+    *("removeEventProperty", "clearEventProperties", "resetIdentity"),
+}
+"""Functions that are given what is sent to Heap, or to which of its environments."""
+_HEAPS = {"heap", "heapanalytics", "heapapi"}
+_ID_CALLS = {"load", "HeapAPIClient", "startRecording", "setAppId", "start", "init", "initialize"}
+
+
+def takes_secrets(function: str) -> bool:
+    """Whether a function's arguments, whatever their names, may be secrets."""
+    return (
+        names_secret(function)
+        or not _CALLS.isdisjoint((function, "".join(words_of(function))))
+        or _CONNECTS.fullmatch(function) is not None
+    )
+
+
+def imports(function: str) -> bool:
+    """Whether a function is given the name of a module."""
+    return function in _IMPORTS
+
+
+def compares(function: str) -> bool:
+    """Whether a function tells if what it is given is the same, or claims that it is."""
+    words = words_of(function)
+    is_claim = words[:1] == ("assert",) and len(words) > 1
+    return is_claim or function in _COMPARES_ALONE or not _COMPARES.isdisjoint(words)
+
+
+def expects(function: str) -> bool:
+    """Whether a function says what the thing in front of it is to be: `toBe`, `isEqualTo`."""
+    return words_of(function)[:1] in _EXPECTS or compares(function)
+
+
+def is_named_like_heaps(function: str) -> bool:
+    """Whether Heap has a function of this name."""
+    return function in _OF_HEAP
+
+
+def is_of_heap(function: str, receiver: str) -> bool:
+    """Whether a call sends something to Heap: what it is given is no secret of whoever calls.
+
+    Others have functions of these names too, so that the name of what it is called on must be Heap's.
+    """
+    owner = words_of(receiver)
+    is_client = owner[-1:] == ("client",) and function in _OF_SERVERS
+    return function == "HeapAPIClient" or (
+        function in _OF_HEAP and (is_client or not _HEAPS.isdisjoint(owner))
+    )
+
+
+def takes_id(function: str) -> bool:
+    """Whether a function takes an app's id."""
+    return function in _ID_CALLS

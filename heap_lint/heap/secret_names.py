@@ -1,0 +1,174 @@
+"""Which names tell that what stands under them is a secret: by their words, however these are joined."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from heap_lint import regex
+from heap_lint.core.remembering import remembered
+
+_STRONG = {
+    *("password", "passwords", "passwd", "pwd", "passphrase", "passcode", "pword", "passwort"),
+    *("secret", "secrets", "token", "tokens", "apikey", "apikeys", "authtoken", "accesskey"),
+    *(
+        "credential",
+        "credentials",
+        "cred",
+        "creds",
+        "authorization",
+        "bearer",
+        "jwt",
+        "otp",
+        "totp",
+    ),
+    *(
+        "cvv",
+        "cvc",
+        "cvv2",
+        "ssn",
+        "iban",
+        "dsn",
+        "dob",
+        "birthday",
+        "birthdate",
+        "hmac",
+        "privatekey",
+    ),
+    *("csrf", "xsrf", "webhook", "webhooks", "pem", "cardnumber", "secretkey", "mnemonic"),
+    *("htpasswd", "pgpassword", "sshpass", "netrc", "pfx", "keystore"),
+    *("passw", "pswd", "pswrd", "phpsessid", "jsessionid", "sessid"),
+    *("kennwort", "kennworter", "senha", "contrasena", "motdepasse", "wachtwoord"),
+}
+"""Words that make a name a secret's, wherever in it they stand."""
+_LAST = {
+    *("pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signature", "sig", "sid"),
+    *("pw", "pincode", "sessionid"),
+}
+"""Words that do so at its end only: `session_count` is none."""
+_PAIRS = {
+    *(f"{first} key" for first in ("api", "private", "access", "secret", "signing", "encryption")),
+    *(
+        f"{first} key"
+        for first in ("account", "shared", "ssh", "master", "license", "auth", "client")
+    ),
+    *(f"{first} keys" for first in ("api", "private", "access", "secret", "signing", "encryption")),
+    *("connection string", "conn str", "conn string", "webhook url", "database url", "db url"),
+    *("redis url", "mongo url", "amqp url", "broker url", "card number", "card no", "cc number"),
+    *("social security", "date birth", "of birth", "birth date", "pass phrase", "pass word"),
+    *("account number", "passport number", "security code", "unlock code", "recovery code"),
+    *("backup code", "backup codes", "recovery codes", "seed phrase", "recovery phrase"),
+    *("pw hash", "de passe", "secure string"),
+}
+"""Two words in a row that do so."""
+_KEYS = {
+    *("aes", "rsa", "hmac", "fernet", "jwt", "jwe", "jws", "ssl", "tls", "ssh", "gpg", "pgp"),
+    *("cipher", "crypto", "encryption", "decryption", "encrypt", "decrypt", "signing", "sign"),
+    *("api", "app", "auth", "access", "account", "admin", "client", "private", "secret", "shared"),
+    *("master", "root", "service", "deploy", "license", "activation", "session", "security"),
+    *("stripe", "sendgrid", "twilio", "mailgun", "mailchimp", "postmark", "openai", "anthropic"),
+    *("algolia", "heroku", "aws", "gcp", "azure", "firebase", "github", "gitlab", "datadog"),
+    *("sentry", "slack", "paypal", "braintree", "shopify", "hubspot", "pusher", "cloudflare"),
+    *("okta", "supabase", "mapbox", "sumologic", "splunk", "newrelic", "pagerduty", "segment"),
+}
+"""What a key is of that opens something: it is a secret's name with `key` or `keys` behind it."""
+_KEYS_OF_DATA = {
+    *("primary", "foreign", "unique", "sort", "partition", "hash", "range", "row", "composite"),
+    *("cache", "storage", "query", "lookup", "index", "map", "dict", "object", "item", "group"),
+    *("hot", "shortcut", "escape", "enter", "arrow", "tab", "ctrl", "alt", "shift", "modifier"),
+    *("translation", "locale", "message", "label", "event", "property", "attribute", "field"),
+    *("public", "config", "settings", "setting", "feature", "flag", "routing", "idempotency"),
+    *("natural", "surrogate", "candidate", "join", "s3", "redis", "state", "data", "json"),
+}
+"""What a key is of that only finds something. Of other constants, a key is taken for a secret."""
+_GLUED = regex.lazy(
+    "|".join(
+        (
+            r".{1,40}(?:passwords?|passwd|pwd|passphrase|passcode|passwort|kennwort)",
+            r".{1,40}(?:secrets?|tokens?|apikeys?|credentials?)",
+            r"(?:passwords?|passwd|passphrase|apikey)(?!less|reset|policy).{1,40}",
+            rf"(?:{'|'.join(sorted(_KEYS))})keys?",
+            r".{1,40}(?:access|secret|private|encryption|signing)keys?",
+            r"(?:db|database|user|usr|admin|root|my|sql|mysql|pg|postgres|redis|mongo|smtp|mail|ftp|ssh"
+            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api){1,3}(?:pass|pw|pin|creds?)",
+        )
+    )
+)
+"""Words that make a secret's name without anything between them: `dbpassword`, `stripekey`."""
+_ABOUT = {
+    *(
+        "reset",
+        "changed",
+        "change",
+        "forgot",
+        "forgotten",
+        "count",
+        "has",
+        "is",
+        "length",
+        "policy",
+    ),
+    *("expired", "updated", "requested", "required", "strength", "type", "name", "names"),
+}
+"""Words that make a text that is no key an event or a title rather than the name of a secret."""
+_ASKS = {
+    *("check", "validate", "verify", "test", "set", "save", "store", "update", "delete", "clear"),
+    *("revoke", "expire", "send", "request", "on", "handle", "use", "with", "hide", "show"),
+}
+"""Words of functions that do something with a secret, and give no one back."""
+_WORDS = regex.lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+
+
+@remembered
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the words of a name in snake_case, camelCase or kebab-case, in lower case."""
+    return tuple(word.lower() for word in _WORDS.findall(name[:200]))
+
+
+@remembered
+def names_secret(name: str) -> bool:
+    """Whether what has this name (a key, a variable, a flag, an argument) is not to be shown."""
+    words = words_of(name)
+    if not words or words[-2:] == ("secure", "cookie"):  # an option of Heap's
+        return False
+    if _is_strong(words) or words[-1] in _LAST or _is_key(name, words):
+        return True
+    return any(f"{a} {b}" in _PAIRS for a, b in pairwise(words))
+
+
+def _is_strong(words: tuple[str, ...]) -> bool:
+    """Whether any word, or two of which the case of a letter made two, names a secret by itself."""
+    if not _STRONG.isdisjoint(words):
+        return True
+    return any(map(_GLUED.fullmatch, words)) or any(
+        len(a) == 1 and _GLUED.fullmatch(a + b) is not None for a, b in pairwise(words)
+    )
+
+
+def _is_key(name: str, words: tuple[str, ...]) -> bool:
+    """Whether a name ends as that of a key which opens something: `FERNET_KEY`, not `cache_key`."""
+    if len(words) < 2 or words[-1] not in ("key", "keys"):
+        return False
+    of = words[-2]
+    return of in _KEYS or (name.isupper() and words[-1] == "key" and of not in _KEYS_OF_DATA)
+
+
+def names_secret_weakly(name: str) -> bool:
+    """Whether a name is a secret's by its last word only, which `session.user` shows to be another's."""
+    words = words_of(name)
+    return names_secret(name) and not _is_strong(words) and not _is_key(name, words)
+
+
+def is_name_of_secret(text: str) -> bool:
+    """Whether a text that is a value is the name of a secret: `DB_PASSWORD`, not `password reset`."""
+    if not 2 < len(text) <= 60 or not re.fullmatch(r"[\w.:-]+", text):
+        return False
+    return names_secret(text) and _ABOUT.isdisjoint(words_of(text))
+
+
+def gives_secret(function: str) -> bool:
+    """Whether a function of this name returns a secret: `get_password`, not `check_password`."""
+    words = words_of(function)
+    if not is_name_of_secret(function) or names_secret_weakly(function) or words[0] in _ASKS:
+        return False
+    return _is_strong(words[-1:]) or " ".join(words[-2:]) in _PAIRS or _is_key(function, words)

@@ -1,0 +1,37 @@
+"""Keys and texts that say what something beside or below them is, and not by their words alone."""
+
+from __future__ import annotations
+
+import re
+
+from heap_lint.core.remembering import remembered
+from heap_lint.heap.secret_names import is_name_of_secret, names_secret_weakly
+
+_SECRET_KIND = re.compile(
+    r"\bkind[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?\w{0,40}Secret\b|\bkubernetes_secret"
+)
+_SELECTOR = re.compile(
+    r"(?:[\w-]{0,30}#|[\w/*-]{0,30}\[(?:@?[\w-]{1,20}[*^$~|]?=)?[\"']?)(?P<name>[\w-]{1,60})(?:[\"']?\])?"
+)
+"""What finds an element by its id, or another attribute: it stands for what is typed there."""
+_LONGEST_NAMES = 200
+
+
+def holds_secrets(text: str, name: str) -> bool:
+    """Whether a key holds all that is secret in a Kubernetes Secret, if the file has one."""
+    return name == "stringData" or (name in ("data", "binaryData") and _has_secret_kind(text))
+
+
+@remembered
+def _has_secret_kind(text: str) -> bool:
+    return _SECRET_KIND.search(text) is not None
+
+
+def tells_secret(text: str) -> bool:
+    """Whether a text is the name of a secret, or several names with one of a secret among them."""
+    selector = _SELECTOR.fullmatch(text) if len(text) <= _LONGEST_NAMES else None
+    if selector is not None:
+        return is_name_of_secret(selector["name"]) and not names_secret_weakly(selector["name"])
+    if "," in text and len(text) <= _LONGEST_NAMES:
+        return any(is_name_of_secret(name.strip()) for name in text.split(","))
+    return is_name_of_secret(text)
