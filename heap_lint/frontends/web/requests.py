@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from heap_lint.analysis import limits
-from heap_lint.endpoints import endpoint_of, likely_endpoint, request_facts
+from heap_lint.endpoints import domains_in, endpoint_of, likely_endpoint, request_facts
 from heap_lint.facts import BrowserPost
 from heap_lint.flow import Node, Place
 from heap_lint.frontends.dataflow.joining import one_of
@@ -137,6 +137,12 @@ def paths(called: Value) -> Iterator[str]:
         path = path_of(option)
         if path:
             yield path.replace(":default", "")
+
+
+def is_made_for_heap(path: str) -> bool:
+    """Whether a path stands for a client that has an address of Heap's: `axios.create({baseURL})`."""
+    made = _WITH_BASE.fullmatch(path)
+    return made is not None and bool(domains_in(made["base"]))
 
 
 def as_json(value: Value) -> Value:
