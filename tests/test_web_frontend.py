@@ -7,7 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from work import PROGRAM, parses
 
-from heap_lint.facts import Environment, Fact, IdentifyCall, LoadCall, ScriptValue, Snippet
+from heap_lint.facts import (
+    Environment,
+    Fact,
+    IdentifyCall,
+    LoadCall,
+    ScriptValue,
+    Snippet,
+    TrackCall,
+)
 from heap_lint.flow import Login
 from heap_lint.frontends import facts_in
 from heap_lint.frontends.embedding import Embedded, Escaping
@@ -194,6 +202,37 @@ def test_strings_that_are_put_together_are_the_page_that_they_make(text: str) ->
 def test_strings_that_are_in_no_page_say_nothing(text: str) -> None:
     """Nor what such a page shows, or has in a comment."""
     assert [] == of_kind("a.js", text, IdentifyCall)
+
+
+_BODY = "JSON.stringify({app_id: '2304117765', identity: 'alice-7', event: 'Run'})"
+_OPTIONS = "{hostname: 'heapanalytics.com', path: '/api/track', method: 'POST'}"
+_ADDRESS = "'https://heapanalytics.com/api/track'"
+
+
+@pytest.mark.parametrize(
+    ("made", "is_sent"),
+    [
+        (f"https.request({_OPTIONS})", True),
+        (f"https.request({_OPTIONS}, (res) => {{}})", True),
+        (f"https.request({_OPTIONS}).on('error', done)", True),
+        (f"https.request({_ADDRESS}, {{method: 'POST'}}, done)", True),
+        (f"https.request(new URL({_ADDRESS}), {{method: 'post', headers}})", True),
+        (f"https.request({_ADDRESS}, {{...options}})", True),
+        (f"https.request({_ADDRESS}, {{method}})", True),
+        (f"https.request({_ADDRESS})", False),
+        (f"https.request({_ADDRESS}, done)", False),
+        (f"https.request({_ADDRESS}, {{headers: {{}}}})", False),
+        (f"https.request({_OPTIONS.replace('POST', 'GET')})", False),
+        (f"https.request({_OPTIONS.replace('heapanalytics', 'example')})", False),
+        ("https.request('https://example.com/api/track', {method: 'POST'})", False),
+    ],
+)
+@pytest.mark.parametrize("sent", [f"r.write({_BODY}); r.end();", f"r.end({_BODY});"])
+def test_a_body_that_is_written_to_a_request_is_read(made: str, is_sent: bool, sent: str) -> None:
+    """If that goes to Heap, and is a post for all that is known."""
+    text = f"const https = require('https');\nconst r = {made};\n{sent}\n"
+    found = of_kind("a.js", text, TrackCall)
+    assert is_sent is bool(found)
 
 
 def test_one_snippet_is_one_load() -> None:

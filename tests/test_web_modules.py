@@ -63,6 +63,88 @@ def test_the_order_of_files_does_not_matter(project: Project, order: list[str]) 
     assert [("c.js", 2, "HL202")] == found(project, *order)
 
 
+_SAYING = "const say = (id) => heap.identify(id);\n"
+
+
+_EXPORTS = [
+    "export const say = (id) => heap.identify(id);\n",
+    f"{_SAYING}export {{ say }};\n",
+    f"{_SAYING}module.exports = {{ say }};\n",
+    f"{_SAYING}module.exports = {{ x: 1, say: say }};\n",
+    f"{_SAYING}exports.say = say;\n",
+    f"{_SAYING}module.exports.say = say;\n",
+    "export { say } from './base';\n",
+    "export * from './base';\n",
+    "module.exports = require('./base');\n",
+    "const { say: known } = require('./base');\nmodule.exports = { say: known };\n",
+]
+_TAKING = [
+    "import { say } from './instance';",
+    "const { say } = require('./instance');",
+    "const { other: x, say } = require('./instance');",
+    "const { say: s } = require('./instance'); const say = s;",
+    "const { say = nothing } = require('./instance');",
+    "const { say: s = nothing } = require('./instance'); const say = s;",
+    "const i = require('./instance'); const { say } = i;",
+    "let say; ({ say } = require('./instance'));",
+    "const say = require('./instance').say;",
+]
+
+
+@pytest.mark.parametrize(
+    ("exports", "taking"),
+    [*((each, _TAKING[1]) for each in _EXPORTS), *((_EXPORTS[2], each) for each in _TAKING)],
+)
+def test_what_is_taken_out_of_a_module_is_followed(
+    project: Project, exports: str, taking: str
+) -> None:
+    """In whatever way a module exports it, by its name, another, or with a default beside it."""
+    base = f"{_SAYING}exports.say = say;\n"
+    project.write({"base.js": base, "instance.js": exports, "use.js": f"{taking}\nsay('guest');\n"})
+    assert ("use.js", 2, "HL202") in found(project, ".")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "const { nay } = require('./instance'); const say = nay;",
+        "const { nay: say } = require('./instance');",
+        "const { nay: say = nothing } = require('./instance');",
+        "const { say: nay } = require('./instance');",
+        "const { say } = require('./elsewhere');",
+        "const { say: { deep: say } } = require('./instance');",
+    ],
+)
+def test_what_a_module_does_not_have_is_not_followed(project: Project, text: str) -> None:
+    """Nor what another module has under the same name."""
+    files = {"instance.js": f"{_SAYING}exports.say = say;\n", "elsewhere.js": "exports.say = 1;\n"}
+    project.write({**files, "use.js": f"{text}\nsay('guest');\n"})
+    assert [] == found(project, ".")
+
+
+@pytest.mark.parametrize("name", ["http", "{ http }", "{ http: http = other }"])
+def test_a_client_that_another_file_makes_leads_to_heap(project: Project, name: str) -> None:
+    """Whoever imports one with Heap's address need not speak of Heap."""
+    made = "const http = axios.create({ baseURL: 'https://heapanalytics.com/api' });\n"
+    body = "{ app_id: '2304117765', identity: 'guest', event: 'Run' }"
+    exports = "module.exports = http;\n" if name == "http" else "module.exports = { http };\n"
+    project.write(
+        {
+            "made.js": f"const axios = require('axios');\n{made}{exports}",
+            "use.js": f"const {name} = require('./made');\nhttp.post('/track', {body});\n",
+        }
+    )
+    assert [("use.js", 2, "HL202")] == found(project, ".")
+    project.write(
+        {
+            "made.js": f"const axios = require('axios');\n// heap\n{made}{exports}".replace(
+                "heapanalytics", "example"
+            )
+        }
+    )
+    assert [] == found(project, ".")
+
+
 def chain(size: int, last: str = "") -> dict[str, str]:
     """Return files in which each hands to the one before it what it is given."""
     files = {"f0.js": "export const f0 = (id) => heap.identify(id);\n"}

@@ -15,6 +15,7 @@ from heap_lint.frontends.dataflow.joining import cut, join_mappings, one_of
 from heap_lint.frontends.dataflow.state import State, forget_who_is_out, join
 from heap_lint.frontends.dataflow.symbols import Defaulted, Parameter, Ref, Spread
 from heap_lint.frontends.embedding import FILLER, HOLE
+from heap_lint.frontends.web import model
 from heap_lint.frontends.web.coercion import (
     as_text,
     either,
@@ -52,6 +53,7 @@ from heap_lint.values import (
     Unknown,
     Value,
     is_huge,
+    is_none,
 )
 
 if TYPE_CHECKING:
@@ -709,9 +711,15 @@ class Evaluator:
         value = self.linked(value)
         held = self.held(value)
         found = held.get(name) if isinstance(held, Mapping) else stepped(value, f".{name}", span)
-        found = self.in_module(value, name) or found
+        exported = self.in_module(value, name)
+        found = exported or found
         if isinstance(held, ClassValue):
             found = held.members.get(name)
+        if found is not None and _has_default(target):
+            entry = held.entry(name) if isinstance(held, Mapping) else None
+            is_there = exported is not None or entry is not None and entry.certain
+            # What a module has under a name is there whatever stands behind `=`.
+            target = part(target, "left") if is_there and _is_set(found) else target
         self.bind_pattern(target, at(found, span, name) if found else Unknown(span), depth + 1)
 
     def _on_assignment_expression(self, node: ts.Node) -> Value:
@@ -821,3 +829,16 @@ class Evaluator:
 
     def _on_call_expression(self, node: ts.Node) -> Value:
         return self.call(node)
+
+
+def _has_default(pattern: ts.Node) -> bool:
+    return pattern.type in ("assignment_pattern", "object_assignment_pattern")
+
+
+def _is_set(value: Value) -> bool:
+    """Whether a value is certainly something, so that no default takes its place."""
+    if isinstance(value, Named):
+        return value.path == model.HEAP or "(http" in value.path  # a client with its address
+    if isinstance(value, Literal):
+        return not is_none(value) or value.source == "null"
+    return isinstance(value, Function | ClassValue | Mapping | Sequence)

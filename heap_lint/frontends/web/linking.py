@@ -176,6 +176,12 @@ class Linking(Wrappers):
         whole = [DEFAULT] if self.commonjs is not None else []
         return [*self.exports, *own, *whole]
 
+    def handed_on(self) -> list[str]:
+        """Return the modules of which everything is exported, as written."""
+        if isinstance(self.commonjs, Imported) and self.commonjs.name == EVERYTHING:
+            return [*self.stars, self.commonjs.module]
+        return self.stars
+
     def outward(self, name: str) -> Value | Reexport | None:
         """Return what the module exports under a name, as other modules may rely on it."""
         exported = self.exports.get(name)

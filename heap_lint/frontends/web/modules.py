@@ -21,6 +21,7 @@ from heap_lint.frontends.web import model, running
 from heap_lint.frontends.web.contexts import Contexts
 from heap_lint.frontends.web.declared import Declared
 from heap_lint.frontends.web.linking import DEFAULT, EVERYTHING, Reexport, imported
+from heap_lint.frontends.web.requests import is_made_for_heap
 from heap_lint.frontends.web.scope import (
     ClassValue,
     Context,
@@ -40,7 +41,8 @@ if TYPE_CHECKING:
     from heap_lint.frontends.web.interpreter import Interpreter
 
 _WORD = regex.lazy(r"[\w$]+")
-_STAR = regex.lazy(r"export\s*\*")
+_STAR = regex.lazy(r"export\s*\*|\bexports\s{0,20}=\s{0,20}require\b")
+"""What exports all that another module has."""
 _MOST_ROUNDS = 6
 _MOST_FILES = 2_000
 _DEEPEST = 20
@@ -330,7 +332,7 @@ class Modules:
             value = self.exported(path, name)
             if value is not None and self._leads_to_heap(value):
                 self.names[path].add(name)
-        for star in interpreter.stars:
+        for star in interpreter.handed_on():
             target = self._specifiers.resolve(star, path)
             self.names[path] |= self.names.get(target or "", set()) - {DEFAULT}
 
@@ -351,7 +353,7 @@ class Modules:
             elif isinstance(each, Context) and isinstance(each.owner, Contexts):
                 inner = (each.owner.provided(each),)
             elif isinstance(each, Named):
-                if model.client(each.path) is not None:
+                if model.client(each.path) is not None or is_made_for_heap(each.path):
                     return True
             elif isinstance(each, ClassValue):
                 inner = each.members.values()

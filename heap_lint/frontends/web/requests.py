@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from heap_lint.analysis import limits
-from heap_lint.endpoints import endpoint_of, likely_endpoint, request_facts
+from heap_lint.endpoints import domains_in, endpoint_of, likely_endpoint, request_facts
 from heap_lint.facts import BrowserPost
 from heap_lint.flow import Node, Place
 from heap_lint.frontends.dataflow.joining import one_of
@@ -91,7 +91,7 @@ class Requests(Evaluator):
             return self._as_text_of_json(node, given)
         row = model.later(path)
         if row is not None:
-            url = _url([self.state.freeze(value) for value in given], row["arguments"])
+            url = _url_of_later(row, [self.state.freeze(value) for value in given])
         elif given and path.endswith((".create", ".extend")):
             url = _base(self.state.freeze(given[0]))
         else:
@@ -121,8 +121,14 @@ class Requests(Evaluator):
         return Encoded(self.span(node), None, "JSON.stringify(...)", content=content)
 
     def constructed(self, node: ts.Node, called: Value, given: list[Value]) -> Value:
-        """Return what `new called(...given)` makes: of a `Blob` with one part, that part."""
+        """Return what `new called(...given)` makes: of a `Blob` with one part, that part.
+
+        A `URL` that is handed on at once, so that nobody changes it, is its text.
+        """
         value = super().constructed(node, called, given)
+        is_handed_on = node.parent is not None and node.parent.type == "arguments"
+        if path_of(called) == "@URL" and is_handed_on and len(given) == 1 and _constant(given[0]):
+            return given[0]
         if not path_of(value).startswith("@new Blob(") or not given:
             return value
         parts = self.held(given[0])
@@ -137,6 +143,12 @@ def paths(called: Value) -> Iterator[str]:
         path = path_of(option)
         if path:
             yield path.replace(":default", "")
+
+
+def is_made_for_heap(path: str) -> bool:
+    """Whether a path stands for a client that has an address of Heap's: `axios.create({baseURL})`."""
+    made = _WITH_BASE.fullmatch(path)
+    return made is not None and bool(domains_in(made["base"]))
 
 
 def as_json(value: Value) -> Value:
@@ -228,6 +240,20 @@ def _request(client: _Client, given: list[Value], callee: Span) -> _Request | No
         return None
     body = _body(row, values.get("body"), options, callee)
     return _Request(_joined(client.address, url), body, in_browser)
+
+
+def _url_of_later(row: dict[str, Any], given: list[Value]) -> Value | None:
+    """Return where a request goes whose body is sent later, None where it certainly posts nothing."""
+    places: list[str] = row["arguments"]
+    if given and isinstance(given[0], Mapping) and places[0] == "url":
+        places = places[1:]
+    options = dict(zip(places, given, strict=False)).get("options")
+    if row.get("posts"):
+        return _url(given, places)
+    method = options.get("method") if isinstance(options, Mapping) else None
+    is_open = isinstance(options, Mapping) and not options.complete
+    posts = _is_post(method) if method is not None else is_open
+    return _url(given, places) if posts else None
 
 
 def _by_its_url(path: str, given: list[Value]) -> _Request | None:
