@@ -14,6 +14,7 @@ from enum import Enum
 
 from msgspec import Struct, field
 
+from heap_lint.core.dominators import immediate_dominators
 from heap_lint.source import Span
 
 
@@ -157,45 +158,41 @@ def _steps(node: Node, state: Login) -> Iterator[tuple[Node, Login]]:
         # else: the branch is for logged-out visitors and this one is logged in; nobody takes it.
 
 
-def always_passes(start: Node, through: Node) -> bool:
-    """Whether every way on from `start` comes through another node."""
-    seen, waiting = {start}, [start]
-    while waiting:
-        node = waiting.pop()
-        if not node.edges:
-            return False
-        for edge in node.edges:
-            if edge.target is not through and edge.target not in seen:
-                seen.add(edge.target)
-                waiting.append(edge.target)
-    return reaches(start, through)
+def post_dominators(graph: Graph) -> dict[Node, Node]:
+    """Return of each node the next that all ways on from it come through, where there is one.
 
-
-def reaches(start: Node, goal: Node) -> bool:
-    """Whether some way on from `start` comes to another node."""
-    seen, waiting = {start}, [start]
-    while waiting:
-        for edge in waiting.pop().edges:
-            if edge.target is goal:
-                return True
-            if edge.target not in seen:
-                seen.add(edge.target)
-                waiting.append(edge.target)
-    return False
+    Of what never ends nothing is known.
+    """
+    nodes = _nodes(graph)
+    end = Node()
+    before = _steps_back(nodes)
+    before[end] = [node for node in nodes if not node.edges]
+    behind = immediate_dominators(end, before.__getitem__)
+    return {node: other for node, other in behind.items() if other is not end}
 
 
 def surely_before(graph: Graph, goals: set[Node]) -> set[Node]:
     """Return the nodes from which every way on comes to a goal, and to which none leads from one."""
-    nodes = _from((node for node, _ in graph.entries), lambda node: (e.target for e in node.edges))
-    before: dict[Node, list[Node]] = {node: [] for node in nodes}
-    for node in nodes:
-        for edge in node.edges:
-            before[edge.target].append(node)
+    nodes = _nodes(graph)
+    before = _steps_back(nodes)
     ends = [node for node in nodes if not node.edges and node not in goals]
     avoiding = _from(ends, lambda node: (n for n in before[node] if n not in goals))
     leading = _from(goals & nodes, lambda node: before[node])
     behind = _from(goals & nodes, lambda node: (edge.target for edge in node.edges))
     return leading - avoiding - behind
+
+
+def _nodes(graph: Graph) -> set[Node]:
+    return _from((node for node, _ in graph.entries), lambda node: (e.target for e in node.edges))
+
+
+def _steps_back(nodes: Iterable[Node]) -> dict[Node, list[Node]]:
+    """Return by node those with a step to it."""
+    before: dict[Node, list[Node]] = {node: [] for node in nodes}
+    for node in before:
+        for edge in node.edges:
+            before[edge.target].append(node)
+    return before
 
 
 def _from(starts: Iterable[Node], steps: Callable[[Node], Iterable[Node]]) -> set[Node]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from heap_lint.flow import Edge, Graph, Login, Node, surely_before
+from heap_lint.flow import Edge, Graph, Login, Node, post_dominators, surely_before
 
 IN, OUT, UNSURE = Login.IN, Login.OUT, Login.UNSURE
 
@@ -185,3 +185,42 @@ def test_before_a_goal_is_what_every_way_leads_from_to_it() -> None:
     assert {start, test, one, other} == surely_before(graph, {end})
     end.edges.append(Edge(test))
     assert {start} == surely_before(graph, {end})
+
+
+STEPS = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=24)
+
+
+@given(STEPS)
+def test_what_all_ways_on_come_through_is_where_none_does_without(
+    steps: list[tuple[int, int]],
+) -> None:
+    """A node is among those behind another if, without it, no way from there comes to an end."""
+    nodes = [Node() for _ in range(10)]
+    for one, other in steps:
+        nodes[one].edges.append(Edge(nodes[other]))
+    behind = post_dominators(Graph([(nodes[0], UNSURE)]))
+    for start in reached_from(nodes[0]):
+        chain_of = list(climbed(start, behind))
+        for node in nodes:
+            ends = any(not each.edges for each in reached_from(start, without=node))
+            comes_to_an_end = any(not each.edges for each in reached_from(start))
+            expected = node is not start and comes_to_an_end and not ends
+            assert expected == (node in chain_of)
+
+
+def climbed(node: Node, behind: dict[Node, Node]) -> Iterator[Node]:
+    """Yield all that the ways on from a node come through, the nearest first."""
+    while node in behind:
+        node = behind[node]
+        yield node
+
+
+def reached_from(start: Node, without: Node | None = None) -> set[Node]:
+    """Return the nodes that a way from a node comes to which passes another by, itself too."""
+    seen, waiting = {start}, [start]
+    while waiting:
+        for edge in waiting.pop().edges:
+            if edge.target is not without and edge.target not in seen:
+                seen.add(edge.target)
+                waiting.append(edge.target)
+    return seen

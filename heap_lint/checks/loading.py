@@ -22,7 +22,7 @@ from heap_lint.facts import (
     Surface,
 )
 from heap_lint.findings import Confidence, Hit, Related, Severity
-from heap_lint.flow import Graph, Node, always_passes, surely_before
+from heap_lint.flow import Graph, Node, post_dominators, surely_before
 from heap_lint.models import load as load_model
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
@@ -174,17 +174,36 @@ def old_snippet(snippet: Snippet) -> Iterator[Hit]:
 
 @check_together("HL111", reads=LoadCall)
 def loaded_twice(loads: list[LoadCall]) -> Iterator[Hit]:
-    for graph in _by_graph(loads).values():
-        for at, (node, load) in enumerate(graph):
-            first = next((f for n, f in graph[:at] if _both_run(n, node)), None)
-            if first is not None:
-                yield Hit(
-                    load.called or load.span,
-                    "Heap is loaded for a second time on this page: the second load breaks or"
-                    " overrules the first",
-                    "load it once, with all options",
-                    (Related(first.called or first.span, "the first load"),),
-                )
+    for graph, here in _by_graph(loads).items():
+        for load, first in _surely_second(graph, here) if len(here) > 1 else ():
+            yield Hit(
+                load.called or load.span,
+                "Heap is loaded for a second time on this page: the second load breaks or"
+                " overrules the first",
+                "load it once, with all options",
+                (Related(first.called or first.span, "the first load"),),
+            )
+
+
+def _surely_second(graph: Graph, calls: list[tuple[Node, Call]]) -> list[tuple[Call, Call]]:
+    """Return calls that always follow one written further up, each with the first such, in order.
+
+    From each call the points are climbed that all ways on from it come through, up to one where an
+    earlier call has been: what is behind that has its first, or stands further up than both.
+    """
+    behind = post_dominators(graph)
+    at: defaultdict[Node, list[int]] = defaultdict(list)
+    for number, (node, _) in enumerate(calls):
+        at[node].append(number)
+    firsts: dict[int, int] = {}
+    seen: set[Node] = set()
+    for number, (node, _) in enumerate(calls):
+        following = behind.get(node)
+        while following is not None and following not in seen:
+            seen.add(following)
+            firsts.update((each, number) for each in at.get(following, ()) if each > number)
+            following = behind.get(following)
+    return [(calls[each][1], calls[first][1]) for each, first in sorted(firsts.items())]
 
 
 def _by_graph(calls: Iterable[Call]) -> dict[Graph, list[tuple[Node, Call]]]:
@@ -194,10 +213,6 @@ def _by_graph(calls: Iterable[Call]) -> dict[Graph, list[tuple[Node, Call]]]:
         for place in call.places:
             graphs[place.graph].append((place.node, call))
     return graphs
-
-
-def _both_run(first: Node, second: Node) -> bool:
-    return first is not second and always_passes(first, second)
 
 
 @check_together("HL112", reads=Fact)
