@@ -108,15 +108,14 @@ def shared_environment(environments: list[Environment]) -> Iterator[Hit]:
         if each.name and each.group and isinstance(each.app_id, Literal) and _is_id(each.app_id):
             groups[each.group].append((each, each.app_id))
     for group in groups.values():
+        productions: dict[str, tuple[Environment, Literal]] = {}
+        for each, app_id in group:
+            if _is_production(each):
+                productions.setdefault(str(app_id.value), (each, app_id))
         for other, id_of_other in group:
-            if _is_production(other):
-                continue
-            for production, id_of_production in group:
-                if _is_production(production) and str(id_of_other.value) == str(
-                    id_of_production.value
-                ):
-                    yield _shared(production, id_of_production, other, id_of_other)
-                    break
+            production = productions.get(str(id_of_other.value))
+            if production is not None and not _is_production(other):
+                yield _shared(*production, other, id_of_other)
 
 
 @check("HL504", reads=Environment)

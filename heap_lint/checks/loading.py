@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 from heap_lint import regex
 from heap_lint.checks import check, check_together
@@ -218,27 +219,47 @@ def _by_graph(calls: Iterable[Call]) -> dict[Graph, list[tuple[Node, Call]]]:
 @check_together("HL112", reads=Fact)
 def method_not_loaded(facts: list[Fact]) -> Iterator[Hit]:
     snippets = [fact for fact in facts if isinstance(fact, Snippet) and fact.generation]
+    by_file: defaultdict[str, list[Snippet]] = defaultdict(list)
+    for snippet in snippets:
+        by_file[snippet.span.path].append(snippet)
+    here = {path: _Loaded.by(each) for path, each in by_file.items()}
+    anywhere = _Loaded.by(snippets)
     for call in facts:
         if isinstance(call, Call) and call.only_in:
-            here = [each for each in snippets if each.span.path == call.span.path]
-            yield from _not_loaded(call, here or snippets, is_here=bool(here))
+            is_here = call.span.path in here
+            yield from _not_loaded(call, here.get(call.span.path, anywhere), is_here=is_here)
 
 
-def _not_loaded(call: Call, snippets: list[Snippet], *, is_here: bool) -> Iterator[Hit]:
+class _Loaded(NamedTuple):
+    """What some snippets make: methods, by which generations, and the first of them."""
+
+    methods: frozenset[str]
+    generations: frozenset[str]
+    first: Snippet | None
+
+    @classmethod
+    def by(cls, snippets: list[Snippet]) -> _Loaded:
+        """Return what these make together."""
+        methods = frozenset(chain.from_iterable(each.methods for each in snippets))
+        generations = frozenset(each.generation for each in snippets)
+        return cls(methods, generations, next(iter(snippets), None))
+
+
+def _not_loaded(call: Call, loaded: _Loaded, *, is_here: bool) -> Iterator[Hit]:
     """Yield what is wrong with a method that one generation has, beside these snippets."""
     method = call.name.rpartition(".")[2]
-    if any(method in each.methods or each.generation == call.only_in for each in snippets):
+    if method in loaded.methods or call.only_in in loaded.generations:
         return
     new_name = _RENAMED.get(method)
     hint = f"write `heap.{new_name}`" if new_name else "load Heap by the current snippet"
     confidence = Confidence.HIGH if is_here else Confidence.LOW
-    if snippets:
+    if loaded.first is not None:
         other = "current" if call.only_in == "classic" else "classic"
         yield Hit(
             call.span,
             f"the {other} snippet has no `{call.name}`: the call fails",
             hint,
-            (Related(snippets[0].span, "the snippet"),),
+            (Related(loaded.first.span, "the snippet"),),
             confidence=confidence,
         )
     elif new_name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from heap_lint.checks import check_together
@@ -27,7 +28,11 @@ _PROXIES = ("ingestServer", "trackingServer")
 
 @check_together("HL114", reads=Fact)
 def csp_blocks_heap(facts: list[Fact]) -> Iterator[Hit]:
-    snippets = [fact for fact in facts if isinstance(fact, Snippet)]
+    generations: defaultdict[str, set[str]] = defaultdict(set)
+    for fact in facts:
+        if isinstance(fact, Snippet):
+            generations[fact.span.path].add(fact.generation)
+    anywhere = set().union(*generations.values())
     sends_elsewhere = any(
         not fact.options.complete or any(fact.options.get(name) is not None for name in _PROXIES)
         for fact in facts
@@ -35,8 +40,8 @@ def csp_blocks_heap(facts: list[Fact]) -> Iterator[Hit]:
     )
     for fact in facts:
         if isinstance(fact, ContentSecurityPolicy):
-            here = {each.generation for each in snippets if each.span.path == fact.span.path}
-            loaded = here or {each.generation for each in snippets}
+            here = generations.get(fact.span.path, set())
+            loaded = here or anywhere
             for policy in policies(fact.policy):
                 if here or any(True for _ in _heaps(policy)):
                     yield from _cleartext(policy)
