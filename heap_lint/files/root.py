@@ -89,8 +89,8 @@ def apart(paths: Iterable[str]) -> list[list[str]]:
     repository, nor a directory that is named around them, are taken for one project.
     """
     projects = {path: _project_of(path) for path in paths}
-    tops = _outermost(set(projects.values()))
-    above = {path: next(top for top in tops if _is_below(of, top)) for path, of in projects.items()}
+    tops = _outermost(projects.values())
+    above = {path: tops[of] for path, of in projects.items()}
     told = {above[path] for path in projects if os.path.isdir(path) or repository.find(above[path])}
     found: dict[str, list[str]] = {}
     for path, top in sorted(above.items(), key=lambda each: each[1]):
@@ -109,13 +109,15 @@ def _project_of(path: str) -> str:
     return place.root if place else os.path.realpath(_directory_of(path))
 
 
-def _outermost(directories: Iterable[str]) -> list[str]:
-    """Return the directories that are below none of the others."""
-    found: list[str] = []
+def _outermost(directories: Iterable[str]) -> dict[str, str]:
+    """Return for each directory the outermost of them that it is below, or is."""
+    tops: dict[str, str] = {}
+    top = ""
     for each in sorted(directories, key=lambda directory: os.path.join(directory, "")):
-        if not found or not _is_below(each, found[-1]):
-            found.append(each)
-    return found
+        if not tops or not _is_below(each, top):
+            top = each
+        tops[each] = top
+    return tops
 
 
 def _directory_of(path: str) -> str:
