@@ -9,11 +9,13 @@ number of edges, and a shortest path to any answer can be shown.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import Enum
+from itertools import chain
 
 from msgspec import Struct, field
 
+from heap_lint.analysis import limits
 from heap_lint.core.dominators import immediate_dominators
 from heap_lint.source import Span
 
@@ -60,12 +62,17 @@ class Edge(Struct, eq=False):
     assumes: Login | None = None
 
 
+_Step = tuple[Node, Login]
+"""A node and the state before it."""
+
+
 class Graph(Struct, eq=False):
     """A flow: its entries with the login state in which each begins. Complete it before asking."""
 
     entries: list[tuple[Node, Login]] = field(default_factory=list)
-    _came_from: dict[tuple[Node, Login], tuple[Node, Login] | None] | None = None
-    _no_login_after: set[Node] = field(default_factory=set)
+    _came_from: dict[_Step, _Step | None] | None = None
+    _told_before: dict[_Step, _Step | None] | None = None
+    _login_after: dict[Node, Node] | None = None
 
     def states(self, node: Node) -> set[Login]:
         """Return the states in which `node` can be reached; empty where it cannot be reached."""
@@ -79,17 +86,37 @@ class Graph(Struct, eq=False):
     def path(self, node: Node, state: Login) -> list[Node]:
         """Return one shortest path from an entry that arrives at `node` in `state`."""
         reached = self._reached()
-        step: tuple[Node, Login] | None = (node, state)
+        step: _Step | None = (node, state)
         path: list[Node] = []
         while step is not None:
             path.append(step[0])
             step = reached[step]
         return path[::-1]
 
+    def way(self, node: Node, state: Login) -> list[Node]:
+        """Return what of that path is told: labels, suggestions, logouts. Of many the last ones."""
+        told, reached = self._told(), self._reached()
+        step = told[node, state]
+        way: list[Node] = []
+        while step is not None and len(way) < limits.MOST_OF_WAY:
+            way.append(step[0])
+            before = reached[step]
+            step = None if before is None else told[before]
+        return way[::-1]
+
+    def _told(self) -> dict[_Step, _Step | None]:
+        """Return of each step the last on the path to it that is told, which may be itself."""
+        if self._told_before is None:
+            told: dict[_Step, _Step | None] = {}
+            for step, before in self._reached().items():  # which stands in front of it
+                told[step] = step if _is_told(step[0]) else told[before] if before else None
+            self._told_before = told
+        return self._told_before
+
     def doubt(self) -> None:
         """Note that other code leads here too, which may ask who the visitor is."""
         self.entries = [(n, Login.UNSURE if s is Login.ANYBODY else s) for n, s in self.entries]
-        self._came_from = None
+        self._came_from = self._told_before = None
 
     def logs_in(self) -> bool:
         """Whether a login is on any of its ways."""
@@ -100,28 +127,15 @@ class Graph(Struct, eq=False):
 
         A logout on the way, or a branch taken only by visitors who are logged in, shows an earlier one.
         """
-        queue = deque([node])
-        seen, passed = {node}, {node}
-        while queue:
-            for edge in queue.popleft().edges:
-                target = edge.target
-                if edge.assumes is Login.IN or target in seen or target in self._no_login_after:
-                    continue
-                if target.becomes is Login.IN:
-                    return target
-                seen.add(target)
-                if target.becomes is not Login.OUT:
-                    queue.append(target)
-                    passed.add(target)
-        self._no_login_after |= passed
-        return None
+        if self._login_after is None:
+            self._login_after = _logins_after(_nodes(self))
+        login = self._login_after.get(node)
+        return None if login is node else login
 
-    def _reached(self) -> dict[tuple[Node, Login], tuple[Node, Login] | None]:
+    def _reached(self) -> dict[_Step, _Step | None]:
         """Return every reachable (node, state before it), each with the step that led there first."""
         if self._came_from is None:
-            came_from: dict[tuple[Node, Login], tuple[Node, Login] | None] = dict.fromkeys(
-                self.entries
-            )
+            came_from: dict[_Step, _Step | None] = dict.fromkeys(self.entries)
             queue = deque(self.entries)
             while queue:
                 here = queue.popleft()
@@ -148,7 +162,42 @@ def _after(node: Node, state: Login) -> Login:
     return Login.UNSURE if (node.asks or node.refuses) and after is Login.ANYBODY else after
 
 
-def _steps(node: Node, state: Login) -> Iterator[tuple[Node, Login]]:
+def _is_told(node: Node) -> bool:
+    return bool(node.label or node.suggests or (node.becomes is Login.OUT and node.span))
+
+
+def _logins_after(nodes: set[Node]) -> dict[Node, Node]:
+    """Return of each node the nearest login behind it, as `Graph.login_after` says."""
+    before = _steps_back(nodes, lambda edge: edge.assumes is not Login.IN)
+    level, steps = [node for node in nodes if node.becomes is Login.IN], 0
+    distance: dict[Node, int] = {}
+    while level:
+        steps += 1
+        reached = chain.from_iterable(before[target] for target in level)
+        new = [node for node in dict.fromkeys(reached) if node not in distance]
+        distance.update(dict.fromkeys(new, steps))
+        level = [node for node in new if node.becomes not in (Login.IN, Login.OUT)]
+    found: dict[Node, Node] = {}
+    for node, steps in distance.items():  # nearer ones first
+        found[node] = next(_next_logins(node, steps, distance, found))
+    return found
+
+
+def _next_logins(
+    node: Node, steps: int, distance: Mapping[Node, int], found: Mapping[Node, Node]
+) -> Iterator[Node]:
+    """Yield the logins that some steps lead to, `found` from the points that are nearer to them."""
+    for edge in node.edges:
+        target = edge.target
+        if edge.assumes is Login.IN:
+            continue
+        if target.becomes is Login.IN:
+            yield target
+        elif target.becomes is not Login.OUT and distance.get(target) == steps - 1:
+            yield found[target]
+
+
+def _steps(node: Node, state: Login) -> Iterator[_Step]:
     after = _after(node, state)
     for edge in node.edges:
         if edge.assumes is None or (edge.assumes is Login.UNSURE and after is Login.IN):
@@ -186,11 +235,13 @@ def _nodes(graph: Graph) -> set[Node]:
     return _from((node for node, _ in graph.entries), lambda node: (e.target for e in node.edges))
 
 
-def _steps_back(nodes: Iterable[Node]) -> dict[Node, list[Node]]:
-    """Return by node those with a step to it."""
+def _steps_back(
+    nodes: Iterable[Node], counts: Callable[[Edge], bool] = lambda edge: True
+) -> dict[Node, list[Node]]:
+    """Return by node those with a step to it, by edges that count."""
     before: dict[Node, list[Node]] = {node: [] for node in nodes}
     for node in before:
-        for edge in node.edges:
+        for edge in filter(counts, node.edges):
             before[edge.target].append(node)
     return before
 

@@ -8,7 +8,9 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from heap_lint.analysis import limits
 from heap_lint.flow import Edge, Graph, Login, Node, post_dominators, surely_before
+from heap_lint.source import Span
 
 IN, OUT, UNSURE = Login.IN, Login.OUT, Login.UNSURE
 
@@ -151,6 +153,56 @@ def test_a_path_leads_from_the_entry_along_edges(drawn: tuple[Graph, list[Node]]
             assert path[-1] is node
             for here, following in pairwise(path):
                 assert any(edge.target is following for edge in here.edges)
+
+
+@given(graphs())
+def test_of_a_path_what_speaks_is_told(drawn: tuple[Graph, list[Node]]) -> None:
+    """Labels, suggestions and logouts with a place, in the order in which they are come to."""
+    graph, nodes = drawn
+    for number, node in enumerate(nodes):
+        node.label = str(number) if number % 3 == 0 else ""
+        node.span = Span("a.py", number, number + 1) if number % 2 else None
+    for node in nodes:
+        for state in graph.states(node):
+            path = graph.path(node, state)
+            told = [each for each in path if each.label or (each.becomes is OUT and each.span)]
+            assert told == graph.way(node, state)
+
+
+def test_of_a_long_way_the_end_is_told() -> None:
+    """What leads there at last says most."""
+    nodes = [Node(label=str(number)) for number in range(3 * limits.MOST_OF_WAY)]
+    assert nodes[-limits.MOST_OF_WAY :] == chain(*nodes, entry=OUT).way(nodes[-1], OUT)
+
+
+@given(graphs())
+def test_the_login_that_follows_is_the_first_that_is_come_to(
+    drawn: tuple[Graph, list[Node]],
+) -> None:
+    """Going on step by step, no further than a login or a logout, from all points alike."""
+    graph, _ = drawn
+    for node in reached_from(graph.entries[0][0]):
+        if node.becomes is IN:
+            assert graph.login_after(node) is not node
+            continue
+        assert first_login(node) is graph.login_after(node)
+
+
+def first_login(start: Node) -> Node | None:
+    """Return the nearest login behind a point, by looking at what is one step further each time."""
+    seen, level = {start}, [start]
+    while level:
+        following: list[Node] = []
+        for edge in (edge for node in level for edge in node.edges):
+            if edge.assumes is IN or edge.target in seen:
+                continue
+            if edge.target.becomes is IN:
+                return edge.target
+            seen.add(edge.target)
+            if edge.target.becomes is not OUT:
+                following.append(edge.target)
+        level = following
+    return None
 
 
 def walk(graph: Graph) -> Iterator[tuple[Node, Login]]:

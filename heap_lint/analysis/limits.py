@@ -48,3 +48,5 @@ REPORTS_OF_ANY_TEXT = 2_000
 """Reports on its progress, one for each hundred steps, that a parser may make on any text."""
 BYTES_OF_A_REPORT = 4
 """Bytes of a text for each report that a parser may make: code takes ten or more."""
+MOST_OF_WAY = 100
+"""Points of a way through a flow that are told, the last of them: nobody reads more of it."""

@@ -23,6 +23,8 @@ from heap_lint.flow import Login, Node, Place
 from heap_lint.values import Literal, Origin, Unknown, Value
 
 _HARM = "a profile is made for a visitor whom nobody has confirmed"
+_MOST_SHOWN = 30
+"""Steps of a way that a message names."""
 _NAMES_OF_ID = {"id", "_id", "pk", "uid", "uuid", "userId", "user_id"}
 """Attributes of an object that may well be the same."""
 
@@ -34,8 +36,8 @@ def identify_before_login(call: NamesIdentity) -> Iterator[Hit]:
     span = call.called or call.span
     out = _places_without_login(call)
     if out:
-        path = out[0].graph.path(out[0].node, Login.OUT)
-        hints = ["identify behind the login", *(node.suggests for node in path if node.suggests)]
+        way = out[0].graph.way(out[0].node, Login.OUT)
+        hints = ["identify behind the login", *(node.suggests for node in way if node.suggests)]
         yield Hit(span, _logged_out(call, out), "; ".join(hints[:2]))
         return
     for place in call.places:
@@ -156,8 +158,8 @@ def _is_logged_out(place: Place, identity: Value) -> bool:
     """
     if place.node.of_other or Login.OUT not in place.graph.states(place.node):
         return False
-    path = place.graph.path(place.node, Login.OUT)
-    left = next((n.span for n in path[::-1] if n.becomes is Login.OUT and n.span), None)
+    way = place.graph.way(place.node, Login.OUT)
+    left = next((n.span for n in reversed(way) if n.becomes is Login.OUT and n.span), None)
     return left is None or any(
         isinstance(part, Unknown)
         and part.origin is Origin.USER
@@ -177,10 +179,11 @@ def _login_after(place: Place) -> Node | None:
 def _logged_out(call: NamesIdentity, places: list[Place]) -> str:
     """Return the message for places that a visitor reaches logged out, with one way that leads there."""
     first = places[0]
-    labels = [node.label for node in first.graph.path(first.node, Login.OUT) if node.label]
+    labels = [node.label for node in first.graph.way(first.node, Login.OUT) if node.label]
     if not labels:
         return f"`{call.name}` names the user where nobody is logged in: {_HARM}"
-    way = " -> ".join(label for label, _ in groupby(labels))
+    steps = [label for label, _ in groupby(labels)]
+    way = " -> ".join(steps if len(steps) <= _MOST_SHOWN else ["...", *steps[-_MOST_SHOWN:]])
     profiles = list(dict.fromkeys(place.label for place in places if place.label))
     one_or_more = "profiles" if len(profiles) > 1 else "profile"
     where = f" ({one_or_more} {', '.join(profiles)})" if profiles else ""
