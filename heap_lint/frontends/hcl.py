@@ -174,8 +174,9 @@ def _syntax_error(tree: Tree) -> Unreadable:
     wrong = next(n for n in descendants(tree.root) if n.type == "ERROR" or n.is_missing)
     openers = [child for child in wrong.children if child.type.endswith("_start")]
     start = tree.start(openers[-1] if openers else wrong)
-    if wrong.is_missing and wrong.type == "quoted_template_end" and wrong.parent is not None:
-        start = tree.start(wrong.parent)
+    outer = tree.outer(wrong)
+    if wrong.is_missing and wrong.type == "quoted_template_end" and outer is not None:
+        start = tree.start(outer)
         return Unreadable(
             span=tree.script.span(start, start + 1),
             reason="has a string that never ends",

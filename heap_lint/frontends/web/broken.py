@@ -44,26 +44,25 @@ def broken_calls(tree: Tree, facts: list[Fact]) -> Iterator[Unreadable]:
         return
     path = tree.script.source.path
     known = sorted(fact.span.start for fact in facts if fact.span.path == path)
-    for match, node in tree.matches(_speaks()):
+    for match, node, first in tree.matches(_speaks()):
         if node.type in _NO_CODE or _is_text(match, node):
             continue
-        call = _call_of(node)
+        call = _call_of(tree, node)
         is_whole = call.type == "call_expression" and not call.has_error
         if is_whole and _has_any(tree.span(call), known):
             continue
-        first = node.descendant_for_byte_range(match.start(), match.start() + 1) or node
         if not _is_filled_in(tree, first):
             yield Unreadable(span=tree.span(first), reason=_REASON, partial=True)
 
 
-def _call_of(node: Node) -> Node:
+def _call_of(tree: Tree, node: Node) -> Node:
     """Return the call that something is part of, else what could not be parsed, or the whole."""
     here: Node | None = node
     while here is not None:
         node = here
         if node.type in ("call_expression", "ERROR"):
             break
-        here = node.parent
+        here = tree.outer(node)
     return node
 
 

@@ -233,7 +233,7 @@ class Calls(Requests):
             return True
         if given and not name.lower().startswith("sign"):
             return False  # `login(user)` may tell a store who it is
-        outer = node.parent
+        outer = self.tree.outer(node)
         return outer is not None and (
             outer.type == "await_expression" or self.last_name(outer) in _CHAINED
         )
@@ -452,8 +452,8 @@ class Calls(Requests):
             frozen = plain(self.state.freeze(held))
             if isinstance(frozen, Mapping):
                 self.file.record(held.span, list(plugin_facts(frozen)), "plugin")
-        if self._is_config() and configs.is_outermost(node):
-            outer = node.parent
+        if self._is_config() and configs.is_outermost(self.tree, node):
+            outer = self.tree.outer(node)
             key = outer.child_by_field_name("left") if outer is not None else None
             self._settings(value, key.child_by_field_name("property") if key is not None else None)
         return value

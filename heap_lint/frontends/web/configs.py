@@ -16,6 +16,8 @@ from heap_lint.values import Mapping
 if TYPE_CHECKING:
     import tree_sitter as ts
 
+    from heap_lint.frontends.web.syntax import Tree
+
 _MODULE = re.compile(
     r"(?:^|/)(?:[\w.-]+[.-]config|config|settings|environment[\w.-]*)\.[cm]?[jt]s$"
     r"|(?:^|/)(?:config|configs|environments?|settings)/[\w.-]+\.[cm]?[jt]s$",
@@ -28,11 +30,11 @@ def is_config(path: str) -> bool:
     return _MODULE.search(path) is not None
 
 
-def is_outermost(node: ts.Node) -> bool:
+def is_outermost(tree: Tree, node: ts.Node) -> bool:
     """Whether an object is no part of another."""
-    outer = node.parent
+    outer = tree.outer(node)
     while outer is not None and outer.type in ("pair", "array", "parenthesized_expression"):
-        outer = outer.parent
+        outer = tree.outer(outer)
     return outer is None or outer.type != "object"
 
 

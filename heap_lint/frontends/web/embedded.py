@@ -77,7 +77,7 @@ def _masked(
         elif each.type == "escape_sequence":
             meant = _ESCAPES.get(tree.written(each)[1:], FILLER)
             out[end - 1] = meant
-        elif each.type == "template_substitution" or _is_term(each):
+        elif each.type == "template_substitution" or _is_term(tree, each):
             inner = named(each) if each.type == "template_substitution" else [each]
             if inner and evaluate is not None:
                 holes[start] = Hole(evaluate(inner[0]))
@@ -96,9 +96,9 @@ def _mended(cut: re.Match[str]) -> str:
     return f"{cut['sign']}{cut['signs']}{cut['space']}"
 
 
-def _is_term(node: ts.Node) -> bool:
+def _is_term(tree: Tree, node: ts.Node) -> bool:
     """Whether a node is a part of a sum that is no string."""
-    parent = node.parent
+    parent = tree.outer(node)
     if parent is None or parent.type not in ("binary_expression", "array") or not node.is_named:
         return False
     return node.type not in (

@@ -549,16 +549,16 @@ class Evaluator:
 
     def _is_in_list_of_scripts(self, pair: ts.Node) -> bool:
         """Whether an entry is part of `script: [{...}]`, as the head of a page is described."""
-        one = pair.parent
-        several = one.parent if one is not None else None
-        listed = several.parent if several is not None else None
+        one = self.tree.outer(pair)
+        several = self.tree.outer(one) if one is not None else None
+        listed = self.tree.outer(several) if several is not None else None
         key = listed.child_by_field_name("key") if listed is not None else None
         return key is not None and self.written(key) in _LISTS_SCRIPTS
 
     def _in_choice(self, node: ts.Node) -> bool:
         """Whether a template writes an entry of an object only under a condition."""
         start = self.tree.script.start
-        within = start + self.tree.start(node.parent or node)
+        within = start + self.tree.start(self.tree.outer(node) or node)
         place = start + self.tree.start(node)
         return any(choice.end > place for choice in self.file.choices_in(within, place + 1))
 

@@ -257,8 +257,8 @@ class Interpreter(Contexts):
 
     def _is_prop(self, node: ts.Node) -> bool:
         """`export let user` of a Svelte component: given by whoever shows it."""
-        outer = node.parent if self.tree.script.source.path.endswith(".svelte") else None
-        around = outer.parent if outer is not None else None
+        outer = self.tree.outer(node) if self.tree.script.source.path.endswith(".svelte") else None
+        around = self.tree.outer(outer) if outer is not None else None
         if outer is None or around is None or around.type != "export_statement":
             return False
         return outer.type == "lexical_declaration" and self.written(outer.children[0]) == "let"

@@ -61,10 +61,10 @@ def of_project(sources: Iterable[Source], *, links: bool) -> list[Logout | NotFo
             except TooTangledError:
                 lost.append(NotFollowed(span=source.span(0, 0)))
                 continue
-            own = [node for node in _names(tree) if _is_definition(node)]
+            own = [node for node in _names(tree) if _is_definition(tree, node)]
             written = {tree.written(node) for node in own}
             defined += [_logout(tree, node) for node in own]
-            calls = [node for node in _names(tree) if _is_call(node)]
+            calls = [node for node in _names(tree) if _is_call(tree, node)]
             called += [_logout(tree, node) for node in calls if tree.written(node) not in written]
         if links and not linked:
             linked += _links(source)
@@ -87,13 +87,13 @@ def _names(tree: Tree) -> Iterator[ts.Node]:
     return (node for node in tree.found(_pattern()) if "identifier" in node.type)
 
 
-def _is_definition(node: ts.Node) -> bool:
+def _is_definition(tree: Tree, node: ts.Node) -> bool:
     """Whether a name is that of a function that does something, declared or assigned."""
-    outer = node.parent
+    outer = tree.outer(node)
     if outer is None:
         return False
     if outer.type == "member_expression" and outer.child_by_field_name("property") == node:
-        node, outer = outer, outer.parent or outer
+        node, outer = outer, tree.outer(outer) or outer
     function: ts.Node | None = outer
     if outer.type in _GIVE:
         function = outer.child_by_field_name(_GIVE[outer.type])
@@ -105,11 +105,11 @@ def _is_definition(node: ts.Node) -> bool:
     return node in names and body is not None and (body.type[-5:] != "block" or bool(named(body)))
 
 
-def _is_call(node: ts.Node) -> bool:
+def _is_call(tree: Tree, node: ts.Node) -> bool:
     """Whether a name is that of a function that is called, or run by an event of an element."""
-    outer = node.parent
+    outer = tree.outer(node)
     if outer is not None and outer.type == "member_expression":
-        node, outer = outer, outer.parent
+        node, outer = outer, tree.outer(outer)
     if outer is None or outer.type != "call_expression":
         return outer is not None and outer.type == "jsx_expression"
     arguments = outer.child_by_field_name("arguments")
@@ -123,9 +123,12 @@ def _logout(tree: Tree, node: ts.Node) -> Logout:
 
 
 def _links(source: Source) -> Iterator[Logout]:
+    opened = closed = at = 0
     for match in _LINK.finditer(source.text):
-        before = source.text[: match.start()]
-        if before.rfind("<!--") <= before.rfind("-->"):
+        opened = max(opened, source.text.rfind("<!--", at, match.start()))
+        closed = max(closed, source.text.rfind("-->", at, match.start()))
+        at = max(at, match.start() - len("<!-"))
+        if opened <= closed:
             group = "link" if match["link"] else "tag"
             yield Logout(span=source.span(*match.span(group)), name=match[group])
             return

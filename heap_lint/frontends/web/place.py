@@ -10,7 +10,7 @@ from msgspec import Struct
 from heap_lint import regex
 from heap_lint.core.remembering import remembered_while_it_lives
 from heap_lint.frontends.web import model
-from heap_lint.frontends.web.syntax import Tree, descendants, named
+from heap_lint.frontends.web.syntax import Tree, descend, named
 from heap_lint.source import Span
 
 if TYPE_CHECKING:
@@ -77,11 +77,11 @@ def _stands_in_tag(tree: Tree) -> bool:
 def _signs(tree: Tree) -> _Signs:
     signs, own = _Signs(), set[str]()
     seen: dict[str, Span] = {}
-    for node in descendants(tree.root):
+    for node, around in descend(tree.root):
         if node.type in ("identifier", "shorthand_property_identifier_pattern"):
-            _name(tree, node, signs, own, seen)
+            _name(tree, (node, around[-1] if around else None), signs, own, seen)
         elif node.type in ("string", "expression_statement"):
-            _text(tree, node, signs)
+            _text(tree, node, around, signs)
         elif node.type in _JSX:
             signs.has_jsx = True
         elif node.type in ("jsx_attribute", "call_expression") and signs.interactive is None:
@@ -95,8 +95,16 @@ def _signs(tree: Tree) -> _Signs:
     return signs
 
 
-def _name(tree: Tree, node: ts.Node, signs: _Signs, own: set[str], seen: dict[str, Span]) -> None:
-    name, outer = tree.written(node), node.parent
+def _name(
+    tree: Tree,
+    place: tuple[ts.Node, ts.Node | None],
+    signs: _Signs,
+    own: set[str],
+    seen: dict[str, Span],
+) -> None:
+    """Look at a name, given with the node that it is a part of."""
+    node, outer = place
+    name = tree.written(node)
     if name in model.tables()["places"]["server_names"]:
         signs.elsewhere = True
     if outer is None or name not in model.tables()["places"]["browser_names"]:
@@ -113,8 +121,8 @@ def _is_declared(node: ts.Node, outer: ts.Node) -> bool:
     return outer.child_by_field_name("value") != node and outer.child_by_field_name("right") != node
 
 
-def _text(tree: Tree, node: ts.Node, signs: _Signs) -> None:
-    """Look at a directive, or at the name of a module."""
+def _text(tree: Tree, node: ts.Node, around: list[ts.Node], signs: _Signs) -> None:
+    """Look at a directive, or at the name of a module, given with the nodes around it."""
     if node.type == "expression_statement":
         inner = named(node)
         if len(inner) == 1 and inner[0].type == "string":
@@ -123,12 +131,9 @@ def _text(tree: Tree, node: ts.Node, signs: _Signs) -> None:
                 signs.browser = tree.span(inner[0])
             signs.elsewhere |= said == "use server"
         return
-    outer = node.parent
-    is_module = outer is not None and (
-        outer.type == "import_statement"
-        or outer.type == "arguments"
-        and outer.parent is not None
-        and tree.written(outer.parent)[:8] == "require("
+    outer = around[-1].type if around else ""
+    is_module = outer == "import_statement" or (
+        outer == "arguments" and len(around) > 1 and tree.written(around[-2])[:8] == "require("
     )
     if is_module:
         signs.elsewhere |= _is_elsewhere(tree.written(node)[1:-1])

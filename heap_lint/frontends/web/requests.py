@@ -126,7 +126,8 @@ class Requests(Evaluator):
         A `URL` that is handed on at once, so that nobody changes it, is its text.
         """
         value = super().constructed(node, called, given)
-        is_handed_on = node.parent is not None and node.parent.type == "arguments"
+        outer = self.tree.outer(node)
+        is_handed_on = outer is not None and outer.type == "arguments"
         if path_of(called) == "@URL" and is_handed_on and len(given) == 1 and _constant(given[0]):
             return given[0]
         if not path_of(value).startswith("@new Blob(") or not given:

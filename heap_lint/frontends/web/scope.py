@@ -196,7 +196,7 @@ class File:
         self.reassigned = {
             match[1].decode("utf-8", "replace")
             for tree in trees
-            for match, node in tree.matches(_REASSIGNED)
+            for match, node, _ in tree.matches(_REASSIGNED)
             if node.type not in _GIVES_FIRST
         }
         self.reassigned |= {match[1] or match[2] for match in _UPDATED.finditer(text)}

@@ -100,10 +100,21 @@ class Tree:
         self._characters = _Characters(script.text, len(self._bytes))
         self._tree = _Parsing(self._bytes).run(_parser(language))
         self.root = self._tree.root_node
+        self._outer: dict[int, Node] | None = None
 
     def written(self, node: Node) -> str:
         """Return the text of a node."""
         return self._bytes[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def outer(self, node: Node) -> Node | None:
+        """Return the node that one is a part of, None for the root.
+
+        What a node tells itself (`parent`) is looked for from the root each time, through all that
+        stands before it where the script is broken.
+        """
+        if self._outer is None:
+            self._outer = {each.id: around[-1] for each, around in descend(self.root) if around}
+        return self._outer.get(node.id)
 
     def start(self, node: Node) -> int:
         """Return the character of the script at which a node begins."""
@@ -115,15 +126,17 @@ class Tree:
 
     def found(self, pattern: re.Pattern[bytes]) -> Iterator[Node]:
         """Yield the smallest nodes that have what a pattern finds."""
-        return (node for _, node in self.matches(pattern))
+        return (node for _, node, _ in self.matches(pattern))
 
-    def matches(self, pattern: re.Pattern[bytes]) -> Iterator[tuple[re.Match[bytes], Node]]:
-        """Yield what a pattern finds, with the smallest nodes that have it."""
+    def matches(self, pattern: re.Pattern[bytes]) -> Iterator[tuple[re.Match[bytes], Node, Node]]:
+        """Yield what a pattern finds, with the smallest nodes that have it, and its first byte."""
         cursor = self.root.walk()
         for match in pattern.finditer(self._bytes):
             _go_to(cursor, match.start(), match.end())
-            if cursor.node is not None:
-                yield match, cursor.node
+            node = cursor.node
+            _go_to(cursor, match.start(), match.start() + 1)
+            if node is not None:
+                yield match, node, cursor.node or node
 
     def span(self, node: Node) -> Span:
         """Return the place of a node in the file."""
@@ -179,6 +192,26 @@ def descendants(root: Node) -> Iterator[Node]:
         while not cursor.goto_next_sibling():
             if not cursor.goto_parent():
                 return
+
+
+def descend(root: Node) -> Iterator[tuple[Node, list[Node]]]:
+    """Yield a node and everything below it, in order, each with those around it, inner ones last.
+
+    The list is one and the same, and changes from node to node.
+    """
+    cursor = root.walk()
+    around: list[Node] = []
+    while True:
+        node = cursor.node
+        if node is not None:
+            yield node, around
+        if node is not None and cursor.goto_first_child():
+            around.append(node)
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+            around.pop()
 
 
 def part(node: Node, name: str) -> Node:
