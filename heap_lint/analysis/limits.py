@@ -48,3 +48,9 @@ REPORTS_OF_ANY_TEXT = 2_000
 """Reports on its progress, one for each hundred steps, that a parser may make on any text."""
 BYTES_OF_A_REPORT = 4
 """Bytes of a text for each report that a parser may make: code takes ten or more."""
+LONGEST_MODULE = 500
+"""Characters of the dotted name that an import has: each of its packages is looked up by its own."""
+MOST_PARTS_OF_A_MODULE = 32
+"""Parts of a module's name, from its end, of which imports may have any few in a row."""
+MOST_PARTS_OF_AN_IMPORT = 250
+"""Parts of a dotted name in an import: as many as fit into the longest name that is looked up."""
