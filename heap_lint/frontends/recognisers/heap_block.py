@@ -92,11 +92,12 @@ def _block(source: Source, key: Entry, parts: list[_Part]) -> Iterator[Environme
     if _asks_for_id(source, parts[0]):
         yield Environment(span=key.key.span, app_id=None, group=source.path)
     for path, part in parts:
+        everywhere = _counts_in_development(part)
         for entry in part.entries:
             name = _id_in_block(entry)
             if name is not None:
                 ids = environments(source, path, entry, name, accepts_number=False)
-                yield from _everywhere(ids) if _counts_in_development(part) else ids
+                yield from _everywhere(ids) if everywhere else ids
     with_options = [part for _, part in parts if any(map(_is_option, part.entries))]
     for part in with_options:
         options = [entry for entry in part.entries if _id_in_block(entry) is None]
