@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 import work
 
 from heap_lint import frontends
@@ -16,6 +15,7 @@ def cost(name: str, text: str) -> int:
 
 
 def repeated(n: int) -> str:
+    """Return a block with the same key again and again."""
     return "heap:\n" + "  appId: '2304117765'\n" * n
 
 
