@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
@@ -285,13 +284,15 @@ def _refuse_misspelt(path: str, document: dict[str, Any], tools: dict[str, Any])
 
 
 def _parse(path: str, text: str) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    from heap_lint.core import toml  # many a tree has no config
+
     try:
-        return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        return toml.loads(text)
+    except toml.TooInvolvedError as error:
+        line = text.count("\n", 0, error.offset) + 1
+        place = f" (at line {line})" if error.offset else ""
+        raise ConfigError(f"{path}: {error.reason}{place}") from None
+    except ValueError as error:
         from heap_lint.heap.secrets import of_others
 
         raise ConfigError(f"{path}: is not valid TOML: {of_others(str(error))}") from None

@@ -50,3 +50,9 @@ BYTES_OF_A_REPORT = 4
 """Bytes of a text for each report that a parser may make: code takes ten or more."""
 MOST_OF_WAY = 100
 """Points of a way through a flow that are told, the last of them: nobody reads more of it."""
+LONGEST_MODULE = 500
+"""Characters of the dotted name that an import has: each of its packages is looked up by its own."""
+MOST_PARTS_OF_A_MODULE = 32
+"""Parts of a module's name, from its end, of which imports may have any few in a row."""
+MOST_PARTS_OF_AN_IMPORT = 250
+"""Parts of a dotted name in an import: as many as fit into the longest name that is looked up."""

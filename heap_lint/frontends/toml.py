@@ -1,15 +1,15 @@
-"""TOML: `tomllib` says whether a file is valid, a scan of the valid text where each value stands."""
+"""TOML: its parser says whether a file is valid, a scan of the valid text where each value stands."""
 
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from msgspec import Struct, field
 
 from heap_lint import regex
+from heap_lint.core import toml
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends.documents import (
     MAX_DEPTH,
@@ -29,9 +29,6 @@ _TEXT = (
 )
 _KEY = regex.lazy(rf"[ \t]*(?P<part>{_TEXT}|[\w-]+)[ \t]*(?P<more>\.?)", re.DOTALL)
 _SCALAR = regex.lazy(rf"{_TEXT}|[^\s,\]}}#]+(?: [0-9]{{2}}:[^\s,\]}}#]+)?", re.DOTALL)
-_LONG_KEY = regex.lazy(
-    r"""(?<![\w"'.-])(?:(?:[\w-]+|"[^"]*"|'[^']*')[ \t]*\.[ \t]*){%d}""" % MAX_DEPTH  # noqa: UP031
-)
 _HEADER_END = regex.lazy(r"[ \t]*\]{1,2}")
 _PLAIN_INTEGER = regex.lazy(r"0|[1-9][0-9]{0,17}")
 _PLACE = regex.lazy(r"(?:line (?P<line>\d+), column (?P<column>\d+)|end of .*)\)", re.DOTALL)
@@ -285,18 +282,15 @@ def _constant(written: str) -> Any:
     is_text = written[0] in "\"'" and not written.startswith(('"""', "'''"))
     if is_text and ("\\" not in written or written[0] == "'"):
         return written[1:-1]
-    return _tomllib().loads(f"value = {written}\n")["value"]
+    return toml.loads(f"value = {written}\n")["value"]
 
 
 def _invalid(source: Source) -> Unreadable | None:
     """Return why the text is not valid TOML, None if it is."""
-    key = _endless_key(source.text)
-    if key is not None:
-        return too_deep(source, key)
     try:
-        _tomllib().loads(source.text)
-    except RecursionError:
-        return too_deep(source, 0)
+        toml.loads(source.text)
+    except toml.TooInvolvedError as error:
+        return _too_involved(source, error)
     except ValueError as error:
         problem, _, place = str(error).rpartition(" (at ")
         match = _PLACE.fullmatch(place)
@@ -306,19 +300,16 @@ def _invalid(source: Source) -> Unreadable | None:
     return None
 
 
-def _endless_key(text: str) -> int | None:
-    """Return where a key has so many parts that `tomllib` would take hours over it."""
-    start = 0
-    for line in text.split("\n"):
-        match = _LONG_KEY.search(line) if line.count(".") >= MAX_DEPTH else None
-        if match:
-            return start + match.start()
-        start += len(line) + 1
-    return None
+def _too_involved(source: Source, error: toml.TooInvolvedError) -> Unreadable:
+    return Unreadable(
+        span=source.span(error.offset, min(error.offset + 1, len(source.text))),
+        reason=error.reason,
+        hint="split it up, or exclude it",
+    )
 
 
 def _offset_of(text: str, match: re.Match[str]) -> int:
-    """Return the offset of an error; `tomllib` counts lines and columns from 1."""
+    """Return the offset of an error; the parser counts lines and columns from 1."""
     if match["line"] is None:
         return len(text.rstrip())
     above = text.split("\n")[: int(match["line"]) - 1]
@@ -331,11 +322,3 @@ def _not_toml(source: Source, offset: int, problem: str) -> Unreadable:
         reason=f"is not valid TOML: {problem[:1].lower()}{problem[1:]}",
         hint="correct it there or just above",
     )
-
-
-def _tomllib() -> Any:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
-    return tomllib

@@ -2,7 +2,8 @@
 
 A property list is nested mappings. Of other files each element is a name with a value: by two of its
 attributes (`name` and `value`), by one and its text, or by its tag and its text. What a file declares
-as an entity is never filled in: a few lines of them can fill all memory.
+as an entity is never filled in, nor what it declares of attributes: a few lines of either can fill
+all memory.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _NAMES = ("name", "key", "android:name", "id")
 _VALUES = ("value", "android:value")
 _CONTINUING = regex.lazy(rb"[\x80-\xbf]")
 """Bytes of UTF-8 that begin no character."""
+_MOST_DECLARED = 1_000
+"""Attributes that a file declares: the parser goes through those of a tag for each such element."""
 _TEMPLATE = regex.lazy(r"\{\{|\{%|<%|\A---\s")
 _TAG_END = regex.lazy(r"(?:[^>\"']|\"[^\"]*\"|'[^']*')*>")
 
@@ -71,6 +74,10 @@ class _EntityError(Exception):
     pass
 
 
+class _TooManyDeclaredError(Exception):
+    pass
+
+
 class _TooDeepError(Exception):
     pass
 
@@ -85,6 +92,7 @@ class _Reader:
         self._parser = self._new_parser()
         self.root = _Element("", {}, 0)
         self._open = [self.root]
+        self._declared = 0
 
     def _new_parser(self) -> XMLParserType:
         from xml.parsers import expat
@@ -93,6 +101,8 @@ class _Reader:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.EntityDeclHandler = self._entity
+        parser.AttlistDeclHandler = self._attributes_declared
+        parser.specified_attributes = True
         return parser
 
     def read(self) -> Unreadable | None:
@@ -109,6 +119,13 @@ class _Reader:
                 span=self._source.span(at, at + 1),
                 reason="declares an entity, which is not filled in here",
                 hint="write what it stands for, or exclude the file",
+            )
+        except _TooManyDeclaredError:
+            at = self._character(self._parser.CurrentByteIndex)
+            return Unreadable(
+                span=self._source.span(at, at + 1),
+                reason=f"declares more than {_MOST_DECLARED:,} attributes",
+                hint="put the declarations into a file of their own, or exclude this one",
             )
         except _TooDeepError:
             return too_deep(self._source, self._character(self._parser.CurrentByteIndex))
@@ -127,6 +144,11 @@ class _Reader:
 
     def _entity(self, *_: object) -> None:
         raise _EntityError
+
+    def _attributes_declared(self, *_: object) -> None:
+        self._declared += 1
+        if self._declared > _MOST_DECLARED:
+            raise _TooManyDeclaredError
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         if len(self._open) > MAX_DEPTH:

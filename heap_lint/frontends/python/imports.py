@@ -9,6 +9,7 @@ from posixpath import dirname
 from typing import NamedTuple
 
 from heap_lint import regex
+from heap_lint.analysis import limits
 
 _IMPORT = regex.lazy(
     r"import(?<!\wimport)\b[ \t]*(\((?:[\w\s,]*#[^\n]{0,500}\n){0,500}[\w\s,]*\)|(?:\\\r?\n|[^\n;#])*)"
@@ -56,6 +57,8 @@ def imports_in(path: str, text: str) -> Imports:
             paths.update(_with_packages(match[1]))
         elif before is not None:
             module = imported_module(path, len(before["dots"]), before["module"])
+            if len(module) > limits.LONGEST_MODULE:
+                continue
             modules.add(module)
             paths.update(f"{module}.{name}" for name in _NAME.findall(match[1]))
     return Imports(frozenset(modules), frozenset(paths))
@@ -77,6 +80,8 @@ def _statement_start(text: str, last: int, at: int) -> int | None:
 
 def _with_packages(modules: str) -> Iterator[str]:
     for module in _DOTTED.findall(modules):
+        if len(module) > limits.LONGEST_MODULE:
+            continue
         parts = module.split(".")
         yield from (".".join(parts[:end]) for end in range(1, len(parts) + 1))
 
@@ -88,7 +93,7 @@ class Importable:
         self._ending: defaultdict[str, set[str]] = defaultdict(set)
         self._within: defaultdict[str, set[str]] = defaultdict(set)
         for module in modules:
-            parts = module.split(".")
+            parts = _parts(module)
             for start in range(len(parts)):
                 self._ending[".".join(parts[start:])].add(module)
                 for end in range(start + 1, len(parts) + 1):
@@ -109,7 +114,7 @@ class Importable:
 
         It names it where it imports it, takes all that the module has, or asks the module for it.
         """
-        parts = module.split(".")
+        parts = _parts(module)
         endings = {".".join(parts[start:]) for start in range(len(parts))} & imports.modules
         if any(f"{ending}.{name}" in imports.paths for ending in endings):
             return True
@@ -117,3 +122,8 @@ class Importable:
             return True
         asked = f".{name}" in text and parts[-1] in text
         return asked and any(module in self._within.get(path, ()) for path in imports.paths)
+
+
+def _parts(module: str) -> list[str]:
+    """Return the parts of a module's name that imports may be looked up by, the last ones."""
+    return module.split(".")[-limits.MOST_PARTS_OF_A_MODULE :]

@@ -14,7 +14,7 @@ from heap_lint.facts import Environment
 from heap_lint.frontends.documents import containers
 from heap_lint.frontends.recognisers.commands import are_commands
 from heap_lint.frontends.recognisers.ids import environments
-from heap_lint.frontends.recognisers.names import id_name
+from heap_lint.frontends.recognisers.names import id_name, section
 from heap_lint.frontends.references import part_of
 from heap_lint.source import Source
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
@@ -25,6 +25,7 @@ _ASSIGNMENT = regex.lazy(r"(?P<name>[A-Z][A-Z0-9_]*)=(?P<value>.*)", re.DOTALL)
 def recognise(source: Source, document: Value) -> Iterator[Environment]:
     """Yield the ids that a document gives to environment variables."""
     found = set()
+    shared = set()
     for path, container in containers(document):
         if are_commands(path, container):
             continue
@@ -32,6 +33,12 @@ def recognise(source: Source, document: Value) -> Iterator[Environment]:
             name = id_name(entry.name) if entry.name and entry.name.isupper() else None
             if name is None:
                 continue
+            if isinstance(entry.value, Mapping):
+                # One of YAML may stand under many names: it gives each the same ids.
+                what = (id(entry.value), section(path), name.environment, name.certain)
+                if what in shared:
+                    continue
+                shared.add(what)
             for fact in environments(source, path, entry, name, accepts_number=True):
                 if (fact.span, fact.name) not in found:
                     found.add((fact.span, fact.name))

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator
 from posixpath import basename
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from heap_lint import regex
@@ -19,7 +20,7 @@ from heap_lint.facts import Environment, Fact, LoadCall, Surface
 from heap_lint.frontends.documents import containers
 from heap_lint.frontends.recognisers.heap_config import is_heap_config
 from heap_lint.frontends.recognisers.ids import environments, is_placeholder, is_sure_id
-from heap_lint.frontends.recognisers.names import IdName, environment, id_name, plain
+from heap_lint.frontends.recognisers.names import IdName, environment, id_name, plain, section
 from heap_lint.frontends.references import resolved
 from heap_lint.models import load
 from heap_lint.source import Source, Span
@@ -41,7 +42,20 @@ _OPTIONS = {
     plain(option): option for option in load("options")["options"] if option not in _NOT_TELLING
 }
 _HOST = regex.lazy(r"heapanalytics\.com|heap-api\.com", re.IGNORECASE)
+_MOST_AGAIN = 20
+"""Mappings with options in a block that another key shares by an alias."""
 _Part = tuple[tuple[str, ...], Mapping]
+
+
+class _Block(Struct):
+    """What a block says under whatever key; an alias of YAML puts it under many."""
+
+    parts: list[_Part]
+    is_telling: bool
+    has_id: bool
+    loads: list[Mapping]
+    sections: set[str] = field(default_factory=set)
+    """The environments of the keys above it under which its ids have been told."""
 
 
 def recognise(source: Source, document: Value) -> Iterator[Fact]:
@@ -57,6 +71,7 @@ def recognise(source: Source, document: Value) -> Iterator[Fact]:
 
 
 def _all(source: Source, document: Value) -> Iterator[Environment | LoadCall]:
+    blocks: dict[int, _Block] = {}
     of_blocks: set[int] = set()
     for path, container in containers(document):
         if not isinstance(container, Mapping):
@@ -64,16 +79,32 @@ def _all(source: Source, document: Value) -> Iterator[Environment | LoadCall]:
         for entry in container.entries:
             block = entry.value if plain(entry.name or "") in _BLOCKS else None
             if isinstance(block, Mapping):
-                parts = _parts((*path, entry.name or ""), block)
-                of_blocks.update(id(part) for _, part in parts)
-                yield from _block(source, entry, parts)
+                if id(block) not in blocks:
+                    blocks[id(block)] = _understood(source, block)
+                    of_blocks.update(id(part) for _, part in blocks[id(block)].parts)
+                yield from _block(source, (*path, entry.name or ""), entry, blocks[id(block)])
         yield from _flat_ids(source, path, container)
         if id(container) not in of_blocks:
             yield from _flat_load(source, container)
 
 
-def _parts(path: tuple[str, ...], block: Mapping) -> list[_Part]:
+def _understood(source: Source, block: Mapping) -> _Block:
+    parts = _parts(block)
+    with_options = [part for _, part in parts if any(map(_is_option, part.entries))]
+    loads = []
+    for part in with_options:
+        options = [entry for entry in part.entries if _id_in_block(entry) is None]
+        # Each of several parts may inherit from another: what one lacks need not be absent.
+        complete = part.complete and len(with_options) == 1
+        loads.append(_options_of_load(source, part, options, complete=complete))
+    is_telling = any(_is_telling(entry) for _, part in parts for entry in part.entries)
+    has_id = any(_id_in_block(entry) is not None for entry in block.entries)
+    return _Block(parts, is_telling, has_id, loads)
+
+
+def _parts(block: Mapping) -> list[_Part]:
     """Return a block and the mappings in it that hold its options or its environments."""
+    path: tuple[str, ...] = ()
     parts = [(path, block)]
     seen = {id(block)}
     for path, part in parts:
@@ -86,23 +117,38 @@ def _parts(path: tuple[str, ...], block: Mapping) -> list[_Part]:
     return parts
 
 
-def _block(source: Source, key: Entry, parts: list[_Part]) -> Iterator[Environment | LoadCall]:
-    if not _is_about_analytics(key, parts):
+def _block(
+    source: Source, path: tuple[str, ...], key: Entry, block: _Block
+) -> Iterator[Environment | LoadCall]:
+    if not _is_about_analytics(path, key, block):
         return
-    if _asks_for_id(source, parts[0]):
+    if _asks_for_id(source, path, block):
         yield Environment(span=key.key.span, app_id=None, group=source.path)
-    for path, part in parts:
-        for entry in part.entries:
-            name = _id_in_block(entry)
-            if name is not None:
-                ids = environments(source, path, entry, name, accepts_number=False)
-                yield from _everywhere(ids) if _counts_in_development(part) else ids
-    with_options = [part for _, part in parts if any(map(_is_option, part.entries))]
-    for part in with_options:
-        options = [entry for entry in part.entries if _id_in_block(entry) is None]
-        # Each of several parts may inherit from another: what one lacks need not be absent.
-        complete = part.complete and len(with_options) == 1
-        yield _load(source, key.key.span, part, options, complete=complete)
+    if section(path) not in block.sections:
+        block.sections.add(section(path))
+        for below, part in block.parts:
+            yield from _ids_in_part(source, (*path, *below), part)
+    for options in block.loads:
+        yield LoadCall(span=key.key.span, name="heap", surface=Surface.WEB, options=options)
+    block.loads = [_each_once(options) for options in block.loads[:_MOST_AGAIN]]
+
+
+def _ids_in_part(source: Source, path: tuple[str, ...], part: Mapping) -> Iterator[Environment]:
+    everywhere = _counts_in_development(part)
+    for entry in part.entries:
+        name = _id_in_block(entry)
+        if name is not None:
+            ids = environments(source, path, entry, name, accepts_number=False)
+            yield from _everywhere(ids) if everywhere else ids
+
+
+def _each_once(options: Mapping) -> Mapping:
+    """Return the options that hold: what is wrong with those that are overwritten has been said."""
+    last = {plain(entry.name or ""): entry for entry in options.entries if _is_option(entry)}
+    rest = (entry for entry in options.entries if not _is_option(entry))
+    others = tuple(entry for _, entry in zip(range(_MOST_AGAIN), rest, strict=False))
+    entries = (*others, *last.values())
+    return options if len(entries) == len(options.entries) else replace(options, entries=entries)
 
 
 def _counts_in_development(block: Mapping) -> bool:
@@ -118,20 +164,18 @@ def _everywhere(ids: Iterable[Environment]) -> Iterator[Environment]:
             yield replace(each, name=name, group=group)
 
 
-def _is_about_analytics(key: Entry, parts: list[_Part]) -> bool:
+def _is_about_analytics(path: tuple[str, ...], key: Entry, block: _Block) -> bool:
     """Whether anything in or around a block shows that it is not about memory."""
-    above = parts[0][0][-2:-1]
+    above = path[-2:-1]
     if plain(key.name or "") != "heap" or any(plain(name) in _TELLING_PARENTS for name in above):
         return True
-    return any(_is_telling(entry) for _, part in parts for entry in part.entries)
+    return block.is_telling
 
 
-def _asks_for_id(source: Source, block: _Part) -> bool:
+def _asks_for_id(source: Source, path: tuple[str, ...], block: _Block) -> bool:
     """Whether a block is that of a tool for documentation, which needs an id, and has none."""
-    path, mapping = block
     place = _OF_DOCUMENTATION.get(basename(source.path).lower())
-    has_one = any(_id_in_block(entry) is not None for entry in mapping.entries)
-    return path == place and mapping.complete and not has_one
+    return path == place and block.parts[0][1].complete and not block.has_id
 
 
 def _is_telling(entry: Entry) -> bool:
@@ -178,9 +222,15 @@ def _is_flat_id(entry: Entry) -> bool:
 def _load(
     source: Source, span: Span, mapping: Mapping, options: list[Entry], *, complete: bool
 ) -> LoadCall:
+    given = _options_of_load(source, mapping, options, complete=complete)
+    return LoadCall(span=span, name="heap", surface=Surface.WEB, options=given)
+
+
+def _options_of_load(
+    source: Source, mapping: Mapping, options: list[Entry], *, complete: bool
+) -> Mapping:
     entries = tuple(_option(source, entry) for entry in options)
-    options_there = Mapping(entries, mapping.span, complete)
-    return LoadCall(span=span, name="heap", surface=Surface.WEB, options=options_there)
+    return Mapping(entries, mapping.span, complete)
 
 
 def options_of(source: Source, mapping: Mapping) -> Mapping:

@@ -102,6 +102,11 @@ def _behind_heap(words: list[str]) -> str | None:
     return "".join(word for word in words[heap:] if word not in _ENVIRONMENTS)[len("heap") :]
 
 
+def section(path: tuple[str, ...]) -> str:
+    """Return the environment that the innermost key of a path names that names one."""
+    return next(filter(None, map(environment, reversed(path))), "")
+
+
 def environment_and_group(
     file: str, path: tuple[str, ...], stem: str, said: str = ""
 ) -> tuple[str, str]:
@@ -112,7 +117,7 @@ def environment_and_group(
     and so do those of folders that only differ in the environment; those of sections meet within
     their file.
     """
-    by_section = next(filter(None, map(environment, reversed(path))), "")
+    by_section = section(path)
     if by_section and not said:
         return by_section, f"{file}:{stem}"
     folder = dirname(file)

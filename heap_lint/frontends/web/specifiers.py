@@ -82,7 +82,7 @@ class Specifiers:
         return sorted({each for each in (*near, *below) if each.endswith(_ENDINGS)})
 
     def _resolve(self, specifier: str, directory: str) -> str | None:
-        if not specifier or any(sign in specifier for sign in "!?:"):
+        if not 0 < len(specifier) <= regex.PATH or any(sign in specifier for sign in "!?:"):
             return None
         if specifier.startswith("."):
             return self._file(_joined(directory, specifier))
@@ -119,7 +119,7 @@ class Specifiers:
         fitting.sort(key=lambda each: -len(each[0].partition("*")[0]))
         for pattern, rest in fitting:
             for target in aliases.patterns[pattern]:
-                found = self._file(normpath(target.replace("*", rest)))
+                found = self._file(normpath(target.replace("*", rest, 1)))
                 if found is not None:
                     return found, True
         if aliases.base is not None and not fitting:
@@ -128,13 +128,18 @@ class Specifiers:
 
     def _aliases_of(self, directory: str) -> _Aliases | None:
         """Return the aliases of a directory: those of the nearest configuration that has some."""
-        if directory not in self._aliases:
-            own = [join(directory, name) for name in _CONFIGS]
+        missing = []
+        for each in (directory, *_above(directory)):
+            if each in self._aliases:
+                break
+            missing.append(each)
+        for each in reversed(missing):
+            own = [join(each, name) for name in _CONFIGS]
             found = next((self._configured(path) for path in own if path in self._paths), None)
-            if (found is None or not found.patterns and found.base is None) and directory:
-                above = self._aliases_of(dirname(directory))
+            if (found is None or not found.patterns and found.base is None) and each:
+                above = self._aliases.get(dirname(each))
                 found = above if above is not None else found
-            self._aliases[directory] = found
+            self._aliases[each] = found
         return self._aliases[directory]
 
     def _configured(self, path: str, depth: int = 0) -> _Aliases:

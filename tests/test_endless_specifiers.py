@@ -1,0 +1,43 @@
+"""Imports of scripts by endless paths, and aliases that would make some."""
+
+from __future__ import annotations
+
+import json
+
+import work
+
+from heap_lint.frontends.web.specifiers import Specifiers
+from heap_lint.source import Source
+
+
+def specifiers(files: dict[str, str]) -> Specifiers:
+    """Return the imports of a project of these files."""
+    return Specifiers(files, lambda path: Source(path, files[path]))
+
+
+def config(paths: dict[str, list[str]]) -> str:
+    """Return a configuration with these aliases."""
+    return json.dumps({"compilerOptions": {"paths": paths}})
+
+
+def test_a_star_of_a_target_is_filled_in_once() -> None:
+    """As TypeScript allows one: many stars and a long name make gigabytes."""
+    files = {"a.ts": "", "x/b.ts": "", "tsconfig.json": config({"@/*": ["*" * 50_000, "x/*"]})}
+    found = specifiers(files)
+    assert "x/b.ts" == found.resolve("@/b", "a.ts")
+    name = "@/" + "b" * 1_900
+    assert work.memory(lambda: found.resolve(name, "a.ts")) < 1_000_000
+
+
+def test_an_endless_path_means_no_file() -> None:
+    """No file has one; a path of the usual length is followed."""
+    found = specifiers({"x/a.ts": "", "b.ts": ""})
+    assert "b.ts" == found.resolve("./../x/../b", "x/a.ts")
+    assert found.resolve("./" + "../x/" * 5_000 + "../b", "x/a.ts") is None
+
+
+def test_endless_folders_have_the_aliases_above_them() -> None:
+    """No call for each folder."""
+    deep = "a/" * 1_500
+    files = {f"{deep}a.ts": "", "x/b.ts": "", "tsconfig.json": config({"@/*": ["x/*"]})}
+    assert "x/b.ts" == specifiers(files).resolve("@/b", f"{deep}a.ts")
