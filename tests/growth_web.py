@@ -437,6 +437,12 @@ CONSTRUCTS: dict[str, tuple[str, Callable[[int], str]]] = {
             f"<script>{JS}heap.track('X', {{" + _lines(n, "a@: '{{ b@ }}',\n") + "});</script>\n"
         ),
     ),
+    "page holes, choices of values": (
+        "a.html.j2",
+        lambda n: (
+            f"<script>{JS}</script>" + "{{ a }}" * n + "{% if a %}1{% else %}2{% endif %}" * n
+        ),
+    ),
     "vue component": (
         "a.vue",
         lambda n: (
