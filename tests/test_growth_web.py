@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -80,6 +81,14 @@ def test_tags_of_a_template_are_masked_each_by_itself(name: str) -> None:
         return work.lines(lambda: templates.masked(Embedded(Source(path, text), text)))
 
     assert masked(2 * SIZE) <= MOST_GROWTH * masked(SIZE)
+
+
+@pytest.mark.parametrize("name", [n for n in growth_web.CONSTRUCTS if n.startswith("keys ")])
+def test_each_key_of_an_object_is_found_at_once(name: str) -> None:
+    """However many there are, and whether it is there or not."""
+    path, make = growth_web.CONSTRUCTS[name]
+    little, much = (work.lines(partial(facts, path, make(n))) for n in (SIZE, 2 * SIZE))
+    assert much <= MOST_GROWTH * little
 
 
 def test_what_a_function_says_takes_a_step_for_each_value_in_it(steps: Steps) -> None:
