@@ -234,3 +234,22 @@ def test_a_file_beside_a_directory_of_another_project_has_its_own_around_it(
         found = {f"{each['path']} {each['code']}" for each in project.lint_json(*named).findings()}
         assert {"a/x.py HL202", "b/views.py HL202"} <= found
         assert not any(each.startswith("b/tracking.py") for each in found)
+
+
+@pytest.mark.parametrize("form", ["a.py/", "a.py/.", "./a.py//"])
+@pytest.mark.parametrize("has_git", [True, False], ids=["git", "no-git"])
+def test_a_file_that_is_named_as_a_directory_is_none(
+    form: str, has_git: bool, project: Project
+) -> None:
+    """As for other tools; `./a.py` is the file, and what is not there does not exist."""
+    project.write(
+        {"a.py": "from heapapi import HeapAPIClient\nHeapAPIClient('1').track('guest')\n"}
+    )
+    if has_git:
+        project.git("init", "-q")
+    run = project.lint(form)
+    assert 3 == run.status
+    assert f"{form}: is a file, not a directory" in run.err
+    assert "" == run.out
+    assert 1 == project.lint("./a.py").status
+    assert "does not exist" in project.lint("b.py/").err
