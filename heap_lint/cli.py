@@ -128,9 +128,9 @@ def _checked(
     if trees is None:
         known = not options.no_cache and cache.may_answer(options.paths)
         trees = git.ask(options.paths, search=not known)
-        contexts = git.around(options.paths, search=not known) if not trees else {}
+        contexts = git.around(_named_alone(options.paths), search=not known)
     configs = _configs(options)
-    asked = trees or contexts
+    asked = {**trees, **contexts}
     if options.no_cache or not asked:
         return _print(_shown(_run(options, configs, trees, contexts), configs, options))
     kept = cache.Cache(asked, configs.key())
@@ -139,7 +139,7 @@ def _checked(
         answer = kept.answer(run)
         if answer is not None:
             return _print(answer)
-        if contexts and kept.has_no_part_in(options.paths):
+        if not trees and kept.has_no_part_in(options.paths):
             return _print(_shown(_run(options, configs, {}, {}), configs, options))
     kept.prepare(options.paths)
     configs.before_looking = kept.note
@@ -148,6 +148,14 @@ def _checked(
     if not report.is_unfinished and report.depends_on is not None:
         kept.keep(run, answer, report.depends_on)
     return _print(answer)
+
+
+def _named_alone(paths: list[str]) -> list[str]:
+    """Return the files in whose project no directory is named that would be around them."""
+    from heap_lint.files.root import apart
+
+    parts = (part for part in apart(paths or ["."]) if not any(map(os.path.isdir, part)))
+    return [path for part in parts for path in part]
 
 
 def _bases(options: argparse.Namespace, directories: Iterable[str]) -> list[str]:

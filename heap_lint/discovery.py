@@ -262,6 +262,9 @@ def _known_configs(paths: list[str]) -> list[str]:
 
 def _named(path: str, root: Root) -> Found:
     """Return a file that is named; what cannot be one is worth reading, to hear why it cannot."""
+    if path and not os.path.lexists(path) and os.path.isfile(os.path.normpath(path)):  # `a.py/`
+        why = f"{path}: is a file, not a directory"
+        return Found(0, [], [], incomplete=(Incomplete("unreadable-file", why, path, True),))
     inside = root.inside(path) if path else path
     if frontends.format_of(path) is not None or not os.path.isfile(path):
         return Found(int(os.path.lexists(path)), [File(inside, named=True)], [])

@@ -560,6 +560,8 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
     declared = project.settings.payload_in(path) is not None or has_key
     worth_parsing = declared or _worth_parsing(path, text, settings.forwarders)
     if not (worth_parsing or file.named):
+        if report.is_asked(path) and reading.is_wide_text(data):
+            _say_wide(path, data.replace(b"\0", b""), report, settings.forwarders)
         return []
     if worth_parsing and not file.named and frontends.format_of(path) == "web":
         from heap_lint.frontends.web.vendored import why_passed_over
@@ -573,6 +575,13 @@ def _facts_of_bytes(file: File, data: bytes, report: Report, project: Project) -
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report, project)
     return _facts_of_source(source, text, report, project) if worth_parsing else []
+
+
+def _say_wide(path: str, narrow: bytes, report: Report, forwarders: frozenset[str]) -> None:
+    """Note a file in UTF-16 or UTF-32, in which no word was found, if it may be about Heap."""
+    if _worth_parsing(path, narrow, forwarders):
+        reason = "looks like UTF-16 or UTF-32 without a mark that says so; not checked"
+        report.leave_out("not-text", path, reason)
 
 
 def _worth_parsing(path: str, data: bytes, forwarders: frozenset[str]) -> bool:

@@ -64,9 +64,10 @@ class Fact(Struct, frozen=True, kw_only=True):
 class Unreadable(Fact, frozen=True, kw_only=True):
     """A Heap file, or a file with a Heap token, that could not be decoded or parsed.
 
-    `reason` says what is wrong and `hint` the next step, both for people. `partial`: all but that place
-    was read, and the front end may be at fault: it is said, and is no finding. `in_template`: so is a
-    fault in what stands between tags, which may be right in what the template renders to.
+    `reason` says what is wrong and `hint` the next step, both for people: what the reason quotes is
+    hidden where it is not plain, the hint holds nothing of the file. `partial`: all but that place was
+    read, and the front end may be at fault: it is said, and is no finding. `in_template`: so is a fault
+    in what stands between tags, which may be right in what the template renders to.
     """
 
     reason: str

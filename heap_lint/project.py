@@ -20,7 +20,6 @@ from heap_lint.forwarders import packages
 from heap_lint.frontends import SCRIPTS, WEB, format_of
 
 if TYPE_CHECKING:
-    from heap_lint.config import Settings
     from heap_lint.discovery import Around, Found
     from heap_lint.facts import Fact
     from heap_lint.frontends.python.frame import File as PythonFile
@@ -245,26 +244,25 @@ class Project:
         Its own config declares them, and that above the file in which such a function stands.
         """
         own = self.settings.of(path)
-        logins, logouts, wrappers = [*own.login_points], [*own.logout_points], [*own.wrappers]
-        for other in self.settings.configs.known():
-            if other is not own:
-                logins += self._standing_below(other, other.login_points, path)
-                logouts += self._standing_below(other, other.logout_points, path)
-                theirs = dict(other.wrappers)
-                names = self._standing_below(other, theirs, path)
-                wrappers += [
-                    (name, theirs[name]) for name in names if name not in dict(own.wrappers)
-                ]
-        return tuple(logins), tuple(logouts), tuple(wrappers)
+        logins, logouts, wrappers = [*own.login_points], [*own.logout_points], dict(own.wrappers)
+        files: dict[str, str | None] = {}
+        for name in list(self.settings.configs.declared):  # to look at a file may read another
+            module = name.rpartition(".")[0]
+            if module not in files:
+                files[module] = self._file_of(module, path)
+            file = files[module]
+            theirs = own if file is None else self.settings.of(file)
+            if theirs is not own:
+                declared = self.settings.configs.declared_by(theirs)
+                logins += [name] if name in declared.logins else []
+                logouts += [name] if name in declared.logouts else []
+                if name in declared.wrappers:
+                    wrappers.setdefault(name, declared.wrappers[name])
+        return tuple(logins), tuple(logouts), tuple(wrappers.items())
 
-    def _standing_below(self, config: Settings, names: Iterable[str], caller: str) -> list[str]:
-        """Return those of the functions whose files have a config as theirs, as a caller sees them."""
-        places = ((name, self._file_of(name, caller)) for name in names)
-        return [name for name, file in places if file and self.settings.of(file) is config]
-
-    def _file_of(self, name: str, caller: str) -> str | None:
-        """Return the file in which a function, or its class, stands: the nearest of that name."""
-        for module in (name.rpartition(".")[0], name.rpartition(".")[0].rpartition(".")[0]):
+    def _file_of(self, named: str, caller: str) -> str | None:
+        """Return the file of a module, or of one with a class of that name: the nearest."""
+        for module in (named, named.rpartition(".")[0]):
             found = self._by_module.get(module.rpartition(".")[2], ()) if module else ()
             fitting = [
                 (-len(commonpath([path, caller])), path)

@@ -16,6 +16,10 @@ HEAD = 1 << 20
 _HEAD_OF_BINARY = 8_000
 """Bytes in which a NUL makes a file binary; git looks at as many."""
 
+_HEAD_OF_WIDE = 400
+_MOST_ARE_NUL = 0.9
+_PRINTED = bytes([9, 10, 12, 13, *range(32, 127)])
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -121,6 +125,25 @@ def is_binary(data: bytes) -> bool:
     """Whether bytes are no text: what git calls binary, but for the encodings that we read."""
     marked = any(data.startswith(mark) for mark, _ in _MARKS)
     return not marked and b"\0" in data[:_HEAD_OF_BINARY]
+
+
+def is_wide_text(data: bytes) -> bool:
+    """Whether bytes look like text of two or four bytes a character, without a mark that says so.
+
+    Most characters are of ASCII then, so all but one of their bytes are NUL.
+    """
+    head = data[:_HEAD_OF_WIDE]
+    if b"\0" not in head:
+        return False
+    for width in (4, 2):
+        for place in (0, width - 1):
+            columns = [head[at::width] for at in range(width)]
+            plain = columns.pop(place)
+            nul = sum(column.count(0) for column in columns)
+            is_text = bool(plain) and not plain.translate(None, _PRINTED)
+            if is_text and nul >= _MOST_ARE_NUL * sum(map(len, columns)):
+                return True
+    return False
 
 
 def searchable(data: bytes) -> bytes:

@@ -7,8 +7,10 @@ the constant that the name stands for. What is not known is never evidence.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from enum import Enum
+from functools import cached_property
+from itertools import count
 from typing import TypeAlias, TypeGuard, TypeVar
 
 from msgspec import Struct
@@ -17,6 +19,8 @@ from heap_lint.source import Span
 
 R = TypeVar("R")
 _MOST_BITS = 1_000
+_FEW = 8
+"""Entries, or questions for one, that are not worth an index."""
 
 
 class Kind(str, Enum):
@@ -132,7 +136,7 @@ class Entry(Struct, frozen=True):
         return None
 
 
-class Mapping(Struct, frozen=True):
+class Mapping(Struct, frozen=True, dict=True):
     """A dict, object or table; `complete` is False where keys may exist that are not seen here."""
 
     entries: tuple[Entry, ...]
@@ -142,6 +146,8 @@ class Mapping(Struct, frozen=True):
 
     def entry(self, name: str) -> Entry | None:
         """Return the entry of that key; the last one where a key stands twice, as parsers do."""
+        if len(self.entries) > _FEW and next(self._asked) >= _FEW:
+            return self._by_name.get(name)
         for entry in reversed(self.entries):
             key = entry.key
             if isinstance(key, Literal) and key.value == name:
@@ -155,11 +161,21 @@ class Mapping(Struct, frozen=True):
 
     def lacks(self, name: str) -> bool:
         """Whether the key is certainly absent."""
-        return (
-            self.complete
-            and self.get(name) is None
-            and all(e.name is not None for e in self.entries)
-        )
+        return self.complete and self.get(name) is None and self._has_only_names
+
+    @cached_property
+    def _asked(self) -> Iterator[int]:
+        """How often an entry has been asked for: of most mappings hardly ever."""
+        return count()
+
+    @cached_property
+    def _by_name(self) -> dict[str, Entry]:
+        """The entries by their names, for a program that asks for each of many."""
+        return {entry.name: entry for entry in self.entries if entry.name is not None}
+
+    @cached_property
+    def _has_only_names(self) -> bool:
+        return all(entry.name is not None for entry in self.entries)
 
 
 class Sequence(Struct, frozen=True):

@@ -28,6 +28,11 @@ def _nested(n: int, opening: str, inside: str, closing: str) -> str:
     return one * max(1, n // depth)
 
 
+def _with_keys(n: int, template: str) -> str:
+    """Return a script with an object of `n` keys, and something done for each of them."""
+    return f"{JS}const a = {{{_lines(n, 'b@: 1, ')}}};\n{_lines(n, template)}heap.track('X', a);\n"
+
+
 _NESTED = {
     "callbacks": ("f(() => {", "heap.track('X')", "})"),
     "then callbacks": ("f().then((x) => {", "heap.track('X')", "})"),
@@ -431,10 +436,23 @@ CONSTRUCTS: dict[str, tuple[str, Callable[[int], str]]] = {
             + "});</script>\n"
         ),
     ),
+    "keys read": ("a.js", lambda n: _with_keys(n, "x = a.b@;\n")),
+    "keys read that are not there": ("a.js", lambda n: _with_keys(n, "x = a.c@;\n")),
+    "keys deleted": ("a.js", lambda n: _with_keys(n, "delete a.b@;\n")),
+    "keys taken apart": (
+        "a.js",
+        lambda n: _with_keys(n, "") + "const {" + _lines(n, "b@, ") + "} = a;\n",
+    ),
     "page holes": (
         "a.html.j2",
         lambda n: (
             f"<script>{JS}heap.track('X', {{" + _lines(n, "a@: '{{ b@ }}',\n") + "});</script>\n"
+        ),
+    ),
+    "page holes, choices of values": (
+        "a.html.j2",
+        lambda n: (
+            f"<script>{JS}</script>" + "{{ a }}" * n + "{% if a %}1{% else %}2{% endif %}" * n
         ),
     ),
     "vue component": (

@@ -375,3 +375,18 @@ def test_a_number_of_some_digits_is_a_constant(project: Project, number: str) ->
     run = project.lint_json()
     assert "HL201" in codes_in(run, "a.py")
     assert "HL201" in codes_in(run, "a.js")
+
+
+def test_what_is_to_be_done_is_not_hidden(project: Project) -> None:
+    """Of a reason what is quoted may come from the file; a hint says what is to be written instead."""
+    project.write(
+        {
+            "a.py": "# coding: klingon\nimport heapapi\n",
+            "heap.config.json": '{"heapAppId": "\\q"}',
+            "a.yaml": "heap:\n  appId: *q8Zr2Lw9xTvB\n",
+        }
+    )
+    run = project.lint()
+    assert "declare `utf-8`" in run.out
+    assert "write a backslash as `\\\\`" in run.out
+    assert "write the anchor" in run.out

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import work
 from conftest import Project
+
+from heap_lint import cli
+
+FOLDERS = 40
 
 CONFIG = """
 login-points = ["accounts.enter"]
@@ -141,3 +148,22 @@ export function out() {
     assert [("app.js", 4, "HL401"), ("app.js", 10, "HL401")] == found_in_scripts(
         project, {"app.js": text}
     )
+
+
+@pytest.mark.parametrize("config", ["", "login-points = ['x.enter', 'y.enter']\n"])
+def test_a_file_costs_the_same_however_many_configs_there_are(
+    config: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each folder has its own; only what some of them declare is looked for."""
+
+    def work_for(folders: int) -> int:
+        root = tmp_path / str(folders)
+        for number in range(folders):
+            (root / f"d{number}").mkdir(parents=True)
+            (root / f"d{number}/heap-lint.toml").write_text(config + "select = ['HL2']\n")
+            (root / f"d{number}/a.py").write_text("from heapapi import HeapAPIClient\n")
+        monkeypatch.chdir(root)
+        return work.lines(lambda: cli.main(["--no-cache", "."]))
+
+    work_for(1)  # what is only imported once
+    assert work_for(2 * FOLDERS) <= 2.3 * work_for(FOLDERS)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import growth_web
 import pytest
+import work
 from conftest import Project
 
 from heap_lint.analysis import limits
 from heap_lint.facts import Call, Fact, IdentifyCall, Unreadable
-from heap_lint.frontends.web import interpreter, modules, scope
+from heap_lint.frontends.embedding import Embedded
+from heap_lint.frontends.web import interpreter, modules, scope, templates
 from heap_lint.frontends.web.guards import Condition
 from heap_lint.source import Source
 
@@ -63,6 +66,28 @@ def test_twice_as_much_code_takes_about_twice_as_many_steps(name: str, steps: St
     """Of whatever there is twice as much: branches, functions, calls, keys, elements."""
     path, make = growth_web.CONSTRUCTS[name]
     little, much = (used(steps, path, make(size)) for size in (SIZE, 2 * SIZE))
+    assert much <= MOST_GROWTH * little
+
+
+@pytest.mark.parametrize(
+    "name", [n for n, (path, _) in growth_web.CONSTRUCTS.items() if path.endswith(".j2")]
+)
+def test_tags_of_a_template_are_masked_each_by_itself(name: str) -> None:
+    """Whatever stands in front of them."""
+    path, make = growth_web.CONSTRUCTS[name]
+
+    def masked(size: int) -> int:
+        text = make(size)
+        return work.lines(lambda: templates.masked(Embedded(Source(path, text), text)))
+
+    assert masked(2 * SIZE) <= MOST_GROWTH * masked(SIZE)
+
+
+@pytest.mark.parametrize("name", [n for n in growth_web.CONSTRUCTS if n.startswith("keys ")])
+def test_each_key_of_an_object_is_found_at_once(name: str) -> None:
+    """However many there are, and whether it is there or not."""
+    path, make = growth_web.CONSTRUCTS[name]
+    little, much = (work.lines(partial(facts, path, make(n))) for n in (SIZE, 2 * SIZE))
     assert much <= MOST_GROWTH * little
 
 

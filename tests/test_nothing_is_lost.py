@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gzip
 import io
 import json
 import multiprocessing
@@ -252,6 +253,10 @@ def test_what_is_no_file_is_never_opened(project: Project, name: str) -> None:
     assert (0, {}) == ((found := project.lint_json()).status, kinds(found))
 
 
+WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+"""Without a mark, in which no word is found."""
+
+
 @pytest.mark.parametrize(
     ("files", "arguments", "kind"),
     [
@@ -261,6 +266,8 @@ def test_what_is_no_file_is_never_opened(project: Project, name: str) -> None:
         ({"heap-lint.toml": 'exclude = ["a.yaml"]', "a.yaml": CAPTURING}, ["a.yaml"], "excluded"),
         ({"heap-lint.toml": "", "pyproject.toml": "[tool.heap-lint]"}, [], "second-config"),
         ({"a.js": b"heap.track('caf\xe9');"}, [], "not-text"),
+        *(({"a.py": HARDCODED.encode(each)}, [], "not-text") for each in WIDE),
+        ({"a.yaml": CAPTURING.encode("utf-16-le")}, [], "not-text"),
         ({"a.py": "heap.track('x')\nprint 'x'\n"}, [], "not-parsed"),
         ({"a.json": '{"cheap": 1}' + " " * 5_000_000}, [], "too-large"),
         ({"a.branch.zip": b"PK\5\6" + bytes(18)}, [], "no-app"),
@@ -287,6 +294,10 @@ def test_what_is_not_looked_at_is_said_and_counted(
         {"heap-lint.toml": 'exclude = ["a.yaml"]', "a.yaml": CAPTURING, "b.yaml": REDACTING},
         {"heap-lint.toml": "", "pyproject.toml": "[tool.other]"},
         {"a.js": b"cheap.talk('caf\xe9');"},
+        *({"a.py": "price = 'cheap'\n".encode(each)} for each in WIDE),
+        {"a.ts": b"G\x40\0\x10\0\0\xb0\r" * 30 + b"heap"},
+        {"a.json": gzip.compress(b'{"heapAppId": "2304117765"}' * 9)},
+        {"a.json": b"\0\1" * 400 + b"h\0e\0a\0p\0"},
         {"a.py": "import heapq\nprint 'x'\n"},
         {"a.json": '{"cheap": 1}'},
     ],

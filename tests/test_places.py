@@ -212,3 +212,44 @@ def test_what_is_named_within_one_directory_is_one_project(
     assert codes(".") == codes(".", "shop") == codes("desk", ".", "shop/wrap.py")
     assert ["HL201"] == codes("shop/wrap.py", "desk/use.py")
     assert [] == codes("shop/wrap.py", "desk")
+
+
+@pytest.mark.parametrize("named", [["a", "b/views.py"], ["b/views.py", "a"]], ids=str)
+def test_a_file_beside_a_directory_of_another_project_has_its_own_around_it(
+    named: list[str], project: Project
+) -> None:
+    """In both orders, and again from what is remembered; the files around are not checked."""
+    project.write(
+        {
+            "a/x.py": "from heapapi import HeapAPIClient\nHeapAPIClient('guest').track('guest', 'X')\n",
+            "b/views.py": "from tracking import send\nsend('guest')\n",
+            "b/tracking.py": "from heapapi import HeapAPIClient\nclient = HeapAPIClient('1')\n"
+            "def send(who):\n    client.track(who, 'X')\nsend('guest')\n",
+        }
+    )
+    for each in ("a", "b"):
+        project.git("init", "-q", each)
+        project.git("-C", each, "add", "-A")
+    for _ in range(2):
+        found = {f"{each['path']} {each['code']}" for each in project.lint_json(*named).findings()}
+        assert {"a/x.py HL202", "b/views.py HL202"} <= found
+        assert not any(each.startswith("b/tracking.py") for each in found)
+
+
+@pytest.mark.parametrize("form", ["a.py/", "a.py/.", "./a.py//"])
+@pytest.mark.parametrize("has_git", [True, False], ids=["git", "no-git"])
+def test_a_file_that_is_named_as_a_directory_is_none(
+    form: str, has_git: bool, project: Project
+) -> None:
+    """As for other tools; `./a.py` is the file, and what is not there does not exist."""
+    project.write(
+        {"a.py": "from heapapi import HeapAPIClient\nHeapAPIClient('1').track('guest')\n"}
+    )
+    if has_git:
+        project.git("init", "-q")
+    run = project.lint(form)
+    assert 3 == run.status
+    assert f"{form}: is a file, not a directory" in run.err
+    assert "" == run.out
+    assert 1 == project.lint("./a.py").status
+    assert "does not exist" in project.lint("b.py/").err

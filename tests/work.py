@@ -1,7 +1,8 @@
 """Work is counted, not timed, so that no test depends on how busy the machine is.
 
-Function calls are counted where work is done in Python. Where it is done in C (parsers, expressions),
-processor time is compared with what `ast.parse` takes in the same process a moment before.
+Function calls are counted where work is done in Python, or lines where loops do it. Where it is done
+in C (parsers, expressions), processor time is compared with what `ast.parse` takes in the same process
+a moment before.
 """
 
 from __future__ import annotations
@@ -13,6 +14,8 @@ import sys
 import time
 import tracemalloc
 from collections.abc import Callable
+from types import FrameType
+from typing import Any
 
 PROGRAM = "def f(a, b):\n    return [a, b.c(d=1), {'k': a + b}]\n\n\n" * 600
 """About 30,000 characters, which `ast.parse` reads in a time that is the unit of `parses`."""
@@ -48,6 +51,24 @@ def within(most: int, action: Callable[[], object]) -> None:
         action()
     finally:
         sys.setprofile(None)
+
+
+def lines(action: Callable[[], object]) -> int:
+    """Return how many lines an action runs, each turn of a loop counted, also of one on a line."""
+    count = 0
+
+    def traced(frame: FrameType, event: str, argument: object) -> Callable[..., Any]:
+        nonlocal count
+        count += event == "line"
+        return traced
+
+    before = sys.gettrace()
+    sys.settrace(traced)
+    try:
+        action()
+    finally:
+        sys.settrace(before)
+    return count
 
 
 def parses(action: Callable[[], object]) -> float:

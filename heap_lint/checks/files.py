@@ -13,8 +13,5 @@ from heap_lint.heap.secrets import of_others
 
 @check("HL901", reads=Unreadable)
 def unreadable_file(file: Unreadable) -> Iterator[Hit]:
-    reason, hint = (
-        of_others(words, lambda quoted: quote(quoted, file.span))
-        for words in (file.reason, file.hint)
-    )
-    yield Hit(file.span, f"this file {reason}", hint)
+    reason = of_others(file.reason, lambda quoted: quote(quoted, file.span))
+    yield Hit(file.span, f"this file {reason}", file.hint)

@@ -149,7 +149,7 @@ class _Reader:
                 Unreadable(
                     span=span,
                     reason=f"uses `*{event.anchor}` without an anchor `&{event.anchor}` before it",
-                    hint=f"write `&{event.anchor}` at the value it means, or quote the text",
+                    hint="write the anchor at the value that it means, or quote the text",
                 )
             )
         value = self._anchors.get(event.anchor)

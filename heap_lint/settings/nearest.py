@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from heap_lint import config
 from heap_lint.config import NAMES, Settings
@@ -24,6 +25,14 @@ _Given = TypeVar("_Given")
 
 def _as_it_is(given: _Given) -> _Given:
     return given
+
+
+class Declared(NamedTuple):
+    """The functions that one config declares, by their dotted names."""
+
+    logins: frozenset[str]
+    logouts: frozenset[str]
+    wrappers: dict[str, tuple[tuple[str, str], ...]]
 
 
 class Configs:
@@ -44,6 +53,10 @@ class Configs:
         """By directory: the nearest config."""
         self._read: dict[tuple[str | None, str], Settings] = {}
         """By config and, where there is none, by the directory where the project begins."""
+        self.declared: dict[str, None] = {}
+        """The functions that some config declares, in the order in which these were read."""
+        self._declared_by: dict[int, Declared] = {}
+        """By the identity of settings, which live as long as this."""
         self.looked_for: set[str] = set()
         """Where a config, or the root of a repository, might stand that would change the answer."""
         self.before_looking: Callable[[str], object] = _as_it_is
@@ -64,6 +77,7 @@ class Configs:
         """Know what others do."""
         self._above.update(others._above)
         self._read.update(others._read)
+        self.declared.update(others.declared)
         self.looked_for |= others.looked_for
 
     def key(self) -> str:
@@ -82,8 +96,20 @@ class Configs:
         path = self._nearest(directory) if self._everywhere is None else None
         asked = path, "" if path is not None else project
         if asked not in self._read:
-            self._read[asked] = self._finish(self._settings(path, project))
+            settings = self._read[asked] = self._finish(self._settings(path, project))
+            names = (settings.login_points, settings.logout_points, dict(settings.wrappers))
+            self.declared.update(dict.fromkeys(chain.from_iterable(names)))
         return self._read[asked]
+
+    def declared_by(self, settings: Settings) -> Declared:
+        """Return the functions that settings declare which have been read here."""
+        if id(settings) not in self._declared_by:
+            self._declared_by[id(settings)] = Declared(
+                frozenset(settings.login_points),
+                frozenset(settings.logout_points),
+                dict(settings.wrappers),
+            )
+        return self._declared_by[id(settings)]
 
     def _settings(self, path: str | None, project: str) -> Settings:
         if path is not None:

@@ -401,8 +401,8 @@ class _Masker:
                 return False
             values.append(value)
         span = self._text.span(opened.opened, end)
-        for at in [at for at in self._holes if opened.opened <= at < end]:
-            del self._holes[at]
+        for at in range(opened.opened, end):
+            self._holes.pop(at, None)
         self._out[opened.opened : end] = HOLE * (end - opened.opened)
         self._holes[opened.opened] = Hole(OneOf(tuple(values), span))
         return True
