@@ -253,6 +253,7 @@ def import_lines(directory: str) -> bytes | None:
 
 def ask(paths: list[str], *, search: bool = True) -> dict[str, Tree]:
     """Return a tree for each directory among the paths; no path at all means where we are."""
+    git_process.never_from(paths)
     return {path: Tree(path, search=search) for path in paths or ["."] if os.path.isdir(path)}
 
 
@@ -263,6 +264,7 @@ def around(paths: list[str], *, search: bool = True) -> dict[str, Tree]:
     """
     from heap_lint.frontends import format_of  # git is asked before this need be imported
 
+    git_process.never_from(paths)
     directories = dict.fromkeys(os.path.dirname(path) or "." for path in paths if format_of(path))
     places = map(repository.find, directories)
     roots = dict.fromkeys(os.path.relpath(place.root) for place in places if place)

@@ -515,6 +515,31 @@ def test_a_git_of_the_tree_is_not_started(repository: Project, tmp_path: Path, p
     assert "git" not in run.err
 
 
+@pytest.mark.parametrize(
+    ("here", "words"),
+    [
+        ("own", [".", "../other"]),
+        ("own", ["../other"]),
+        ("own", ["../other/a.py"]),
+        ("own/nested", []),
+        (".", ["own/a.py", "other"]),
+        (".", ["own", "other"]),
+    ],
+)
+def test_no_git_comes_from_any_tree_of_a_run(tmp_path: Path, here: str, words: list[str]) -> None:
+    """Not from another that is named, not from where we are, and not from around either."""
+    trees = {name: Project(tmp_path / name) for name in ("own", "own/nested", "other")}
+    for each in trees.values():
+        each.root.mkdir(parents=True, exist_ok=True)
+        each.git("init", "-q")
+        each.write({"a.py": HARDCODED})
+    mark = tmp_path / "MARK"
+    stub(tmp_path / "own" / "bin", f"touch {mark}")
+    path = os.pathsep.join([str(tmp_path / "own" / "bin"), os.environ["PATH"]])
+    run = Project(tmp_path / here).lint(*words, env={"PATH": path})
+    assert (1, False) == (run.status, mark.exists())
+
+
 REAL = shutil.which("git") or "git"
 
 

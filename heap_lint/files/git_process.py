@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from heap_lint.files import private, repository
@@ -179,7 +180,8 @@ def _words(purpose: Purpose) -> Iterable[str]:
 
 def program(root: str) -> Program | None:
     """Return the git that the user has installed, None if there is none outside a repository."""
-    path = _path(root)
+    other = "" if root in _trees else root  # of those that are looked at all are left out anyway
+    path = _path(other, tuple(_trees), os.environ.get("PATH", os.defpath))
     if path is None:
         return None
     known = _known.get(path)
@@ -190,26 +192,54 @@ def program(root: str) -> Program | None:
 
 _known: dict[str, Program] = {}
 
+_trees: dict[str, None] = {}
+"""What a run looks at: directories from which nothing is started, whichever of them git is asked of."""
 
-def _path(root: str) -> str | None:
-    """Return the whole path of git: never one in the current directory or in the tree.
+
+def never_from(paths: Iterable[str]) -> None:
+    """Note that these paths, and the repositories around them, are looked at in this run."""
+    for directory in dict.fromkeys(p if os.path.isdir(p) else os.path.dirname(p) for p in paths):
+        place = repository.find(directory or ".")
+        _trees[place.root if place else os.path.realpath(directory or ".")] = None
+
+
+def _all_around(trees: Iterable[str]) -> list[str]:
+    """Return these trees, the one in which we are, and those around them: no git may come from there.
+
+    The whole disk is none, since nothing else could be started; neither is what the user keeps his
+    own directory in.
+    """
+    here = repository.find(".")
+    waiting = [*trees, *([here.root] if here else [])]
+    found: dict[str, None] = {}
+    while waiting:
+        tree = waiting.pop()
+        above = os.path.dirname(tree)
+        if tree in found or above == tree:
+            continue
+        found[tree] = None
+        around = repository.find(above)
+        if around is not None and around.root != os.path.realpath(os.path.expanduser("~")):
+            waiting.append(around.root)
+    return list(found)
+
+
+@lru_cache(maxsize=8)
+def _path(root: str, trees: tuple[str, ...], directories: str) -> str | None:
+    """Return the whole path of git: never one in the current directory or in a tree of the run.
 
     A relative part of PATH means another directory wherever we are, and a tree that is called by its
     own tools may have put a directory of its own in front.
     """
     name = "git.exe" if os.name == "nt" else "git"
-    is_in_tree = private.is_below if os.path.dirname(root) != root else _never
-    for directory in os.environ.get("PATH", os.defpath).split(os.pathsep):
+    left_out = _all_around(filter(None, (root, *trees)))
+    for directory in directories.split(os.pathsep):
         path = os.path.join(directory, name)
         if os.path.isabs(directory) and os.path.isfile(path) and os.access(path, os.X_OK):
-            if not (is_in_tree(path, root) or is_in_tree(directory, root)):
+            places = (path, directory)
+            if not any(private.is_below(place, tree) for place in places for tree in left_out):
                 return path
     return None
-
-
-def _never(path: str, root: str) -> bool:
-    """Whether a path came with a tree that is the whole disk: nothing else could be started."""
-    return False
 
 
 def _version(path: str, root: str) -> tuple[int, int]:
