@@ -6,6 +6,7 @@ import json
 
 import work
 
+from heap_lint import frontends
 from heap_lint.frontends.web.specifiers import Specifiers
 from heap_lint.source import Source
 
@@ -41,3 +42,18 @@ def test_endless_folders_have_the_aliases_above_them() -> None:
     deep = "a/" * 1_500
     files = {f"{deep}a.ts": "", "x/b.ts": "", "tsconfig.json": config({"@/*": ["x/*"]})}
     assert "x/b.ts" == specifiers(files).resolve("@/b", f"{deep}a.ts")
+
+
+def calling(n: int, length: int) -> int:
+    """Return what one more call of what a long path gives costs in bytes."""
+    names = ", ".join(f"f{i}" for i in range(n))
+    calls = "".join(f"f{i}('x');" for i in range(n))
+    path = "a/" * length
+    source = Source("a.js", f"heap.track('x');import {{{names}}} from '{path}b';{calls}\n")
+    frontends.facts_in(source)
+    return work.memory(lambda: frontends.facts_in(source))
+
+
+def test_what_an_endless_path_gives_has_no_path_of_its_own() -> None:
+    """Each of the names would have all of it."""
+    assert calling(200, 20_000) < calling(200, 10) + 2_000_000

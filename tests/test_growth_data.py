@@ -15,6 +15,11 @@ SIZE = 1_000
 MOST_GROWTH = 9.0
 """How many times as long four times as much may take: 16 times is the square."""
 
+
+def _rows(n: int, template: str) -> str:
+    return "".join(f"  {template.replace('@', str(i))}\n" for i in range(n))
+
+
 CONSTRUCTS: dict[str, tuple[str, Make]] = {
     "commands in each other": ("a.sh", lambda n: "HEAP_APP_ID=" + "$(a " * n + ")" * n),
     "commands in each other that do not end": ("a.sh", lambda n: "HEAP_APP_ID=" + "$(a " * n),
@@ -23,6 +28,25 @@ CONSTRUCTS: dict[str, tuple[str, Make]] = {
     "defaults in each other": ("a.sh", lambda n: "HEAP_APP_ID=" + "${A:-" * n + "}" * n),
     "quotes in each other": ("a.sh", lambda n: "HEAP_APP_ID=" + '"$(a ' * n),
     "documents": ("a.yaml", lambda n: "---\nheap:\n  appId: '2304117765'\n" * n),
+    "one key again and again": ("a.yaml", lambda n: "heap:\n" + "  appId: '2304117765'\n" * n),
+    "aliases of a block": (
+        "a.yaml",
+        lambda n: (
+            f"a: &a\n  appId: '2304117765'\n{_rows(n, 'disableTextCapture@: x')}"
+            + "".join(f"x{i}: {{heap: *a}}\n" for i in range(n))
+        ),
+    ),
+    "declared attributes": (
+        "a.xml",
+        lambda n: (
+            f"<!DOCTYPE r [<!ATTLIST a value CDATA '{'x' * n}'>]>\n"
+            f"<r><s name='HEAP_APP_ID'>1</s>{'<a/>' * n}</r>"
+        ),
+    ),
+    "long names of tables": (
+        "a.toml",
+        lambda n: "heapAppId = '1'\n" + "".join(f"[b{i}{'.a' * 90}]\n" for i in range(n // 20)),
+    ),
     "arguments of one command": ("a.sh", lambda n: "echo " + "A=b " * n + "| tee a.env\n"),
 }
 

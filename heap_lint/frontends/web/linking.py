@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec.structs import replace
 
+from heap_lint import regex
 from heap_lint.frontends.web import model
 from heap_lint.frontends.web.scope import (
     ClassValue,
@@ -223,6 +224,8 @@ class Linking(Wrappers):
 
 def imported(module: str, name: str, span: Span, own: str) -> Imported:
     """Return the value of what is imported from a module, as far as its access path tells it."""
+    if len(module) > regex.PATH:
+        module = ""  # no file and no package has such a name; each use would have it in its path
     path = module if name in (DEFAULT, EVERYTHING) else f"{module}.{name}"
     origin = model.origin_of(path)
     return Imported(span, origin, own, path=path, module=module, name=name, importer=span.path)
