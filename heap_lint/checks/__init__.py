@@ -106,9 +106,10 @@ def run(
         if each.together:
             read = [fact for fact in read if counts(each.code, fact)]
         batches: Iterable[Any] = [read] if each.together and read else () if each.together else read
+        faulty: dict[int, bool] = {}
         for batch in batches:
             try:
-                for hit in _hits(each, batch):
+                for hit in _hits(each, batch, faulty):
                     yield each.code, hit
             except Exception as error:
                 if failed is None:
@@ -116,8 +117,20 @@ def run(
                 failed(each, read[0] if each.together else batch, error)
 
 
-def _hits(each: Check, fact: Any) -> Iterator[Hit]:
-    """Yield a check's hits; of a fact that came through a wrapper, those its caller is to blame for."""
+def _is_faulty(each: Check, template: Fact, known: dict[int, bool]) -> bool:
+    """Whether a check finds something in what a wrapper says, whoever calls it."""
+    if not isinstance(template, each.reads):
+        return False
+    if id(template) not in known:
+        known[id(template)] = any(True for _ in each.function(template))
+    return known[id(template)]
+
+
+def _hits(each: Check, fact: Any, faulty: dict[int, bool]) -> Iterator[Hit]:
+    """Yield a check's hits; of a fact that came through a wrapper, those its caller is to blame for.
+
+    `faulty` is what is known already of what wrappers say themselves, which all their callers share.
+    """
     via = None if each.together else fact.via
     if via is None and not each.together and fact.where:
         for hit in each.function(fact):
@@ -127,9 +140,7 @@ def _hits(each: Check, fact: Any) -> Iterator[Hit]:
             yield replace(hit, confidence=Confidence.LOW)
     elif via is None:
         yield from each.function(fact)
-    elif not (
-        isinstance(via.template, each.reads) and any(True for _ in each.function(via.template))
-    ):
+    elif not _is_faulty(each, via.template, faulty):
         own: _Places | None = None
         for hit in each.function(fact):
             own = own or _Places(_displays(via.template))
