@@ -12,6 +12,8 @@ from heap_lint import __version__, cache, git
 from heap_lint.cache import Answer
 from heap_lint.config import ConfigError
 from heap_lint.core import streams
+from heap_lint.core.incomplete import Incomplete
+from heap_lint.files import repository
 
 if TYPE_CHECKING:
     from heap_lint.config import Settings
@@ -277,7 +279,13 @@ def _check_stdin(options: argparse.Namespace, configs: Configs) -> Report:
         raise UsageError("`-` stands alone: standard input cannot be checked together with files")
     path = _stdin_path(options)
     limit = _config_of(path, configs).max_file_size
-    return engine.check_bytes(path, streams.read_input(limit), configs)
+    report = engine.check_bytes(path, streams.read_input(limit), configs)
+    if repository.find(os.path.dirname(path)) is not None:
+        what = "wrappers, values and ids of other files are not known"
+        report.incomplete.append(
+            Incomplete("standard-input", f"{path}: standard input is checked alone, {what}", path)
+        )
+    return report
 
 
 def _refuse_what_names_nothing(options: argparse.Namespace) -> None:

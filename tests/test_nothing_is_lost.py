@@ -983,3 +983,21 @@ def test_what_failed_is_counted_too() -> None:
     report = engine.Report(files=1, problems=["a.py: the check of HL101 failed"])
     assert {"failed": 1} == notes.counts(report.left_out)
     assert report.is_unfinished
+
+
+def test_standard_input_is_said_to_be_checked_without_its_project(repository: Project) -> None:
+    """What a wrapper in another file hands to Heap is found in the file, not in what is piped."""
+    wrapper = f"{HARDCODED}\n\ndef send(who):\n    client.track(who, 'Paid')\n"
+    caller = "from tracking import send\n\nsend('alice-7')\n"
+    repository.write({"tracking.py": wrapper, "page.py": caller})
+    assert "HL201" in repository.lint("page.py").out
+    words = ("-", "--stdin-filename", "page.py", "--output-format", "json")
+    run = repository.lint(*words, stdin=caller.encode())
+    assert {"standard-input": 1} == kinds(run)
+    assert "standard input is checked alone" in run.err
+
+
+def test_standard_input_without_a_project_lacks_nothing(project: Project) -> None:
+    """There are no other files."""
+    words = ("-", "--stdin-filename", "page.py", "--output-format", "json")
+    assert {} == kinds(project.lint(*words, stdin=HARDCODED.encode()))
