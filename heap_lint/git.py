@@ -157,6 +157,8 @@ class Tree:
             return "old-git", f"{git.path} is older than git {oldest}", False
         if repository.looks_bare(place.root):
             return "refused-repository", "looks like a repository without a working tree", True
+        if repository.has_pipe(place):
+            return "refused-repository", "a file in its `.git` is a pipe, or the like", True
         errors = self._listed[1]
         if "not a git repository" in errors:
             return "no-repository", "has a `.git` that is no repository", False

@@ -764,18 +764,31 @@ def test_without_git_a_repository_is_walked_and_it_is_said(
     assert "git is not installed" in repository.lint("a.py", env={"PATH": empty}).err
 
 
+@pytest.mark.parametrize(("place", "most"), [("", git_process.LONGEST), ("sub", 0.5)])
 def test_git_is_not_waited_for_without_end(
-    repository: Project, monkeypatch: pytest.MonkeyPatch
+    repository: Project, monkeypatch: pytest.MonkeyPatch, place: str, most: float
 ) -> None:
-    """An ignore file can be a pipe to which nobody writes."""
-    repository.write({"a.py": HARDCODED})
+    """An ignore file can be a pipe to which nobody writes: further down it is known by waiting."""
+    repository.write({"a.py": HARDCODED, "sub/a.py": "x = 1\n"})
     repository.git("add", "-A")
-    os.mkfifo(repository.root / ".gitignore")
+    os.mkfifo(repository.root / place / ".gitignore")
     monkeypatch.chdir(repository.root)
-    monkeypatch.setattr(git_process, "LONGEST", 0.5)
+    monkeypatch.setattr(git_process, "LONGEST", most)
     found = discovery.find([], git.ask([]))
-    assert {"a.py"} == {file.path for file in found.candidates}
+    assert {"a.py", "sub/a.py"} >= {file.path for file in found.candidates} >= {"a.py"}
     assert ["untracked-files"] == [each.kind for each in found.incomplete]
+
+
+@pytest.mark.parametrize("name", ["HEAD", "config", "index", "info/exclude"])
+def test_a_repository_with_a_pipe_in_it_is_not_asked(repository: Project, name: str) -> None:
+    """Git would wait for somebody to write to it."""
+    repository.write({"a.py": HARDCODED})
+    path = repository.root / ".git" / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    run = repository.lint()
+    assert (3, True) == (run.status, "a file in its `.git` is a pipe" in run.err)
+    assert "HL201" in run.out
 
 
 @pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])

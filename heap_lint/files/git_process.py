@@ -80,6 +80,8 @@ _KEPT = re.compile(
 What is not named here is dropped.
 """
 
+_ASKS_WHAT_IS_IGNORED = {"--others", "--untracked"}
+
 _REMEMBERED = "git-version"
 """The name under which the version of git is kept."""
 
@@ -132,6 +134,12 @@ def start(
     """
     git = program(place.root)
     if git is None or git.is_too_old or repository.looks_bare(place.root):
+        return None
+    arguments = tuple(arguments)
+    asks_what_is_ignored = not _ASKS_WHAT_IS_IGNORED.isdisjoint(arguments)
+    if repository.has_pipe(place) or (
+        asks_what_is_ignored and repository.has_pipe_of_ignores(place)
+    ):
         return None
     import subprocess
 

@@ -8,7 +8,11 @@ and obeys its config: plain files that anybody can send. So git is started where
 from __future__ import annotations
 
 import os
+import stat
 from typing import NamedTuple
+
+_READ_FIRST = ("HEAD", "config", "config.worktree", "index", "info/exclude", "packed-refs")
+"""What git reads of a repository whatever it is asked."""
 
 
 class Place(NamedTuple):
@@ -42,6 +46,26 @@ def looks_bare(directory: str) -> bool:
     """Whether git might take a directory itself for a repository without a working tree."""
     head, objects, refs = (os.path.join(directory, each) for each in ("HEAD", "objects", "refs"))
     return os.path.lexists(head) and os.path.isdir(objects) and os.path.isdir(refs)
+
+
+def has_pipe(place: Place) -> bool:
+    """Whether a file of the repository's own is none, such as a pipe: git would wait for it."""
+    return any(_is_pipe(os.path.join(place.root, ".git", name)) for name in _READ_FIRST)
+
+
+def has_pipe_of_ignores(place: Place) -> bool:
+    """Whether an ignore file from the root to the directory is none."""
+    parts = place.prefix.split("/")[:-1]
+    folders = (os.path.join(place.root, *parts[:count]) for count in range(len(parts) + 1))
+    return any(_is_pipe(os.path.join(folder, ".gitignore")) for folder in folders)
+
+
+def _is_pipe(path: str) -> bool:
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def _ceilings() -> frozenset[str]:
