@@ -141,10 +141,11 @@ def _with_less(mapping: Mapping, here: list[Entry], there: list[Entry]) -> Mappi
     """Return a mapping with what is spread in it on both of two ways: of a dict, what both left."""
     both = [entry.value for entry in (*here, *there)]
     left: list[Entry] = []
-    if len(here) == len(there) == len(set(map(_left, both))) == 1:
+    one = both[0] if len(here) == len(there) == len(set(map(_left, both))) == 1 else None
+    if isinstance(one, Parameter):
         taken = dict.fromkeys(name for value in both for name in _taken(value))
-        steps = _left(both[0])[2] + f"{WITHOUT}{' '.join(taken)}]"
-        left = [replace(here[0], value=replace(both[0], steps=steps))]
+        steps = _left(one)[2] + f"{WITHOUT}{' '.join(taken)}]"
+        left = [replace(here[0], value=replace(one, steps=steps))]
     entries = (left if isinstance(e.key, Spread) else [e] for e in mapping.entries)
     return replace(mapping, entries=tuple(each for several in entries for each in several))
 
