@@ -790,6 +790,32 @@ def test_a_value_of_yaml_without_quotes_is_one_word(text: str, shown: str) -> No
     assert f" {shown}\n" in _rendered("a.yaml", text)
 
 
+_BEHIND = (
+    ("{HEAP_APP_ID: ID} # password: sunflower", "{HEAP_APP_ID: ID} # …"),
+    ("[HEAP_APP_ID=ID] # db login: admin hunter2", "[HEAP_APP_ID=ID] # …"),
+    ("- {HEAP_APP_ID: ID} # token sunflower", "- {HEAP_APP_ID: ID} # …"),
+    ("{a: b,\n  HEAP_APP_ID: ID} # password: sunflower", "HEAP_APP_ID: ID} # …"),
+    ("password: {HEAP_APP_ID: ID} # was sunflower", "password: {HEAP_APP_ID: ID} # …"),
+    ("run: | # password: sunflower\n  HEAP_APP_ID=ID", "HEAP_APP_ID=ID"),
+    ("{HEAP_APP_ID: ID} # of the shop", "{HEAP_APP_ID: ID} # of the shop"),
+    ("{HEAP_APP_ID: ID} # the login is on page 2", "{HEAP_APP_ID: ID} # the login is on page 2"),
+)
+
+
+@pytest.mark.parametrize(("text", "shown"), _BEHIND)
+def test_what_stands_behind_a_value_of_yaml_is_read_too(text: str, shown: str) -> None:
+    """A comment may speak of a secret behind brackets as behind a word."""
+    rendered = _rendered("a.yaml", f"a: {text}" if text[0] in "{[" else text)
+    assert f"{shown}\n" in rendered
+    assert not {"sunflower", "hunter"} & set(re.findall(r"[a-z]+", rendered))
+
+
+@pytest.mark.parametrize("behind", [" hunter two", "# hunter", ": hunter two", ", hunter"])
+def test_words_behind_brackets_of_yaml_are_a_literal(behind: str) -> None:
+    """They are no comment, whatever they are: the file may be broken."""
+    assert (behind.strip(), Role.PLAIN) in _roles("a.yaml", f"a: {{b: c}}{behind}\n")
+
+
 def _rendered(path: str, text: str) -> str:
     """Return what is shown of a text in which `ID` stands for an app's id."""
     written = re.sub(r"\bID\b", "YOUR_APP_ID", text)
