@@ -21,6 +21,8 @@ _REPEATED = (
     ("a.py", "\"'"),
     ("a.js", "\"'"),
     ("a.xml", '<a b="\'">'),
+    ("a.svelte", "<a b={c"),
+    ("a.svelte", "<a b={c}>{d}</a>"),
     ("a.tf", '"'),
     ("a.toml", "'''"),
     ("a.yaml", "\"'"),
@@ -406,6 +408,18 @@ _GOVERNED = {
     ),
     "a.json": ('{"command": ["mysql"], "args": ["-p", "tupbattery"]}',),
     "a.vue": ("<template #password>tupbattery</template>",),
+    "a.svelte": (
+        "<a password={`tupbattery`} b>x</a>",
+        "<a on:click={() => b('x > y')} {...{secret: 'tupbattery'}}>x</a>",
+        "<input name='token' on:input={() => send('Opened')} value={'tupbattery'}/>",
+        "<input value={c > d ? 'tupbattery' : e} name='token'/>",
+        "<a b={ { password: 'tupbattery' }.c }>x</a>",
+    ),
+    "a.astro": ("<A token={'tupbattery'}/>", "<A b={() => { const pw = 'tupbattery' }}/>"),
+    "a.html": (
+        "<input value='tupbattery' name='user[password]'>",
+        "<input name='user[login][password]' value='tupbattery'>",
+    ),
     "a.tf": (
         'type = "SecureString"\nvalue = "tupbattery"',
         'resource "a_secret" "b" {\n c = "tupbattery"\n}',
@@ -627,7 +641,13 @@ _FREE = {
         "<d><key>password</key><dict><key>a</key><b>c</b></dict><key>kind</key><b>Opened</b></d>",
         "<a><b><name>password</name></b><c><d>Opened</d></c></a>",
     ),
-    "a.html": ("<td>Password</td><td><b>x</b><b>Opened</b></td>",),
+    "a.html": (
+        "<td>Password</td><td><b>x</b><b>Opened</b></td>",
+        "<input value='Opened' name='password[kind]'>",
+        "<input value='Opened' name='a[password][kind]'>",
+    ),
+    "a.svelte": ("<a password={x} b={'Opened'}>Opened</a>", "<a on:click={() => f('Opened')}/>"),
+    "a.astro": ("<A token={x > y}>Opened</A>",),
     "a.sh": (
         '[ "$PLAN" = Opened ]',
         'echo "$PASSWORD" Opened',
@@ -701,7 +721,34 @@ def test_what_is_public_is_shown_whatever_it_stands_in(path: str, text: str, quo
     assert f"`{quoted}`" in json.render(report).replace('\\"', '"')
 
 
+_HANDLERS = (
+    ("a.svelte", "<button on:click={() => heap.identify('guest')}>Opened</button>"),
+    (
+        "a.svelte",
+        "<a b={c > d} onclick={() => { if (e > f) heap.identify('guest') }} g={`h`}>x</a>",
+    ),
+    ("a.astro", "<button onclick={() => heap.identify('guest')}>Opened</button>"),
+    ("a.vue", "<template><a @click=\"() => heap.identify('guest')\">x</a></template>"),
+    ("a.html", "<a onclick=\"(() => heap.identify('guest'))()\">x</a>"),
+    ("a.jsx", "const A = () => <a onClick={() => heap.identify('guest')}>x</a>"),
+)
+
+
+@pytest.mark.parametrize(("path", "text"), _HANDLERS)
+def test_the_code_of_an_attribute_is_shown(path: str, text: str) -> None:
+    """The arrow of a function ends no tag."""
+    report = engine.check_source(Source(path, f"{text}\n"), config.Settings())
+    assert f"{text}\n" in plain.render(report)
+
+
+def test_a_brace_without_an_end_hides_what_is_behind() -> None:
+    """Then words of the page are not taken for code."""
+    text = "<a on:click={() => { b() }>tupbattery</a>" + "<a b={c>x</a>" * 3
+    assert any("tupbattery" in word for word, _ in _roles("a.svelte", text))
+
+
 _CUT = {
+    "a.svelte": "<a b={() => c('d')} {...e} token={`f${g}`}>h</a>{#if token}x{/if}",
     "a.js": "heap.identify('svc'); login({token: [x, (password = `a${t}`)]});",
     "a.py": "def page(pw):\n    return f'<script>login(token={pw})</script>' + f(password=[1])\n",
     "a.html": '{% if (token or x) %}<a b="c">{{ f(password="x") }}</a>{% endif %}',
