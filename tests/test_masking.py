@@ -22,6 +22,8 @@ _REPEATED = (
     ("a.js", "\"'"),
     ("a.xml", '<a b="\'">'),
     ("a.svelte", "<a b={c"),
+    ("a.conf", "(--p"),
+    ("a.conf", " --p='a'"),
     ("a.svelte", "<a b={c}>{d}</a>"),
     ("a.tf", '"'),
     ("a.toml", "'''"),
@@ -436,6 +438,10 @@ _GOVERNED = {
     ),
     "a.sh": (
         "case \"$PASSWORD\" in 'tupbattery') a ;; esac",
+        "keytool -storepass tupbattery",
+        "keytool --destkeypass=tupbattery -alias Opened",
+        "a -password tupbattery",
+        "echo tupbattery | docker login -u bob",
         'case ${PASSWORD:-} in a|"tupbattery"|b) a ;; esac',
         '[ "tupbattery" = "$PASSWORD" ]',
         "[[ tupbattery != ${PASSWORD} ]] && a",
@@ -650,6 +656,8 @@ _FREE = {
     "a.astro": ("<A token={x > y}>Opened</A>",),
     "a.sh": (
         '[ "$PLAN" = Opened ]',
+        "a -passwords x Opened",
+        "echo Opened | docker push",
         'echo "$PASSWORD" Opened',
         '[ "Opened" = "$PLAN" ]',
         '[ Opened = "$PLAN" ] && [ "$PASSWORD" = a ]',
@@ -861,6 +869,26 @@ def test_what_stands_behind_a_value_of_yaml_is_read_too(text: str, shown: str) -
 def test_words_behind_brackets_of_yaml_are_a_literal(behind: str) -> None:
     """They are no comment, whatever they are: the file may be broken."""
     assert (behind.strip(), Role.PLAIN) in _roles("a.yaml", f"a: {{b: c}}{behind}\n")
+
+
+_FLAGS = (
+    ("HEAP_APP_ID=ID a --password tupbattery b", "HEAP_APP_ID=ID a --password … b"),
+    ("HEAP_APP_ID=ID a --token=tup@battery! b", "HEAP_APP_ID=ID a --token=…@…! b"),
+    ("HEAP_APP_ID=ID a -storepass tupbattery", "HEAP_APP_ID=ID a -storepass …"),
+    ("HEAP_APP_ID=ID a -p tupbattery -v b", "HEAP_APP_ID=ID a -p … -v b"),
+    ("HEAP_APP_ID=ID; a -ptupbattery b", "HEAP_APP_ID=ID; a -… b"),
+    ("HEAP_APP_ID=ID; a --token-file -v b", "HEAP_APP_ID=ID; a --token-file -v b"),
+    ("echo tupbattery | docker login; HEAP_APP_ID=ID", "… … | … …; HEAP_APP_ID=ID"),
+    ("echo x | a login --password-stdin; HEAP_APP_ID=ID", "… … | … … --password-stdin; HEAP"),
+    ("a || login; HEAP_APP_ID=ID", "a || login; HEAP_APP_ID=ID"),
+    ("a --plan gold -p; HEAP_APP_ID=ID", "a --plan gold -p; HEAP_APP_ID=ID"),
+)
+
+
+@pytest.mark.parametrize(("text", "shown"), _FLAGS)
+def test_names_of_flags_are_shown_and_what_they_give_is_not(text: str, shown: str) -> None:
+    """In a command of a workflow only the word behind a flag is its value."""
+    assert shown in _rendered("a.yaml", f"run: {text}")
 
 
 def _rendered(path: str, text: str) -> str:
