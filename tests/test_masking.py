@@ -21,6 +21,10 @@ _REPEATED = (
     ("a.py", "\"'"),
     ("a.js", "\"'"),
     ("a.xml", '<a b="\'">'),
+    ("a.svelte", "<a b={c"),
+    ("a.conf", "(--p"),
+    ("a.conf", " --p='a'"),
+    ("a.svelte", "<a b={c}>{d}</a>"),
     ("a.tf", '"'),
     ("a.toml", "'''"),
     ("a.yaml", "\"'"),
@@ -406,6 +410,18 @@ _GOVERNED = {
     ),
     "a.json": ('{"command": ["mysql"], "args": ["-p", "tupbattery"]}',),
     "a.vue": ("<template #password>tupbattery</template>",),
+    "a.svelte": (
+        "<a password={`tupbattery`} b>x</a>",
+        "<a on:click={() => b('x > y')} {...{secret: 'tupbattery'}}>x</a>",
+        "<input name='token' on:input={() => send('Opened')} value={'tupbattery'}/>",
+        "<input value={c > d ? 'tupbattery' : e} name='token'/>",
+        "<a b={ { password: 'tupbattery' }.c }>x</a>",
+    ),
+    "a.astro": ("<A token={'tupbattery'}/>", "<A b={() => { const pw = 'tupbattery' }}/>"),
+    "a.html": (
+        "<input value='tupbattery' name='user[password]'>",
+        "<input name='user[login][password]' value='tupbattery'>",
+    ),
     "a.tf": (
         'type = "SecureString"\nvalue = "tupbattery"',
         'resource "a_secret" "b" {\n c = "tupbattery"\n}',
@@ -422,6 +438,10 @@ _GOVERNED = {
     ),
     "a.sh": (
         "case \"$PASSWORD\" in 'tupbattery') a ;; esac",
+        "keytool -storepass tupbattery",
+        "keytool --destkeypass=tupbattery -alias Opened",
+        "a -password tupbattery",
+        "echo tupbattery | docker login -u bob",
         'case ${PASSWORD:-} in a|"tupbattery"|b) a ;; esac',
         '[ "tupbattery" = "$PASSWORD" ]',
         "[[ tupbattery != ${PASSWORD} ]] && a",
@@ -627,9 +647,17 @@ _FREE = {
         "<d><key>password</key><dict><key>a</key><b>c</b></dict><key>kind</key><b>Opened</b></d>",
         "<a><b><name>password</name></b><c><d>Opened</d></c></a>",
     ),
-    "a.html": ("<td>Password</td><td><b>x</b><b>Opened</b></td>",),
+    "a.html": (
+        "<td>Password</td><td><b>x</b><b>Opened</b></td>",
+        "<input value='Opened' name='password[kind]'>",
+        "<input value='Opened' name='a[password][kind]'>",
+    ),
+    "a.svelte": ("<a password={x} b={'Opened'}>Opened</a>", "<a on:click={() => f('Opened')}/>"),
+    "a.astro": ("<A token={x > y}>Opened</A>",),
     "a.sh": (
         '[ "$PLAN" = Opened ]',
+        "a -passwords x Opened",
+        "echo Opened | docker push",
         'echo "$PASSWORD" Opened',
         '[ "Opened" = "$PLAN" ]',
         '[ Opened = "$PLAN" ] && [ "$PASSWORD" = a ]',
@@ -701,7 +729,34 @@ def test_what_is_public_is_shown_whatever_it_stands_in(path: str, text: str, quo
     assert f"`{quoted}`" in json.render(report).replace('\\"', '"')
 
 
+_HANDLERS = (
+    ("a.svelte", "<button on:click={() => heap.identify('guest')}>Opened</button>"),
+    (
+        "a.svelte",
+        "<a b={c > d} onclick={() => { if (e > f) heap.identify('guest') }} g={`h`}>x</a>",
+    ),
+    ("a.astro", "<button onclick={() => heap.identify('guest')}>Opened</button>"),
+    ("a.vue", "<template><a @click=\"() => heap.identify('guest')\">x</a></template>"),
+    ("a.html", "<a onclick=\"(() => heap.identify('guest'))()\">x</a>"),
+    ("a.jsx", "const A = () => <a onClick={() => heap.identify('guest')}>x</a>"),
+)
+
+
+@pytest.mark.parametrize(("path", "text"), _HANDLERS)
+def test_the_code_of_an_attribute_is_shown(path: str, text: str) -> None:
+    """The arrow of a function ends no tag."""
+    report = engine.check_source(Source(path, f"{text}\n"), config.Settings())
+    assert f"{text}\n" in plain.render(report)
+
+
+def test_a_brace_without_an_end_hides_what_is_behind() -> None:
+    """Then words of the page are not taken for code."""
+    text = "<a on:click={() => { b() }>tupbattery</a>" + "<a b={c>x</a>" * 3
+    assert any("tupbattery" in word for word, _ in _roles("a.svelte", text))
+
+
 _CUT = {
+    "a.svelte": "<a b={() => c('d')} {...e} token={`f${g}`}>h</a>{#if token}x{/if}",
     "a.js": "heap.identify('svc'); login({token: [x, (password = `a${t}`)]});",
     "a.py": "def page(pw):\n    return f'<script>login(token={pw})</script>' + f(password=[1])\n",
     "a.html": '{% if (token or x) %}<a b="c">{{ f(password="x") }}</a>{% endif %}',
@@ -788,6 +843,52 @@ _BESIDE_AN_ID = (
 def test_a_value_of_yaml_without_quotes_is_one_word(text: str, shown: str) -> None:
     """Blanks and signs are a part of it, so that it is no plain word, and a hash begins no comment."""
     assert f" {shown}\n" in _rendered("a.yaml", text)
+
+
+_BEHIND = (
+    ("{HEAP_APP_ID: ID} # password: sunflower", "{HEAP_APP_ID: ID} # …"),
+    ("[HEAP_APP_ID=ID] # db login: admin hunter2", "[HEAP_APP_ID=ID] # …"),
+    ("- {HEAP_APP_ID: ID} # token sunflower", "- {HEAP_APP_ID: ID} # …"),
+    ("{a: b,\n  HEAP_APP_ID: ID} # password: sunflower", "HEAP_APP_ID: ID} # …"),
+    ("password: {HEAP_APP_ID: ID} # was sunflower", "password: {HEAP_APP_ID: ID} # …"),
+    ("run: | # password: sunflower\n  HEAP_APP_ID=ID", "HEAP_APP_ID=ID"),
+    ("{HEAP_APP_ID: ID} # of the shop", "{HEAP_APP_ID: ID} # of the shop"),
+    ("{HEAP_APP_ID: ID} # the login is on page 2", "{HEAP_APP_ID: ID} # the login is on page 2"),
+)
+
+
+@pytest.mark.parametrize(("text", "shown"), _BEHIND)
+def test_what_stands_behind_a_value_of_yaml_is_read_too(text: str, shown: str) -> None:
+    """A comment may speak of a secret behind brackets as behind a word."""
+    rendered = _rendered("a.yaml", f"a: {text}" if text[0] in "{[" else text)
+    assert f"{shown}\n" in rendered
+    assert not {"sunflower", "hunter"} & set(re.findall(r"[a-z]+", rendered))
+
+
+@pytest.mark.parametrize("behind", [" hunter two", "# hunter", ": hunter two", ", hunter"])
+def test_words_behind_brackets_of_yaml_are_a_literal(behind: str) -> None:
+    """They are no comment, whatever they are: the file may be broken."""
+    assert (behind.strip(), Role.PLAIN) in _roles("a.yaml", f"a: {{b: c}}{behind}\n")
+
+
+_FLAGS = (
+    ("HEAP_APP_ID=ID a --password tupbattery b", "HEAP_APP_ID=ID a --password … b"),
+    ("HEAP_APP_ID=ID a --token=tup@battery! b", "HEAP_APP_ID=ID a --token=…@…! b"),
+    ("HEAP_APP_ID=ID a -storepass tupbattery", "HEAP_APP_ID=ID a -storepass …"),
+    ("HEAP_APP_ID=ID a -p tupbattery -v b", "HEAP_APP_ID=ID a -p … -v b"),
+    ("HEAP_APP_ID=ID; a -ptupbattery b", "HEAP_APP_ID=ID; a -… b"),
+    ("HEAP_APP_ID=ID; a --token-file -v b", "HEAP_APP_ID=ID; a --token-file -v b"),
+    ("echo tupbattery | docker login; HEAP_APP_ID=ID", "… … | … …; HEAP_APP_ID=ID"),
+    ("echo x | a login --password-stdin; HEAP_APP_ID=ID", "… … | … … --password-stdin; HEAP"),
+    ("a || login; HEAP_APP_ID=ID", "a || login; HEAP_APP_ID=ID"),
+    ("a --plan gold -p; HEAP_APP_ID=ID", "a --plan gold -p; HEAP_APP_ID=ID"),
+)
+
+
+@pytest.mark.parametrize(("text", "shown"), _FLAGS)
+def test_names_of_flags_are_shown_and_what_they_give_is_not(text: str, shown: str) -> None:
+    """In a command of a workflow only the word behind a flag is its value."""
+    assert shown in _rendered("a.yaml", f"run: {text}")
 
 
 def _rendered(path: str, text: str) -> str:

@@ -35,6 +35,7 @@ AT_ONE_PLACE = {
     "frontends.xml._TAG_END": "where a valid file has a tag",
     "masking.code._REGEX_BODY": "behind a slash, up to the next one",
     "masking.markup._ATTRIBUTE": "read on from where the last ended, until one is not there",
+    "masking.markup._BRACE": "read on from where the last attribute ended",
     "masking.tags._CAPTURE": "where the code of a tag begins",
     "masking.words._ASSIGNED": "where a word begins",
 }

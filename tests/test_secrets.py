@@ -193,6 +193,8 @@ _FIXTURES = _fixtures()
         ("passw", True), ("awssecretaccesskey", True), ("seed_phrase", True), ("seedPhrase", True),
         ("mot_de_passe", True), ("sessionid", True), ("PHPSESSID", True), ("pincode", True),
         ("unlock_code", True), ("recovery_code", True), ("recoveryCodes", True),
+        ("pin_code", True), ("pinCode", True), ("storepass", True), ("srcKeyPass", True),
+        ("pinned", False), ("keycompass", False), ("zip_code", False), ("store", False),
         ("pwa", False), ("power", False), ("country_code", False), ("code", False),
         ("phrase", False), ("seed", False), ("passe", False),
         ("mysqlroot", False), ("session_id", False), ("hash", False), ("unlock", False),

@@ -58,7 +58,7 @@ _PAIRS = {
     *("social security", "date birth", "of birth", "birth date", "pass phrase", "pass word"),
     *("account number", "passport number", "security code", "unlock code", "recovery code"),
     *("backup code", "backup codes", "recovery codes", "seed phrase", "recovery phrase"),
-    *("pw hash", "de passe", "secure string"),
+    *("pin code", "pin codes", "pin number", "pw hash", "de passe", "secure string"),
 }
 """Two words in a row that do so."""
 _KEYS = {
@@ -90,7 +90,7 @@ _GLUED = regex.lazy(
             rf"(?:{'|'.join(sorted(_KEYS))})keys?",
             r".{1,40}(?:access|secret|private|encryption|signing)keys?",
             r"(?:db|database|user|usr|admin|root|my|sql|mysql|pg|postgres|redis|mongo|smtp|mail|ftp|ssh"
-            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api){1,3}(?:pass|pw|pin|creds?)",
+            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api|store|key|trust|src|dest){1,3}(?:pass|pw|pin|creds?)",
         )
     )
 )

@@ -76,6 +76,7 @@ _LONG_WORD = regex.lazy(r"(?<![\w-])(?=\D{0,60}\d)[\w-]{16,400}(?![\w-])")
 _LONG_LETTERS = regex.lazy(r"(?<![\w-])[A-Za-z]{24,400}(?![\w-])")
 _LONG_NUMBER = regex.lazy(r"\d(?:[ .-]?\d){6,60}")
 _IDENTIFIER = regex.lazy(r"[A-Za-z][\w-]*")
+_LOGIN = regex.lazy(r"(?i)\b(?:log|sign)[ -]?[io]n[ \t]{0,3}[:=][ \t]{0,3}(?=[^\s:=])")
 _CODES = regex.lazy(
     rf"HL\d{{3}}|YOUR_[A-Z_]{{1,30}}|{TAG_MANAGER.pattern}|[A-Z]{{2}}-\d{{4,12}}-\d{{1,3}}"
 )
@@ -152,8 +153,9 @@ def is_for_linters(comment: str) -> bool:
 
 
 def says_secret(text: str) -> bool:
-    """Whether any word of a text, such as a comment, is one for a secret."""
-    return any(map(names_secret, _IDENTIFIER.findall(text))) or names_secret(text[:200])
+    """Whether any word of a text, such as a comment, is one for a secret, or it tells a login."""
+    is_named = any(map(names_secret, _IDENTIFIER.findall(text))) or names_secret(text[:200])
+    return is_named or _LOGIN.search(text) is not None
 
 
 def by_form(text: str) -> str:

@@ -43,7 +43,7 @@ class Group:
     def end_statement(self) -> None:
         """Begin another statement, if this is a block."""
         self.held = self.held or self.holds
-        self.holds = False
+        self.holds = self.is_piped = False
         self.all: list[int] = []
         self.begin()
 

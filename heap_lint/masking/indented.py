@@ -152,15 +152,32 @@ class _Reader:
         if first in "{[" and not self._text.startswith("{{", at):
             return self._flow(at)
         if first in "|>" and _BLOCK.match(self._text, at, end):
+            self._comment(at, end)
             return self._block(end, column)
         comment = _COMMENT.search(self._text, at, end)
         stop = comment.start() if comment is not None else end
         while stop > at and self._text[stop - 1] in " \t":
             stop -= 1
         self._add(at, stop)
+        self._comment(stop, end)
+        return end
+
+    def _comment(self, at: int, end: int) -> None:
+        """Read the comment that may end a line, which speaks of the value in front of it."""
+        comment = _COMMENT.search(self._text, at, end)
         if comment is not None:
             under = self._levels[-1].key_is_secret and not is_for_linters(comment[0])
             self._out.append(Literal(comment.start(), end, Role.REMARK if under else Role.COMMENT))
+
+    def _behind(self, at: int) -> int:
+        """Read what stands behind a value that has an end of its own, and return where the line ends."""
+        line = _LINE.match(self._text, at)
+        end = line.end() if line is not None else at
+        begin = self._skip(at, end)
+        if _COMMENT.match(self._text, begin, end):
+            self._comment(begin, end)
+        else:
+            self._add(begin, end)
         return end
 
     def _add(self, start: int, end: int) -> None:
@@ -190,13 +207,7 @@ class _Reader:
         end = match.end() if match is not None else len(self._text)
         closed = end - at > 1 and self._text[end - 1] == self._text[at]
         self._add(at + 1, end - 1 if closed else end)
-        line = _LINE.match(self._text, end)
-        stop = line.end() if line is not None else end
-        begin = self._skip(end, stop)
-        if begin < stop:
-            is_comment = self._text[begin] == "#"
-            self._out.append(Literal(begin, stop, Role.COMMENT if is_comment else Role.PLAIN))
-        return stop
+        return self._behind(end)
 
     def _flow(self, at: int) -> int:
         """Read what stands in brackets, which may have several lines."""
@@ -215,9 +226,7 @@ class _Reader:
         )
         words = (self._text[each.start : each.end] for each in found if each.kind in LITERALS)
         level.logs_in = level.logs_in or any(map(logs_in, words))
-        end = found[-1].end if found else at + 1
-        line = _LINE.match(self._text, end)
-        return line.end() if line is not None else end
+        return self._behind(found[-1].end if found else at + 1)
 
     def _block(self, end: int, column: int) -> int:
         """Read a text of several lines, which are indented deeper than the key."""

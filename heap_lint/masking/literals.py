@@ -25,6 +25,7 @@ _OF_TEMPLATES = {
     **dict.fromkeys((".php", ".phtml"), "php"),
     **dict.fromkeys((".ejs", ".eta"), "javascript"),
 }
+_WITH_BRACES = (".svelte", ".astro")
 _LONGEST = 5_000_000
 """Of longer texts the parts of a line are told by the line alone."""
 
@@ -104,7 +105,7 @@ def _web(path: str, text: str) -> list[Literal]:
     language = _SCRIPTS.get(suffix)
     if language is not None:
         return list(naming.literals(text, scripts.tokens(text, language, 0, len(text))))
-    page = markup.Language(_OF_TEMPLATES.get(suffix, "template"))
+    page = markup.Language(_OF_TEMPLATES.get(suffix, "template"), braces=suffix in _WITH_BRACES)
     return markup.literals(text, page, _SCRIPTS.get(splitext(stem)[1], ""))
 
 

@@ -15,13 +15,16 @@ from heap_lint.heap.ids import is_app_id, names_app_id, names_id
 from heap_lint.heap.secret_names import gives_secret, is_name_of_secret, names_secret
 from heap_lint.masking import code, naming, scripts
 from heap_lint.masking.tags import Tag, captures, compared, find
-from heap_lint.masking.tokens import Literal, Role
+from heap_lint.masking.tokens import Kind, Literal, Role, Token
 
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[A-Za-z][\w:.-]{0,200})")
 _ATTRIBUTE = re.compile(
     r"""[\s/]*(?P<name>[^\s"'<>/=]{1,500})"""
     r"""(?:\s{0,50}=\s{0,50}(?:"(?P<double>[^"]*)"?|'(?P<single>[^']*)'?|(?P<bare>[^\s"'=<>`]+)))?"""
 )
+_BRACE = re.compile(r"[\s/]{0,50}(?:(?P<name>[^\s\"'<>/={}]{1,500})=)?\{")
+_FIELD = re.compile(r"[\w.-]{1,60}(?:\[[\w-]{0,60}\]){0,5}\[(?P<name>[\w-]{1,60})\]")
+"""The name of a field of a form that is a part of something: `user[password]`."""
 _RAW = ("script", "style", "textarea", "title")
 _VOID = {
     "br",
@@ -45,11 +48,15 @@ _NOT_SCRIPT = re.compile(
 
 
 class Language(NamedTuple):
-    """What a page may hold: `templates`, by the dialect of their code; elements of HTML."""
+    """What a page may hold: `templates`, by the dialect of their code; elements of HTML.
+
+    `braces`: the value of an attribute may be code in braces, in which `>` ends no tag.
+    """
 
     dialect: str = "template"
     templates: bool = True
     html: bool = True
+    braces: bool = False
 
 
 def literals(text: str, language: Language, script: str = "") -> list[Literal]:
@@ -136,6 +143,8 @@ class _Page:
         """In how many elements the name stands that it follows."""
         self._id_name = ""
         """The name of an id that stands in front of it."""
+        self._closes = True
+        """Whether each brace so far had one that closes it."""
 
     def run(self) -> None:
         at = 0
@@ -209,14 +218,15 @@ class _Page:
 
     def _opened(self, tag: re.Match[str]) -> int:
         name = tag["name"]
-        at, attributes = tag.end(), []
-        while (match := _ATTRIBUTE.match(self._text, at)) is not None:
-            attributes.append(match)
-            at = match.end()
-        holds = any(is_name_of_secret(_value(each)) or _is_slot(each) for each in attributes)
+        at, attributes, codes = self._attributes(tag.end())
+        holds = any(_names_field(_value(each)) or _is_slot(each) for each in attributes)
         id_name = next(filter(names_id, [name, *map(_value, attributes)]), "")
         for each in attributes:
             self._attribute(each, secret=holds or self._follows_name, id_name=id_name)
+        for attribute, found in codes:
+            is_value = holds and not attribute.startswith("on")
+            secret = is_value or names_secret(attribute)
+            self.out += naming.literals(self._text, found, secret=secret)
         end = self._text.find(">", at)
         end = len(self._text) if end < 0 else end
         if end > at and self._text[at:end].strip(" \t\r\n/"):
@@ -232,6 +242,41 @@ class _Page:
             id_name = id_name if names_app_id(id_name) else ""
             self._elements.append(_Element(name, is_secret, len(self.out), id_name))
         return end + 1
+
+    def _attributes(
+        self, at: int
+    ) -> tuple[int, list[re.Match[str]], list[tuple[str, list[Token]]]]:
+        """Return where the attributes of a tag end, these, and code in braces with its attribute."""
+        attributes: list[re.Match[str]] = []
+        codes: list[tuple[str, list[Token]]] = []
+        while True:
+            brace = _BRACE.match(self._text, at) if self._language.braces else None
+            found = self._in_braces(brace.end() - 1) if brace is not None else []
+            if brace is not None and found:
+                codes.append((brace["name"] or "", found))
+                if brace["name"]:
+                    self.out.append(Literal(*brace.span("name"), Role.NAME))
+                at = found[-1].end
+                continue
+            match = _ATTRIBUTE.match(self._text, at)
+            if match is None:
+                return at, attributes, codes
+            attributes.append(match)
+            at = match.end()
+
+    def _in_braces(self, at: int) -> list[Token]:
+        """Return the tokens from a brace to the one that closes it, none if there is no such."""
+        found: list[Token] = []
+        depth = 0
+        for token in code.tokens(self._text, "javascript", at) if self._closes else ():
+            found.append(token)
+            if token.kind is Kind.MARK:
+                mark = self._text[token.start]
+                depth += (mark == "{") - (mark == "}")
+                if depth <= 0:
+                    return found
+        self._closes = False  # so that no other is looked for up to the end of the text
+        return []
 
     def _is_below_secret(self) -> bool:
         """Whether an element around this place has a secret's name, or is none of HTML's."""
@@ -270,6 +315,12 @@ class _Page:
         """Read a part that is a script."""
         tokens = scripts.tokens(self._text, language, start, end)
         self.out += naming.literals(self._text, tokens)
+
+
+def _names_field(value: str) -> bool:
+    """Whether the value of an attribute is a secret's name, such as that of a field."""
+    field = _FIELD.fullmatch(value) if value.endswith("]") else None
+    return is_name_of_secret(field["name"] if field is not None else value)
 
 
 def _is_slot(attribute: re.Match[str]) -> bool:

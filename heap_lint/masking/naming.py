@@ -33,7 +33,7 @@ from heap_lint.heap.secret_names import (
     names_secret_weakly,
 )
 from heap_lint.heap.secrets import is_for_linters
-from heap_lint.masking import beside, glued, pieces
+from heap_lint.masking import beside, flags, glued, pieces
 from heap_lint.masking.beside import CLOSE
 from heap_lint.masking.functions import (
     Indented,
@@ -205,6 +205,9 @@ class _Namer:
     def _literal(self, number: int) -> None:
         group, word = self._groups[-1], self._word(number)
         token = self._tokens[number]
+        if token.kind is Kind.WORD and flags.is_flag(self._words, number):
+            self._flag_of_command(number, group)
+            return
         if token.kind is Kind.KEY or self._is_key(number):
             self._roles[number] = Role.NAME
             if group.compares and not group.named:  # a case of PHP's `match`
@@ -222,6 +225,9 @@ class _Namer:
         is_given = begins and (group.yields or self._is_given_here())
         is_given = is_given or group.position in group.secret_positions
         is_given = self._is_handed(number, word, group) or is_given
+        is_given = is_given or flags.is_glued_value(self._words, number)
+        if group.is_piped and token.kind is Kind.WORD and word == "login":
+            group.holds = True
         if group.named or group.secret or is_given or self._is_held_here():
             self._flag(number, number + 1)
         elif self._names_others(number, group):
@@ -231,6 +237,17 @@ class _Namer:
         group.all.append(number)
         if self._blocks:
             group.ever.append(number)
+
+    def _flag_of_command(self, number: int, group: Group) -> None:
+        """Read the name of a flag, which governs the word behind it."""
+        self._roles[number] = Role.NAME
+        given = flags.given(self._words, number)
+        if given is not None:
+            self._flag(*given)
+        group.holds = group.holds or flags.takes_input(self._words, number)
+        if names_id(self._word(number)):
+            group.id_name, group.id_is_given = self._word(number), False
+        self._is_handed(number, self._word(number), group)
 
     def _is_named_id(self, number: int, group: Group) -> bool:
         """Whether a literal is what an id's name is given: the first behind it, or another choice."""
@@ -273,6 +290,7 @@ class _Namer:
     def _mark(self, number: int) -> None:
         mark, group = self._word(number), self._groups[-1]
         is_typed, parameters = mark == ":" and self._word(number - 1) == ")", group.parameters
+        group.is_piped = group.is_piped or (mark == "|" and flags.pipes(self._words, number))
         if mark in _OPEN:
             self._opened(number, mark, group)
         elif mark in CLOSE:

@@ -161,11 +161,12 @@ class _Shell:
         elif word in ("in", "esac"):
             self._cases = word == "in" and self._has_secret and self._command == "case"
             self._has_secret = False
-        glued = _GLUED.match(self._text, start, end)
+        flag = _FLAG.match(self._text, start, end)
+        is_long = flag is not None and names_secret(flag["name"])  # `-password`, as Java has them
+        glued = _GLUED.match(self._text, start, end) if not is_long else None
         if glued is not None:
             self._role = Role.SECRET
             return glued.end()
-        flag = _FLAG.match(self._text, start, end)
         if flag is not None:
             secret = self._gives(flag["name"])
             is_first = self._command == "htpasswd" and "b" in flag["name"]
@@ -216,7 +217,7 @@ class _Shell:
         self._rest_is_secret = self._rest_is_secret or self._named or self._of_secrets
         self._next_is_id = self._role is not Role.ID and names_id(word)
         self._stores = self._stores or stores(word)
-        if self._is_piped and self._stores and self._of_secrets:
+        if self._is_piped and (word == "login" or (self._stores and self._of_secrets)):
             self._takes_secret = True
 
     def _heredocs(self) -> Iterator[Literal]:
