@@ -77,6 +77,7 @@ _BRACES = {
     "{%": _expression("%}"),
 }
 _ANY = {**_BRACES, **_angles(lexing.ANY), **_PHP, "<%--": _comment("--%>")}
+_GO = {**dict.fromkeys(("{{/*", "{{- /*"), _OF_GO), "{{": _expression("}}")}
 _TWIG = {"{{": _expression("}}", lexing.TWIG), "{%": _expression("%}", lexing.TWIG)}
 _BLADE = {
     "{{--": _comment("--}}"),
@@ -103,6 +104,7 @@ _ENGINES: tuple[tuple[tuple[str, ...], Mapping[str, Kind]], ...] = (
     ((".eta",), _angles(lexing.JAVASCRIPT, skips_texts=True)),
     ((".jsp", ".jspf", ".gsp"), _JAVA),
     ((".ftl", ".ftlh"), _FREEMARKER),
+    ((".gohtml",), _GO),
     ((".twig",), {**_BRACES, **_TWIG}),
 )
 _COMPONENTS = (".vue", ".svelte", ".astro")
