@@ -90,6 +90,48 @@ def test_what_no_engine_reads_is_no_comment(path: str, text: str) -> None:
     assert source is without_comments(source)
 
 
+@pytest.mark.parametrize("path", _FILES)
+def test_a_comment_of_a_template_accepts(path: str) -> None:
+    """Behind what is found and above it; one that stands further up accepts nothing, which is said."""
+    text, comment, _ = _FILES[path]
+    exact = comment.replace(" - ", " heap-lint: ignore[HL501] for now ")
+    bare = text.replace("@", "")
+    assert [] == codes(path, text.replace("@", exact))
+    line = bare.rfind("\n", 0, bare.index("YOUR_APP_ID")) + 1
+    assert [] == codes(path, f"{bare[:line]}{exact}\n{bare[line:]}")
+    assert ["HL501", "HL902"] == codes(path, f"{bare[:line]}{exact}\n\n{bare[line:]}")
+    other = exact.replace("HL501", "HL502")
+    assert ["HL501", "HL902"] == codes(path, text.replace("@", other))
+    assert ["HL501", "HL905"] == codes(path, text.replace("@", exact.replace("ignore", "ignored")))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("templates/a.yaml", f"{_CHART}HEAP_APP_ID: your-app-id\nb: 'c {{# @ #}}'\n"),
+        ("templates/a.yaml", f'{_CHART}HEAP_APP_ID: your-app-id\nb: {{{{ "{{{{/* @ */}}}}" }}}}\n'),
+        ("a.yaml.j2", 'HEAP_APP_ID: your-app-id\nb: {{ "{# @ #}" }}\n'),
+        ("a.yaml.j2", "HEAP_APP_ID: your-app-id\nb: {% raw %}{# @ #}{% endraw %}\n"),
+        ("a.yaml.erb", "HEAP_APP_ID: your-app-id\nb: 'c {# @ #}'\n"),
+        ("a.yaml", "HEAP_APP_ID: your-app-id\nb: 'c {# @ #}'\n"),
+        ("a.json", '{"HEAP_APP_ID": "your-app-id", "b": "{# @ #}"}\n'),
+    ],
+)
+def test_what_looks_like_a_comment_of_a_template_accepts_nothing(path: str, text: str) -> None:
+    """It is a text, or nothing in the language of that engine."""
+    assert ["HL501"] == codes(path, text.replace("@", "heap-lint: ignore-file[HL501]"))
+
+
+def test_python_of_a_template_has_the_comments_of_its_engine() -> None:
+    """And its own."""
+    begin = "from heapapi import HeapAPIClient\nclient = HeapAPIClient('2304117765')"
+    text = f"{begin}\nclient.track('alice-7', 'Paid')"
+    ignore = "heap-lint: ignore[HL201]"
+    assert ["HL201"] == codes("a.py.jinja", f"{text} {{# why #}}\n")
+    assert [] == codes("a.py.jinja", f"{text} {{# {ignore} #}}\n")
+    assert [] == codes("a.py.jinja", f"{text}  # {ignore} {{# why #}}\n")
+
+
 @pytest.mark.parametrize("piece", ["{##}", "{##}a", "a{##}", "{#", "{{/*", " {##}", "\n{##}a"])
 def test_comments_cost_what_they_are_long(piece: str) -> None:
     """Whatever stands beside them."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from heap_lint.analysis.fuel import TooTangledError
-from heap_lint.core.joined import Commented, Place
+from heap_lint.core.joined import Commented, Place, outermost
 from heap_lint.core.lexing import STYLES, lexed
 from heap_lint.frontends.embedding import FILLER, Embedded
 from heap_lint.frontends.web import calls_heap, opened
@@ -38,7 +38,7 @@ def comments_in(source: Source) -> Commented:
         templates, texts = _of_templates(source.text, source.path)
         found.comments = _without(found.comments, texts)
         found.add(templates)
-    return Commented(list(_outermost(found.comments)), found.tags, found.joints)
+    return Commented(list(outermost(found.comments)), found.tags, found.joints)
 
 
 def comments_in_text(text: Embedded) -> Iterator[Place]:
@@ -57,7 +57,7 @@ def comments_in_text(text: Embedded) -> Iterator[Place]:
         of_templates, texts = _of_templates(text.text)
         found.comments = _without(found.comments, _moved(texts, text.start))
         found.comments += _moved(of_templates.comments, text.start)
-    yield from _outermost(found.comments)
+    yield from outermost(found.comments)
 
 
 def _moved(places: list[Place], by: int) -> list[Place]:
@@ -149,12 +149,3 @@ def _without(places: list[Place], texts: list[Place]) -> list[Place]:
         return before >= 0 and place.start < texts[before].end
 
     return [each for each in places if not is_within(each)]
-
-
-def _outermost(places: list[Place]) -> Iterator[Place]:
-    """Yield places in their order, without those that begin in another one."""
-    behind = 0
-    for each in sorted(places, key=lambda place: (place.start, -place.end)):
-        if each.start >= behind:
-            yield each
-            behind = each.end
