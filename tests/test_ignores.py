@@ -463,6 +463,12 @@ _SENT = "<script>heap.identify('alice-7');</script>"
         ("a.svelte", "<p>{{! {} }}</p>", "<p>it's {{a /* {} */}}</p>"),
         ("a.astro", '{{"<!-- {} -->"}}', "{{a && <p>it's a {{/* {} */}}</p>}}"),
         ("a.jsx", 'const a = <p>{{"<!-- {} -->"}}</p>;', "const a = <p>{{/* {} */}}</p>;"),
+        ("a.jsx", "const a = <p><!-- {} --></p>;", "const a = <p>{{/* {} */}}</p>;"),
+        ("a.jsx", "const a = <a b='c'>d <!-- {} --><b/></a>;", "<!-- {}"),
+        ("a.js", "const a = <a b='c'><!-- {} --></a>;", "<!-- {}\nconst a = 'b';"),
+        ("a.js", "import a from 'b';\n<!-- {}", "import a from 'b';\n// {}"),
+        ("a.tsx", "const a = <a b='c'>d <!-- {} --></a>;", "const a = <a>d {{/* {} */}}</a>;"),
+        ("a.ts", "<!-- {}", "// {}"),
         ("a.tsx", "const a = <p>{{`/* {} */`}}</p>;", "const a = <p>{{/* {} */ `x`}}</p>;"),
         ("a.js", "let a = /[/]\\/* {} *\\//;", "let a = b / c; /* {} */"),
         (
@@ -477,11 +483,11 @@ def test_what_looks_like_a_comment_in_a_template_accepts_nothing(
     path: str, text: str, twin: str
 ) -> None:
     """Its own languages tell: a comment that stands beside such a text accepts."""
-    script = path.endswith((".js", ".jsx", ".tsx"))
-    sent = "heap.identify('alice-7');" if script else _SENT
+    script = path.endswith((".js", ".jsx", ".tsx", ".ts"))
     ignore = "heap-lint: ignore-file[HL201]"
-    assert ["HL201"] == codes_of(path, f"{text.format(ignore)}\n{sent}\n")
-    assert [] == codes_of(path, f"{twin.format(ignore)}\n{sent}\n")
+    page = "heap.identify('alice-7');\n@\n" if script else f"@\n{_SENT}\n"
+    assert ["HL201"] == codes_of(path, page.replace("@", text.format(ignore)))
+    assert [] == codes_of(path, page.replace("@", twin.format(ignore)))
 
 
 @pytest.mark.parametrize(

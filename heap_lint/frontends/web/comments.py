@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SIGNS = "-_~+ \t\r\n"
 """What tags have at their ends that says nothing, or takes away the blanks beside them."""
 _TEXTS = ("string", "template_string")
+_MODULES = ("import_statement", "export_statement")
 _ELEMENTS = ("jsx_opening_element", "jsx_self_closing_element")
 _MENTION = re.compile(r"heap[-_ ]?lint", re.IGNORECASE)
 
@@ -52,7 +53,7 @@ def comments_in_text(text: Embedded) -> Iterator[Place]:
         tree = _parsed(masked.part(0, len(masked.text.rstrip(FILLER))), "javascript")
         if tree is None or tree.root.has_error:
             return
-        found = _of_tree(tree)
+        found = _of_tree(tree, "javascript")
     if text.has_templates:
         of_templates, texts = _of_templates(text.text)
         found.comments = _without(found.comments, _moved(texts, text.start))
@@ -82,7 +83,7 @@ def _of_page(text: Embedded) -> Commented:
 
 def _of_script(script: Embedded, language: str) -> Commented:
     tree = _parsed(script, language)
-    return _of_tree(tree) if tree is not None else Commented()
+    return _of_tree(tree, language) if tree is not None else Commented()
 
 
 def _parsed(script: Embedded, language: str) -> Tree | None:
@@ -92,11 +93,20 @@ def _parsed(script: Embedded, language: str) -> Tree | None:
         return None
 
 
-def _of_tree(tree: Tree) -> Commented:
+def _of_tree(tree: Tree, language: str) -> Commented:
+    """Return the comments of a script; `<!--` begins one where it is old JavaScript, and no module.
+
+    Within elements of JSX, which people have compiled as modules, it is a text that the page shows.
+    """
     found = Commented()
+    old: list[Place] = []
+    is_old = language == "javascript"
     for node in descendants(tree.root):
-        if node.type in ("comment", "html_comment"):
+        is_old = is_old and not (node.type.startswith("jsx_") or node.type in _MODULES)
+        if node.type == "comment":
             found.comments.append(Place(*tree.span(node)[1:]))
+        elif node.type == "html_comment":
+            old.append(Place(*tree.span(node)[1:]))
         elif node.type == "jsx_expression" and not named(node):
             found.tags.append(Place(*tree.span(node)[1:]))
         elif node.type in _ELEMENTS:
@@ -104,6 +114,7 @@ def _of_tree(tree: Tree) -> Commented:
         elif node.type in _TEXTS:
             found.joints.append(Place(*tree.span(node)[1:]))
             found.comments.extend(_of_string(tree, node))
+    found.comments.extend(old if is_old else ())
     return found
 
 
