@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from heap_lint import regex
-from heap_lint.core.joined import Commented, Joined, Place
+from heap_lint.core.joined import Commented, Joined, Place, outermost
 from heap_lint.core.lexing import RUBY, SERVER, Language, lexed
 from heap_lint.enclosed import Coming
 from heap_lint.frontends import format_of
@@ -140,6 +140,22 @@ class _Lines:
 
 
 def _commented(source: Source, index: LineIndex) -> Commented:
+    if format_of(source.path) == "web":
+        from heap_lint.frontends.web.comments import comments_in as comments_of_web
+
+        return comments_of_web(source)
+    from heap_lint.frontends import filled_in
+
+    of_engine = filled_in.comments_of(source)
+    if not of_engine:
+        return _own(source, index)
+    found = _own(filled_in.without_comments(source), index)
+    found.comments = list(outermost((*found.comments, *of_engine)))
+    return found
+
+
+def _own(source: Source, index: LineIndex) -> Commented:
+    """Return the comments in the language of a file, whatever engine fills it in."""
     format_name = format_of(source.path)
     if format_name == "python":
         from heap_lint.frontends.python.beside import without_others
@@ -147,10 +163,6 @@ def _commented(source: Source, index: LineIndex) -> Commented:
         return _python(without_others(source), index)
     if format_name == "yaml":
         return _outside_yaml_scalars(source)
-    if format_name == "web":
-        from heap_lint.frontends.web.comments import comments_in as comments_of_web
-
-        return comments_of_web(source)
     if format_name in _GRAMMARS:
         return _of_tree(source, _GRAMMARS[format_name])
     if format_name == "dockerfile":

@@ -448,6 +448,22 @@ _SENT = "<script>heap.identify('alice-7');</script>"
             "{{{{{{{{raw}}}}}}}} {{{{! {} }}}} {{{{{{{{/raw}}}}}}}}",
             "{{{{{{ x }}}}}} {{{{! {} }}}}",
         ),
+        ("a.hbs", "{{# {} #}}", "{{{{! {} }}}}"),
+        ("a.handlebars", "{{{{/* {} */}}}}", "{{{{!-- {} --}}}}"),
+        ("a.hbs", "\\{{{{!-- {} --}}}}", "\\\\{{{{!-- {} --}}}}"),
+        ("a.hbs", "\\{{{{! {} }}}}", "\\{{{{! {{{{! {} }}}}"),
+        ("a.mustache", "{{{{!-- }}}} {} --}}}}", "{{{{!-- {} }}}} --}}}}"),
+        ("a.liquid", "{{# {} #}}", "{{% comment %}} {} {{% endcomment %}}"),
+        ("a.liquid", "{{{{! {} }}}}", "{{% # {} %}}"),
+        ("a.html.liquid", "<%# {} %>", "<!-- {} -->"),
+        ("a.jinja", "<%# {} %>", "{{# {} #}}"),
+        ("a.njk", "{{{{! {} }}}}", "{{# {}\n #}}"),
+        ("a.twig", "{{{{-- {} --}}}}", "{{# {}\n #}}"),
+        ("a.php.j2", "{{{{! {} }}}}", "<?php // {} ?>"),
+        ("a.django.html", "{{# a\n {} #}}", "{{# {} #}}"),
+        ("a.django.html", "{{# {}\n #}}", "{{% comment %}}\n{}\n{{% endcomment %}}"),
+        ("a.django.html", "{{{{ x\n}}}} {{# {}\n #}}", "{{{{ '}}}}' }}}} {{# {} #}}"),
+        ("a.gohtml", "{{# {} #}}", "{{{{/* {} */}}}}"),
         ("a.gohtml", '{{{{ "{{{{/* {} */}}}}" }}}}', '{{{{ "x" }}}} {{{{/* {} */}}}}'),
         ("a.gohtml", "{{{{ `<!-- {} -->` }}}}", "{{{{ `x` }}}} <!-- {} -->"),
         ("a.vue", '{{{{ "<!-- {} -->" }}}}', '{{{{ "x" }}}} <!-- {} -->'),
@@ -463,6 +479,12 @@ _SENT = "<script>heap.identify('alice-7');</script>"
         ("a.svelte", "<p>{{! {} }}</p>", "<p>it's {{a /* {} */}}</p>"),
         ("a.astro", '{{"<!-- {} -->"}}', "{{a && <p>it's a {{/* {} */}}</p>}}"),
         ("a.jsx", 'const a = <p>{{"<!-- {} -->"}}</p>;', "const a = <p>{{/* {} */}}</p>;"),
+        ("a.jsx", "const a = <p><!-- {} --></p>;", "const a = <p>{{/* {} */}}</p>;"),
+        ("a.jsx", "const a = <a b='c'>d <!-- {} --><b/></a>;", "<!-- {}"),
+        ("a.js", "const a = <a b='c'><!-- {} --></a>;", "<!-- {}\nconst a = 'b';"),
+        ("a.js", "import a from 'b';\n<!-- {}", "import a from 'b';\n// {}"),
+        ("a.tsx", "const a = <a b='c'>d <!-- {} --></a>;", "const a = <a>d {{/* {} */}}</a>;"),
+        ("a.ts", "<!-- {}", "// {}"),
         ("a.tsx", "const a = <p>{{`/* {} */`}}</p>;", "const a = <p>{{/* {} */ `x`}}</p>;"),
         ("a.js", "let a = /[/]\\/* {} *\\//;", "let a = b / c; /* {} */"),
         (
@@ -471,17 +493,30 @@ _SENT = "<script>heap.identify('alice-7');</script>"
             "<style>a {{ /* {} '*/ }}</style>",
         ),
         ("a.html", "<!--> {} -->", "<!-- > {} -->"),
+        ("a.html", "<!-- a --!> {} -->", "<!-- a --! > {} -->"),
+        ("a.html", "<!----!> {} -->", "<!--!> {} -->"),
+        ("a.vue", "<!-- a --> {} -->", "<!-- a --!> {} -->"),
+        ("a.html", "<iframe><!-- {} --></iframe>", "<iframe></iframe><!-- {} -->"),
+        ("a.html", "<IFRAME src='a'><!-- {} --></iframe >", "<iframe src='a'><!-- {} -->"),
+        ("a.html", "<noembed><!-- {} --></noembed>", "<embed><!-- {} -->"),
+        ("a.html", "<noframes><!-- {} --></noframes>", "<noscript><!-- {} --></noscript>"),
+        ("a.html", "<xmp><!-- {} --></xmp>", "<pre><!-- {} --></pre>"),
+        ("a.html", "<title><!-- {} --></title>", "<title>a</title><!-- {} -->"),
+        ("a.html", "<textarea><!-- {} --></textarea>", "<textarea></textarea><!-- {} -->"),
+        ("a.html", "<textarea /><!-- {} --></textarea>", "<input /><!-- {} -->"),
+        ("a.vue", "<textarea><!-- {} --></textarea>", "<textarea v-model='a' /><!-- {} -->"),
+        ("a.vue", "<p v-text='\"<!-- {} -->\"' />", "<iframe src='a' /><!-- {} -->"),
     ],
 )
 def test_what_looks_like_a_comment_in_a_template_accepts_nothing(
     path: str, text: str, twin: str
 ) -> None:
     """Its own languages tell: a comment that stands beside such a text accepts."""
-    script = path.endswith((".js", ".jsx", ".tsx"))
-    sent = "heap.identify('alice-7');" if script else _SENT
+    script = path.endswith((".js", ".jsx", ".tsx", ".ts"))
     ignore = "heap-lint: ignore-file[HL201]"
-    assert ["HL201"] == codes_of(path, f"{text.format(ignore)}\n{sent}\n")
-    assert [] == codes_of(path, f"{twin.format(ignore)}\n{sent}\n")
+    page = "heap.identify('alice-7');\n@\n" if script else f"@\n{_SENT}\n"
+    assert ["HL201"] == codes_of(path, page.replace("@", text.format(ignore)))
+    assert [] == codes_of(path, page.replace("@", twin.format(ignore)))
 
 
 @pytest.mark.parametrize(

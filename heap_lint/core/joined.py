@@ -7,7 +7,7 @@ within such a place all the same, in a script that a string holds, is about its 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec import Struct, field
@@ -20,6 +20,15 @@ class Place(NamedTuple):
 
     start: int
     end: int
+
+
+def outermost(places: Iterable[Place]) -> Iterator[Place]:
+    """Yield places in their order, without those that begin in another one."""
+    behind = 0
+    for each in sorted(places, key=lambda place: (place.start, -place.end)):
+        if each.start >= behind:
+            yield each
+            behind = each.end
 
 
 class Commented(Struct):

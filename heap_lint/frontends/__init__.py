@@ -92,6 +92,12 @@ def is_filled_in(path: str) -> bool:
     return _FILLED_IN.search(path) is not None
 
 
+def _without_comments(source: Source) -> Source:
+    from heap_lint.frontends import filled_in
+
+    return filled_in.without_comments(source)
+
+
 def _with_fallbacks(source: Source, facts: Iterable[Fact]) -> Iterable[Fact]:
     from heap_lint.frontends.fallbacks import marked
 
@@ -116,6 +122,7 @@ def declared_ids(source: Source, keys: Collection[str]) -> list[Fact]:
 
     module = import_module(f"{__name__}.{format_of(source.path)}")
     parse = getattr(module, "parse", None)
+    source = _without_comments(source)
     try:
         documents = parse(source).documents if parse is not None else []
     except TooTangledError:  # which `facts_in` tells
@@ -152,6 +159,8 @@ def facts_in(
     if format_name is None:
         return []
     module = import_module(f"{__name__}.{format_name}")
+    if format_name in DATA_FORMATS:
+        source = _without_comments(source)
     try:
         if payload is not None and format_name in PAYLOAD_FORMATS:
             found = _payloads(source, module, payload)

@@ -50,7 +50,8 @@ _NO_LINE_END = regex.lazy(r"[^\r\n]")
 def without_others(source: Source) -> Source:
     """Return a file with nothing in it but Python, as far as that can be told."""
     if is_filled_in(source.path) and any(begin in source.text for begin in ("{{", "{%", "{#")):
-        return Source(source.path, filled_in.without_tags(source.text))
+        apart = filled_in.without_comments(source)
+        return Source(source.path, filled_in.without_tags(apart.text))
     if _MAGIC.search(source.text) is not None and not _is_python(source.text):
         return Source(source.path, "".join(_without_magics(source.text)))
     return source

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from heap_lint.analysis.fuel import TooTangledError
-from heap_lint.core.joined import Commented, Place
+from heap_lint.core.joined import Commented, Place, outermost
 from heap_lint.core.lexing import STYLES, lexed
 from heap_lint.frontends.embedding import FILLER, Embedded
 from heap_lint.frontends.web import calls_heap, opened
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 _SIGNS = "-_~+ \t\r\n"
 """What tags have at their ends that says nothing, or takes away the blanks beside them."""
 _TEXTS = ("string", "template_string")
+_MODULES = ("import_statement", "export_statement")
 _ELEMENTS = ("jsx_opening_element", "jsx_self_closing_element")
 _MENTION = re.compile(r"heap[-_ ]?lint", re.IGNORECASE)
 
@@ -38,7 +39,7 @@ def comments_in(source: Source) -> Commented:
         templates, texts = _of_templates(source.text, source.path)
         found.comments = _without(found.comments, texts)
         found.add(templates)
-    return Commented(list(_outermost(found.comments)), found.tags, found.joints)
+    return Commented(list(outermost(found.comments)), found.tags, found.joints)
 
 
 def comments_in_text(text: Embedded) -> Iterator[Place]:
@@ -52,12 +53,12 @@ def comments_in_text(text: Embedded) -> Iterator[Place]:
         tree = _parsed(masked.part(0, len(masked.text.rstrip(FILLER))), "javascript")
         if tree is None or tree.root.has_error:
             return
-        found = _of_tree(tree)
+        found = _of_tree(tree, "javascript")
     if text.has_templates:
         of_templates, texts = _of_templates(text.text)
         found.comments = _without(found.comments, _moved(texts, text.start))
         found.comments += _moved(of_templates.comments, text.start)
-    yield from _outermost(found.comments)
+    yield from outermost(found.comments)
 
 
 def _moved(places: list[Place], by: int) -> list[Place]:
@@ -82,7 +83,7 @@ def _of_page(text: Embedded) -> Commented:
 
 def _of_script(script: Embedded, language: str) -> Commented:
     tree = _parsed(script, language)
-    return _of_tree(tree) if tree is not None else Commented()
+    return _of_tree(tree, language) if tree is not None else Commented()
 
 
 def _parsed(script: Embedded, language: str) -> Tree | None:
@@ -92,11 +93,20 @@ def _parsed(script: Embedded, language: str) -> Tree | None:
         return None
 
 
-def _of_tree(tree: Tree) -> Commented:
+def _of_tree(tree: Tree, language: str) -> Commented:
+    """Return the comments of a script; `<!--` begins one where it is old JavaScript, and no module.
+
+    Within elements of JSX, which people have compiled as modules, it is a text that the page shows.
+    """
     found = Commented()
+    old: list[Place] = []
+    is_old = language == "javascript"
     for node in descendants(tree.root):
-        if node.type in ("comment", "html_comment"):
+        is_old = is_old and not (node.type.startswith("jsx_") or node.type in _MODULES)
+        if node.type == "comment":
             found.comments.append(Place(*tree.span(node)[1:]))
+        elif node.type == "html_comment":
+            old.append(Place(*tree.span(node)[1:]))
         elif node.type == "jsx_expression" and not named(node):
             found.tags.append(Place(*tree.span(node)[1:]))
         elif node.type in _ELEMENTS:
@@ -104,6 +114,7 @@ def _of_tree(tree: Tree) -> Commented:
         elif node.type in _TEXTS:
             found.joints.append(Place(*tree.span(node)[1:]))
             found.comments.extend(_of_string(tree, node))
+    found.comments.extend(old if is_old else ())
     return found
 
 
@@ -149,12 +160,3 @@ def _without(places: list[Place], texts: list[Place]) -> list[Place]:
         return before >= 0 and place.start < texts[before].end
 
     return [each for each in places if not is_within(each)]
-
-
-def _outermost(places: list[Place]) -> Iterator[Place]:
-    """Yield places in their order, without those that begin in another one."""
-    behind = 0
-    for each in sorted(places, key=lambda place: (place.start, -place.end)):
-        if each.start >= behind:
-            yield each
-            behind = each.end

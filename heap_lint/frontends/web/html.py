@@ -34,7 +34,14 @@ _ATTRIBUTE = re.compile(
     r"""(?:\s*=\s*(?:"(?P<double>[^"]{0,100000})"|'(?P<single>[^']{0,100000})'|(?P<bare>[^\s"'=<>`]+)))?"""
 )
 _LONGEST_TAG = 10_000
-_RAW = {"script", "style", "textarea", "title", "xmp"}
+_RAW = {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes"}
+"""Elements that hold no others."""
+_MAY_LACK_END = {"iframe", "noembed", "noframes"}
+"""Those without an end, as a page that is put together may have them, hold nothing."""
+_COMPONENTS = (".vue", ".svelte", ".astro", ".heex")
+"""Markup in which `<textarea />` is a whole element, as in XML."""
+_OWN_PARSERS = (".vue", ".svelte")
+"""Markup that a parser reads which knows `-->` alone as the end of a comment."""
 _JAVASCRIPT = re.compile(
     r"|module|(?:text|application)/(?:javascript|ecmascript|x-javascript|babel|jsx|typescript|partytown)",
     re.IGNORECASE,
@@ -99,6 +106,7 @@ def _elements(
         page = _without_set_html(page, scripts)
     closing = _closing_braces(page)
     braces = _Braces(page, comments)
+    raw = _Raw(page)
     while (match := braces.opener.search(page.text, at)) is not None:
         if match.lastgroup == "brace":
             at = match.end()
@@ -108,8 +116,7 @@ def _elements(
             if braces.is_text(match.start()):
                 at = match.end()
                 continue
-            end = _end_of_comment(page.text, match)
-            at = end + 3 if end >= 0 else len(page.text)
+            at = _end_of_comment(page, match)
             if comments is not None:
                 comments.own.append((match.start(), at))
             continue
@@ -119,8 +126,8 @@ def _elements(
             comments.tags.append((match.start(), at))
         yield from _element(page, name, attributes)
         scripts += _handlers(page, offsets, attributes)
-        if name in _RAW:
-            start, (end, at) = at, _end_of(page.text, name, at)
+        if raw.holds_text(name, at):
+            start, (end, at) = at, raw.end_of(name, at)
             if name == "style" and comments is not None:
                 comments.styles.append((start, end))
             found = _script(attributes) if name == "script" else None
@@ -211,14 +218,42 @@ def _attributes(text: str, at: int, closing: Mapping[int, int]) -> tuple[list[_A
     return found, end + 1 if end >= 0 else at
 
 
-def _end_of_comment(text: str, begin: re.Match[str]) -> int:
-    """Return where a comment is closed, -1 where it is not; `<!-->` and `<!--->` are whole ones."""
-    return text.find("-->", begin.start() + 2)
+def _end_of_comment(page: Embedded, begin: re.Match[str]) -> int:
+    """Return where a comment ends, by `--!>` too; `<!-->` and `<!--->` are whole ones."""
+    text, start = page.text, begin.start()
+    end = text.find("-->", start + 2)
+    last = end if end >= 0 else len(text)
+    if not page.source.path.endswith(_OWN_PARSERS):
+        other = text.find("--!>", start + len("<!--"), last)
+        if other >= 0:
+            return other + len("--!>")
+    return min(last + len("-->"), len(text))
 
 
-def _end_of(text: str, name: str, at: int) -> tuple[int, int]:
-    match = re.compile(rf"<\ufeff*/{name}(?=[\s/>])", re.IGNORECASE).search(text, at)
-    return (match.start(), match.end()) if match is not None else (len(text), len(text))
+class _Raw:
+    """Elements of a page whose text goes to their end, whatever it looks like."""
+
+    def __init__(self, page: Embedded) -> None:
+        self._text = page.text
+        self._is_component = page.source.path.endswith(_COMPONENTS)
+        self._endless: set[str] = set()
+        """Elements whose end is missing once: it is not looked for again."""
+
+    def holds_text(self, name: str, at: int) -> bool:
+        """Whether an element whose first tag ends at `at` is one of them."""
+        if name not in _RAW or self._is_component and self._text.endswith("/>", 0, at):
+            return False
+        return name not in _MAY_LACK_END or self.end_of(name, at)[1] < len(self._text)
+
+    def end_of(self, name: str, at: int) -> tuple[int, int]:
+        """Return where the text of an element ends, and the name in its last tag."""
+        found = None
+        if name not in self._endless:
+            found = re.compile(rf"<\ufeff*/{name}(?=[\s/>])", re.IGNORECASE).search(self._text, at)
+        if found is None:
+            self._endless.add(name)
+            return len(self._text), len(self._text)
+        return found.span()
 
 
 def _script(attributes: list[_Attribute]) -> tuple[str, Runs] | None:

@@ -14,14 +14,15 @@ from heap_lint.core import lexing
 from heap_lint.core.joined import Place
 from heap_lint.core.lexing import Language, Lexed
 from heap_lint.enclosed import Coming
-from heap_lint.frontends import is_filled_in
+from heap_lint.frontends import TEMPLATES, is_filled_in
 
 
 class Kind(NamedTuple):
     """What a tag is: a comment, code in a `language`, or else a text in which there are no tags.
 
     `skips_texts`: closers in the texts of its code do not count. `is_shown`: it puts something in its
-    place; `may_lack_end`: it may go to the end of the file.
+    place; `may_lack_end`: it may go to the end of the file; `is_one_line`: it ends on the line where it
+    begins, or is a text.
     """
 
     closers: tuple[str, ...]
@@ -30,6 +31,7 @@ class Kind(NamedTuple):
     skips_texts: bool = False
     is_shown: bool = False
     may_lack_end: bool = False
+    is_one_line: bool = False
 
 
 class Tag(NamedTuple):
@@ -77,6 +79,21 @@ _BRACES = {
     "{%": _expression("%}"),
 }
 _ANY = {**_BRACES, **_angles(lexing.ANY), **_PHP, "<%--": _comment("--%>")}
+_GO = {**dict.fromkeys(("{{/*", "{{- /*"), _OF_GO), "{{": _expression("}}")}
+_JINJA = {"{#": _comment("#}"), "{{": _expression("}}"), "{%": _expression("%}")}
+_DJANGO = {
+    opener: kind._replace(is_one_line=True, skips_texts=False) for opener, kind in _JINJA.items()
+}
+_LIQUID = {"{{": _expression("}}"), "{%": _expression("%}")}
+_MUSTACHE = {"{{!": _comment("}}"), "{{": _expression("}}")}
+_HANDLEBARS = {
+    **_RAW,
+    **dict.fromkeys(("{{!--", "{{~!--"), _OF_HANDLEBARS),
+    **dict.fromkeys(("{{!", "{{~!"), _comment("}}")),
+    "\\{{": Kind(("",)),
+    "\\\\": Kind(("",)),
+    "{{": _expression("}}"),
+}
 _TWIG = {"{{": _expression("}}", lexing.TWIG), "{%": _expression("%}", lexing.TWIG)}
 _BLADE = {
     "{{--": _comment("--}}"),
@@ -103,10 +120,19 @@ _ENGINES: tuple[tuple[tuple[str, ...], Mapping[str, Kind]], ...] = (
     ((".eta",), _angles(lexing.JAVASCRIPT, skips_texts=True)),
     ((".jsp", ".jspf", ".gsp"), _JAVA),
     ((".ftl", ".ftlh"), _FREEMARKER),
-    ((".twig",), {**_BRACES, **_TWIG}),
+    ((".gohtml",), _GO),
+    ((".twig",), {**_JINJA, **_TWIG}),
+    ((".django.html", ".django.htm"), _DJANGO),
+    ((".jinja", ".jinja2", ".j2", ".njk"), _JINJA),
+    ((".liquid",), _LIQUID),
+    ((".hbs", ".handlebars"), _HANDLEBARS),
+    ((".mustache",), _MUSTACHE),
 )
+_OF_PHP = tuple(f".php{ending}" for ending in TEMPLATES)
+"""How the names of templates end that become PHP."""
 _COMPONENTS = (".vue", ".svelte", ".astro")
 """Pages whose braces are JavaScript, in which no template engine puts anything."""
+_LINE_END = regex.lazy(r"[\r\n]")
 _REMARK = regex.lazy(r"[-~+\s]{0,20}(?:\#|liquid\b)")
 """A tag of Liquid that is a comment, or whose lines may be some."""
 _PART = regex.lazy(r"[-~+\s]{0,20}(?P<word>raw|verbatim|comment)\b")
@@ -122,7 +148,7 @@ def kinds_of(path: str) -> Mapping[str, Kind]:
     name = path.lower()
     for endings, kinds in _ENGINES:
         if name.endswith(endings):
-            return kinds
+            return {**_PHP, **kinds} if name.endswith(_OF_PHP) else kinds
     if name.endswith(_COMPONENTS) and not is_filled_in(path):
         return {}
     return _ANY
@@ -164,6 +190,8 @@ class _Reader:
     def _tag(self, begin: re.Match[str]) -> Tag | None:
         kind = self._kinds[begin[0]]
         first, closer = self._coming.first(kind.closers, begin.end())
+        if kind.is_one_line and _LINE_END.search(self._text, begin.end(), max(first, 0)):
+            return None
         if first < 0:
             if not kind.may_lack_end:
                 return None

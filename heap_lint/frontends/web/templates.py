@@ -30,6 +30,13 @@ _ANGLED = (".erb", ".eex", ".heex", ".leex", ".ejs", ".eta")
 _OF_JAVA = (".jsp", ".jspf", ".gsp")
 _FREEMARKER = (".ftl", ".ftlh")
 _BRACES = r"\{\{~?!--|\{\{--|\{\{\{|\{\{|\{%|\{\#|\{!!"
+_LIQUID = (".liquid",)
+_OF_LIQUID = r"\{\{|\{%"
+_MUSTACHES = (".hbs", ".handlebars", ".mustache")
+_OF_MUSTACHES = r"(?:(?<!\\)|(?<=\\\\))(?:\{\{~?!--|\{\{\{|\{\{)"
+"""One backslash in front of a tag makes it a text, of two the tag is one."""
+_DJANGO = (".django.html", ".django.htm")
+"""Pages of an engine whose tags end on the line where they begin."""
 _BLADE = (
     r"(?<![\w@])@(?:php|if|elseif|else|auth|guest|unless|json|isset|empty|can|cannot|canany|env|production"
     r"|foreach|forelse|for|while|once|push|prepend|section|include|yield|csrf|end[a-z]+)\b"
@@ -132,7 +139,7 @@ class _Masker:
                 at = self._blade(match)
                 continue
             closer = _CLOSERS.get(begin) or _CLOSERS["<?"]
-            longest = match.end() + _LONGEST_TAG
+            longest = self._limit(match.end())
             if begin.startswith("<?"):  # a text in its code may have what closes it
                 end = php_end(text, match.end())
             else:
@@ -165,6 +172,12 @@ class _Masker:
             choices=tuple(choices),
         )
 
+    def _limit(self, start: int) -> int:
+        """Return up to where a tag may go that begins there."""
+        limit = start + _LONGEST_TAG
+        line_end = self._text.text.find("\n", start, limit) if self._path.endswith(_DJANGO) else -1
+        return line_end if line_end >= 0 else limit
+
     def _openers(self) -> re.Pattern[str]:
         if self._path.endswith(_ANGLED):
             return re.compile(_ANGLES)
@@ -176,6 +189,10 @@ class _Masker:
             return re.compile(f"{_BRACES}|{_ANGLES}|{_BLADE}")
         if self._path.endswith((".php", ".phtml")):
             return re.compile(_ANGLES)
+        if self._path.endswith(_LIQUID):
+            return re.compile(_OF_LIQUID)
+        if self._path.endswith(_MUSTACHES):
+            return re.compile(f"{_OF_MUSTACHES}|{_ANGLES}")
         return re.compile(f"{_BRACES}|{_ANGLES}")
 
     # --- Tags
