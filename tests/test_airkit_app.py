@@ -15,13 +15,15 @@ from jsonschema import Draft202012Validator
 from pages import Example, examples, faults
 from work import calls as count_of_calls
 
-from heap_lint import catalogue
+from heap_lint import catalogue, engine
 from heap_lint.checks.app_format import malformed_app
+from heap_lint.config import Settings
 from heap_lint.facts import AppFile, Environment, Fact, IdentifyCall, LoadCall, Payload, TrackCall
 from heap_lint.flow import Login
 from heap_lint.frontends import json as json_front_end
 from heap_lint.frontends import yaml as yaml_front_end
 from heap_lint.frontends.recognisers.airkit_app import recognise
+from heap_lint.settings.nearest import Configs
 from heap_lint.source import Source
 from heap_lint.values import Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
 
@@ -850,3 +852,17 @@ def test_what_is_written_in_the_format_is_known_to_it(document: dict[str, Any]) 
     file = AppFile(span=parsed.span, schema="airkit-app", body=parsed)
 
     assert [] == list(malformed_app(file))
+
+
+def test_of_a_long_way_the_message_names_the_end(tmp_path: Path) -> None:
+    """Nobody reads more of it, and what leads to the call at last says most."""
+    pages = {f"p{n}": {"events": {"load": [{"navigateToWebPage": f"p{n + 1}"}]}} for n in range(40)}
+    pages["p40"] = {"events": {"load": [IDENTIFY]}}
+    flows = {"main": {"start": "p0", "pages": pages}}
+    path = tmp_path / "app.airkit.yaml"
+    path.write_text(chain({"navigateToWebFlow": "main"}, webFlows=flows), "utf-8")
+    report = engine.check_paths([str(path)], Configs.of(Settings()), {}, {})
+    (message,) = (each.message for each in report.findings if each.code == "HL401")
+    way = message.partition(": ")[2].split(" -> ")
+    assert ("...", 31) == (way[0], len(way))
+    assert ("p11 / load", "p40 / load") == (way[1], way[-1])
