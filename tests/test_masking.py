@@ -871,6 +871,46 @@ def test_words_behind_brackets_of_yaml_are_a_literal(behind: str) -> None:
     assert (behind.strip(), Role.PLAIN) in _roles("a.yaml", f"a: {{b: c}}{behind}\n")
 
 
+_POLICIES = (
+    "script-src 'self' https://a.b.net",
+    "script-src 'self' https://cdn.heapanalytics.com; connect-src https://a.b.net",
+)
+
+
+@pytest.mark.parametrize("policy", _POLICIES)
+def test_the_directive_that_is_judged_is_shown(policy: str) -> None:
+    """Hosts too, as they are what the finding is about."""
+    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}; img-src https://c.d.net">'
+    text = f'{meta}\n<script src="https://cdn.heapanalytics.com/js/heap-2304117765.js"></script>\n'
+    frames = plain.render(engine.check_source(Source("a.html", text), config.Settings()))
+    assert "https://a.b.net" in frames
+    assert "c.d.net" not in frames
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("http://cdn.heapanalytics.com/js/heap-1.js", None),
+        ("//cdn.us.heap-api.com/config/1/heap_config.js", None),
+        ("http://cdn.heapanalytics.com/js/heap-1.js?k=tup2battery", "…"),
+        ("https://tupbattery.example/js/heap-1.js", "…"),
+        ("https://heapanalytics.com/tupbattery/1", "…"),
+    ],
+)
+def test_heaps_own_address_is_public(text: str, shown: str | None) -> None:
+    """Beside a part of it that a finding is about; other addresses are not plain."""
+    written = f'<script src="{text}"></script>'
+    place = written.index("1")
+    hidden = Masking({"a.html": Source("a.html", written)}).hidden(
+        "a.html", 0, len(written), [Span("a.html", place, place + 1)]
+    )
+    view = written
+    for each in reversed(hidden):
+        view = view[: each.start] + each.instead + view[each.end :]
+    assert (shown or text) in view
+    assert "battery" not in view
+
+
 _FLAGS = (
     ("HEAP_APP_ID=ID a --password tupbattery b", "HEAP_APP_ID=ID a --password … b"),
     ("HEAP_APP_ID=ID a --token=tup@battery! b", "HEAP_APP_ID=ID a --token=…@…! b"),

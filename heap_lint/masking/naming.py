@@ -96,9 +96,9 @@ class _Namer:
                 self._flag(number, number + 1)
             elif self._roles[number] is Role.PLAIN:
                 self._roles[number] = piece
-        for number in glued.unplain(self._words, self._tokens):
+        for number, part in glued.roles(self._words, self._tokens):
             if self._roles[number] is Role.PLAIN:
-                self._roles[number] = Role.PIECE
+                self._roles[number] = part
         under = accumulate(self._added)
         for token, role, secrets in zip(self._tokens, self._roles, under, strict=False):
             if role is None:
