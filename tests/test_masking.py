@@ -880,7 +880,9 @@ _POLICIES = (
 @pytest.mark.parametrize("policy", _POLICIES)
 def test_the_directive_that_is_judged_is_shown(policy: str) -> None:
     """Hosts too, as they are what the finding is about."""
-    meta = f'<meta http-equiv="Content-Security-Policy" content="{policy}; img-src https://c.d.net">'
+    meta = (
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}; img-src https://c.d.net">'
+    )
     text = f'{meta}\n<script src="https://cdn.heapanalytics.com/js/heap-2304117765.js"></script>\n'
     frames = plain.render(engine.check_source(Source("a.html", text), config.Settings()))
     assert "https://a.b.net" in frames
@@ -909,6 +911,48 @@ def test_heaps_own_address_is_public(text: str, shown: str | None) -> None:
         view = view[: each.start] + each.instead + view[each.end :]
     assert (shown or text) in view
     assert "battery" not in view
+
+
+_COUNTS = (
+    ("a.py", "tokens_used = 5000", "5000"),
+    ("a.py", "f(password_length=12)", "12"),
+    ("a.py", "x = {'tokens_used': 5}", "5"),
+    ("a.js", "x = {passwordLength: 12, tokenCount: 3}", "12"),
+    ("a.rb", "x = { token_count: 5 }", "5"),
+    ("a.php", "<?php $x = ['token_count' => 5]; ?>", "5"),
+    ("a.json", '{"max_tokens": 4000}', "4000"),
+    ("a.toml", "token_ttl = 60", "60"),
+    ("a.tf", "token_ttl = 60", "60"),
+    ("a.yaml", "password_length: 12", "12"),
+    ("a.yaml", "a: {maxTokens: 12}", "12"),
+    ("a.env", "TOKEN_TTL=60", "60"),
+    ("a.sh", "export TOKEN_TTL=60", "60"),
+    ("a.html", "<a token-count='5'>x</a>", "5"),
+)
+
+
+@pytest.mark.parametrize(("path", "text", "number"), _COUNTS)
+def test_a_small_number_of_secrets_is_none(path: str, text: str, number: str) -> None:
+    """A number that is long may be one."""
+    assert (number, Role.PLAIN) in _roles(path, text)
+    assert ("846054", Role.SECRET) in _roles(path, text.replace(number, "846054"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "token_count, password = 5, 8460"),
+        ("a.py", "password = {'a_length': 8460}"),
+        ("a.yaml", "secrets:\n  a_length: 8460"),
+        ("a.js", "x = {pin: 8460}"),
+        ("a.py", "pin_number = 8460"),
+        ("a.js", "tokenCount = 5, password = 8460"),
+        ("a.env", "PIN=8460"),
+    ],
+)
+def test_a_small_number_may_be_a_secret(path: str, text: str) -> None:
+    """What counts is the name that it is given to."""
+    assert ("8460", Role.SECRET) in _roles(path, text)
 
 
 _FLAGS = (

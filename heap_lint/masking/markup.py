@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from heap_lint.heap.ids import is_app_id, names_app_id, names_id
-from heap_lint.heap.secret_names import gives_secret, is_name_of_secret, names_secret
+from heap_lint.heap.secret_names import gives_secret, is_count, is_name_of_secret, names_secret
 from heap_lint.masking import code, naming, scripts
 from heap_lint.masking.tags import Tag, captures, compared, find
 from heap_lint.masking.tokens import Kind, Literal, Role, Token
@@ -288,7 +288,8 @@ class _Page:
         kind = next((k for k in ("double", "single", "bare") if match[k]), None)
         if kind is None:
             return
-        secret = secret or names_secret(match["name"])
+        is_named = names_secret(match["name"]) and not is_count(match["name"], match[kind])
+        secret = secret or is_named
         id_name = match["name"] if names_id(match["name"]) else id_name
         secret = secret and not is_app_id(match[kind], id_name)
         role = Role.SECRET if secret else Role.ID if id_name else Role.PLAIN

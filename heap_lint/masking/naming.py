@@ -28,6 +28,7 @@ from heap_lint.heap.commands import Command, logs_in
 from heap_lint.heap.ids import is_app_id, names_id
 from heap_lint.heap.secret_names import (
     gives_secret,
+    is_count,
     is_name_of_secret,
     names_secret,
     names_secret_weakly,
@@ -143,6 +144,7 @@ class _Namer:
         if (word in _ENDS and not group.bound) or (word == "from" and group.first in _MOVES):
             group.named = False
         if names_secret(word):
+            group.counted = "" if group.named else word
             self._names(group, weak=names_secret_weakly(word))
             group.holds = group.holds or (
                 self._bracket(group) == "(" and beside.is_symbol(self._words, number)
@@ -219,6 +221,8 @@ class _Namer:
         is_named = self._is_named_id(number, group)
         self._roles[number] = Role.ID if is_named or group.is_id else Role.PLAIN
         if is_named and is_app_id(word, group.id_name):
+            return
+        if not group.secret and is_count(group.counted, word):
             return
         if self._before(number) is Kind.NAME and takes_secrets(self._word(number - 1)):
             group.holds = True  # a call without brackets, as Ruby has them
