@@ -277,6 +277,8 @@ _GOVERNED = {
     "a.py": (
         "run(['docker', 'login', '-u', 'bob', '-p', 'tupbattery'])",
         "run('redis-cli', '-a', 'tupbattery')",
+        "if token := f('tupbattery'): send('Opened')",
+        "x = cast(Token, 'tupbattery')",
         "password = lambda: 'tupbattery'",
         "password = lambda a: a or 'tupbattery'",
         "def password(): return 'tupbattery'",
@@ -332,6 +334,9 @@ _GOVERNED = {
     ),
     "a.rb": (
         "def password\n  'tupbattery'\nend",
+        "password = :tupbattery",
+        "x = { :password => :tupbattery }",
+        "f(password: :tupbattery)",
         "x = ENV.fetch('TOKEN') { 'tupbattery' }",
         "let(:password) { 'tupbattery' }",
         "case password\nwhen 'tupbattery'\n  a\nend",
@@ -355,6 +360,7 @@ _GOVERNED = {
         "class A\n  class Secrets < B\n    a 'tupbattery'\n  end\nend",
     ),
     "a.php": (
+        "<?php $token = `tupbattery`; ?>",
         "<?php function password() { return 'tupbattery'; } ?>",
         "<?php $a = mysqli_connect('h', 'bob', 'tupbattery'); ?>",
         "<?php switch ($password) { case 'tupbattery': a(); } ?>",
@@ -407,9 +413,23 @@ _GOVERNED = {
         "command: mysql\nargs:\n- -p\n- tupbattery",
         "command:\n- mysql\nargs:\n- -p\n- tupbattery",
         "auth:\n  appId: tupbattery",
+        '"pass\\x77ord": tupbattery',
     ),
-    "a.json": ('{"command": ["mysql"], "args": ["-p", "tupbattery"]}',),
+    "a.json": (
+        '{"command": ["mysql"], "args": ["-p", "tupbattery"]}',
+        '{"pass\\u0077ord": "tupbattery", "\\u006bind": "Opened"}',
+    ),
     "a.vue": ("<template #password>tupbattery</template>",),
+    "a.jsx": (
+        "a = <input name='token' value={`tupbattery`} onClick={() => heap.track('Opened')}/>",
+        "a = <input value={b ? 'tupbattery' : c} name='token' />",
+    ),
+    "a.gohtml": (
+        "{{ $token := `tupbattery` }}",
+        "{{ with $token := 'tupbattery' }}Opened{{ end }}",
+        '{{ if $password := "tupbattery" }}Opened{{ end }}',
+    ),
+    "a.heex": ("<% token = ~s(tupbattery) %>", "<%= a token: ~S|tupbattery| %>"),
     "a.svelte": (
         "<a password={`tupbattery`} b>x</a>",
         "<a on:click={() => b('x > y')} {...{secret: 'tupbattery'}}>x</a>",
@@ -426,10 +446,12 @@ _GOVERNED = {
         'type = "SecureString"\nvalue = "tupbattery"',
         'resource "a_secret" "b" {\n c = "tupbattery"\n}',
         'a {\n command = ["mysql"]\n args = ["-p", "tupbattery"]\n}',
+        'a = {\n "${token}" = "tupbattery"\n "${kind}" = "Opened"\n}',
     ),
     "a.toml": ('[a]\ncommand = "mysql"\nargs = ["-p", "tupbattery"]\n',),
     "a.xml": (
         "<token><appId>tupbattery</appId></token>",
+        "<d><key>to<!-- a -->k<!-- b -->en</key><b>tupbattery</b></d>",
         "<d><key>password</key><array><b>a</b><b>tupbattery</b></array></d>",
         "<d><key>password</key><dict><key>a</key><b>tupbattery</b></dict></d>",
         "<d><key>password</key><dict><key>a</key><array><b>tupbattery</b></array></dict></d>",
@@ -553,6 +575,8 @@ _FREE = {
         "self.assertIn(kind, ['Opened'])\ncheck(password)",
         "assert_that(password, x)\nassert_that(kind, equal_to('Opened'))",
         "assert check(password), x\nsend('Opened')",
+        "if kind := f('Opened'): a(password)",
+        "x = cast(Kind, 'Opened')",
         "class Kinds:\n    A = 'Opened'",
         "class TokenService:\n    A = 'Opened'",
         "class Secrets:\n    def a(self, b='Opened'):\n        send('Opened')\n        return 'Opened'",
@@ -587,6 +611,9 @@ _FREE = {
         "match password:\n    case a:\n        pass\nmatch kind:\n    case 'Opened':\n        pass",
     ),
     "a.rb": (
+        "password = x ? y : Opened",
+        "password = Token::Opened",
+        "kind = :Opened",
         "check_token { send('Opened') }",
         "class Secrets\n  def a\n    send('Opened')\n  end\nend\nA = 'Opened'",
         "module Kinds\n  A = 'Opened'\nend",
@@ -642,7 +669,15 @@ _FREE = {
     ),
     "a.json": ('[{"command": ["mysql"]}, {"args": ["-p", "Opened"]}]',),
     "a.toml": ('[a]\ncommand = "mysql"\n[b]\nargs = ["-p", "Opened"]\n',),
+    "a.jsx": (
+        "a = <input name='kind' value={`Opened`}/>; b('token')",
+        "a = <input name='token' onClick={() => { b('Opened') }}/>",
+    ),
+    "a.gohtml": ("{{ $kind := `Opened` }}{{ with $token := $a }}Opened{{ end }}",),
+    "a.heex": ("<% kind = ~s(Opened) %>",),
     "a.xml": (
+        "<d><key>ki<!-- token -->nd</key><b>Opened</b></d>",
+        "<d><key>token</key><b>x</b><!-- a --><b>Opened</b></d>",
         "<d><key>password</key><array><b>a</b></array><b>Opened</b></d>",
         "<d><key>password</key><dict><key>a</key><b>c</b></dict><key>kind</key><b>Opened</b></d>",
         "<a><b><name>password</name></b><c><d>Opened</d></c></a>",
@@ -869,6 +904,19 @@ def test_what_stands_behind_a_value_of_yaml_is_read_too(text: str, shown: str) -
 def test_words_behind_brackets_of_yaml_are_a_literal(behind: str) -> None:
     """They are no comment, whatever they are: the file may be broken."""
     assert (behind.strip(), Role.PLAIN) in _roles("a.yaml", f"a: {{b: c}}{behind}\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.liquid", "{% # password: tupbattery %}"),
+        ("a.liquid", "{%- # password: tupbattery -%}"),
+        ("a.heex", "<%!-- token tupbattery --%>"),
+    ],
+)
+def test_a_comment_of_a_template_is_one(path: str, text: str) -> None:
+    """In whichever way its language writes it."""
+    assert [(text, Role.COMMENT)] == _roles(path, text)
 
 
 _POLICIES = (

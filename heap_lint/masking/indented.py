@@ -13,7 +13,7 @@ from heap_lint.heap.ids import is_app_id, names_id
 from heap_lint.heap.secret_names import is_count, is_name_of_secret, names_secret
 from heap_lint.heap.secrets import is_for_linters
 from heap_lint.masking import code, naming
-from heap_lint.masking.names import holds_secrets
+from heap_lint.masking.names import as_read, holds_secrets
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
 
 _DOUBLE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
@@ -108,7 +108,7 @@ class _Reader:
             return self._value(at, end, column)
         self._dashes = -1
         first, last, behind = key
-        name = self._text[first:last]
+        name = as_read(self._text[first:last])
         level = self._levels[-1]
         if level.column < column:
             level = _Level(column, secret=level.key_is_secret)

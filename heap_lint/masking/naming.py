@@ -44,7 +44,7 @@ from heap_lint.masking.functions import (
     secret_parameters,
 )
 from heap_lint.masking.groups import Group
-from heap_lint.masking.names import holds_secrets, tells_secret
+from heap_lint.masking.names import as_read, holds_secrets, tells_secret
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN = set("([{")
@@ -140,6 +140,10 @@ class _Namer:
 
     def _name(self, number: int, word: str) -> None:
         group = self._groups[-1]
+        if group.named and group.bound and beside.is_value_symbol(self._words, number):
+            self._roles[number] = Role.PLAIN
+            self._flag(number, number + 1)
+            return
         group.first = group.first or word
         if (word in _ENDS and not group.bound) or (word == "from" and group.first in _MOVES):
             group.named = False
@@ -147,7 +151,8 @@ class _Namer:
             group.counted = "" if group.named else word
             self._names(group, weak=names_secret_weakly(word))
             group.holds = group.holds or (
-                self._bracket(group) == "(" and beside.is_symbol(self._words, number)
+                self._bracket(group) == "("
+                and (beside.is_symbol(self._words, number) or self._word(group.start - 1) == "cast")
             )
             if group.is_comparison and not group.weak:
                 group.holds = True
@@ -215,7 +220,7 @@ class _Namer:
             if group.compares and not group.named:  # a case of PHP's `match`
                 self._roles[number] = Role.PLAIN
                 self._flag(number, number + 1)
-            self._name(number, word)
+            self._name(number, as_read(word))
             return
         begins, group.first = not group.first, group.first or word
         is_named = self._is_named_id(number, group)
@@ -319,6 +324,10 @@ class _Namer:
             group.assigned = True
         elif mark == ":" and group.begins_lambda:
             group.begins_lambda = False
+        elif mark == ":" and beside.is_walrus(self._words, number):
+            group.bound = group.named  # and a head goes on to its own colon
+        elif mark == "=" and beside.is_walrus(self._words, number - 1) and group.first in _HEADS:
+            return
         elif mark == ":" and group.first in _HEADS and not group.chooses and not group.assigned:
             if group.first == "match" and len(self._groups) == 1:
                 self._functions.compare(is_secret=beside.ends_with_secret(self._words, number))
@@ -416,6 +425,7 @@ class _Namer:
             )
             is_handed = group.holds and (self._blocks or self._bracket(group) == "(")
             is_handed = is_handed or self._is_held_here()
+            is_handed = is_handed or (group.holds and beside.is_attribute(self._words, number))
             inner.secret = group.secret or group.named or is_named or is_handed
 
     def _close(self, number: int) -> None:
@@ -424,9 +434,12 @@ class _Namer:
         bracket = self._word(inner.start)
         holds = bracket == "(" and inner.holds
         names = (bracket == "[" and inner.any_named) or holds
+        names = names or (self._blocks and inner.ever_named and self._is_in_key(number))
         names = names or (
             bracket != "{" and inner.ever_named and self._word(self._words.behind(number)) == "="
         )
+        if bracket == "{" and beside.is_attribute(self._words, inner.start):
+            outer.all += inner.all
         self._end_statement(inner)
         self._end_block(inner)
         if bracket == "[" and inner.command.logs_in and self._bracket(outer) in ("", "{"):
@@ -449,6 +462,11 @@ class _Namer:
             outer.is_about_secret = outer.asks_for_secret or inner.hands_secret
         elif bracket == "[":
             outer.closed = (inner.start, number + 1)
+
+    def _is_in_key(self, number: int) -> bool:
+        """Whether a brace closes what is filled into a key: `"${token}" = ...`."""
+        is_text = self._words.kind(number + 1) is Kind.TEXT and self._words.is_glued(number + 1)
+        return is_text and self._words.mark(number + 2) in ("=", ":")
 
     def _is_call(self, group: Group) -> bool:
         return self._bracket(group) == "(" and self._before(group.start) is Kind.NAME
