@@ -277,6 +277,8 @@ _GOVERNED = {
     "a.py": (
         "run(['docker', 'login', '-u', 'bob', '-p', 'tupbattery'])",
         "run('redis-cli', '-a', 'tupbattery')",
+        "if token := f('tupbattery'): send('Opened')",
+        "x = cast(Token, 'tupbattery')",
         "password = lambda: 'tupbattery'",
         "password = lambda a: a or 'tupbattery'",
         "def password(): return 'tupbattery'",
@@ -332,6 +334,9 @@ _GOVERNED = {
     ),
     "a.rb": (
         "def password\n  'tupbattery'\nend",
+        "password = :tupbattery",
+        "x = { :password => :tupbattery }",
+        "f(password: :tupbattery)",
         "x = ENV.fetch('TOKEN') { 'tupbattery' }",
         "let(:password) { 'tupbattery' }",
         "case password\nwhen 'tupbattery'\n  a\nend",
@@ -355,6 +360,7 @@ _GOVERNED = {
         "class A\n  class Secrets < B\n    a 'tupbattery'\n  end\nend",
     ),
     "a.php": (
+        "<?php $token = `tupbattery`; ?>",
         "<?php function password() { return 'tupbattery'; } ?>",
         "<?php $a = mysqli_connect('h', 'bob', 'tupbattery'); ?>",
         "<?php switch ($password) { case 'tupbattery': a(); } ?>",
@@ -407,9 +413,23 @@ _GOVERNED = {
         "command: mysql\nargs:\n- -p\n- tupbattery",
         "command:\n- mysql\nargs:\n- -p\n- tupbattery",
         "auth:\n  appId: tupbattery",
+        '"pass\\x77ord": tupbattery',
     ),
-    "a.json": ('{"command": ["mysql"], "args": ["-p", "tupbattery"]}',),
+    "a.json": (
+        '{"command": ["mysql"], "args": ["-p", "tupbattery"]}',
+        '{"pass\\u0077ord": "tupbattery", "\\u006bind": "Opened"}',
+    ),
     "a.vue": ("<template #password>tupbattery</template>",),
+    "a.jsx": (
+        "a = <input name='token' value={`tupbattery`} onClick={() => heap.track('Opened')}/>",
+        "a = <input value={b ? 'tupbattery' : c} name='token' />",
+    ),
+    "a.gohtml": (
+        "{{ $token := `tupbattery` }}",
+        "{{ with $token := 'tupbattery' }}Opened{{ end }}",
+        '{{ if $password := "tupbattery" }}Opened{{ end }}',
+    ),
+    "a.heex": ("<% token = ~s(tupbattery) %>", "<%= a token: ~S|tupbattery| %>"),
     "a.svelte": (
         "<a password={`tupbattery`} b>x</a>",
         "<a on:click={() => b('x > y')} {...{secret: 'tupbattery'}}>x</a>",
@@ -426,10 +446,12 @@ _GOVERNED = {
         'type = "SecureString"\nvalue = "tupbattery"',
         'resource "a_secret" "b" {\n c = "tupbattery"\n}',
         'a {\n command = ["mysql"]\n args = ["-p", "tupbattery"]\n}',
+        'a = {\n "${token}" = "tupbattery"\n "${kind}" = "Opened"\n}',
     ),
     "a.toml": ('[a]\ncommand = "mysql"\nargs = ["-p", "tupbattery"]\n',),
     "a.xml": (
         "<token><appId>tupbattery</appId></token>",
+        "<d><key>to<!-- a -->k<!-- b -->en</key><b>tupbattery</b></d>",
         "<d><key>password</key><array><b>a</b><b>tupbattery</b></array></d>",
         "<d><key>password</key><dict><key>a</key><b>tupbattery</b></dict></d>",
         "<d><key>password</key><dict><key>a</key><array><b>tupbattery</b></array></dict></d>",
@@ -553,6 +575,8 @@ _FREE = {
         "self.assertIn(kind, ['Opened'])\ncheck(password)",
         "assert_that(password, x)\nassert_that(kind, equal_to('Opened'))",
         "assert check(password), x\nsend('Opened')",
+        "if kind := f('Opened'): a(password)",
+        "x = cast(Kind, 'Opened')",
         "class Kinds:\n    A = 'Opened'",
         "class TokenService:\n    A = 'Opened'",
         "class Secrets:\n    def a(self, b='Opened'):\n        send('Opened')\n        return 'Opened'",
@@ -587,6 +611,9 @@ _FREE = {
         "match password:\n    case a:\n        pass\nmatch kind:\n    case 'Opened':\n        pass",
     ),
     "a.rb": (
+        "password = x ? y : Opened",
+        "password = Token::Opened",
+        "kind = :Opened",
         "check_token { send('Opened') }",
         "class Secrets\n  def a\n    send('Opened')\n  end\nend\nA = 'Opened'",
         "module Kinds\n  A = 'Opened'\nend",
@@ -642,7 +669,15 @@ _FREE = {
     ),
     "a.json": ('[{"command": ["mysql"]}, {"args": ["-p", "Opened"]}]',),
     "a.toml": ('[a]\ncommand = "mysql"\n[b]\nargs = ["-p", "Opened"]\n',),
+    "a.jsx": (
+        "a = <input name='kind' value={`Opened`}/>; b('token')",
+        "a = <input name='token' onClick={() => { b('Opened') }}/>",
+    ),
+    "a.gohtml": ("{{ $kind := `Opened` }}{{ with $token := $a }}Opened{{ end }}",),
+    "a.heex": ("<% kind = ~s(Opened) %>",),
     "a.xml": (
+        "<d><key>ki<!-- token -->nd</key><b>Opened</b></d>",
+        "<d><key>token</key><b>x</b><!-- a --><b>Opened</b></d>",
         "<d><key>password</key><array><b>a</b></array><b>Opened</b></d>",
         "<d><key>password</key><dict><key>a</key><b>c</b></dict><key>kind</key><b>Opened</b></d>",
         "<a><b><name>password</name></b><c><d>Opened</d></c></a>",
@@ -869,6 +904,103 @@ def test_what_stands_behind_a_value_of_yaml_is_read_too(text: str, shown: str) -
 def test_words_behind_brackets_of_yaml_are_a_literal(behind: str) -> None:
     """They are no comment, whatever they are: the file may be broken."""
     assert (behind.strip(), Role.PLAIN) in _roles("a.yaml", f"a: {{b: c}}{behind}\n")
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.liquid", "{% # password: tupbattery %}"),
+        ("a.liquid", "{%- # password: tupbattery -%}"),
+        ("a.heex", "<%!-- token tupbattery --%>"),
+    ],
+)
+def test_a_comment_of_a_template_is_one(path: str, text: str) -> None:
+    """In whichever way its language writes it."""
+    assert [(text, Role.COMMENT)] == _roles(path, text)
+
+
+_POLICIES = (
+    "script-src 'self' https://a.b.net",
+    "script-src 'self' https://cdn.heapanalytics.com; connect-src https://a.b.net",
+)
+
+
+@pytest.mark.parametrize("policy", _POLICIES)
+def test_the_directive_that_is_judged_is_shown(policy: str) -> None:
+    """Hosts too, as they are what the finding is about."""
+    meta = (
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}; img-src https://c.d.net">'
+    )
+    text = f'{meta}\n<script src="https://cdn.heapanalytics.com/js/heap-2304117765.js"></script>\n'
+    frames = plain.render(engine.check_source(Source("a.html", text), config.Settings()))
+    assert "https://a.b.net" in frames
+    assert "c.d.net" not in frames
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("http://cdn.heapanalytics.com/js/heap-1.js", None),
+        ("//cdn.us.heap-api.com/config/1/heap_config.js", None),
+        ("http://cdn.heapanalytics.com/js/heap-1.js?k=tup2battery", "…"),
+        ("https://tupbattery.example/js/heap-1.js", "…"),
+        ("https://heapanalytics.com/tupbattery/1", "…"),
+    ],
+)
+def test_heaps_own_address_is_public(text: str, shown: str | None) -> None:
+    """Beside a part of it that a finding is about; other addresses are not plain."""
+    written = f'<script src="{text}"></script>'
+    place = written.index("1")
+    hidden = Masking({"a.html": Source("a.html", written)}).hidden(
+        "a.html", 0, len(written), [Span("a.html", place, place + 1)]
+    )
+    view = written
+    for each in reversed(hidden):
+        view = view[: each.start] + each.instead + view[each.end :]
+    assert (shown or text) in view
+    assert "battery" not in view
+
+
+_COUNTS = (
+    ("a.py", "tokens_used = 5000", "5000"),
+    ("a.py", "f(password_length=12)", "12"),
+    ("a.py", "x = {'tokens_used': 5}", "5"),
+    ("a.js", "x = {passwordLength: 12, tokenCount: 3}", "12"),
+    ("a.rb", "x = { token_count: 5 }", "5"),
+    ("a.php", "<?php $x = ['token_count' => 5]; ?>", "5"),
+    ("a.json", '{"max_tokens": 4000}', "4000"),
+    ("a.toml", "token_ttl = 60", "60"),
+    ("a.tf", "token_ttl = 60", "60"),
+    ("a.yaml", "password_length: 12", "12"),
+    ("a.yaml", "a: {maxTokens: 12}", "12"),
+    ("a.env", "TOKEN_TTL=60", "60"),
+    ("a.sh", "export TOKEN_TTL=60", "60"),
+    ("a.html", "<a token-count='5'>x</a>", "5"),
+)
+
+
+@pytest.mark.parametrize(("path", "text", "number"), _COUNTS)
+def test_a_small_number_of_secrets_is_none(path: str, text: str, number: str) -> None:
+    """A number that is long may be one."""
+    assert (number, Role.PLAIN) in _roles(path, text)
+    assert ("846054", Role.SECRET) in _roles(path, text.replace(number, "846054"))
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "token_count, password = 5, 8460"),
+        ("a.py", "password = {'a_length': 8460}"),
+        ("a.yaml", "secrets:\n  a_length: 8460"),
+        ("a.js", "x = {pin: 8460}"),
+        ("a.py", "pin_number = 8460"),
+        ("a.js", "tokenCount = 5, password = 8460"),
+        ("a.env", "PIN=8460"),
+    ],
+)
+def test_a_small_number_may_be_a_secret(path: str, text: str) -> None:
+    """What counts is the name that it is given to."""
+    assert ("8460", Role.SECRET) in _roles(path, text)
 
 
 _FLAGS = (

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from heap_lint.checks import check_together
 from heap_lint.checks.wording import did_you_mean, shortened
-from heap_lint.csp import DIRECTIVES, Policy, policies
+from heap_lint.csp import DIRECTIVES, Directive, Policy, policies
 from heap_lint.facts import ContentSecurityPolicy, Fact, LoadCall, Snippet
 from heap_lint.findings import Hit
 from heap_lint.source import Span
@@ -23,6 +23,8 @@ _HOSTS = {
 """By generation, for each region: where the script comes from, and where the data goes."""
 _SENDS = {"classic": ("img-src", "connect-src"), "v5": ("connect-src",)}
 """By which kinds of request data is sent: one that is allowed is enough."""
+_NEAR = len(' = ("')
+"""Characters between a name or a source and the next that may stand in one line."""
 _PROXIES = ("ingestServer", "trackingServer")
 
 
@@ -103,11 +105,22 @@ def _of(
 ) -> Iterator[Hit]:
     blocking = policy.blocking("script-src-elem", script)
     if blocking is not None:
-        yield _hit(blocking.name.span, blocking.name.text, script, "Heap's script")
+        yield _hit(_whole(blocking), blocking.name.text, script, "Heap's script")
     blocking_all = [policy.blocking(kind, data) for kind in kinds]
     last = blocking_all[-1]
     if last is not None and None not in blocking_all and not sends_elsewhere:
-        yield _hit(last.name.span, last.name.text, data, "the data that Heap sends")
+        yield _hit(_whole(last), last.name.text, data, "the data that Heap sends")
+
+
+def _whole(directive: Directive) -> Span:
+    """Return where a directive stands, with the sources that follow its name in the same line."""
+    span = directive.name.span
+    for source in directive.sources:
+        begin, end = source.span.start, source.span.end
+        if source.span.path != span.path or not span.end <= begin <= span.end + _NEAR:
+            break
+        span = Span(span.path, span.start, end)
+    return span
 
 
 def _hit(span: Span, name: str, host: str, what: str) -> Hit:

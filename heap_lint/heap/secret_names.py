@@ -111,6 +111,25 @@ _ABOUT = {
     *("expired", "updated", "requested", "required", "strength", "type", "name", "names"),
 }
 """Words that make a text that is no key an event or a title rather than the name of a secret."""
+_COUNTS = {
+    *(
+        "count",
+        "counts",
+        "length",
+        "len",
+        "size",
+        "used",
+        "limit",
+        "total",
+        "ttl",
+        "timeout",
+        "age",
+    ),
+    *("seconds", "minutes", "hours", "days", "attempts", "retries", "budget", "max", "min"),
+}
+"""Words that end the name of a number that says how many, or how long: `password_length`."""
+_MOST = (("max", "tokens"), ("min", "tokens"), ("num", "tokens"), ("total", "tokens"))
+_SMALL = regex.lazy(r"\d{1,4}")
 _ASKS = {
     *("check", "validate", "verify", "test", "set", "save", "store", "update", "delete", "clear"),
     *("revoke", "expire", "send", "request", "on", "handle", "use", "with", "hide", "show"),
@@ -157,6 +176,14 @@ def names_secret_weakly(name: str) -> bool:
     """Whether a name is a secret's by its last word only, which `session.user` shows to be another's."""
     words = words_of(name)
     return names_secret(name) and not _is_strong(words) and not _is_key(name, words)
+
+
+def is_count(name: str, value: str) -> bool:
+    """Whether a value is a small number that says how many, or how long, and no secret itself."""
+    if len(value) > len("1234") or not _SMALL.fullmatch(value):
+        return False
+    words = words_of(name)
+    return bool(words) and (words[-1] in _COUNTS or (words[0], words[-1]) in _MOST)
 
 
 def is_name_of_secret(text: str) -> bool:

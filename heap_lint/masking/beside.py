@@ -69,6 +69,26 @@ def ends_with_secret(words: Words, number: int) -> bool:
     return is_name_of_secret(name) and not names_secret_weakly(name)
 
 
+def is_walrus(words: Words, colon: int) -> bool:
+    """Whether a colon is the beginning of `:=`, which gives a value to a name."""
+    return words.mark(colon) == ":" and words.mark(colon + 1) == "=" and words.is_glued(colon + 1)
+
+
+def is_attribute(words: Words, brace: int) -> bool:
+    """Whether a brace holds what an attribute of JSX is given, which is no handler of events."""
+    if words.mark(brace - 1) != "=" or not words.is_glued(brace):
+        return False
+    return bool(words.name(brace - 2)) and words[brace - 2][:2] != "on"
+
+
+def is_value_symbol(words: Words, number: int) -> bool:
+    """Whether a name is a symbol of Ruby that something is given: `password = :sunflower`."""
+    colon = number - 1
+    if words.mark(colon) != ":" or not words.is_glued(number) or words.is_glued(colon):
+        return False
+    return words.mark(colon - 1) in ("=", ":", ">")
+
+
 def is_symbol(words: Words, number: int) -> bool:
     """Whether a name is a symbol of Ruby that a function is handed: `set(:password, ...)`."""
     colon = number - 1 - (words.mark(number - 1) == "@")

@@ -40,6 +40,7 @@ class Dialect(NamedTuple):
     words: bool = False
     regexes: bool = False
     percent: bool = False
+    sigils: bool = False
     scalars: bool = False
 
 
@@ -52,6 +53,7 @@ _F_STRINGS = tuple(
 )
 _HEREDOC = r"<<(?:[~-]|(?=[\"'`A-Z_]))(?P<quote>[\"'`]?)(?P<tag>[A-Za-z_]\w{0,60})(?P=quote)"
 _PHP_HEREDOC = r"<<<[ \t]{0,3}(?P<quote>[\"']?)(?P<tag>[A-Za-z_]\w{0,60})(?P=quote)"
+_BACKTICKS = Strings("`", "`", multiline=True, raw=True)
 _ANY_LINES = (Strings('"', '"', multiline=True), Strings("'", "'", multiline=True))
 
 DIALECTS = {
@@ -68,12 +70,12 @@ DIALECTS = {
         regexes=True,
         percent=True,
     ),
-    "php": Dialect(_ANY_LINES, ("//", "#"), (("/*", "*/"),), _PHP_HEREDOC),
+    "php": Dialect((*_ANY_LINES, _BACKTICKS), ("//", "#"), (("/*", "*/"),), _PHP_HEREDOC),
     "hcl": Dialect((Strings('"', '"', hole="${"),), ("#", "//"), (("/*", "*/"),), _HEREDOC),
     "json": Dialect((_DOUBLE, _SINGLE), ("//",), (("/*", "*/"),), words=True),
     "toml": Dialect((*_TRIPLE, _DOUBLE, Strings("'", "'", raw=True)), ("#",), words=True),
     "flow": Dialect((_ANY_LINES), ("#",), words=True, scalars=True),
-    "template": Dialect((*_ANY_LINES,), (), (("/*", "*/"),)),
+    "template": Dialect((*_ANY_LINES, _BACKTICKS), (), (("/*", "*/"),), sigils=True),
     "javascript": Dialect(
         (_DOUBLE, _SINGLE, Strings("`", "`", multiline=True, hole="${")),
         ("//",),
@@ -89,6 +91,8 @@ _SCALAR = (
 )
 """A plain scalar of YAML within brackets: a hash in it is no comment, and a blank no end."""
 _PERCENT = r"%[qQwWiIrxs]?[^\w\s=]"
+_SIGIL = r"~[sScCwW][(\[{<|/\"']"
+"""What begins a text of Elixir: `~s(...)`."""
 _REGEX_BODY = re.compile(r"(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.){0,200}\]){1,1000}/[a-z]*")
 _BEFORE_REGEX = {
     "return",
@@ -124,6 +128,7 @@ def _rules(dialect: Dialect) -> _Rules:
         rf"(?P<comment>(?:{_any(dialect.line_comments)})[^\r\n]*)" if dialect.line_comments else "",
         rf"(?P<heredoc>{dialect.heredoc})" if dialect.heredoc else "",
         rf"(?P<percent>{_PERCENT})" if dialect.percent else "",
+        rf"(?P<sigil>{_SIGIL})" if dialect.sigils else "",
         rf"(?P<string>(?:{_prefix(dialect)})?(?:{_any(longest)}))",
         r"(?P<line>\r\n|[\r\n])",
         r"(?P<blank>[^\S\r\n]+)",
@@ -213,6 +218,8 @@ class _Scanner:
             yield from self._string(self._strings(match[0]))
         elif kind == "percent":
             yield from self._percent(match[0], start)
+        elif kind == "sigil":
+            yield self._closed_by(match[0][-1])
         elif kind == "number":
             self._last = "x"
             yield Token(Kind.NUMBER, start, self._at)
@@ -290,10 +297,13 @@ class _Scanner:
             self._last = "%"
             yield Token(Kind.MARK, start, self._at)
             return
-        closing = _CLOSING.get(opening[-1], opening[-1])
-        first, self._at = self._at, self._find(closing, self._at)
+        yield self._closed_by(opening[-1])
+
+    def _closed_by(self, opening: str) -> Token:
+        """Return the text up to what closes it."""
+        first, self._at = self._at, self._find(_CLOSING.get(opening, opening), self._at)
         self._last = "x"
-        yield Token(Kind.TEXT, first, max(first, self._at - 1))
+        return Token(Kind.TEXT, first, max(first, self._at - 1))
 
     def _bodies_of_heredocs(self) -> Iterator[Token]:
         waiting, self._heredocs = self._heredocs, []

@@ -51,6 +51,8 @@ class Group:
         """Begin what stands between two separators."""
         self.chooses = self.assigned = self.unpacks = self.opens_named = False
         self.named = self.bound = False
+        self.counted = ""
+        """The only name of a secret in it, which may be that of a number of them."""
         self.weak = False
         self.literals: list[int] = []
         self.first = self.id_name = ""

@@ -10,10 +10,10 @@ import re
 
 from heap_lint.heap.commands import Command, logs_in
 from heap_lint.heap.ids import is_app_id, names_id
-from heap_lint.heap.secret_names import is_name_of_secret, names_secret
+from heap_lint.heap.secret_names import is_count, is_name_of_secret, names_secret
 from heap_lint.heap.secrets import is_for_linters
 from heap_lint.masking import code, naming
-from heap_lint.masking.names import holds_secrets
+from heap_lint.masking.names import as_read, holds_secrets
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
 
 _DOUBLE = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
@@ -32,7 +32,7 @@ class _Level:
     def __init__(self, column: int, *, secret: bool) -> None:
         self.column, self.secret = column, secret
         self.key_is_secret = secret
-        self.id_name = ""
+        self.id_name = self.key = ""
         self.holds = False
         self.values: list[int] = []
         self.logs_in = False
@@ -108,12 +108,13 @@ class _Reader:
             return self._value(at, end, column)
         self._dashes = -1
         first, last, behind = key
-        name = self._text[first:last]
+        name = as_read(self._text[first:last])
         level = self._levels[-1]
         if level.column < column:
             level = _Level(column, secret=level.key_is_secret)
             self._levels.append(level)
         level.key_is_secret = level.secret or names_secret(name) or holds_secrets(self._text, name)
+        level.key = name
         level.id_name = name if names_id(name) else ""
         self._out.append(Literal(first, last, Role.NAME))
         while behind < end and self._text[behind] in " \t":
@@ -186,6 +187,9 @@ class _Reader:
         level = self._levels[-1]
         if is_app_id(self._text[start:end], level.id_name):
             self._out.append(Literal(start, end, Role.ID))
+            return
+        if not level.secret and is_count(level.key, self._text[start:end]):
+            self._out.append(Literal(start, end, Role.PLAIN))
             return
         if self._is_handed(self._text[start:end], level) or level.key_is_secret:
             role = Role.SECRET

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from heap_lint.heap.ids import is_app_id, names_app_id, names_id
-from heap_lint.heap.secret_names import gives_secret, is_name_of_secret, names_secret
+from heap_lint.heap.secret_names import gives_secret, is_count, is_name_of_secret, names_secret
 from heap_lint.masking import code, naming, scripts
 from heap_lint.masking.tags import Tag, captures, compared, find
 from heap_lint.masking.tokens import Kind, Literal, Role, Token
@@ -41,6 +41,7 @@ _VOID = {
     "wbr",
 }
 _DEEPEST = 200
+_LONGEST_NAME = 60
 _MASKED = "\u01c2"
 _NOT_SCRIPT = re.compile(
     r"json|template|text/(?!javascript|babel|typescript|jsx)|html", re.IGNORECASE
@@ -143,6 +144,8 @@ class _Page:
         """In how many elements the name stands that it follows."""
         self._id_name = ""
         """The name of an id that stands in front of it."""
+        self._begun = self._read = ""
+        """What stands in front of a comment that the text goes on behind."""
         self._closes = True
         """Whether each brace so far had one that closes it."""
 
@@ -161,7 +164,8 @@ class _Page:
             end -= 1
         if start == end:
             return
-        text = self._text[start:end]
+        text = self._read = self._begun + self._text[start:end]
+        self._begun = ""
         id_name = self._id_name or (self._elements[-1].id_name if self._elements else "")
         secret = self._follows_name or bool(self._elements and self._elements[-1].secret)
         secret = secret and not is_app_id(text, id_name)
@@ -173,6 +177,11 @@ class _Page:
             self._is_named_behind()
         is_name = not id_name and len(text) <= 60 and names_id(text)
         self._id_name = text if is_name else ""
+
+    def _go_on(self, at: int) -> None:
+        """Note the text that a comment stands in the middle of, if it may be a name."""
+        is_begun = bool(self.out) and self.out[-1].end == at and len(self._read) <= _LONGEST_NAME
+        self._begun = self._read if is_begun else ""
 
     def _is_named_behind(self) -> None:
         """Note that the one value in front of its name, in the same element, is a secret."""
@@ -194,8 +203,10 @@ class _Page:
                 if role is Role.PLAIN:
                     self._words(at + len(opening), end)
                 else:
+                    self._go_on(at)
                     self.out.append(Literal(at + len(opening), end, role))
                 return end + len(closing)
+        self._begun = ""
         tag = _TAG.match(self._text, at)
         if tag is None:
             self._words(at, at + 1)
@@ -288,7 +299,8 @@ class _Page:
         kind = next((k for k in ("double", "single", "bare") if match[k]), None)
         if kind is None:
             return
-        secret = secret or names_secret(match["name"])
+        is_named = names_secret(match["name"]) and not is_count(match["name"], match[kind])
+        secret = secret or is_named
         id_name = match["name"] if names_id(match["name"]) else id_name
         secret = secret and not is_app_id(match[kind], id_name)
         role = Role.SECRET if secret else Role.ID if id_name else Role.PLAIN

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from heap_lint import regex
 from heap_lint.core.remembering import remembered
 from heap_lint.heap.secret_names import is_name_of_secret, names_secret_weakly
 
@@ -15,6 +16,16 @@ _SELECTOR = re.compile(
 )
 """What finds an element by its id, or another attribute: it stands for what is typed there."""
 _LONGEST_NAMES = 200
+
+
+_ESCAPED = regex.lazy(r"\\(?:u(?P<four>[0-9a-fA-F]{4})|x(?P<two>[0-9a-fA-F]{2}))")
+
+
+def as_read(name: str) -> str:
+    """Return a name in quotes with the characters that are written by their numbers."""
+    if "\\" not in name:
+        return name
+    return _ESCAPED.sub(lambda match: chr(int(match["four"] or match["two"], 16)), name)
 
 
 def holds_secrets(text: str, name: str) -> bool:

@@ -28,6 +28,7 @@ from heap_lint.heap.commands import Command, logs_in
 from heap_lint.heap.ids import is_app_id, names_id
 from heap_lint.heap.secret_names import (
     gives_secret,
+    is_count,
     is_name_of_secret,
     names_secret,
     names_secret_weakly,
@@ -43,7 +44,7 @@ from heap_lint.masking.functions import (
     secret_parameters,
 )
 from heap_lint.masking.groups import Group
-from heap_lint.masking.names import holds_secrets, tells_secret
+from heap_lint.masking.names import as_read, holds_secrets, tells_secret
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN = set("([{")
@@ -96,9 +97,9 @@ class _Namer:
                 self._flag(number, number + 1)
             elif self._roles[number] is Role.PLAIN:
                 self._roles[number] = piece
-        for number in glued.unplain(self._words, self._tokens):
+        for number, part in glued.roles(self._words, self._tokens):
             if self._roles[number] is Role.PLAIN:
-                self._roles[number] = Role.PIECE
+                self._roles[number] = part
         under = accumulate(self._added)
         for token, role, secrets in zip(self._tokens, self._roles, under, strict=False):
             if role is None:
@@ -139,13 +140,19 @@ class _Namer:
 
     def _name(self, number: int, word: str) -> None:
         group = self._groups[-1]
+        if group.named and group.bound and beside.is_value_symbol(self._words, number):
+            self._roles[number] = Role.PLAIN
+            self._flag(number, number + 1)
+            return
         group.first = group.first or word
         if (word in _ENDS and not group.bound) or (word == "from" and group.first in _MOVES):
             group.named = False
         if names_secret(word):
+            group.counted = "" if group.named else word
             self._names(group, weak=names_secret_weakly(word))
             group.holds = group.holds or (
-                self._bracket(group) == "(" and beside.is_symbol(self._words, number)
+                self._bracket(group) == "("
+                and (beside.is_symbol(self._words, number) or self._word(group.start - 1) == "cast")
             )
             if group.is_comparison and not group.weak:
                 group.holds = True
@@ -213,12 +220,14 @@ class _Namer:
             if group.compares and not group.named:  # a case of PHP's `match`
                 self._roles[number] = Role.PLAIN
                 self._flag(number, number + 1)
-            self._name(number, word)
+            self._name(number, as_read(word))
             return
         begins, group.first = not group.first, group.first or word
         is_named = self._is_named_id(number, group)
         self._roles[number] = Role.ID if is_named or group.is_id else Role.PLAIN
         if is_named and is_app_id(word, group.id_name):
+            return
+        if not group.secret and is_count(group.counted, word):
             return
         if self._before(number) is Kind.NAME and takes_secrets(self._word(number - 1)):
             group.holds = True  # a call without brackets, as Ruby has them
@@ -315,6 +324,10 @@ class _Namer:
             group.assigned = True
         elif mark == ":" and group.begins_lambda:
             group.begins_lambda = False
+        elif mark == ":" and beside.is_walrus(self._words, number):
+            group.bound = group.named  # and a head goes on to its own colon
+        elif mark == "=" and beside.is_walrus(self._words, number - 1) and group.first in _HEADS:
+            return
         elif mark == ":" and group.first in _HEADS and not group.chooses and not group.assigned:
             if group.first == "match" and len(self._groups) == 1:
                 self._functions.compare(is_secret=beside.ends_with_secret(self._words, number))
@@ -412,6 +425,7 @@ class _Namer:
             )
             is_handed = group.holds and (self._blocks or self._bracket(group) == "(")
             is_handed = is_handed or self._is_held_here()
+            is_handed = is_handed or (group.holds and beside.is_attribute(self._words, number))
             inner.secret = group.secret or group.named or is_named or is_handed
 
     def _close(self, number: int) -> None:
@@ -420,9 +434,12 @@ class _Namer:
         bracket = self._word(inner.start)
         holds = bracket == "(" and inner.holds
         names = (bracket == "[" and inner.any_named) or holds
+        names = names or (self._blocks and inner.ever_named and self._is_in_key(number))
         names = names or (
             bracket != "{" and inner.ever_named and self._word(self._words.behind(number)) == "="
         )
+        if bracket == "{" and beside.is_attribute(self._words, inner.start):
+            outer.all += inner.all
         self._end_statement(inner)
         self._end_block(inner)
         if bracket == "[" and inner.command.logs_in and self._bracket(outer) in ("", "{"):
@@ -445,6 +462,11 @@ class _Namer:
             outer.is_about_secret = outer.asks_for_secret or inner.hands_secret
         elif bracket == "[":
             outer.closed = (inner.start, number + 1)
+
+    def _is_in_key(self, number: int) -> bool:
+        """Whether a brace closes what is filled into a key: `"${token}" = ...`."""
+        is_text = self._words.kind(number + 1) is Kind.TEXT and self._words.is_glued(number + 1)
+        return is_text and self._words.mark(number + 2) in ("=", ":")
 
     def _is_call(self, group: Group) -> bool:
         return self._bracket(group) == "(" and self._before(group.start) is Kind.NAME

@@ -19,8 +19,9 @@ from heap_lint.heap.secret_names import (
 )
 
 _TEMPLATES = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>", "<?": "?>"}
-_COMMENTS = {"{{--": "--}}", "{{!--": "--}}", "<%--": "--%>"}
-_OPENING = re.compile(r"\{\{!?--|<%--|\{[{%#]|<[%?]")
+_COMMENTS = {"{{--": "--}}", "{{!--": "--}}", "<%--": "--%>", "<%!--": "--%>"}
+_OPENING = re.compile(r"\{\{!?--|<%!?--|\{[{%#]|<[%?]")
+_COMMENT_OF_LIQUID = re.compile(r"\{%-?\s{0,20}#")
 _SIGN = re.compile(r"(?:php\b|[=-]{1,2})?")
 """What a tag of a template begins with that is no code yet."""
 
@@ -70,6 +71,7 @@ def find(text: str) -> Iterator[Tag]:
         is_comment = match[0] in ("{#", *_COMMENTS) or text.startswith(
             ("<%#", "{{!"), match.start()
         )
+        is_comment = is_comment or _COMMENT_OF_LIQUID.match(text, match.start()) is not None
         sign = _SIGN.match(text, match.end(), found) if match[0] in ("<%", "<?") else None
         code = sign.end() if sign is not None else match.end()
         yield Tag(match.start(), end, (code, found), is_comment)

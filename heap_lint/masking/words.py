@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from heap_lint.heap.commands import is_of_secrets, stores
 from heap_lint.heap.ids import is_app_id, names_id
-from heap_lint.heap.secret_names import is_name_of_secret, names_secret
+from heap_lint.heap.secret_names import is_count, is_name_of_secret, names_secret
 from heap_lint.masking.tokens import Literal, Role
 
 _CHUNK = re.compile(
@@ -207,7 +207,9 @@ class _Shell:
         """Read a name and what it is given, which goes on to `end`, and return where that begins."""
         is_given = self._role is Role.SECRET and self._command in _GIVEN_TO
         secret = is_given or self._of_secrets or names_secret(match["name"])
-        secret = secret and not is_app_id(self._text[match.end() : end], match["name"])
+        value = self._text[match.end() : end]
+        secret = secret and not is_app_id(value, match["name"])
+        secret = secret and not is_count(match["name"], value)
         self._role = Role.SECRET if secret else Role.ID if names_id(match["name"]) else Role.PLAIN
         return match.end()
 
@@ -260,9 +262,10 @@ def _entries(text: str) -> Iterator[Literal]:
 
 def _entry(text: str, entry: re.Match[str]) -> Iterator[Literal]:
     name = entry["name"]
-    role = Role.SECRET if names_secret(name) else Role.ID if names_id(name) else Role.PLAIN
-    yield Literal(*entry.span("name"), Role.NAME)
     kind = next(k for k in ("double", "single", "bare") if entry[k] is not None)
+    secret = names_secret(name) and not is_count(name, entry[kind].strip())
+    role = Role.SECRET if secret else Role.ID if names_id(name) else Role.PLAIN
+    yield Literal(*entry.span("name"), Role.NAME)
     start, end = entry.span(kind)
     comment = _COMMENT.search(text, start, end) if kind == "bare" else None
     if comment is not None:
