@@ -24,6 +24,10 @@ CONSTRUCTS: dict[str, tuple[str, Make]] = {
     "quotes in each other": ("a.sh", lambda n: "HEAP_APP_ID=" + '"$(a ' * n),
     "documents": ("a.yaml", lambda n: "---\nheap:\n  appId: '2304117765'\n" * n),
     "arguments of one command": ("a.sh", lambda n: "echo " + "A=b " * n + "| tee a.env\n"),
+    "comments of a template": ("a.yaml.j2", lambda n: "a: b {# c #}\n" * n),
+    "comments of a page": ("a.html", lambda n: "<!-- a --!>" * 20 * n),
+    "elements of a page without an end": ("a.html", lambda n: "<iframe>" * 20 * n),
+    "texts of a template": ("a.hbs", lambda n: "\\{{!-- a" * 20 * n),
 }
 
 
