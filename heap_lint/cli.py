@@ -67,9 +67,12 @@ class _Formatter(argparse.HelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
-    def __init__(self) -> None:
+    def __init__(self, command: str = "") -> None:
         super().__init__(
-            prog="heap-lint", add_help=False, allow_abbrev=False, formatter_class=_Formatter
+            prog=f"heap-lint {command}".rstrip(),
+            add_help=False,
+            allow_abbrev=False,
+            formatter_class=_Formatter,
         )
 
     def error(self, message: str) -> NoReturn:
@@ -206,8 +209,12 @@ def _names(text: str) -> list[str]:
 
 def _parse(parser: argparse.ArgumentParser, arguments: list[str]) -> argparse.Namespace:
     options, unknown = parser.parse_known_intermixed_args(_told_apart(arguments))
+    for word in unknown:
+        if word.startswith("-") and word != "-":
+            raise UsageError(f"unknown option `{word}`{_nearest_option(parser, word)}")
     if unknown:
-        raise UsageError(f"unknown option `{unknown[0]}`{_nearest_option(parser, unknown[0])}")
+        takes = "one file" if "path" in options else "no file"
+        raise UsageError(f"`{parser.prog}` takes {takes}: leave out `{unknown[0]}`")
     return options
 
 
@@ -431,7 +438,7 @@ def _explain(arguments: list[str]) -> int:
 def _rules(arguments: list[str]) -> int:
     from heap_lint.output import rules
 
-    parser = _Parser()
+    parser = _Parser("rules")
     parser.add_argument("--output-format", choices=("text", "json"), default="text")
     options = _parse(parser, arguments)
     streams.write_text(rules.render_json() if options.output_format == "json" else rules.render())
@@ -444,7 +451,7 @@ def _graph(arguments: list[str]) -> int:
     from heap_lint import frontends
     from heap_lint.drawing import drawing
 
-    parser = _parser_of_file()
+    parser = _parser_of_file("graph")
     parser.add_argument("--output-format", choices=("mermaid", "svg"), default="mermaid")
     options = _parse(parser, arguments)
     settings = _config(options)
@@ -466,7 +473,7 @@ def _graph(arguments: list[str]) -> int:
 def _init_airkit(arguments: list[str]) -> int:
     from heap_lint import init_airkit
 
-    parser = _parser_of_file()
+    parser = _parser_of_file("init-airkit")
     options = _parse(parser, arguments)
     settings = _config(options)
     source = _source(options, settings)
@@ -480,9 +487,9 @@ def _init_airkit(arguments: list[str]) -> int:
     return OK
 
 
-def _parser_of_file() -> _Parser:
+def _parser_of_file(command: str) -> _Parser:
     """Return a parser of what all commands take that look at one file."""
-    parser = _Parser()
+    parser = _Parser(command)
     parser.add_argument("path")
     parser.add_argument("--config")
     parser.add_argument("--isolated", action="store_true")
@@ -546,7 +553,7 @@ def _facts(arguments: list[str]) -> int:
     from heap_lint.config import Settings
     from heap_lint.output import facts
 
-    parser = _Parser()
+    parser = _Parser("facts")
     parser.add_argument("path")
     parser.add_argument("--stdin-filename")
     parser.add_argument("--output-format", choices=("text", "json"), default="text")

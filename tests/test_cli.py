@@ -61,6 +61,20 @@ def test_a_missing_path_does_not_hide_the_findings_elsewhere(project: Project) -
         (["explain", "text-capture-off"], "did you mean `text-capture-on`"),
         (["rules", "--output-format", "sarif"], "invalid choice"),
         (["facts"], "required: path"),
+        (
+            ["facts", "--", "a.py", ".htaccess"],
+            "`heap-lint facts` takes one file: leave out `.htaccess`",
+        ),
+        (
+            ["graph", "a.py", "b.py", "--isolated"],
+            "`heap-lint graph` takes one file: leave out `b.py`",
+        ),
+        (["facts", "a.py", "-"], "`heap-lint facts` takes one file: leave out `-`"),
+        (["facts", "a.py", "--", "-b.py"], "`heap-lint facts` takes one file: leave out `./-b.py`"),
+        (["graph", "a.yaml", "b.yaml"], "`heap-lint graph` takes one file: leave out `b.yaml`"),
+        (["init-airkit", "a.zip", "b.zip"], "`heap-lint init-airkit` takes one file"),
+        (["rules", "a.py"], "`heap-lint rules` takes no file: leave out `a.py`"),
+        (["graph", "a.py", "b.py", "--isolate"], "unknown option `--isolate`, did you mean"),
     ],
 )
 def test_a_mistake_in_the_command_is_status_2(

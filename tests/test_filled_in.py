@@ -18,6 +18,9 @@ _FILES = {
     "a.yaml.j2": ("HEAP_APP_ID: YOUR_APP_ID @\n", "{# - #}", "{{ x }}"),
     "b.yaml.j2": ("HEAP_APP_ID: YOUR_APP_ID@\n", "{#- - -#}", "{{ x }}"),
     "a.yaml.erb": ("HEAP_APP_ID: YOUR_APP_ID @\n", "<%# - %>", "<%= x %>"),
+    "b.yaml.erb": ("HEAP_APP_ID: YOUR_APP_ID @\n", "<%- # - -%>", "<%= x # - %>"),
+    "a.yaml.ejs": ("HEAP_APP_ID: YOUR_APP_ID @\n", "<% /* - */ %>", "<%= /* - */ x %>"),
+    "b.yaml.liquid": ("HEAP_APP_ID: YOUR_APP_ID @\n", "{%- # - -%}", "{{ x }}"),
     "a.yaml.hbs": ("HEAP_APP_ID: YOUR_APP_ID @\n", "{{!-- - --}}", "{{x}}"),
     "b.yaml.hbs": ("HEAP_APP_ID: YOUR_APP_ID @\n", "{{! - }}", "{{x}}"),
     "a.yaml.liquid": (
@@ -53,7 +56,8 @@ def test_a_comment_of_a_template_hides_no_value(path: str) -> None:
     assert ["HL501"] == codes(path, text.replace("@", ""))
     assert ["HL501"] == codes(path, text.replace("@", comment.replace(" - ", " note ")))
     assert ["HL501"] == codes(path, text.replace("@", comment))
-    long = comment.replace(" - ", f" {'why ' * 80}\n{'why ' * 80}")
+    line_end = "" if " # - " in comment else "\n"
+    long = comment.replace(" - ", f" {'why ' * 80}{line_end}{'why ' * 80}")
     assert ["HL501"] == codes(path, text.replace("@", long))
     if shown:
         assert [] == codes(path, text.replace("@", shown))

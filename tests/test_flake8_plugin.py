@@ -76,6 +76,19 @@ def test_noqa_is_flake8s(project: Project, flake8: Path) -> None:
     assert [("app.py", 4, 14, "HL201")] == places(run(project, flake8, "--disable-noqa", "app.py"))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"Sign up"', '"# noqa: HL201"'), ("from heapapi", "# flake8: noqa\nfrom heapapi")],
+)
+def test_what_silences_in_flake8_alone(project: Project, flake8: Path, old: str, new: str) -> None:
+    """What it finds in a string of the line, and its own comment for a whole file, as we say."""
+    text = HARDCODED.replace(old, new)
+    assert text != HARDCODED
+    project.write({"app.py": text})
+    assert [] == places(run(project, flake8, "app.py"))
+    assert ["HL201"] == [code for *_, code in cli_places(project, "app.py")]
+
+
 def test_a_noqa_that_silences_nothing_is_said(project: Project, flake8: Path) -> None:
     """As on the command line."""
     project.write({"app.py": HARDCODED.replace(TRACK, f"{TRACK}  # noqa: HL206")})

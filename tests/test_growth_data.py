@@ -48,6 +48,10 @@ CONSTRUCTS: dict[str, tuple[str, Make]] = {
         lambda n: "heapAppId = '1'\n" + "".join(f"[b{i}{'.a' * 90}]\n" for i in range(n // 20)),
     ),
     "arguments of one command": ("a.sh", lambda n: "echo " + "A=b " * n + "| tee a.env\n"),
+    "comments of a template": ("a.yaml.j2", lambda n: "a: b {# c #}\n" * n),
+    "comments of a page": ("a.html", lambda n: "<!-- a --!>" * 20 * n),
+    "elements of a page without an end": ("a.html", lambda n: "<iframe>" * 20 * n),
+    "texts of a template": ("a.hbs", lambda n: "\\{{!-- a" * 20 * n),
 }
 
 

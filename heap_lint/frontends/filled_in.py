@@ -65,10 +65,14 @@ def comments_of(source: Source) -> list[Place]:
     is_named = path.lower().endswith((*TEMPLATES, ".tpl")) or is_filled_in(path)
     if not is_named and (format_of(path) not in _MASKED or not _IS_TEMPLATE.search(text)):
         return []
-    from heap_lint.frontends.web.tags import tags_in
+    from heap_lint.frontends.web.tags import holds_comments_alone, tags_in
 
     engine = path if is_named or not _GO.search(text) else f"{path}.gohtml"
-    return [Place(tag.start, tag.end) for tag in tags_in(text, engine) if tag.kind.is_comment]
+    return [
+        Place(tag.start, tag.end)
+        for tag in tags_in(text, engine)
+        if tag.kind.is_comment or holds_comments_alone(text, tag)
+    ]
 
 
 def without_comments(source: Source) -> Source:

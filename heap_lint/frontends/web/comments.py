@@ -17,14 +17,12 @@ from heap_lint.frontends.embedding import FILLER, Embedded
 from heap_lint.frontends.web import calls_heap, opened
 from heap_lint.frontends.web.embedded import text_of
 from heap_lint.frontends.web.syntax import Tree, descendants, named
-from heap_lint.frontends.web.tags import Tag, tags_in, texts_of
+from heap_lint.frontends.web.tags import holds_comments_alone, tags_in, texts_of
 from heap_lint.source import Source
 
 if TYPE_CHECKING:
     import tree_sitter as ts
 
-_SIGNS = "-_~+ \t\r\n"
-"""What tags have at their ends that says nothing, or takes away the blanks beside them."""
 _TEXTS = ("string", "template_string")
 _MODULES = ("import_statement", "export_statement")
 _ELEMENTS = ("jsx_opening_element", "jsx_self_closing_element")
@@ -136,19 +134,10 @@ def _of_templates(text: str, path: str = "") -> tuple[Commented, list[Place]]:
             found.comments.append(Place(tag.start, tag.end))
         elif tag.code is not None:
             found.comments.extend(tag.code.comments)
-            if tag.code.comments and _is_all(text, tag):
+            if holds_comments_alone(text, tag):
                 found.tags.append(Place(tag.start, tag.end))
         texts.extend(texts_of(tag))
     return found, texts
-
-
-def _is_all(text: str, tag: Tag) -> bool:
-    """Whether there are only comments in a tag."""
-    comments = tag.code.comments if tag.code is not None else []
-    starts = (tag.inner[0], *(each.end for each in comments))
-    ends = (*(each.start for each in comments), tag.inner[1])
-    between = (text[start:end].removeprefix("php") for start, end in zip(starts, ends, strict=True))
-    return not any(each.strip(_SIGNS) for each in between)
 
 
 def _without(places: list[Place], texts: list[Place]) -> list[Place]:

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from heap_lint.core.joined import Place
 from heap_lint.core.lexing import COMPONENT, lexed
+from heap_lint.enclosed import Coming
 from heap_lint.facts import ContentSecurityPolicy, Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
 from heap_lint.frontends.web import calls_heap, elements, running
@@ -106,7 +107,7 @@ def _elements(
         page = _without_set_html(page, scripts)
     closing = _closing_braces(page)
     braces = _Braces(page, comments)
-    raw = _Raw(page)
+    raw, coming = _Raw(page), Coming(page.text)
     while (match := braces.opener.search(page.text, at)) is not None:
         if match.lastgroup == "brace":
             at = match.end()
@@ -116,7 +117,7 @@ def _elements(
             if braces.is_text(match.start()):
                 at = match.end()
                 continue
-            at = _end_of_comment(page, match)
+            at = _end_of_comment(page, match, coming)
             if comments is not None:
                 comments.own.append((match.start(), at))
             continue
@@ -218,16 +219,14 @@ def _attributes(text: str, at: int, closing: Mapping[int, int]) -> tuple[list[_A
     return found, end + 1 if end >= 0 else at
 
 
-def _end_of_comment(page: Embedded, begin: re.Match[str]) -> int:
+def _end_of_comment(page: Embedded, begin: re.Match[str], coming: Coming) -> int:
     """Return where a comment ends, by `--!>` too; `<!-->` and `<!--->` are whole ones."""
-    text, start = page.text, begin.start()
-    end = text.find("-->", start + 2)
-    last = end if end >= 0 else len(text)
+    end = coming.find("-->", begin.start() + 2)
     if not page.source.path.endswith(_OWN_PARSERS):
-        other = text.find("--!>", start + len("<!--"), last)
-        if other >= 0:
+        other = coming.find("--!>", begin.end())
+        if 0 <= other and (end < 0 or other < end):
             return other + len("--!>")
-    return min(last + len("-->"), len(text))
+    return end + len("-->") if end >= 0 else len(page.text)
 
 
 class _Raw:

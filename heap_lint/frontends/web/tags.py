@@ -44,6 +44,8 @@ class Tag(NamedTuple):
     code: Lexed | None = None
 
 
+_SIGNS = "-_~+ \t\r\n"
+"""What tags have at their ends that says nothing, or takes away the blanks beside them."""
 _LONGEST = 5_000
 """Characters of a tag whose texts are told from its closer."""
 
@@ -240,3 +242,12 @@ def texts_of(tag: Tag) -> Iterator[Place]:
         yield Place(tag.start, tag.end)
     elif tag.kind.skips_texts and tag.code is not None and not tag.kind.may_lack_end:
         yield from tag.code.texts
+
+
+def holds_comments_alone(text: str, tag: Tag) -> bool:
+    """Whether there are comments in the code of a tag, and nothing else."""
+    comments = tag.code.comments if tag.code is not None else []
+    starts = (tag.inner[0], *(each.end for each in comments))
+    ends = (*(each.start for each in comments), tag.inner[1])
+    between = (text[start:end].removeprefix("php") for start, end in zip(starts, ends, strict=True))
+    return bool(comments) and not any(each.strip(_SIGNS) for each in between)
