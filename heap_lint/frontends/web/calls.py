@@ -593,7 +593,8 @@ def _load(
     if isinstance(options, Literal) and isinstance(options.value, str) and extra:
         options = extra[0]  # self-hosted: the id, the script's path, the options (HEAP 1.1)
     if isinstance(options, Parameter):
-        options = Mapping((Entry(Spread(options.span), options),), options.span)
+        # Spread in the call, so that it stays a mapping whatever its callers give.
+        options = Mapping((Entry(Spread(span), options),), options.span)
     if not isinstance(options, Mapping):
         nothing = options is None or is_none(options)
         options = Mapping((), span, complete=nothing)
