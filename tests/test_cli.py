@@ -276,3 +276,12 @@ def test_verbose_says_how_many_findings_a_bare_noqa_hides(project: Project) -> N
 
     project.write({"app.py": f"{head}{line}  # noqa: HL201\n"})
     assert "silenced" not in project.lint("--verbose").err
+
+
+def test_facts_of_blocks_in_blocks_are_described_once(project: Project) -> None:
+    """Each is a part of all those around it."""
+    block = '"heap": {\n"appId": "2304117765",\n"disableTextCapture": true,\n"x": {\n'
+    project.write({"config/analytics.json": "{" + 40 * block + 81 * "}"})
+    run = project.lint("facts", "config/analytics.json")
+    assert 40 == run.out.count("LoadCall ")
+    assert "repeated: true" in run.out

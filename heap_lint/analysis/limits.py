@@ -56,3 +56,6 @@ MOST_PARTS_OF_A_MODULE = 32
 """Parts of a module's name, from its end, of which imports may have any few in a row."""
 MOST_PARTS_OF_AN_IMPORT = 250
 """Parts of a dotted name in an import: as many as fit into the longest name that is looked up."""
+VALUES_DESCRIBED = 5_000
+"""Values that `facts` describes wherever they stand: behind that what was described is not again, as
+blocks in blocks in blocks would be."""

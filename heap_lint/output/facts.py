@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from heap_lint.analysis import limits
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.flow import Place
 from heap_lint.heap.placeholders import is_public
@@ -18,7 +19,7 @@ from heap_lint.lines import LineIndex
 from heap_lint.masking import Masking
 from heap_lint.output.shown import plain
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Literal, Text
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Text
 
 _PUBLIC = ("heap_lint.facts", "heap_lint.values")
 _SAID_OTHERWISE = ("type", "span", "source", "value", "key")
@@ -46,6 +47,8 @@ class _Reader:
     def __init__(self, source: Source) -> None:
         self._index = LineIndex(source.text)
         self._masking = Masking({source.path: source})
+        self._left = limits.VALUES_DESCRIBED
+        self._described: set[int] = set()
 
     def data(self, value: Any, *, secret: bool = False) -> Any:
         """Return a fact or a value, and all within; `secret`: what is constant in it is one."""
@@ -70,6 +73,14 @@ class _Reader:
 
     def _struct(self, value: Struct, *, secret: bool) -> Any:
         public = _public_type(value)
+        self._left -= 1
+        if (
+            self._left < 0
+            and isinstance(value, Mapping | Sequence)
+            and id(value) in self._described
+        ):
+            return {"type": public.__name__, "span": self.data(value.span), "repeated": True}
+        self._described.add(id(value))
         fields = {name: getattr(value, name) for name in public.__struct_fields__}
         if isinstance(value, Entry):
             secret = secret or names_secret(value.name or "")
