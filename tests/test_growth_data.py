@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
+import work
 
 from heap_lint import frontends
 from heap_lint.source import Source
@@ -64,10 +64,4 @@ def test_four_times_as_much_takes_about_four_times_as_long(name: str) -> None:
 
 
 def _seconds(source: Source) -> float:
-    return min(_once(source) for _ in range(3))
-
-
-def _once(source: Source) -> float:
-    begun = time.process_time()
-    frontends.facts_in(source)
-    return time.process_time() - begun
+    return min(work.seconds(lambda: frontends.facts_in(source)) for _ in range(3))

@@ -10,9 +10,9 @@ from __future__ import annotations
 import os
 import re
 import time
-from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from heap_lint.core.remembering import remembered
 from heap_lint.files import private, repository
 from heap_lint.files.names import as_bytes
 
@@ -232,7 +232,7 @@ def _all_around(trees: Iterable[str]) -> list[str]:
     return list(found)
 
 
-@lru_cache(maxsize=8)
+@remembered
 def _path(root: str, trees: tuple[str, ...], directories: str) -> str | None:
     """Return the whole path of git: never one in the current directory or in a tree of the run.
 
