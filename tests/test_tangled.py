@@ -22,6 +22,8 @@ TANGLED = {
     "TypeScript": ("a.ts", "heap.identify('a');\n" + AHEAD),
     "JSX": ("a.tsx", "heap.identify('a');\n" + AHEAD),
     "a page": ("a.html", f"<script>heap.identify('a');</script><script>{AHEAD}</script>"),
+    "blanks where HCL has none": ("a.tf", 'heap_app_id = "1234"\nx ' + "\u2028" * 30_000),
+    "spaces behind a fault in HCL": ("a.tf", 'heap_app_id = "1234"\nx ' + " " * 90_000),
     "a script in Python": ("a.py", f"X = '''<script>heap.identify(`a`);{AHEAD}</script>'''\n"),
 }
 SCRIPTS = {

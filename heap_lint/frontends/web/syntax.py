@@ -79,10 +79,14 @@ class _Parsing:
         return tree
 
     def _next(self, start: int, _point: object) -> memoryview:
-        """Return the text from a byte on, or that it ends there once the parser has asked too often."""
+        """Return the text from a byte on; once the parser has asked too often, one name instead.
+
+        That goes on to where the text ends: one that ended before would end the process, since the
+        parser has seen more of it.
+        """
         self.reads -= 1
-        end = start + limits.BYTES_OF_A_CHUNK if self.reads >= 0 else start
-        self._given.append(self._text[start:end])
+        chunk = self._text[start : start + limits.BYTES_OF_A_CHUNK]
+        self._given.append(chunk if self.reads >= 0 else memoryview(b"a" * len(chunk)))
         return self._given[-1]
 
     def _is_stopped(self, _at: int, _has_error: bool) -> bool:
