@@ -351,11 +351,13 @@ def test_what_only_looks_like_an_ignore_accepts_nothing_and_is_said(words: str) 
     assert ["HL101", "HL905"] == yaml(f"  disableTextCapture: false  # {words}")
 
 
+@pytest.mark.parametrize("blank", [" ", ""], ids=["apart", "glued"])
 @pytest.mark.parametrize(
     ("path", "comment"), [(path, each) for path in _COMMENTS for each in _COMMENTS[path]]
 )
-def test_every_language_has_its_own_comments(path: str, comment: str) -> None:
+def test_every_language_has_its_own_comments(path: str, comment: str, blank: str) -> None:
     """In each of them an ignore that is nearly one is said, and one that is exact counts as one."""
+    comment = comment.replace(" {}", f"{blank}{{}}").replace("{} ", f"{{}}{blank}")
     slips = ("heap-lint: ignore", "heap-lint: disable[HL101]", "heap-lint: ignore HL101")
     for words in slips:
         assert ["HL905"] == codes(path, f"\n{comment.format(words)}\n"), words

@@ -12,14 +12,16 @@ from typing import NamedTuple
 
 from heap_lint import catalogue, regex
 
+_BEGINS = r"(?:(?<![\w-])|(?<=[!{%\#]--)|(?<=\#-))"
+"""Where a word begins; the dashes that open a comment, with nothing behind them, are no part of it."""
 EXACT = regex.lazy(
-    r"(?<![\w-])heap-lint:[ \t]{0,20}(?P<kind>ignore-file|ignore)[ \t]{0,20}"
+    _BEGINS + r"heap-lint:[ \t]{0,20}(?P<kind>ignore-file|ignore)[ \t]{0,20}"
     r"\[(?P<rules>[ \t]*[\w-][\w \t,-]*)\](?![\[(\]]|\{(?!%))"
 )
 """An ignore comment: these characters and no others."""
 
 _MENTION = regex.lazy(
-    r"(?<![\w-])heap[-_ ]?lint(?P<between>[ \t]{0,20}(?::{1,2}|[=,-])?[ \t]{0,20})"
+    _BEGINS + r"heap[-_ ]?lint(?P<between>[ \t]{0,20}(?::{1,2}|[=,-])?[ \t]{0,20})"
     r"(?P<word>[a-z][a-z0-9_-]{1,40}|(?=[\[({]))",
     re.IGNORECASE,
 )
