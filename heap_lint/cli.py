@@ -82,13 +82,13 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: list[str], trees: dict[str, git.Tree] | None = None) -> int:
     """Run a command line and return the exit status. `trees`: where git has been asked already."""
     _make_printable()
-    command = _COMMANDS.get(arguments[0]) if arguments else None
     try:
         os.getcwd()
     except OSError:
         _say("the working directory does not exist any more: change to one that does")
         return USAGE
     try:
+        command = _command(arguments)
         return command(arguments[1:]) if command else _check(arguments, trees)
     except UsageError as error:
         _say(str(error))
@@ -109,6 +109,24 @@ def _make_printable() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="backslashreplace")
+
+
+def _command(arguments: list[str]) -> Callable[[list[str]], int] | None:
+    """Return the command that the first word is, None where all words are paths and options.
+
+    A hook hands on the names of files as they come: one that a stranger has called like a command must
+    not turn the check of the others into that command. Raises `UsageError`.
+    """
+    word = arguments[0] if arguments else ""
+    command = _COMMANDS.get(word)
+    if command is not None and os.path.lexists(word):
+        if word in _OF_A_FILE:
+            raise UsageError(
+                f"`{word}` is a command and a file here: write `./{word}` for the file, or start the"
+                " command from elsewhere"
+            )
+        _say(f"`{word}` is taken as the command: write `./{word}` to check what is called so here")
+    return command
 
 
 def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
@@ -573,3 +591,5 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "graph": _graph,
     "init-airkit": _init_airkit,
 }
+_OF_A_FILE = ("facts", "graph", "init-airkit")
+"""Those that are given a file, so that they could pass for a check of it."""

@@ -86,6 +86,27 @@ def test_a_mistake_in_the_command_is_status_2(
     assert said in run.err
 
 
+@pytest.mark.parametrize("name", ["facts", "graph", "init-airkit"])
+def test_a_file_that_is_called_like_a_command_hides_no_other(project: Project, name: str) -> None:
+    """A hook hands on names as they are: two files of a stranger must not end the check of all."""
+    project.write({"app.py": HARDCODED, name: "nothing"})
+    run = project.lint(name, "app.py")
+    assert (2, "") == (run.status, run.out)
+    assert f"`{name}` is a command and a file here: write `./{name}`" in run.err
+    assert 1 == project.lint(f"./{name}", "app.py").status
+    assert 1 == project.lint("app.py", name).status
+
+
+def test_a_folder_that_is_called_like_a_command_is_said(project: Project) -> None:
+    """The command holds, and another word is needed for the folder."""
+    project.write({"rules/app.py": HARDCODED})
+    run = project.lint("rules")
+    assert 0 == run.status
+    assert "HL101" in run.out
+    assert "write `./rules` to check what is called so here" in run.err
+    assert "HL201" in project.lint("./rules").out
+
+
 def test_options_and_paths_come_in_any_order(project: Project) -> None:
     """pre-commit puts the paths last, people put them first."""
     project.write({"a.yaml": CAPTURING, "b.yaml": CAPTURING})
