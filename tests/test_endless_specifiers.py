@@ -44,6 +44,45 @@ def test_endless_folders_have_the_aliases_above_them() -> None:
     assert "x/b.ts" == specifiers(files).resolve("@/b", f"{deep}a.ts")
 
 
+def monorepo(number: int) -> dict[str, str]:
+    """Return packages that extend a base and refer to each other, as TypeScript builds them."""
+    files = {"tsconfig.base.json": config({"@b/*": ["shared/*"]}), "shared/b.ts": ""}
+    others = [{"path": f"../p{each}"} for each in range(number)]
+    for each in range(number):
+        table = {"extends": ["../tsconfig.base.json"] * 9, "references": others}
+        files[f"p{each}/tsconfig.json"] = json.dumps(table)
+        files[f"p{each}/a.ts"] = ""
+    return files
+
+
+def test_configurations_that_refer_to_each_other_are_read_once() -> None:
+    """Each way through them would be one of its own: their number has their depth as its power."""
+    files = monorepo(40)
+    read: list[str] = []
+
+    def text_of(path: str) -> Source:
+        read.append(path)
+        return Source(path, files[path])
+
+    found = Specifiers(files, text_of)
+    assert {"shared/b.ts"} == {found.resolve("@b/b", f"p{each}/a.ts") for each in range(40)}
+    assert len(read) == len(set(read))
+
+
+def test_what_a_configuration_extends_last_wins() -> None:
+    """Also where the same others are extended in another order."""
+    files = {
+        "a.json": config({"@/*": ["a/*"]}),
+        "b.json": config({"@/*": ["b/*"]}),
+        "x/tsconfig.json": '{"extends": ["../a.json", "../b.json"]}',
+        "y/tsconfig.json": '{"extends": ["../b.json", "../a.json"]}',
+        **dict.fromkeys(("a/c.ts", "b/c.ts", "x/d.ts", "y/d.ts"), ""),
+    }
+    found = specifiers(files)
+    assert "b/c.ts" == found.resolve("@/c", "x/d.ts")
+    assert "a/c.ts" == found.resolve("@/c", "y/d.ts")
+
+
 def calling(n: int, length: int) -> int:
     """Return what one more call of what a long path gives costs in bytes."""
     names = ", ".join(f"f{i}" for i in range(n))

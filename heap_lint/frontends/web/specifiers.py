@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import chain
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import Any
 
@@ -37,7 +38,7 @@ def imported_by(text: str) -> set[str]:
     return {match[2] for match in _IMPORT.finditer(text)}
 
 
-class _Aliases(Struct):
+class _Aliases(Struct, frozen=True):
     """What a configuration says of imports: patterns with their targets, and where names begin."""
 
     patterns: dict[str, list[str]] = field(default_factory=dict)
@@ -52,6 +53,10 @@ class Specifiers:
         self._read = read
         self._found: dict[tuple[str, str], str | None] = {}
         self._aliases: dict[str, _Aliases | None] = {}
+        self._configurations: dict[tuple[str, int], _Aliases] = {}
+        """By path, and by how many others lead to it: projects of one tree refer to each other."""
+        self._made_of: dict[tuple[tuple[str, ...], int], _Aliases] = {}
+        self._tables: dict[str, dict[str, Any]] = {}
 
     def resolve(self, specifier: str, importer: str) -> str | None:
         """Return the path of what the file `importer` imports, None where it is not in the project."""
@@ -69,8 +74,7 @@ class Specifiers:
             for pattern, targets in aliases.patterns.items() if aliases is not None else ():
                 if "*" not in pattern and any(self._file(target) == path for target in targets):
                     words.add(pattern)
-        words |= {name for name, root in self._packages.items() if self._entry(root) == path}
-        return words - {""}
+        return (words | self._packages_by_entry.get(path, set())) - {""}
 
     def beside(self, path: str) -> list[str]:
         """Return the files that may import an index of a directory by dots alone."""
@@ -143,29 +147,44 @@ class Specifiers:
         return self._aliases[directory]
 
     def _configured(self, path: str, depth: int = 0) -> _Aliases:
+        if (path, depth) not in self._configurations:
+            self._configurations[path, depth] = self._made(path, depth)
+        return self._configurations[path, depth]
+
+    def _made(self, path: str, depth: int) -> _Aliases:
         table = self._json(path)
         options = table.get("compilerOptions")
         options = options if isinstance(options, dict) else {}
-        here, found = dirname(path), _Aliases()
-        for other in self._extended(table, path) if depth < _MOST_EXTENDED else ():
-            more = self._configured(other, depth + 1)
-            base = found.base if more.base is None else more.base
-            found = _Aliases({**found.patterns, **more.patterns}, base)
+        here = dirname(path)
+        others = tuple(self._extended(table, path)) if depth < _MOST_EXTENDED else ()
+        found = self._together(others, depth + 1) if others else _Aliases()
         base = options.get("baseUrl")
         if isinstance(base, str):
-            found.base = _joined(here, base)
+            found = _Aliases(found.patterns, _joined(here, base))
         paths = options.get("paths")
         if isinstance(paths, dict):
             start = found.base if found.base is not None else here
-            found.patterns = {
+            own = {
                 pattern: [_joined(start, each) for each in targets if isinstance(each, str)]
                 for pattern, targets in paths.items()
                 if isinstance(targets, list)
             }
+            found = _Aliases(own, found.base)
         return found
 
-    def _extended(self, table: dict[str, Any], path: str) -> Iterator[str]:
-        """Yield the configurations that one is made of: what it extends, and what only refers to it.
+    def _together(self, paths: tuple[str, ...], depth: int) -> _Aliases:
+        """Return what configurations say together, of which later ones win."""
+        if (paths, depth) not in self._made_of:
+            patterns: dict[str, list[str]] = {}
+            base: str | None = None
+            for each in (self._configured(path, depth) for path in paths):
+                patterns = {**patterns, **each.patterns} if patterns else each.patterns
+                base = base if each.base is None else each.base
+            self._made_of[paths, depth] = _Aliases(patterns, base)
+        return self._made_of[paths, depth]
+
+    def _extended(self, table: dict[str, Any], path: str) -> Iterable[str]:
+        """Return the configurations that one is made of: what it extends, and what only refers to it.
 
         Templates of Vite keep the options in `tsconfig.app.json`, which the main one references.
         """
@@ -175,11 +194,13 @@ class Specifiers:
         references = table.get("references")
         if isinstance(references, list) and "compilerOptions" not in table:
             others += [each.get("path") for each in references if isinstance(each, dict)]
-        for other in others:
-            if isinstance(other, str) and other.startswith("."):
-                target = _joined(dirname(path), other)
-                known = (target, f"{target}.json", join(target, "tsconfig.json"))
-                yield from [each for each in known if each in self._paths][:1]
+        named = (each for each in others if isinstance(each, str) and each.startswith("."))
+        return dict.fromkeys(chain.from_iterable(self._config_at(path, each) for each in named))
+
+    def _config_at(self, path: str, other: str) -> list[str]:
+        target = _joined(dirname(path), other)
+        known = (target, f"{target}.json", join(target, "tsconfig.json"))
+        return [each for each in known if each in self._paths][:1]
 
     def _by_default_alias(self, specifier: str, directory: str) -> str | None:
         """Return what `@/` and `~/` mean where nothing is configured: the sources of the project."""
@@ -218,6 +239,16 @@ class Specifiers:
                     found[name] = dirname(path)
         return found
 
+    @cached_property
+    def _packages_by_entry(self) -> dict[str, set[str]]:
+        """The names of packages by the file that each shows."""
+        found: dict[str, set[str]] = {}
+        for name, root in self._packages.items():
+            entry = self._entry(root)
+            if entry is not None:
+                found.setdefault(entry, set()).add(name)
+        return found
+
     def _entry(self, root: str, inside: str = "") -> str | None:
         """Return the file that a package shows under its name, or a name below it."""
         table = self._json(join(root, _MANIFEST))
@@ -235,6 +266,11 @@ class Specifiers:
         return next((each for each in found if each is not None), None)
 
     def _json(self, path: str) -> dict[str, Any]:
+        if path not in self._tables:
+            self._tables[path] = self._parsed(path)
+        return self._tables[path]
+
+    def _parsed(self, path: str) -> dict[str, Any]:
         source = self._read(path) if path in self._paths else None
         try:
             text = _NOT_JSON.sub(lambda match: match[1] or " ", source.text if source else "")
