@@ -7,6 +7,7 @@ import os
 import stat
 from typing import BinaryIO
 
+from heap_lint import regex
 from heap_lint.frontends import is_airkit_archive
 from heap_lint.source import Source
 
@@ -27,6 +28,12 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+
+_OF_TEXT = regex.lazy(
+    r"ascii|utf[-_]?(?:7|8|16|32)(?:[-_].{1,9})?|iso.{1,20}|cp\d{3,5}|mac[-_].{1,20}|koi8[-_].|kz1048"
+    r"|ptcp154|hp[-_]roman8|tis[-_]620|euc[-_].{1,20}|shift[-_]?jis.{0,20}|gb.{1,9}|hz|big5.{0,9}|johab"
+)
+"""The codecs that decode a text in a time as long as it is: `punycode`, say, does not."""
 
 
 class CannotReadError(Exception):
@@ -206,10 +213,14 @@ def _declared(path: str, data: bytes) -> str:
 
     lines = iter(data.splitlines(keepends=True)[:2])
     try:
-        return detect_encoding(lambda: next(lines, b""))[0]
+        encoding = detect_encoding(lambda: next(lines, b""))[0]
+        if _OF_TEXT.fullmatch(codecs.lookup(encoding).name):
+            return encoding
+        why = "it is none of files"
     except SyntaxError as error:
-        reason = f"declares an encoding that cannot be used: {error.msg}"
-        raise CannotReadError(reason, "declare `utf-8`", data=data, kind="not-text") from None
+        why = error.msg
+    reason = f"declares an encoding that cannot be used: {why}"
+    raise CannotReadError(reason, "declare `utf-8`", data=data, kind="not-text")
 
 
 def _undecodable(encoding: str, error: Exception, data: bytes) -> CannotReadError:

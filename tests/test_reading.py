@@ -48,11 +48,27 @@ def test_a_declaration_is_nothing_outside_python() -> None:
         decode("a.yaml", b"# coding: latin-1\nx: \xe9\n")
 
 
-@pytest.mark.parametrize("name", ["no-such-codec", "rot13", "hex", "undefined"])
+@pytest.mark.parametrize("name", ["no-such-codec", "rot13", "hex", "undefined", "idna"])
 def test_an_encoding_that_cannot_be_used_is_said(name: str) -> None:
     """Also a codec of Python's that does not make text."""
     with pytest.raises(CannotReadError):
         decode("a.py", f"# coding: {name}\n".encode() + b"x = '\xff'\n")
+
+
+def test_an_encoding_that_takes_ever_longer_is_none() -> None:
+    """Names of hosts are written in `punycode`; what is decoded of it is moved for each character."""
+    data = b"# coding: punycode\nx = 1\n# " + ("\U0001f600" * 8).encode("punycode") + b"a" * 9_000
+    with pytest.raises(CannotReadError, match="it is none of files"):
+        decode("a.py", data)
+    assert "x = 1" in decode("a.py", data.replace(b"punycode", b"cp1252")).text
+
+
+@pytest.mark.parametrize(
+    "name", ["utf8", "latin1", "cp932", "euc_jp", "gb18030", "koi8-r", "utf-7"]
+)
+def test_encodings_of_files_are_read(name: str) -> None:
+    """Whatever they are called."""
+    assert "x = 1" in decode("a.py", f"# coding: {name}\nx = 1\n".encode()).text
 
 
 def test_a_byte_that_fits_no_character_is_named_with_its_line() -> None:
