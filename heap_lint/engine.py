@@ -519,9 +519,9 @@ def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> l
         return facts
     whole = [fact for fact in unreadable if not fact.partial]
     _say_broken(path, [fact.span for fact in unreadable if fact.partial], report)
-    in_template = any(fact.in_template for fact in whole)
-    # What is wrong in a template may be right in what it renders to.
-    if _matters(path, data) and not in_template and not frontends.is_filled_in(path):
+    perhaps_right = any(fact.perhaps_right for fact in whole)
+    # What is wrong in a template may be right in what it renders to, or for another Python.
+    if _matters(path, data) and not perhaps_right and not frontends.is_filled_in(path):
         return [fact for fact in facts if not isinstance(fact, Unreadable) or not fact.partial]
     if whole and report.is_asked(path):
         from heap_lint.masking import Masking

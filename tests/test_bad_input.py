@@ -390,3 +390,50 @@ def test_what_is_to_be_done_is_not_hidden(project: Project) -> None:
     assert "declare `utf-8`" in run.out
     assert "write a backslash as `\\\\`" in run.out
     assert "write the anchor" in run.out
+
+
+_NEWER = [
+    'def send[T](user: T):\n    client.track("alice-7", "Sign up")\n',
+    "class Event[T: int](Base):\n    pass\n",
+    "async def send[*Ts](*args: *Ts):\n    pass\n",
+    "type Ids = list[str]\n",
+    'name = f"{user["name"]}"\n',
+    "name = f'{user['name']!r:>{width['of']}}'\n",
+    "name = f\"{'\\n'.join(names)}\"\n",
+    'name = f"{\n    user.name\n}"\n',
+    "def send[T = int](user: T):\n    pass\n",
+    "try:\n    pass\nexcept ValueError, json.JSONDecodeError:\n    pass\n",
+    'page = t"<b>{user}</b>"\n',
+    "try:\n    pass\nexcept* ValueError:\n    pass\n",
+    "first = names[*range(2)]\n",
+]
+"""Each has been right since some version of Python."""
+_NEVER = [
+    "def send(:\n    pass\n",
+    'name = f"{user"\n',
+    'name = f"{user\nother = 1\n',
+    'name = f"user\nother = 1\n',
+    "name = (1\nother = 2\n",
+    "try:\n    pass\nexcept ValueError, error:\n    print error\n",
+    'name = test "a"\n',
+]
+
+
+@pytest.mark.parametrize("text", _NEWER)
+def test_a_file_for_a_newer_python_is_no_fault(project: Project, text: str) -> None:
+    """An older one that runs the linter cannot read it, which is said; a newer one can."""
+    project.write({"app.py": HARDCODED + text})
+    run = project.lint_json("app.py")
+    assert "HL901" not in run.codes()
+    said = json.loads(run.out)["summary"]["incomplete"]
+    if said:
+        assert "may be right in Python 3.1" in said[0]["message"]
+    else:
+        assert "HL201" in run.codes()
+
+
+@pytest.mark.parametrize("text", _NEVER)
+def test_what_no_python_can_read_is_a_fault(project: Project, text: str) -> None:
+    """However much it resembles what a newer one has."""
+    project.write({"app.py": HARDCODED + text})
+    assert ["HL901"] == project.lint_json("app.py").codes()

@@ -475,7 +475,7 @@ def test_template_that_cannot_be_read_is_no_fault(format_name: str) -> None:
     """Nobody knows what it renders to: it is said, and no finding."""
     source = Source(f"chart.{format_name}", '{\n{{ open }}\n"heapAppId": [}\n')
     unreadable = parsed(format_name, source.text)[1].unreadable
-    assert [True] == [each.in_template for each in unreadable]
+    assert [True] == [each.perhaps_right for each in unreadable]
     report = engine.check_source(source, config.Settings())
     assert [] == report.findings
     assert ["not-parsed"] == [each.kind for each in report.incomplete]

@@ -32,7 +32,9 @@ class Parsed(NamedTuple):
 
     def of_template(self) -> Parsed:
         """Return the same of what stands between the tags of a template."""
-        return Parsed(self.documents, [replace(each, in_template=True) for each in self.unreadable])
+        return Parsed(
+            self.documents, [replace(each, perhaps_right=True) for each in self.unreadable]
+        )
 
 
 def facts_of(source: Source, parsed: Parsed, logins: AirkitLogins | None = None) -> Iterator[Fact]:

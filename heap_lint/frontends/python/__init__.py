@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from heap_lint.facts import Fact, Unreadable
 from heap_lint.frontends import is_filled_in
 from heap_lint.frontends.python.alternatives import put_apart
@@ -10,11 +12,13 @@ from heap_lint.frontends.python.declared import Declared
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.interpreter import run_module
 from heap_lint.frontends.python.modules import Modules
+from heap_lint.frontends.python.newer_syntax import needed_for
 from heap_lint.frontends.python.parsing import parsed
 from heap_lint.frontends.python.policies import policies_in
 from heap_lint.frontends.python.scripted import with_callers
 from heap_lint.frontends.python.settings import dead_packages, without_repeated
 from heap_lint.frontends.python.snippets import script_facts, scripts
+from heap_lint.lines import LineIndex
 from heap_lint.source import Source
 
 
@@ -55,9 +59,24 @@ def _unreadable(file: File, error: Exception) -> Unreadable:
         line = file.positions.offset(error.lineno or 1, 0)
         # The parser counts characters here, from 1; 0 or a column behind the line stand for its end.
         start = min(line + max((error.offset or 1) - 1, 0), len(text))
+        newer = needed_for(text, error, start)
+        if newer is not None:
+            return _of_newer_python(file.source, start, newer)
     start = max(start, 0)
     return Unreadable(
         span=file.source.span(start, min(start + 1, len(text))),
         reason=reason,
         hint="nothing in this file was checked; correct it, or exclude it",
+    )
+
+
+def _of_newer_python(source: Source, start: int, newer: tuple[int, int]) -> Unreadable:
+    major, minor = newer
+    own = f"{sys.version_info.major}.{sys.version_info.minor}"
+    line = LineIndex(source.text).position(start).line
+    return Unreadable(
+        span=source.span(start, min(start + 1, len(source.text))),
+        reason=f"line {line} may be right in Python {major}.{minor}, but Python {own} runs the linter",
+        hint="run the linter by a newer Python",
+        perhaps_right=True,
     )
