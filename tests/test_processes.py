@@ -791,6 +791,38 @@ def test_a_repository_with_a_pipe_in_it_is_not_asked(repository: Project, name: 
     assert "HL201" in run.out
 
 
+@pytest.mark.parametrize("name", ["index", "commondir", "../common/config"])
+def test_a_linked_working_tree_with_a_pipe_in_it_is_not_asked(
+    repository: Project, name: str
+) -> None:
+    """Its `.git` is a file that names the directory, which may name another one."""
+    (repository.root / ".git").rename(repository.root / "elsewhere")
+    own = repository.root / "elsewhere"
+    repository.write({"a.py": HARDCODED, ".git": "gitdir: elsewhere\n"})
+    if name.startswith(".."):
+        repository.write({"elsewhere/commondir": "../common\n", "common/HEAD": "ref: x\n"})
+    os.mkfifo(own / name)
+    run = repository.lint()
+    assert (3, True) == (run.status, "a file in its `.git` is a pipe" in run.err)
+    assert "HL201" in run.out
+
+
+def test_nothing_runs_on_that_was_started(repository: Project) -> None:
+    """A process that waits for a pipe is ended with the run, whether it was asked or not."""
+    repository.write({"a.py": HARDCODED, ".git/config": "[include]\npath = ../inc\n"})
+    os.mkfifo(repository.root / "inc")
+    program = (
+        "from heap_lint.files import git_process; git_process.LONGEST = 0.5;"
+        "from heap_lint.__main__ import main; main()"
+    )
+    run = repository.command(sys.executable, "-c", program)
+    assert "HL201" in run.out
+    places = (
+        os.readlink(each) for each in Path("/proc").glob("[0-9]*/cwd") if os.path.exists(each)
+    )
+    assert str(repository.root) not in places
+
+
 @pytest.mark.parametrize("mark", ["--assume-unchanged", "--skip-worktree"])
 def test_a_file_that_git_takes_for_unchanged_is_searched(repository: Project, mark: str) -> None:
     """Git would look at its old content, or not at all."""

@@ -38,6 +38,7 @@ OF_A_RUN = {
 FILLED = {
     "heap_lint.checks._registry": "the checks of the package",
     "heap_lint.files.git_process._known": "the programs called git in PATH",
+    "heap_lint.files.git_process._running": "the processes that nobody has asked yet",
     "heap_lint.files.git_process._trees": "the paths that the user names",
 }
 """Containers of modules that are empty at first."""

@@ -103,6 +103,7 @@ class Answering:
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         self._process = process
+        _running.add(process)
         self._begun = time.monotonic()
 
     def output(self, accepted: tuple[int, ...] = (0,)) -> tuple[bytes | None, str]:
@@ -116,12 +117,26 @@ class Answering:
             self._process.kill()
             self._process.communicate()
             return None, ""
+        finally:
+            _running.discard(self._process)
         return out if self._process.returncode in accepted else None, os.fsdecode(errors)
 
     @property
     def status(self) -> int:
         """The exit status, once it has said all."""
         return int(self._process.returncode)
+
+
+_running: set[subprocess.Popen[bytes]] = set()
+"""What was started, and has not been asked yet."""
+
+
+def end_all() -> None:
+    """End what nobody has asked for its answer: what waits for a pipe would do so for ever."""
+    while _running:
+        process = _running.pop()
+        process.kill()
+        process.wait()
 
 
 def start(

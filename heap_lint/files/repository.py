@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 _READ_FIRST = ("HEAD", "config", "config.worktree", "index", "info/exclude", "packed-refs")
 """What git reads of a repository whatever it is asked."""
+_LONGEST_NAME = 4_096
+"""Characters of a file that names a directory."""
 
 
 class Place(NamedTuple):
@@ -50,7 +52,26 @@ def looks_bare(directory: str) -> bool:
 
 def has_pipe(place: Place) -> bool:
     """Whether a file of the repository's own is none, such as a pipe: git would wait for it."""
-    return any(_is_pipe(os.path.join(place.root, ".git", name)) for name in _READ_FIRST)
+    own = os.path.join(place.root, ".git")
+    directories = [own if os.path.isdir(own) else _named_in(own)]
+    directories.append(_named_in(os.path.join(directories[0], "commondir")))
+    files = (
+        os.path.join(each, name) for each in directories for name in (*_READ_FIRST, "commondir")
+    )
+    return _is_pipe(own) or any(map(_is_pipe, files))
+
+
+def _named_in(path: str) -> str:
+    """Return the directory that a small file names: of a linked working tree, or what it shares."""
+    directory = os.path.dirname(path)
+    if _is_pipe(path):
+        return directory
+    try:
+        with open(path, encoding="utf-8", errors="surrogateescape") as file:
+            name = file.read(_LONGEST_NAME).partition("\n")[0].removeprefix("gitdir:").strip()
+        return os.path.join(directory, name)
+    except (OSError, ValueError):
+        return directory
 
 
 def has_pipe_of_ignores(place: Place) -> bool:
