@@ -67,13 +67,15 @@ class Unreadable(Fact, frozen=True, kw_only=True):
     `reason` says what is wrong and `hint` the next step, both for people: what the reason quotes is
     hidden where it is not plain, the hint holds nothing of the file. `partial`: all but that place was
     read, and the front end may be at fault: it is said, and is no finding. `in_template`: so is a fault
-    in what stands between tags, which may be right in what the template renders to.
+    in what stands between tags, which may be right in what the template renders to. `in_value`: the text
+    does parse, and a value in it says what is not understood.
     """
 
     reason: str
     hint: str = ""
     partial: bool = False
     in_template: bool = False
+    in_value: bool = False
 
 
 class NotFollowed(Fact, frozen=True, kw_only=True):

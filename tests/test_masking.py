@@ -1085,3 +1085,44 @@ def test_of_a_command_in_data_the_id_and_plain_words_are_shown(
 def test_the_name_of_an_id_governs_one_value(path: str, text: str, role: Role) -> None:
     """Or those between which a condition chooses; a placeholder is none that names another."""
     assert ("731175216", role) in _roles(path, text)
+
+
+_HCL = 'heap_app_id = "2304117765"\n'
+_UNPARSED = (
+    (".env", "HEAP_APP_ID=1\nDB_PASSWORD walrus", "DB_PASSWORD …"),
+    (".env", "HEAP_APP_ID=1\nexport DB_PASSWORD walrus-1", "export DB_PASSWORD …"),
+    (".env", "HEAP_APP_ID=1\nDB_PASSWORD -> walrus", "DB_PASSWORD -> …"),
+    (".env", "HEAP_APP_ID=1\nmachine h login u password walrus", "machine h login u password …"),
+    (".env", "HEAP_APP_ID=1\nDB_PASSWORD='pa'ss walrus'", "DB_PASSWORD='…"),
+    (".env", "HEAP_APP_ID=1\nuser walrus731 b", "user … b"),
+    (".env", "HEAP_APP_ID=1\nPLAN the gold one", "PLAN the gold one"),
+    ("a.tfvars", _HCL + "db_password = 'walrus'", "db_password = '…"),
+    ("a.tfvars", _HCL + "db_password = “walrus”", "db_password = “…"),
+    ("a.tfvars", _HCL + "db_password = `walrus`", "db_password = `…"),
+    ("a.tfvars", _HCL + "db_password =\n'walrus'", "2 | db_password =\n"),
+    ("a.tfvars", _HCL + "db_password = [\"a\"…, 'walrus']", "db_password = […"),
+    ("a.tfvars", _HCL + "x = {\n password =\n 'walrus'\n}", "4 |  '…"),
+    ("a.tfvars", _HCL + "plan = 'gold'", "plan = 'gold'"),
+    ("Dockerfile", "ENV HEAP_APP_ID=1 DB_PASSWORD=a walrus", "ENV HEAP_APP_ID=1 DB_PASSWORD=…"),
+    ("Dockerfile", "ENV HEAP_APP_ID=1\nENV DB_PASSWORD='a'b walrus'", "ENV DB_PASSWORD='…"),
+    ("a.xml", "<a><b n='heap_app_id'>1</b>\n<c n='token'>a<walrus</c></a>", "<c n='token'>…<…"),
+    ("a.py", "import heapapi\npassword = 'it's walrus'", "password = '…"),
+    ("a.py", "import heapapi\npassword = “walrus”", "password = “…"),
+    ("a.py", "import heapapi\npassword = (\n    “walrus”\n)", "    “…"),
+    ("a.py", "import heapapi\nset_plan_of_everybody(a b)", "set_plan_of_everybody(a b)"),
+    ("a.yaml", "heap:\n  app_id: 1\n  password: 'it's walrus'", "password: '…"),
+    ("a.json", '{"heap": {"appId": "1"},\n "password": "a"walrus b"}', '"password": "…'),
+    ("a.toml", '[heap]\napp_id = "1"\npassword "walrus"', 'password "…'),
+    ("a.toml", '[heap]\napp_id = "1"\nplan = gold', "plan = gold"),
+)
+
+
+@pytest.mark.parametrize(("path", "text", "shown"), _UNPARSED)
+def test_of_a_line_that_does_not_parse_nothing_is_shown_behind_a_secrets_name(
+    path: str, text: str, shown: str
+) -> None:
+    """Where its value ends nobody can tell; elsewhere plain words are shown."""
+    frames = plain.render(engine.check_source(Source(path, f"{text}\n"), config.Settings()))
+    assert "HL901" in frames
+    assert shown in frames
+    assert "walrus" not in frames
