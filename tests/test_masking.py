@@ -20,6 +20,8 @@ _REPEATED = (
     ("a.py", '"""'),
     ("a.py", "\"'"),
     ("a.js", "\"'"),
+    ("a.js", "token) "),
+    ("a.js", "\u201ca\u201d) "),
     ("a.xml", '<a b="\'">'),
     ("a.svelte", "<a b={c"),
     ("a.conf", "(--p"),
@@ -258,6 +260,7 @@ _GOVERNED = {
         "Object.defineProperty(a, 'password', {value: 'tupbattery'})",
         "Object.defineProperty(a, 'password', {get() { return 'tupbattery' }})",
         "Object.defineProperty(a, 'password', {get: () => ['tupbattery']})",
+        "const password = \u201ctupbattery\u201d; send('Opened')",
     ),
     "a.ts": (
         "const enum Secrets { A = 'tupbattery' }",
@@ -728,6 +731,41 @@ def test_a_name_governs_what_it_is_given(path: str, text: str) -> None:
 def test_a_name_does_not_govern_what_is_done(path: str, text: str) -> None:
     """The body of a function, what a condition guards and what Heap is sent are not its value."""
     assert set() == _secret_words(path, text)
+
+
+_OPEN = (
+    ("const password = `walrus;", "const password = `…"),
+    ("x = {password: `walrus};", "x = {password: `…"),
+    ("const password = `walrus ${a} cloud;", "const password = `…"),
+    ("const password = \u201cwalrus cloud\u201d; b()", "const password = \u201c…\u201d; b()"),
+    ("const password = \u201cwalrus cloud; b()", "const password = \u201c…"),
+    ("x = {password: 'it's walrus'}; b()", "x = {password: '…'"),
+    ("const plan = `gold walrus;", "const plan = `…"),
+    ("const plan = `gold`; b(", "const plan = `gold`; b("),
+    ("const token = a; b(c d)", "const token = a; b(c d)"),
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "host"),
+    [
+        ("a.js", "{}"),
+        ("a.ts", "{}"),
+        ("a.tsx", "{}"),
+        ("a.html", "<script>\n{}\n</script>"),
+        ("a.vue", "<script>\n{}\n</script>"),
+        ("a.svelte", "<script>\n{}\n</script>"),
+    ],
+)
+@pytest.mark.parametrize(("text", "shown"), _OPEN)
+def test_a_text_of_a_script_that_nothing_closes_is_one(
+    path: str, host: str, text: str, shown: str
+) -> None:
+    """It goes on to the end of its line, and behind a secret's name so do words that look like code."""
+    written = host.format(f'heap.identify("demo-user"); {text}')
+    frames = plain.render(engine.check_source(Source(path, f"{written}\n"), config.Settings()))
+    assert f'heap.identify("demo-user"); {shown}' in frames
+    assert "walrus" not in frames
 
 
 _CLIENT = 'from heapapi import HeapAPIClient\nclient = HeapAPIClient("2304117765")\n'
