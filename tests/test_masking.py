@@ -442,6 +442,9 @@ _GOVERNED = {
     ),
     "a.astro": ("<A token={'tupbattery'}/>", "<A b={() => { const pw = 'tupbattery' }}/>"),
     "a.html": (
+        "<label>Password</label><input id='a' onclick='b()' value='tupbattery'>",
+        "<input name='password' title='tupbattery'>",
+        "<a password='tupbattery'></a>",
         "<input value='tupbattery' name='user[password]'>",
         "<input name='user[login][password]' value='tupbattery'>",
     ),
@@ -453,6 +456,7 @@ _GOVERNED = {
     ),
     "a.toml": ('[a]\ncommand = "mysql"\nargs = ["-p", "tupbattery"]\n',),
     "a.xml": (
+        "<a name='token' id='tupbattery'/>",
         "<token><appId>tupbattery</appId></token>",
         "<d><key>to<!-- a -->k<!-- b -->en</key><b>tupbattery</b></d>",
         "<d><key>password</key><array><b>a</b><b>tupbattery</b></array></d>",
@@ -820,6 +824,30 @@ def test_the_code_of_an_attribute_is_shown(path: str, text: str) -> None:
     """The arrow of a function ends no tag."""
     report = engine.check_source(Source(path, f"{text}\n"), config.Settings())
     assert f"{text}\n" in plain.render(report)
+
+
+_OF_FORMS = (
+    ("a.vue", "<input v-model='password' type='password' @blur=\"{}\">"),
+    ("a.vue", '<span>Password</span>\n<a-b @click="{}">x</a-b>'),
+    ("a.vue", "<input name='pin' v-on:keyup.enter=\"{}\">"),
+    ("a.html", "<label>Password</label>\n<button type='submit' onclick=\"{}\">x</button>"),
+    ("a.html", "<button id='login-token' class='a' onclick=\"{}\">x</button>"),
+    ("a.html", "<form id='session' onsubmit=\"{}\"><a></a></form>"),
+    ("a.html", "<td>Token</td>\n<td><button name='api_key' onclick=\"{}\">x</button></td>"),
+)
+
+
+@pytest.mark.parametrize(("path", "host"), _OF_FORMS)
+def test_a_handler_is_code_whatever_its_element_is_called(path: str, host: str) -> None:
+    """A label names the next value, and a field its own."""
+    page = "<template>\n{}\n</template>" if path == "a.vue" else "{}"
+    text = page.format(host.format("heap.identify('demo-user')"))
+    shown = plain.render(engine.check_source(Source(path, f"{text}\n"), config.Settings()))
+    assert "the identity `'demo-user'`" in shown
+    assert f"{host.splitlines()[-1].split('>')[0]}>".format("heap.identify('demo-user')") in shown
+    text = page.format(host.format("password = 'walrus'; heap.identify('demo-user')"))
+    shown = plain.render(engine.check_source(Source(path, f"{text}\n"), config.Settings()))
+    assert "password = '…'; heap.identify('demo-user')" in shown
 
 
 def test_a_brace_without_an_end_hides_what_is_behind() -> None:
