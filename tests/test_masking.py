@@ -189,6 +189,12 @@ def test_the_lines_of_a_function_are_not_what_its_name_says() -> None:
 
 _GOVERNED = {
     "a.js": (
+        "a = {kind: b, token: 'tupbattery'}",
+        "a = {kind, token: c || 'tupbattery', b: 'Opened'}",
+        "a = {kind, name: 'password', value: 'tupbattery'}",
+        "{ [user, password] = ['bob', 'tupbattery'] }",
+        "f({name: 'password', value: 'tupbattery'})",
+        "switch (a) { default: token = 'tupbattery' }",
         "spawn(['/usr/bin/mysql', '-u', 'bob', '-p', 'tupbattery'])",
         "spawn('mysql', ['-u', 'bob', '-p', 'tupbattery'])",
         "a = {get password() { return 'tupbattery' }}",
@@ -495,6 +501,14 @@ _GOVERNED = {
 }
 _FREE = {
     "a.js": (
+        "a = {token: x, kind: 'Opened'}",
+        "a = {kind: 'Opened', token: x}",
+        "a = {token, kind: 'Opened'}",
+        "a = {...b, token: x, kind: 'Opened'}",
+        "a = {b, // c\n token: x,\n kind: ['Opened']\n}",
+        "a = {get token() { return x }, kind: 'Opened'}",
+        "heap.load(a, {name: 'auth', kind: 'Opened'})",
+        "heap.track(a, {auth: x, kind: ['Opened']})",
         "spawn(['mysql']); spawn(['-p', 'Opened'])",
         "const password = a['Opened']",
         "a = {password: b['Opened']}",
@@ -783,6 +797,10 @@ _SHOWN = (
     ("a.json", '{"secrets": {"heapAppId": "1234567890"}}', '"1234567890"'),
     ("a.toml", '[secrets]\nheap_app_id = "1234567890"', '"1234567890"'),
     ("a.js", 'heap.load("GTM-PX4K2BXYZ")', '"GTM-PX4K2BXYZ"'),
+    ("a.json", '{"name": "token",\n"heapAppId": "none-yet"}', '"none-yet"'),
+    ("a.yaml", 'a: {"name": "token",\n  "heapAppId": "none-yet"}', '"none-yet"'),
+    ("a.tf", 'a {\n  name = "token"\n  heap_app_id = "none-yet"\n}', '"none-yet"'),
+    ("a.toml", '[a]\nname = "token"\nheap_app_id = "none-yet"', '"none-yet"'),
     ("a.toml", '[secrets]\nheap_app_id = "gtm-px4k2b"', '"gtm-px4k2b"'),
     ("a.tf", 'secrets = {\n  heap_app_id = "1234567890"\n}', '"1234567890"'),
 )
