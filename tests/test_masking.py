@@ -6,6 +6,7 @@ import re
 
 import pytest
 import work
+from conftest import ROOT
 
 from heap_lint import config, engine
 from heap_lint.masking import Masking, literals, naming
@@ -284,6 +285,8 @@ _GOVERNED = {
         "const token = (): Promise<string> => { return 'tupbattery' }",
     ),
     "a.py": (
+        "a = ['db.pass', 'tupbattery']",
+        "session['a'] = 'tupbattery'",
         "run(['docker', 'login', '-u', 'bob', '-p', 'tupbattery'])",
         "run('redis-cli', '-a', 'tupbattery')",
         "if token := f('tupbattery'): send('Opened')",
@@ -413,6 +416,10 @@ _GOVERNED = {
     ),
     "a.ejs": ("<% switch (password) { %><% case 'a': %><% case 'tupbattery': %>a<% } %>",),
     "a.yaml": (
+        "session: tupbattery",
+        "session: [tupbattery]",
+        "session: {auth: tupbattery}",
+        "secrets: {session: {a: tupbattery}}",
         "auth: {appId: tupbattery}",
         "a: [mysql, -p, tupbattery]",
         "args:\n- mysql\n- -u\n- bob\n- -p\n- tupbattery",
@@ -501,6 +508,8 @@ _GOVERNED = {
 }
 _FREE = {
     "a.js": (
+        "req.session['Opened'] = b",
+        "a = {session: {kind: 'Opened'}}",
         "a = {token: x, kind: 'Opened'}",
         "a = {kind: 'Opened', token: x}",
         "a = {token, kind: 'Opened'}",
@@ -580,6 +589,8 @@ _FREE = {
         "class TokenService { kind = 'Opened' }",
     ),
     "a.py": (
+        "APPS = ['django.contrib.auth', 'Opened']",
+        "session['Opened'] = user.id",
         "run(['mkdir', '-p', 'Opened'])",
         "run(['mysql', '-p', x, 'Opened'])",
         "run(['mysql', '-h', 'Opened'])",
@@ -676,6 +687,9 @@ _FREE = {
         "<% content_for :password do %><% end %>Opened",
     ),
     "a.yaml": (
+        "session: {kind: Opened}",
+        "session:\n  kind: Opened",
+        "apps:\n  name: django.contrib.auth\n  kind: Opened",
         "args:\n- mkdir\n- -p\n- Opened",
         "args:\n- mysql\n- -p\n- a\n- Opened",
         "a:\n- mysql\nb:\n  c:\n  - -p\n  - Opened",
@@ -688,7 +702,10 @@ _FREE = {
         'resource "a_secret" "b" {\n c = x\n}\nresource "a" "b" {\n c = "Opened"\n}',
         'a {\n type = "String"\n value = "Opened"\n}',
     ),
-    "a.json": ('[{"command": ["mysql"]}, {"args": ["-p", "Opened"]}]',),
+    "a.json": (
+        '{"session": {"kind": "Opened"}}',
+        '[{"command": ["mysql"]}, {"args": ["-p", "Opened"]}]',
+    ),
     "a.toml": ('[a]\ncommand = "mysql"\n[b]\nargs = ["-p", "Opened"]\n',),
     "a.jsx": (
         "a = <input name='kind' value={`Opened`}/>; b('token')",
@@ -947,6 +964,22 @@ def test_what_we_say_of_a_secret_is_none() -> None:
     code = b'heap.track("Paid", {password: x, token: y});\n'
     shown = plain.render(engine.check_bytes("a.js", code, config.Settings()))
     assert "the property `password` gives Heap a password, which must not be sent there" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("'[\"alice-7\", session.id][0]'", "'[\"alice-7\", session.id][0]'"),
+        ("'session.userId + '", "'session.userId + '"),
+        ("'IF(session.a, \"b\"'", "'IF(session.a, \"b\"'"),
+        ("'[\"alice-7\", session.token][0]'", '["al…"'),
+    ],
+)
+def test_an_expression_in_a_text_is_shown_where_it_is_at_fault(text: str, shown: str) -> None:
+    """What belongs to a session is none, and what is missing at the end is about what is in front."""
+    app = (ROOT / "tests/apps/portal-defective.airkit.yaml").read_text(encoding="utf-8")
+    source = Source("a.airkit.yaml", app.replace("'\"portal-visitor\"'", text))
+    assert shown in plain.render(engine.check_source(source, config.Settings()))
 
 
 _BESIDE_AN_ID = (

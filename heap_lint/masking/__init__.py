@@ -170,7 +170,8 @@ class Masking:
         """
         text = self._sources[path].text
         within = self._between(path, start, end)
-        spans = sorted({(s.start, s.end) for s in matter if s.path == path and s.start < s.end})
+        places = sorted({_pointed_at(text, each) for each in matter if each.path == path})
+        spans = [each for each in places if each[0] < each[1]]
         if broken:
             spans = [each for each in spans if unparsed.is_sign(text[slice(*each)])]
             within = self._unparsed(path, start, spans)
@@ -262,6 +263,16 @@ def _marked(text: str, literal: Literal, found: list[Literal]) -> list[Literal]:
         is_secret = number < len(spans) and literal.start + spans[number][0] < each.end
         out.append(each._replace(role=Role.SECRET) if is_secret else each)
     return out
+
+
+def _pointed_at(text: str, place: Span) -> tuple[int, int]:
+    """Return what a place points at: where something is missing, that is what stands in front."""
+    is_behind = place.start == place.end and text[place.start - 1 : place.start] not in (
+        "",
+        "\n",
+        "\r",
+    )
+    return place.start - is_behind, place.end
 
 
 def _covers(span: tuple[int, int], literal: Literal) -> bool:

@@ -28,6 +28,7 @@ from heap_lint.heap.commands import Command, logs_in
 from heap_lint.heap.ids import is_app_id, names_id
 from heap_lint.heap.secret_names import (
     gives_secret,
+    holds_others,
     is_count,
     is_name_of_secret,
     names_secret,
@@ -278,6 +279,7 @@ class _Namer:
         """Whether a literal says that what stands beside it is a secret."""
         is_number = self._tokens[number].kind is Kind.NUMBER
         is_apart = is_number or group.is_apart or group.first in _MOVES
+        is_apart = is_apart or beside.is_owner(self._words, number)
         return not is_apart and tells_secret(self._word(number))
 
     def _before(self, number: int) -> Kind | None:
@@ -447,7 +449,8 @@ class _Namer:
             is_handed = group.holds and (self._blocks or self._bracket(group) == "(")
             is_handed = is_handed or self._is_held_here()
             is_handed = is_handed or (group.holds and beside.is_attribute(self._words, number))
-            inner.secret = group.secret or group.named or is_named or is_handed
+            is_given = group.named and not holds_others(group.counted)
+            inner.secret = group.secret or is_given or is_named or is_handed
 
     def _close(self, number: int) -> None:
         inner = self._groups.pop()
