@@ -68,13 +68,14 @@ class Unreadable(Fact, frozen=True, kw_only=True):
     hidden where it is not plain, the hint holds nothing of the file. `partial`: all but that place was
     read, and the front end may be at fault: it is said, and is no finding. `perhaps_right`: so is what
     stands between tags, which may be right in what the template renders to, and what only a newer
-    Python may read.
+    Python may read. `in_value`: the text does parse, and a value in it says what is not understood.
     """
 
     reason: str
     hint: str = ""
     partial: bool = False
     perhaps_right: bool = False
+    in_value: bool = False
 
 
 class NotFollowed(Fact, frozen=True, kw_only=True):

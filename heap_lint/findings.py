@@ -20,7 +20,8 @@ class Hit(Struct, frozen=True):
     """What a check yields: where, what is wrong with which consequence, and the way out (`hint`).
 
     `severity` and `confidence` are given where one case of a rule differs from its page. What stands
-    at the span of a `secret` is never shown.
+    at the span of a `secret` is never shown. `broken`: the line does not parse, so that nobody can tell
+    what in it is a value.
     """
 
     span: Span
@@ -30,6 +31,7 @@ class Hit(Struct, frozen=True):
     severity: Severity | None = None
     confidence: Confidence | None = None
     secret: bool = False
+    broken: bool = False
 
 
 class Finding(Struct, frozen=True):
@@ -44,3 +46,4 @@ class Finding(Struct, frozen=True):
     hint: str = ""
     related: tuple[Related, ...] = ()
     secret: bool = False
+    broken: bool = False

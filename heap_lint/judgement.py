@@ -106,6 +106,7 @@ def _finding(code: str, hit: Hit) -> Finding:
         hint=hit.hint,
         related=tuple(each for each in hit.related if each.span != hit.span),
         secret=hit.secret,
+        broken=hit.broken,
     )
 
 

@@ -6,6 +6,7 @@ import re
 
 import pytest
 import work
+from conftest import ROOT
 
 from heap_lint import config, engine
 from heap_lint.masking import Masking, literals, naming
@@ -20,6 +21,8 @@ _REPEATED = (
     ("a.py", '"""'),
     ("a.py", "\"'"),
     ("a.js", "\"'"),
+    ("a.js", "token) "),
+    ("a.js", "\u201ca\u201d) "),
     ("a.xml", '<a b="\'">'),
     ("a.svelte", "<a b={c"),
     ("a.conf", "(--p"),
@@ -187,6 +190,12 @@ def test_the_lines_of_a_function_are_not_what_its_name_says() -> None:
 
 _GOVERNED = {
     "a.js": (
+        "a = {kind: b, token: 'tupbattery'}",
+        "a = {kind, token: c || 'tupbattery', b: 'Opened'}",
+        "a = {kind, name: 'password', value: 'tupbattery'}",
+        "{ [user, password] = ['bob', 'tupbattery'] }",
+        "f({name: 'password', value: 'tupbattery'})",
+        "switch (a) { default: token = 'tupbattery' }",
         "spawn(['/usr/bin/mysql', '-u', 'bob', '-p', 'tupbattery'])",
         "spawn('mysql', ['-u', 'bob', '-p', 'tupbattery'])",
         "a = {get password() { return 'tupbattery' }}",
@@ -258,6 +267,7 @@ _GOVERNED = {
         "Object.defineProperty(a, 'password', {value: 'tupbattery'})",
         "Object.defineProperty(a, 'password', {get() { return 'tupbattery' }})",
         "Object.defineProperty(a, 'password', {get: () => ['tupbattery']})",
+        "const password = \u201ctupbattery\u201d; send('Opened')",
     ),
     "a.ts": (
         "const enum Secrets { A = 'tupbattery' }",
@@ -275,6 +285,8 @@ _GOVERNED = {
         "const token = (): Promise<string> => { return 'tupbattery' }",
     ),
     "a.py": (
+        "a = ['db.pass', 'tupbattery']",
+        "session['a'] = 'tupbattery'",
         "run(['docker', 'login', '-u', 'bob', '-p', 'tupbattery'])",
         "run('redis-cli', '-a', 'tupbattery')",
         "if token := f('tupbattery'): send('Opened')",
@@ -404,6 +416,10 @@ _GOVERNED = {
     ),
     "a.ejs": ("<% switch (password) { %><% case 'a': %><% case 'tupbattery': %>a<% } %>",),
     "a.yaml": (
+        "session: tupbattery",
+        "session: [tupbattery]",
+        "session: {auth: tupbattery}",
+        "secrets: {session: {a: tupbattery}}",
         "auth: {appId: tupbattery}",
         "a: [mysql, -p, tupbattery]",
         "args:\n- mysql\n- -u\n- bob\n- -p\n- tupbattery",
@@ -439,6 +455,9 @@ _GOVERNED = {
     ),
     "a.astro": ("<A token={'tupbattery'}/>", "<A b={() => { const pw = 'tupbattery' }}/>"),
     "a.html": (
+        "<label>Password</label><input id='a' onclick='b()' value='tupbattery'>",
+        "<input name='password' title='tupbattery'>",
+        "<a password='tupbattery'></a>",
         "<input value='tupbattery' name='user[password]'>",
         "<input name='user[login][password]' value='tupbattery'>",
     ),
@@ -450,6 +469,7 @@ _GOVERNED = {
     ),
     "a.toml": ('[a]\ncommand = "mysql"\nargs = ["-p", "tupbattery"]\n',),
     "a.xml": (
+        "<a name='token' id='tupbattery'/>",
         "<token><appId>tupbattery</appId></token>",
         "<d><key>to<!-- a -->k<!-- b -->en</key><b>tupbattery</b></d>",
         "<d><key>password</key><array><b>a</b><b>tupbattery</b></array></d>",
@@ -488,6 +508,16 @@ _GOVERNED = {
 }
 _FREE = {
     "a.js": (
+        "req.session['Opened'] = b",
+        "a = {session: {kind: 'Opened'}}",
+        "a = {token: x, kind: 'Opened'}",
+        "a = {kind: 'Opened', token: x}",
+        "a = {token, kind: 'Opened'}",
+        "a = {...b, token: x, kind: 'Opened'}",
+        "a = {b, // c\n token: x,\n kind: ['Opened']\n}",
+        "a = {get token() { return x }, kind: 'Opened'}",
+        "heap.load(a, {name: 'auth', kind: 'Opened'})",
+        "heap.track(a, {auth: x, kind: ['Opened']})",
         "spawn(['mysql']); spawn(['-p', 'Opened'])",
         "const password = a['Opened']",
         "a = {password: b['Opened']}",
@@ -559,6 +589,8 @@ _FREE = {
         "class TokenService { kind = 'Opened' }",
     ),
     "a.py": (
+        "APPS = ['django.contrib.auth', 'Opened']",
+        "session['Opened'] = user.id",
         "run(['mkdir', '-p', 'Opened'])",
         "run(['mysql', '-p', x, 'Opened'])",
         "run(['mysql', '-h', 'Opened'])",
@@ -655,6 +687,9 @@ _FREE = {
         "<% content_for :password do %><% end %>Opened",
     ),
     "a.yaml": (
+        "session: {kind: Opened}",
+        "session:\n  kind: Opened",
+        "apps:\n  name: django.contrib.auth\n  kind: Opened",
         "args:\n- mkdir\n- -p\n- Opened",
         "args:\n- mysql\n- -p\n- a\n- Opened",
         "a:\n- mysql\nb:\n  c:\n  - -p\n  - Opened",
@@ -667,7 +702,10 @@ _FREE = {
         'resource "a_secret" "b" {\n c = x\n}\nresource "a" "b" {\n c = "Opened"\n}',
         'a {\n type = "String"\n value = "Opened"\n}',
     ),
-    "a.json": ('[{"command": ["mysql"]}, {"args": ["-p", "Opened"]}]',),
+    "a.json": (
+        '{"session": {"kind": "Opened"}}',
+        '[{"command": ["mysql"]}, {"args": ["-p", "Opened"]}]',
+    ),
     "a.toml": ('[a]\ncommand = "mysql"\n[b]\nargs = ["-p", "Opened"]\n',),
     "a.jsx": (
         "a = <input name='kind' value={`Opened`}/>; b('token')",
@@ -730,6 +768,41 @@ def test_a_name_does_not_govern_what_is_done(path: str, text: str) -> None:
     assert set() == _secret_words(path, text)
 
 
+_OPEN = (
+    ("const password = `walrus;", "const password = `…"),
+    ("x = {password: `walrus};", "x = {password: `…"),
+    ("const password = `walrus ${a} cloud;", "const password = `…"),
+    ("const password = \u201cwalrus cloud\u201d; b()", "const password = \u201c…\u201d; b()"),
+    ("const password = \u201cwalrus cloud; b()", "const password = \u201c…"),
+    ("x = {password: 'it's walrus'}; b()", "x = {password: '…'"),
+    ("const plan = `gold walrus;", "const plan = `…"),
+    ("const plan = `gold`; b(", "const plan = `gold`; b("),
+    ("const token = a; b(c d)", "const token = a; b(c d)"),
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "host"),
+    [
+        ("a.js", "{}"),
+        ("a.ts", "{}"),
+        ("a.tsx", "{}"),
+        ("a.html", "<script>\n{}\n</script>"),
+        ("a.vue", "<script>\n{}\n</script>"),
+        ("a.svelte", "<script>\n{}\n</script>"),
+    ],
+)
+@pytest.mark.parametrize(("text", "shown"), _OPEN)
+def test_a_text_of_a_script_that_nothing_closes_is_one(
+    path: str, host: str, text: str, shown: str
+) -> None:
+    """It goes on to the end of its line, and behind a secret's name so do words that look like code."""
+    written = host.format(f'heap.identify("demo-user"); {text}')
+    frames = plain.render(engine.check_source(Source(path, f"{written}\n"), config.Settings()))
+    assert f'heap.identify("demo-user"); {shown}' in frames
+    assert "walrus" not in frames
+
+
 _CLIENT = 'from heapapi import HeapAPIClient\nclient = HeapAPIClient("2304117765")\n'
 _SHOWN = (
     ("a.js", 'heap.load("2304117765"); if (token) heap.identify("token-user")', '"token-user"'),
@@ -741,6 +814,10 @@ _SHOWN = (
     ("a.json", '{"secrets": {"heapAppId": "1234567890"}}', '"1234567890"'),
     ("a.toml", '[secrets]\nheap_app_id = "1234567890"', '"1234567890"'),
     ("a.js", 'heap.load("GTM-PX4K2BXYZ")', '"GTM-PX4K2BXYZ"'),
+    ("a.json", '{"name": "token",\n"heapAppId": "none-yet"}', '"none-yet"'),
+    ("a.yaml", 'a: {"name": "token",\n  "heapAppId": "none-yet"}', '"none-yet"'),
+    ("a.tf", 'a {\n  name = "token"\n  heap_app_id = "none-yet"\n}', '"none-yet"'),
+    ("a.toml", '[a]\nname = "token"\nheap_app_id = "none-yet"', '"none-yet"'),
     ("a.toml", '[secrets]\nheap_app_id = "gtm-px4k2b"', '"gtm-px4k2b"'),
     ("a.tf", 'secrets = {\n  heap_app_id = "1234567890"\n}', '"1234567890"'),
 )
@@ -782,6 +859,30 @@ def test_the_code_of_an_attribute_is_shown(path: str, text: str) -> None:
     """The arrow of a function ends no tag."""
     report = engine.check_source(Source(path, f"{text}\n"), config.Settings())
     assert f"{text}\n" in plain.render(report)
+
+
+_OF_FORMS = (
+    ("a.vue", "<input v-model='password' type='password' @blur=\"{}\">"),
+    ("a.vue", '<span>Password</span>\n<a-b @click="{}">x</a-b>'),
+    ("a.vue", "<input name='pin' v-on:keyup.enter=\"{}\">"),
+    ("a.html", "<label>Password</label>\n<button type='submit' onclick=\"{}\">x</button>"),
+    ("a.html", "<button id='login-token' class='a' onclick=\"{}\">x</button>"),
+    ("a.html", "<form id='session' onsubmit=\"{}\"><a></a></form>"),
+    ("a.html", "<td>Token</td>\n<td><button name='api_key' onclick=\"{}\">x</button></td>"),
+)
+
+
+@pytest.mark.parametrize(("path", "host"), _OF_FORMS)
+def test_a_handler_is_code_whatever_its_element_is_called(path: str, host: str) -> None:
+    """A label names the next value, and a field its own."""
+    page = "<template>\n{}\n</template>" if path == "a.vue" else "{}"
+    text = page.format(host.format("heap.identify('demo-user')"))
+    shown = plain.render(engine.check_source(Source(path, f"{text}\n"), config.Settings()))
+    assert "the identity `'demo-user'`" in shown
+    assert f"{host.splitlines()[-1].split('>')[0]}>".format("heap.identify('demo-user')") in shown
+    text = page.format(host.format("password = 'walrus'; heap.identify('demo-user')"))
+    shown = plain.render(engine.check_source(Source(path, f"{text}\n"), config.Settings()))
+    assert "password = '…'; heap.identify('demo-user')" in shown
 
 
 def test_a_brace_without_an_end_hides_what_is_behind() -> None:
@@ -863,6 +964,22 @@ def test_what_we_say_of_a_secret_is_none() -> None:
     code = b'heap.track("Paid", {password: x, token: y});\n'
     shown = plain.render(engine.check_bytes("a.js", code, config.Settings()))
     assert "the property `password` gives Heap a password, which must not be sent there" in shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("'[\"alice-7\", session.id][0]'", "'[\"alice-7\", session.id][0]'"),
+        ("'session.userId + '", "'session.userId + '"),
+        ("'IF(session.a, \"b\"'", "'IF(session.a, \"b\"'"),
+        ("'[\"alice-7\", session.token][0]'", '["al…"'),
+    ],
+)
+def test_an_expression_in_a_text_is_shown_where_it_is_at_fault(text: str, shown: str) -> None:
+    """What belongs to a session is none, and what is missing at the end is about what is in front."""
+    app = (ROOT / "tests/apps/portal-defective.airkit.yaml").read_text(encoding="utf-8")
+    source = Source("a.airkit.yaml", app.replace("'\"portal-visitor\"'", text))
+    assert shown in plain.render(engine.check_source(source, config.Settings()))
 
 
 _BESIDE_AN_ID = (
@@ -1085,3 +1202,44 @@ def test_of_a_command_in_data_the_id_and_plain_words_are_shown(
 def test_the_name_of_an_id_governs_one_value(path: str, text: str, role: Role) -> None:
     """Or those between which a condition chooses; a placeholder is none that names another."""
     assert ("731175216", role) in _roles(path, text)
+
+
+_HCL = 'heap_app_id = "2304117765"\n'
+_UNPARSED = (
+    (".env", "HEAP_APP_ID=1\nDB_PASSWORD walrus", "DB_PASSWORD …"),
+    (".env", "HEAP_APP_ID=1\nexport DB_PASSWORD walrus-1", "export DB_PASSWORD …"),
+    (".env", "HEAP_APP_ID=1\nDB_PASSWORD -> walrus", "DB_PASSWORD -> …"),
+    (".env", "HEAP_APP_ID=1\nmachine h login u password walrus", "machine h login u password …"),
+    (".env", "HEAP_APP_ID=1\nDB_PASSWORD='pa'ss walrus'", "DB_PASSWORD='…"),
+    (".env", "HEAP_APP_ID=1\nuser walrus731 b", "user … b"),
+    (".env", "HEAP_APP_ID=1\nPLAN the gold one", "PLAN the gold one"),
+    ("a.tfvars", _HCL + "db_password = 'walrus'", "db_password = '…"),
+    ("a.tfvars", _HCL + "db_password = “walrus”", "db_password = “…"),
+    ("a.tfvars", _HCL + "db_password = `walrus`", "db_password = `…"),
+    ("a.tfvars", _HCL + "db_password =\n'walrus'", "2 | db_password =\n"),
+    ("a.tfvars", _HCL + "db_password = [\"a\"…, 'walrus']", "db_password = […"),
+    ("a.tfvars", _HCL + "x = {\n password =\n 'walrus'\n}", "4 |  '…"),
+    ("a.tfvars", _HCL + "plan = 'gold'", "plan = 'gold'"),
+    ("Dockerfile", "ENV HEAP_APP_ID=1 DB_PASSWORD=a walrus", "ENV HEAP_APP_ID=1 DB_PASSWORD=…"),
+    ("Dockerfile", "ENV HEAP_APP_ID=1\nENV DB_PASSWORD='a'b walrus'", "ENV DB_PASSWORD='…"),
+    ("a.xml", "<a><b n='heap_app_id'>1</b>\n<c n='token'>a<walrus</c></a>", "<c n='token'>…<…"),
+    ("a.py", "import heapapi\npassword = 'it's walrus'", "password = '…"),
+    ("a.py", "import heapapi\npassword = “walrus”", "password = “…"),
+    ("a.py", "import heapapi\npassword = (\n    “walrus”\n)", "    “…"),
+    ("a.py", "import heapapi\nset_plan_of_everybody(a b)", "set_plan_of_everybody(a b)"),
+    ("a.yaml", "heap:\n  app_id: 1\n  password: 'it's walrus'", "password: '…"),
+    ("a.json", '{"heap": {"appId": "1"},\n "password": "a"walrus b"}', '"password": "…'),
+    ("a.toml", '[heap]\napp_id = "1"\npassword "walrus"', 'password "…'),
+    ("a.toml", '[heap]\napp_id = "1"\nplan = gold', "plan = gold"),
+)
+
+
+@pytest.mark.parametrize(("path", "text", "shown"), _UNPARSED)
+def test_of_a_line_that_does_not_parse_nothing_is_shown_behind_a_secrets_name(
+    path: str, text: str, shown: str
+) -> None:
+    """Where its value ends nobody can tell; elsewhere plain words are shown."""
+    frames = plain.render(engine.check_source(Source(path, f"{text}\n"), config.Settings()))
+    assert "HL901" in frames
+    assert shown in frames
+    assert "walrus" not in frames

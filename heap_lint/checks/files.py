@@ -14,4 +14,4 @@ from heap_lint.heap.secrets import of_others
 @check("HL901", reads=Unreadable)
 def unreadable_file(file: Unreadable) -> Iterator[Hit]:
     reason = of_others(file.reason, lambda quoted: quote(quoted, file.span))
-    yield Hit(file.span, f"this file {reason}", file.hint)
+    yield Hit(file.span, f"this file {reason}", file.hint, broken=not file.in_value)

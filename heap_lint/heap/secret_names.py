@@ -188,9 +188,19 @@ def is_count(name: str, value: str) -> bool:
 
 def is_name_of_secret(text: str) -> bool:
     """Whether a text that is a value is the name of a secret: `DB_PASSWORD`, not `password reset`."""
-    if not 2 < len(text) <= 60 or not re.fullmatch(r"[\w.:-]+", text):
+    if not 2 < len(text) <= 60 or not re.fullmatch(r"[\w.:-]+", text) or _is_module(text):
         return False
     return names_secret(text) and _ABOUT.isdisjoint(words_of(text))
+
+
+def _is_module(text: str) -> bool:
+    """Whether a text is a path of names that ends with one of code, as `django.contrib.auth` does."""
+    return "." in text and words_of(text)[-1:] in (("auth",), ("session",))
+
+
+def holds_others(name: str) -> bool:
+    """Whether what has a secret's name, if it is a mapping, holds all sorts of things: a session."""
+    return words_of(name)[-1:] == ("session",) and names_secret_weakly(name)
 
 
 def gives_secret(function: str) -> bool:

@@ -64,6 +64,8 @@ _TIME = regex.lazy(
 _TIME_IN_TEXT = regex.lazy(
     r"(?<!\w)\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:?\d\d)?(?!\w)"
 )
+_HOST = regex.lazy(r"(?<=//)(?:[A-Za-z0-9-]{1,15}\.){1,6}[A-Za-z]{2,10}(?![\w@.-])")
+"""The name of a host, which says where something is sent; a longer part of it may be a key."""
 _CHUNK = regex.lazy(r"[^\s\"'`<>(){}\[\],;|…*•]+")
 _PIECE = regex.lazy(r"[^/?&=:@#%\\]+")
 _SUBWORD = regex.lazy(r"[^\W_]+")
@@ -116,7 +118,7 @@ def secrets_in(text: str) -> tuple[tuple[int, int], ...]:
     """Return where something stands in a text that has a secret's form, in order, apart."""
     found = [*_by_shape(text), *_by_name(text)]
     times = [match.span() for match in _TIME_IN_TEXT.finditer(text)]
-    for chunk in _CHUNK.finditer(text):
+    for chunk in _CHUNK.finditer(_HOST.sub(lambda host: "x" * len(host[0]), text)):
         if any(start <= chunk.start() and chunk.end() <= end for start, end in times):
             continue
         if len(chunk[0]) <= 4_000 and _is_random(chunk[0].strip(".,:=!?~-")):

@@ -33,6 +33,7 @@ from heap_lint.heap.secrets import (
     says_secret,
     secrets_in,
 )
+from heap_lint.masking import unparsed
 from heap_lint.masking.literals import Literal, Role, find, inside
 from heap_lint.source import Source, Span
 
@@ -159,17 +160,22 @@ class Masking:
         matter: Iterable[Span],
         *,
         secret: bool = False,
+        broken: bool = False,
         around: int = 0,
     ) -> list[Hidden]:
         """Return what is not to be shown of a part of a line in which places `matter`.
 
-        `secret`: what matters is one. A form is known by as many characters `around` the part too.
-        Positions are those of the file's text.
+        `secret`: what matters is one; `broken`: it does not parse. A form is known by as many characters
+        `around` the part too. Positions are those of the file's text.
         """
         text = self._sources[path].text
         within = self._between(path, start, end)
+        places = sorted({_pointed_at(text, each) for each in matter if each.path == path})
+        spans = [each for each in places if each[0] < each[1]]
+        if broken:
+            spans = [each for each in spans if unparsed.is_sign(text[slice(*each)])]
+            within = self._unparsed(path, start, spans)
         start, end = max(0, start - around), min(len(text), end + around)
-        spans = sorted({(s.start, s.end) for s in matter if s.path == path and s.start < s.end})
         if secret:
             spans = []
         hidden: list[Hidden] = []
@@ -188,6 +194,12 @@ class Masking:
                 if s.path == path and s.start < end and start < s.end
             ]
         return _apart(hidden, start, end)
+
+    def _unparsed(self, path: str, at: int, spans: list[tuple[int, int]]) -> list[Literal]:
+        """Return the literals of the line in which something stands, which does not parse."""
+        text = self._sources[path].text
+        line = unparsed.line_of(text, at)
+        return unparsed.literals(text, line, self._between(path, *line), spans)
 
     def _of_literal(
         self, path: str, literal: Literal, spans: list[tuple[int, int]], start: int, end: int
@@ -251,6 +263,16 @@ def _marked(text: str, literal: Literal, found: list[Literal]) -> list[Literal]:
         is_secret = number < len(spans) and literal.start + spans[number][0] < each.end
         out.append(each._replace(role=Role.SECRET) if is_secret else each)
     return out
+
+
+def _pointed_at(text: str, place: Span) -> tuple[int, int]:
+    """Return what a place points at: where something is missing, that is what stands in front."""
+    is_behind = place.start == place.end and text[place.start - 1 : place.start] not in (
+        "",
+        "\n",
+        "\r",
+    )
+    return place.start - is_behind, place.end
 
 
 def _covers(span: tuple[int, int], literal: Literal) -> bool:

@@ -24,6 +24,12 @@ def is_member(words: Words, number: int) -> bool:
     return words.mark(number - 1) in (".", ">")
 
 
+def is_owner(words: Words, number: int) -> bool:
+    """Whether a word without quotes is a secret's name only weakly and has a member: `session.id`."""
+    is_word = words.kind(number) is Kind.WORD and words.mark(number + 1) in (".", "[")
+    return is_word and words.is_glued(number + 1) and names_secret_weakly(words[number])
+
+
 def next_closing(text: str, end: int) -> str:
     """Return what follows a literal that ends there, its closing quote left out, as two characters."""
     match = _CLOSING.match(text, end)
@@ -52,7 +58,8 @@ def is_subscript(words: Words, number: int) -> bool:
     is_behind = bool(name) and words.is_glued(number)
     is_type = name[:1].isupper() and not name.isupper()  # `Literal["a"]` holds values
     is_one = words.kind(number + 1) in _KEYS and words[number + 2] == "]"
-    return is_behind and is_one and not (is_type or is_keyword(name) or names_secret(name))
+    is_of_secrets = names_secret(name) and not names_secret_weakly(name)
+    return is_behind and is_one and not (is_type or is_keyword(name) or is_of_secrets)
 
 
 def ends_with_secret(words: Words, number: int) -> bool:

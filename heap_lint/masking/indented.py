@@ -10,7 +10,7 @@ import re
 
 from heap_lint.heap.commands import Command, logs_in
 from heap_lint.heap.ids import is_app_id, names_id
-from heap_lint.heap.secret_names import is_count, is_name_of_secret, names_secret
+from heap_lint.heap.secret_names import holds_others, is_count, is_name_of_secret, names_secret
 from heap_lint.heap.secrets import is_for_linters
 from heap_lint.masking import code, naming
 from heap_lint.masking.names import as_read, holds_secrets
@@ -37,6 +37,11 @@ class _Level:
         self.values: list[int] = []
         self.logs_in = False
         """Whether one of its values is a command that logs in, so that its arguments may be another."""
+
+    @property
+    def holds_secrets(self) -> bool:
+        """Whether all that a mapping under its last key holds are secrets."""
+        return self.secret or (self.key_is_secret and not holds_others(self.key))
 
 
 def literals(text: str) -> list[Literal]:
@@ -111,7 +116,7 @@ class _Reader:
         name = as_read(self._text[first:last])
         level = self._levels[-1]
         if level.column < column:
-            level = _Level(column, secret=level.key_is_secret)
+            level = _Level(column, secret=level.holds_secrets)
             self._levels.append(level)
         level.key_is_secret = level.secret or names_secret(name) or holds_secrets(self._text, name)
         level.key = name
@@ -225,9 +230,8 @@ class _Reader:
                 if depth <= 0:
                     break
         level = self._levels[-1]
-        self._out += naming.literals(
-            self._text, found, secret=level.key_is_secret, logs_in=level.logs_in
-        )
+        secret = level.holds_secrets if self._text[at] == "{" else level.key_is_secret
+        self._out += naming.literals(self._text, found, secret=secret, logs_in=level.logs_in)
         words = (self._text[each.start : each.end] for each in found if each.kind in LITERALS)
         level.logs_in = level.logs_in or any(map(logs_in, words))
         return self._behind(found[-1].end if found else at + 1)

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from heap_lint import regex
 from heap_lint.heap.ids import is_app_id, names_app_id, names_id
 from heap_lint.heap.secret_names import gives_secret, is_count, is_name_of_secret, names_secret
 from heap_lint.masking import code, naming, scripts
@@ -40,6 +41,13 @@ _VOID = {
     "source",
     "wbr",
 }
+_NAMING = {"name", "id", "type", "for", "class", "key", "autocomplete", "v-model", "ng-model"}
+"""Attributes that say how an element is called, or of which kind it is."""
+_HANDLER = regex.lazy(
+    r"(?:on|@|v-on:|x-on:|hx-on|\()[^\s\"'<>/=]{1,100}"
+    r"|(?:data-)?ng-(?:click|dblclick|submit|change|blur|focus|key\w{1,20}|mouse\w{1,20})"
+)
+"""Attributes whose code runs when something happens: of HTML, Vue, Alpine, htmx and Angular."""
 _DEEPEST = 200
 _LONGEST_NAME = 60
 _MASKED = "\u01c2"
@@ -300,11 +308,18 @@ class _Page:
         if kind is None:
             return
         is_named = names_secret(match["name"]) and not is_count(match["name"], match[kind])
-        secret = secret or is_named
+        secret = is_named or (secret and not self._is_apart(match))
+        secret = secret and not (self._language.html and _HANDLER.fullmatch(match["name"]))
         id_name = match["name"] if names_id(match["name"]) else id_name
         secret = secret and not is_app_id(match[kind], id_name)
         role = Role.SECRET if secret else Role.ID if id_name else Role.PLAIN
         self.out.append(Literal(*match.span(kind), role))
+
+    def _is_apart(self, attribute: re.Match[str]) -> bool:
+        """Whether an attribute says how its element is called, and gives it no value."""
+        if attribute["name"].lower() not in _NAMING:
+            return False
+        return self._language.html or _names_field(_value(attribute))
 
     def _raw(self, name: str, start: int, attributes: list[re.Match[str]], *, secret: bool) -> int:
         closing = re.compile(rf"</{name}(?![\w-])", re.IGNORECASE).search(self._text, start)

@@ -28,6 +28,7 @@ from heap_lint.heap.commands import Command, logs_in
 from heap_lint.heap.ids import is_app_id, names_id
 from heap_lint.heap.secret_names import (
     gives_secret,
+    holds_others,
     is_count,
     is_name_of_secret,
     names_secret,
@@ -199,7 +200,7 @@ class _Namer:
     def _end_block(self, group: Group) -> None:
         """End a block of a config, in which one line may name what another one gives."""
         for number in group.ever if group.tells else ():
-            self._flag(number, number + 1)
+            self._flag_unless_id(number)
         group.tells, group.ever = False, []
 
     def _names(self, group: Group, *, weak: bool = False) -> None:
@@ -278,6 +279,7 @@ class _Namer:
         """Whether a literal says that what stands beside it is a secret."""
         is_number = self._tokens[number].kind is Kind.NUMBER
         is_apart = is_number or group.is_apart or group.first in _MOVES
+        is_apart = is_apart or beside.is_owner(self._words, number)
         return not is_apart and tells_secret(self._word(number))
 
     def _before(self, number: int) -> Kind | None:
@@ -310,6 +312,9 @@ class _Namer:
         elif mark == ";":
             self._ended_named = group.named and group.bound
             self._end_statement(group)
+        elif mark == ":" and self._begins_object(number, group):
+            self._begin_object(number - 1, group)
+            group.bound = group.named
         elif mark == "?":
             group.chooses = True
         elif mark == "|" and (group.begins_block or self._words.mark(number - 1) == "{"):
@@ -342,6 +347,23 @@ class _Namer:
         if is_typed:
             group.is_typed, group.parameters = True, parameters
 
+    def _begins_object(self, colon: int, group: Group) -> bool:
+        """Whether a colon behind a name tells that a brace holds keys and values, and no statements."""
+        name = self._words.name(colon - 1)
+        if not name or name in _HEADS or group.is_object or self._bracket(group) != "{":
+            return False
+        before = colon - 2
+        while self._words.kind(before) is Kind.LINE or self._words.kind(before) is Kind.COMMENT:
+            before -= 1
+        return self._words.mark(before) in ("{", ",")
+
+    def _begin_object(self, key: int, group: Group) -> None:
+        """Begin what a key is given: the commas in front of it have ended what other names are."""
+        group.is_object = True
+        if group.unpacks:
+            group.begin()
+            self._name(key, self._word(key))
+
     def _comma(self, number: int, group: Group) -> None:
         """Read a comma: it ends what a name governs, unless names are given values together.
 
@@ -364,6 +386,7 @@ class _Namer:
     def _opened(self, number: int, mark: str, group: Group) -> None:
         inner = Group(number)
         inner.is_id = bool(group.id_name) and not group.id_is_given
+        inner.is_apart = group.is_apart and mark != "("
         inner.strong = group.strong or (group.named and group.bound and not group.weak)
         if mark == "{":
             self._opened_braces(number, group, inner)
@@ -426,7 +449,8 @@ class _Namer:
             is_handed = group.holds and (self._blocks or self._bracket(group) == "(")
             is_handed = is_handed or self._is_held_here()
             is_handed = is_handed or (group.holds and beside.is_attribute(self._words, number))
-            inner.secret = group.secret or group.named or is_named or is_handed
+            is_given = group.named and not holds_others(group.counted)
+            inner.secret = group.secret or is_given or is_named or is_handed
 
     def _close(self, number: int) -> None:
         inner = self._groups.pop()
@@ -473,8 +497,13 @@ class _Namer:
 
     def _end_statement(self, group: Group) -> None:
         for number in group.all if group.holds else ():
-            self._flag(number, number + 1)
+            self._flag_unless_id(number)
         group.end_statement()
+
+    def _flag_unless_id(self, number: int) -> None:
+        """Note that a text beside says that a literal is a secret: one in an id's place is public."""
+        if self._roles[number] is not Role.ID:
+            self._flag(number, number + 1)
 
     def _flag(self, start: int, end: int) -> None:
         self._added[start] += 1

@@ -98,8 +98,15 @@ class _Frames:
 
     def _hidden(self, path: str, first: int, last: int) -> list[Hidden]:
         """Return what is not shown of a part of a line, by its own characters."""
-        secret = self._finding.secret
-        found = self._masking.hidden(path, first, last, self._matter, secret=secret, around=_FORM)
+        found = self._masking.hidden(
+            path,
+            first,
+            last,
+            self._matter,
+            secret=self._finding.secret,
+            broken=self._finding.broken,
+            around=_FORM,
+        )
         return [each.moved(-first) for each in found]
 
 

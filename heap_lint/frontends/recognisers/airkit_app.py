@@ -44,7 +44,7 @@ def recognise(source: Source, document: Value) -> Iterable[Fact]:
         yield from _facts(App(source, document), {})
     else:
         reason = f"is in a version of its format that is not known: {schema.source}"
-        yield Unreadable(span=schema.span, reason=reason, hint=f"write `{SCHEMA}`")
+        yield Unreadable(span=schema.span, reason=reason, hint=f"write `{SCHEMA}`", in_value=True)
 
 
 def recognise_export(
@@ -78,6 +78,7 @@ def _no_airscript(fault: Fault) -> Unreadable:
         span=fault.span,
         reason=f"has an expression that is no Airscript: expected {fault.expected} here",
         hint=hint or "correct it here or just before",
+        in_value=True,
     )
 
 
