@@ -113,21 +113,20 @@ class Tree:
 
         if self.place is None:
             return []
-        shown = os.path.relpath(self._directory).replace(os.sep, "/")
-        if self.listing is None:
-            kind, why, fatal = self._refusal(self.place)
-            rest = "so ignored files are looked at too, and files around are not"
-            return [Incomplete(kind, f"{shown}: {why}, {rest}", shown, named and fatal)]
+        refusal = self.refusal("ignored files are looked at too, and files around are not")
+        if refusal is not None:
+            return [refusal._replace(asked_for=named and refusal.asked_for)]
+        listing = self.listing or Listing([], [], [])
         found = [
             Incomplete(
                 "submodules", f"{path}: is a submodule, a project of its own: not checked", path
             )
-            for path in self._shown(self.listing.submodules)
+            for path in self._shown(listing.submodules)
         ]
         untracked = self.untracked[0]
         if untracked is None:
             why = "git cannot tell which new files are ignored, so only tracked files are checked"
-            return [*found, Incomplete("untracked-files", f"{shown}: {why}", shown)]
+            return [*found, Incomplete("untracked-files", f"{self.shown}: {why}", self.shown)]
         others = (path for path in untracked if path.endswith("/"))
         return [
             *found,
@@ -138,6 +137,24 @@ class Tree:
                 for path in self._shown(others)
             ),
         ]
+
+    def refusal(self, consequence: str) -> Incomplete | None:
+        """Return what is said of a repository of which git tells nothing, None where it does.
+
+        `consequence`: what happens to its files. It is `asked_for` where a run that was to look at them
+        cannot finish so.
+        """
+        from heap_lint.core.incomplete import Incomplete
+
+        if self.place is None or self.listing is not None:
+            return None
+        kind, why, fatal = self._refusal(self.place)
+        return Incomplete(kind, f"{self.shown}: {why}, so {consequence}", self.shown, fatal)
+
+    @property
+    def shown(self) -> str:
+        """The directory as the user may write it."""
+        return os.path.relpath(self._directory).replace(os.sep, "/")
 
     @cached_property
     def _listed(self) -> tuple[bytes | None, str]:
