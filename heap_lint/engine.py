@@ -22,6 +22,7 @@ from heap_lint.files.root import Root, apart
 from heap_lint.forwarders import packages
 from heap_lint.lines import LineIndex
 from heap_lint.project import Project
+from heap_lint.settings import excluded
 from heap_lint.settings.nearest import Configs, SettingsByFile
 from heap_lint.source import Source, Span
 
@@ -36,8 +37,6 @@ _OF_THE_SYSTEM = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN}
 """What a system runs out of, or what breaks in it."""
 _MOST_LINES = 5
 """Lines of a file that are named where it does not parse."""
-_ANY_NAME = "any-name-at-all"
-"""A file that a pattern fits only if it fits all files of its folder."""
 _RESET_NAME = "resetIdentity"
 _RESET = r"\.resetIdentity|resetIdentity[]\"'!?.]*\(|\(\[?[\"']resetIdentity"
 """A use of the method in whatever language; the snippet only lists it among the others."""
@@ -229,7 +228,8 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
     report.depends_on = project.depends_on
     report.show_from(by_file)
     report.problems[:0] = found.problems
-    left_out = _all_excluded(found, by_file) if report.files == 0 else ()
+    nothing = list(excluded.everything(found, by_file)) if report.files == 0 else []
+    left_out = nothing or excluded.folders(found, by_file)
     report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs), *left_out]
     report.incomplete.sort(key=lambda each: (each.path or "", each.kind, each.message))
     report.problems.sort()
@@ -311,18 +311,6 @@ def _unread(configs: Configs) -> Iterator[Incomplete]:
     for settings in configs.known():
         for path, why in settings.unread:
             yield Incomplete("second-config", f"{path}: {why}", path)
-
-
-def _all_excluded(found: Found, settings: SettingsByFile) -> Iterator[Incomplete]:
-    """Yield the configs that leave out whatever there is, where nothing else has been found."""
-    directory = settings.root.directory
-    if not found.candidates or any(file.named for file in found.candidates):
-        return
-    for each in settings.configs.known():
-        anything = os.path.join(each.exclude.root, _ANY_NAME)
-        if each.source is not None and each.exclude.match(os.path.join(directory, anything)):
-            reason = "`exclude` leaves no file, so nothing is checked"
-            yield Incomplete("all-excluded", f"{each.source}: {reason}", each.source)
 
 
 def _say_excluded(file: File, report: Report) -> None:

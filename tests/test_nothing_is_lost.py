@@ -764,6 +764,50 @@ def test_files_that_are_left_out_one_by_one_need_not_be_told_of(
     assert (0, {}) == (run.status, kinds(run))
 
 
+@pytest.mark.parametrize("git", [True, False])
+@pytest.mark.parametrize("how", ["named", "from inside", "beside another"])
+def test_a_folder_that_is_asked_for_and_excluded_is_said(
+    project: Project, git: bool, how: str
+) -> None:
+    """Nothing in it is checked, and exit status 0 would read as clean."""
+    project.write({"heap-lint.toml": 'exclude = ["a/"]\n', "a/b/web.yaml": CAPTURING})
+    project.write({"b/web.yaml": REDACTING, "a/notes.txt": ""})
+    if git:
+        project.git("init", "-q")
+    here = Project(project.root / "a") if how == "from inside" else project
+    words = {"named": ["a"], "beside another": ["b", "a"]}.get(how, [])
+    run = here.lint_json(*words)
+    assert (0, {"excluded": 1}) == (run.status, kinds(run))
+    shown = "." if how == "from inside" else "a"
+    assert f"{shown}: is excluded by the config, so nothing in it is checked\n" in run.err
+
+
+def test_a_tree_that_is_excluded_is_said_whatever_else_is_in_it(project: Project) -> None:
+    """Files that nobody would read are no reason to be silent."""
+    project.write({"heap-lint.toml": 'exclude = ["*"]\n', "web.yaml": CAPTURING, "notes.txt": ""})
+    run = project.lint_json()
+    assert (0, {"excluded": 1}) == (run.status, kinds(run))
+    assert "heap-lint: .: is excluded" in run.err
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"heap-lint.toml": 'exclude = ["a/"]', "b.yaml": REDACTING}, []),
+        ({"heap-lint.toml": 'exclude = ["a/*", "!a/kept.yaml"]', "a/kept.yaml": REDACTING}, ["a"]),
+        ({"heap-lint.toml": 'exclude = ["*.txt", "a/web.yaml"]', "a/b.yaml": REDACTING}, ["a"]),
+        ({"heap-lint.toml": 'exclude = ["a/"]', "a/c/heap-lint.toml": "", "a/c/b.py": ""}, ["a"]),
+    ],
+)
+def test_a_folder_of_which_files_are_left_is_not_excluded(
+    project: Project, files: dict[str, str], words: list[str]
+) -> None:
+    """The twins: by another pattern, by a config of their own; and one that nobody has named."""
+    project.write({**files, "a/web.yaml": CAPTURING})
+    run = project.lint_json(*words)
+    assert (0, {}) == (run.status, kinds(run))
+
+
 def test_sizes_are_told_in_units_that_people_would_choose(project: Project) -> None:
     """Of files and of limits, however small."""
     project.write({"web.yaml": CAPTURING, "heap-lint.toml": "max-file-size = 10\n"})
