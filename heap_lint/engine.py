@@ -165,22 +165,24 @@ def check_paths(
     contexts: Mapping[str, Tree],
     *,
     noqa: bool = True,
+    verbose: bool = False,
 ) -> Report:
     """Find and check the files of paths, each by its own settings. Raises `ConfigError`.
 
     `trees` and `contexts`: what `git.ask` and `git.around` returned for the paths. What is in several
-    projects is checked as if each were named alone.
+    projects is checked as if each were named alone. `verbose`: files of other formats are told of too.
     """
     parts = apart(paths or ["."])
     if len(parts) == 1:
-        return _check_project(paths, configs, trees, contexts, noqa=noqa)
+        return _check_project(paths, configs, trees, contexts, noqa=noqa, verbose=verbose)
     reports: list[Report] = []
     for part in parts:
         own = configs.of_project()
         root = Root.of(part)
         around = {each: tree for each, tree in contexts.items() if root.holds(each)}
         asked = {path: trees[path] for path in part if path in trees}
-        reports.append(_check_project(part, own, asked, around, noqa=noqa))
+        report = _check_project(part, own, asked, around, noqa=noqa, verbose=verbose)
+        reports.append(report)
         configs.add(own)
     return Report.together(reports)
 
@@ -192,6 +194,7 @@ def _check_project(
     contexts: Mapping[str, Tree],
     *,
     noqa: bool,
+    verbose: bool,
 ) -> Report:
     root = Root.of(paths or ["."])
     settings = SettingsByFile(configs, root)
@@ -200,7 +203,13 @@ def _check_project(
         settings.of_folder(inside) if os.path.isdir(path) else settings.of(inside)
     words = {word for each in configs.known() for word in packages(each.forwarders)}
     found = discovery.find(paths, trees, contexts, words, root)
-    return check(discovery.with_configured(found, settings, words), configs, noqa=noqa)
+    found = discovery.with_configured(found, settings, words)
+    if verbose:
+        from heap_lint import passed_over
+
+        others = passed_over.other_formats(found, settings)
+        found = found._replace(incomplete=(*found.incomplete, *others))
+    return check(found, configs, noqa=noqa)
 
 
 def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> Report:
@@ -230,7 +239,8 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
     report.problems[:0] = found.problems
     nothing = list(excluded.everything(found, by_file)) if report.files == 0 else []
     left_out = nothing or excluded.folders(found, by_file)
-    report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs), *left_out]
+    links = _links_out(found, by_file)
+    report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs), *left_out, *links]
     report.incomplete.sort(key=lambda each: (each.path or "", each.kind, each.message))
     report.problems.sort()
     return report
@@ -311,6 +321,14 @@ def _unread(configs: Configs) -> Iterator[Incomplete]:
     for settings in configs.known():
         for path, why in settings.unread:
             yield Incomplete("second-config", f"{path}: {why}", path)
+
+
+def _links_out(found: Found, settings: SettingsByFile) -> Iterable[Incomplete]:
+    if not any(around.links for around in found.around):
+        return ()
+    from heap_lint import passed_over
+
+    return passed_over.links_out(found, settings)
 
 
 def _say_excluded(file: File, report: Report) -> None:

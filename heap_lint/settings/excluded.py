@@ -11,7 +11,7 @@ from heap_lint.discovery import Around, Found
 from heap_lint.files.root import below
 from heap_lint.settings.nearest import SettingsByFile
 
-_ANY_NAME = "any-name-at-all"
+ANY_NAME = "any-name-at-all"
 """A file that a pattern fits only if it fits all files of its folder."""
 
 
@@ -21,7 +21,7 @@ def everything(found: Found, settings: SettingsByFile) -> Iterator[Incomplete]:
     if not found.candidates or any(file.named for file in found.candidates):
         return
     for each in settings.configs.known():
-        anything = os.path.join(each.exclude.root, _ANY_NAME)
+        anything = os.path.join(each.exclude.root, ANY_NAME)
         if each.source is not None and each.exclude.match(os.path.join(directory, anything)):
             reason = "`exclude` leaves no file, so nothing is checked"
             yield Incomplete("all-excluded", f"{each.source}: {reason}", each.source)
@@ -30,7 +30,7 @@ def everything(found: Found, settings: SettingsByFile) -> Iterator[Incomplete]:
 def folders(found: Found, settings: SettingsByFile) -> Iterator[Incomplete]:
     """Yield the folders that were asked for of which no file is left."""
     for around in found.around if found.asked is None else ():
-        if settings.excludes(below(around.inside, _ANY_NAME)) and _leaves_none(around, settings):
+        if settings.excludes(below(around.inside, ANY_NAME)) and _leaves_none(around, settings):
             shown = settings.root.shown(around.inside) or "."
             reason = "is excluded by the config, so nothing in it is checked"
             yield Incomplete("excluded", f"{shown}: {reason}", shown)
@@ -39,11 +39,12 @@ def folders(found: Found, settings: SettingsByFile) -> Iterator[Incomplete]:
 def _leaves_none(around: Around, settings: SettingsByFile) -> bool:
     """Whether all files of a folder are excluded: a pattern, or a config in it, may take some back."""
     paths = [*around.tracked, *around.others]
-    return bool(paths) and all(_is_excluded(below(around.inside, path), settings) for path in paths)
+    return bool(paths) and all(leaves_out(below(around.inside, path), settings) for path in paths)
 
 
-def _is_excluded(path: str, settings: SettingsByFile) -> bool:
+def leaves_out(path: str, settings: SettingsByFile) -> bool:
+    """Whether a file is excluded, by a config that can be used."""
     try:
         return settings.excludes(path)
-    except ConfigError:  # of a config that cannot be used, which is told
+    except ConfigError:  # which is told
         return False
