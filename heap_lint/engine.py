@@ -524,7 +524,12 @@ def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> l
     if not unreadable:
         return facts
     whole = [fact for fact in unreadable if not fact.partial]
-    _say_broken(path, [fact.span for fact in unreadable if fact.partial], report)
+    broken: dict[str, list[Span]] = {}
+    for fact in unreadable:
+        if fact.partial:
+            broken.setdefault(fact.reason, []).append(fact.span)
+    for reason, places in broken.items():
+        _say_broken(path, reason, places, report)
     in_template = any(fact.in_template for fact in whole)
     # What is wrong in a template may be right in what it renders to.
     if _matters(path, data) and not in_template and not frontends.is_filled_in(path):
@@ -539,14 +544,14 @@ def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> l
     return [fact for fact in facts if not isinstance(fact, Unreadable)]
 
 
-def _say_broken(path: str, places: list[Span], report: Report) -> None:
-    """Note the calls of Heap that are lost in a file which does not parse."""
-    if not places or not report.is_asked(path):
+def _say_broken(path: str, why: str, places: list[Span], report: Report) -> None:
+    """Note the calls of Heap that are lost in a part of a file that cannot be read."""
+    if not report.is_asked(path):
         return
     index = LineIndex(report.sources[path].text)
     lines = sorted({index.position(place.start).line for place in places})
     shown = ", ".join(map(str, lines[:_MOST_LINES])) + (", ..." if len(lines) > _MOST_LINES else "")
-    reason = f"does not parse, so what is said to Heap at line {shown} is not checked"
+    reason = f"{why}, so what is said to Heap at line {shown} is not checked"
     report.leave_out("partly-parsed", path, reason)
 
 
