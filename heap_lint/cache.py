@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 200_000
 """In larger trees telling the states takes as long as searching."""
-_LISTS = 4
-"""Of files of a tree: three of `git.Listing`, and those that are not tracked."""
+_LISTS = 5
+"""Of files of a tree: what is present of `git.Listing`, and those that are not tracked."""
 _MOST_CHANGED = 500
 _MOST_ANSWERS = 50
 _LARGEST = 5_000_000
@@ -57,9 +57,13 @@ class Answer(NamedTuple):
 
 
 class _Record(NamedTuple):
-    """What is kept of a tree. `states` are those of the listed files, then of the `others`."""
+    """What is kept of a tree. `states` are those of the listed files, then of the `others`.
+
+    `absent` stands for the files that a sparse checkout has left out.
+    """
 
     key: str
+    absent: int
     listed: list[list[str]]
     others: list[str]
     states: list[str]
@@ -135,14 +139,14 @@ class Cache:
             dependencies = Dependencies(*(a | b for a, b in zip(dependencies, kept, strict=True)))
             answers = {**self._record.answers, **answers}
         latest = dict(list(answers.items())[-_MOST_ANSWERS:])
-        self._save(_Record(self._key, listed, others, states, dependencies, latest))
+        self._save(_Record(self._key, self._absent(), listed, others, states, dependencies, latest))
 
     def _still_holds(self, record: _Record) -> bool:
         """Whether the record holds for the files as they are now, which it then has the states of."""
         self._others = record.others
         paths = list(self._paths(record.listed))
         self._states = list(map(self._state, paths))  # git is still listing the files
-        if record.listed != self._listed():
+        if record.listed != self._listed() or record.absent != self._absent():
             return False
         compared = zip(paths, record.states, self._states, strict=True)
         changed = [path for path, old, new in compared if not _is_same(old, new)]
@@ -158,10 +162,17 @@ class Cache:
         for tree in self._trees.values():
             listing = tree.listing
             untracked, warnings = tree.untracked
-            if listing is None or untracked is None or warnings or not (any(listing) or untracked):
+            if listing is None or untracked is None or warnings:
                 return None
-            listed += *listing, untracked
+            listed += *listing.present, untracked
+            if not any(listed[-_LISTS:]):
+                return None
         return listed if sum(map(len, listed)) <= _MOST_FILES else None
+
+    def _absent(self) -> int:
+        """Return a checksum of the files that are tracked and not there."""
+        absent = (tree.listing.absent for tree in self._trees.values() if tree.listing)
+        return crc32(os.fsencode("\0".join(chain.from_iterable(absent))))
 
     def _paths(self, listed: list[list[str]]) -> Iterator[str]:
         """Yield the paths of listed files as they are shown, then those of others."""
@@ -231,10 +242,10 @@ def _record(data: bytes) -> _Record | None:
         checksum, text = data.split(b"\n", 1)
         if int(checksum) != crc32(text):
             return None
-        key, listed, others, states, searched, answers = json.loads(text)
+        key, absent, listed, others, states, searched, answers = json.loads(text)
         dependencies = Dependencies(*map(set, searched))
         said = {run: Answer(*answer) for run, answer in answers.items()}
-        record = _Record(key, listed, others, states, dependencies, said)
+        record = _Record(key, absent, listed, others, states, dependencies, said)
         return record if sum(map(len, listed)) + len(others) == len(states) else None
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None

@@ -48,7 +48,8 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   --isolated                    read no config
   --stdin-filename PATH         what `-` stands for: its suffix tells the format
   --no-cache                    do not use, or keep, what was said of these files before
-  --verbose                     say which config holds, which files were parsed, what a bare noqa hides
+  --verbose                     say which config holds, which files were parsed and which passed over,
+                                what a bare noqa hides
   --version, --help
   --                            what follows are paths, even -dash.py
 
@@ -199,7 +200,7 @@ def _run(
 ) -> Report:
     from heap_lint import engine
 
-    return engine.check_paths(options.paths, configs, trees, contexts)
+    return engine.check_paths(options.paths, configs, trees, contexts, verbose=options.verbose)
 
 
 def _options() -> argparse.ArgumentParser:

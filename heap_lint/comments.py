@@ -6,6 +6,7 @@ import io
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
+from itertools import starmap
 from typing import NamedTuple
 
 from heap_lint import regex
@@ -20,6 +21,8 @@ _HASH = regex.lazy(r"(?:(?<=\s)|^)#[^\r\n]*", re.MULTILINE)
 _LINE_OF = regex.lazy(r"^[ \t]*(?P<comment>\#[^\r\n]*)", re.MULTILINE)
 _WHOLE_LINES = ("_headers", ".htaccess")
 """Files in which only a whole line is a comment."""
+_WITH_PAIRS = ("yaml", "json", "toml", "hcl")
+"""Formats in which a variable may be a mapping of its name and its value."""
 _RUNNING = ("RUN", "CMD", "ENTRYPOINT")
 """Instructions whose text a shell runs."""
 _SCRIPT_BELOW = regex.lazy(r"<<-?[\"']?\w+[\"']?[ \t\r]*")
@@ -66,18 +69,22 @@ class _Syntax(NamedTuple):
     """How comments and strings begin, what strings hold by their quotes, and what never ends.
 
     `open_ended`: whether a comment that is never closed takes the rest of the file, else it is none.
+    `behind`: what may begin a comment right behind a string, where it begins none elsewhere.
     """
 
     begin: re.Pattern[str]
     strings: Mapping[str, re.Pattern[str]] = _WITHIN
     open_ended: bool = False
+    behind: str = ""
 
 
 _OUTSIDE_STRINGS = {
     "xml": _Syntax(regex.lazy(r"<!--|<!\[CDATA\[|<\?"), open_ended=True),
     "json": _Syntax(regex.lazy(r"[\"']|//|/\*")),
     "dotenv": _Syntax(
-        regex.lazy(r"(?:(?<==)|(?<== ))[\"'`]|(?:(?<=\s)|^)\#", re.MULTILINE), _WITHIN_LINES
+        regex.lazy(r"(?:(?<==)|(?<== ))[\"'`]|(?:(?<=\s)|^)\#", re.MULTILINE),
+        _WITHIN_LINES,
+        behind="#",
     ),
     "toml": _Syntax(regex.lazy(r"\"\"\"|'''|[\"'\#]"), _TOML_WITHIN),
 }
@@ -157,6 +164,28 @@ def _commented(source: Source, index: LineIndex) -> Commented:
 def _own(source: Source, index: LineIndex) -> Commented:
     """Return the comments in the language of a file, whatever engine fills it in."""
     format_name = format_of(source.path)
+    found = _of_format(source, index, format_name)
+    if format_name in _WITH_PAIRS:
+        found.joints.extend(_pairs(source, format_name))
+    return found
+
+
+def _pairs(source: Source, format_name: str) -> Iterator[Place]:
+    """Yield where a name and its value stand that are two entries of one mapping."""
+    from importlib import import_module
+
+    from heap_lint.analysis.fuel import TooTangledError
+    from heap_lint.frontends.recognisers.env_names import places_of_pairs
+
+    try:
+        documents = import_module(f"heap_lint.frontends.{format_name}").parse(source).documents
+    except (TooTangledError, RecursionError):  # nor is anything found there
+        return
+    for document in documents:
+        yield from starmap(Place, places_of_pairs(document))
+
+
+def _of_format(source: Source, index: LineIndex, format_name: str | None) -> Commented:
     if format_name == "python":
         from heap_lint.frontends.python.beside import without_others
 
@@ -201,6 +230,8 @@ def _dockerfile(source: Source) -> Commented:
             found.add(_of_tree(source, "bash", start, end))
             if _SCRIPT_BELOW.fullmatch(text, start, end):
                 found.add(_of_tree(source, "bash", end, each.end))
+        if end < each.end:
+            found.joints.append(Place(end, end + len(text[end : each.end].rstrip())))
         found.comments.extend(_lines_of_comments(text, start, end))
         at = each.end
     found.comments.extend(_lines_of_comments(text, at, len(text)))
@@ -358,8 +389,7 @@ def _found(text: str, syntax: _Syntax) -> Commented:
         start, mark = match.start(), match[0]
         at = start + 1
         if mark in _LINES:
-            comment = _TO_LINE_END.match(text, start)
-            at = comment.end() if comment is not None else at
+            at = _line_end(text, start)
             found.comments.append(Place(start, at))
         elif mark in _BLOCKS or mark in _NO_COMMENTS:
             closing = _BLOCKS.get(mark) or _NO_COMMENTS[mark]
@@ -372,10 +402,18 @@ def _found(text: str, syntax: _Syntax) -> Commented:
             for quotes in dict.fromkeys((mark, mark[0])):
                 behind = _string_end(text, start, quotes, syntax.strings, broken)
                 if behind is not None:
+                    found.joints.append(Place(start, behind))
                     at = behind
-                    found.joints.append(Place(start, at))
+                    if syntax.behind and text.startswith(syntax.behind, at):
+                        at = _line_end(text, at)
+                        found.comments.append(Place(behind, at))
                     break
     return found
+
+
+def _line_end(text: str, at: int) -> int:
+    rest = _TO_LINE_END.match(text, at)
+    return rest.end() if rest is not None else at
 
 
 def _string_end(

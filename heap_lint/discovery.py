@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import config, frontends, git
@@ -56,13 +57,16 @@ class File(NamedTuple):
 class Around(NamedTuple):
     """All files below a directory, those that git tracks and searches first; paths relative to it.
 
-    `inside` is where the directory stands in the `Root`.
+    `inside` is where the directory stands in the `Root`. `links` would be read if they did not lead out
+    of the tree; `unread` are of no format that is read, though git finds the word in them.
     """
 
     directory: str
     tracked: list[str]
     others: list[str]
     inside: str = ""
+    links: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class Found(NamedTuple):
@@ -103,9 +107,11 @@ def find(
     if not contexts:
         return found
     around = [_below(directory, tree, words, root) for directory, tree in contexts.items()]
-    unknown = (tree for each, tree in zip(around, contexts.values(), strict=True) if each is None)
-    left_out = (each for tree in unknown for each in tree.incomplete(named=False))
-    incomplete = tuple(dict.fromkeys([*found.incomplete, *left_out]))
+    left_out = [
+        tree.incomplete(named=False) if each is None else tree.absent()
+        for each, tree in zip(around, contexts.values(), strict=True)
+    ]
+    incomplete = tuple(dict.fromkeys([*found.incomplete, *chain.from_iterable(left_out)]))
     projects = [each for each in around if each is not None]
     found = found._replace(incomplete=incomplete)
     return _within(_together(projects, root), found) if projects else found
@@ -238,20 +244,24 @@ def _below(directory: str, tree: Tree, words: Collection[str], root: Root) -> Fo
     """Return what git knows, None where it does not know the directory or ignores all of it."""
     listing = tree.listing
     new, warnings = tree.untracked
-    if listing is None or not (any(listing) or new):
+    if listing is None or not (any(listing.present) or new):
         return None
     tracked = listing.searched
     untracked = [*listing.unsearched, *(path for path in new or () if not path.endswith("/"))]
     configs = _known_configs(tracked)
     matching = tree.matching(words)  # the slowest answer last
     searched = tracked if matching is None else [*matching, *configs, *tree.unreadable()]
-    wanted = [path for path in (*searched, *untracked) if frontends.format_of(path)]
+    wanted = [path for path in searched if frontends.format_of(path)]
+    unread = set(matching or ()).difference(wanted)
+    new_ones = [path for path in untracked if frontends.format_of(path)]
+    links = [path for path in new_ones if os.path.islink(os.path.join(directory, path))]
     inside = root.inside(directory)
+    paths = (below(inside, path) for path in (*wanted, *new_ones))
     return Found(
         len(tracked) + len(untracked),
-        _files((below(inside, path) for path in wanted), root, [directory]),
+        _files(paths, root, [directory]),
         [line for line in warnings.splitlines() if "could not open directory" in line],
-        (Around(directory, tracked, untracked, inside),),
+        (Around(directory, tracked, untracked, inside, (*links, *listing.linked), tuple(unread)),),
     )
 
 
@@ -275,15 +285,18 @@ def _named(path: str, root: Root) -> Found:
 def _walk(directory: str, root: Root) -> Found:
     """Look below a directory, following no link: it may lead out, or in circles."""
     problems: list[str] = []
-    paths = list(_files_below(directory, problems))
+    links: list[str] = []
+    paths = list(_files_below(directory, problems, links))
     start = os.path.join(directory, "")
     others = [path.removeprefix(start) for path in paths if frontends.format_of(path)]
     inside = root.inside(directory)
     wanted = [File(below(inside, path), named=False) for path in others]
-    return Found(len(paths), wanted, problems, (Around(directory, [], others, inside),))
+    leading = tuple(path.removeprefix(start) for path in links)
+    return Found(len(paths), wanted, problems, (Around(directory, [], others, inside, leading),))
 
 
-def _files_below(directory: str, problems: list[str]) -> Iterator[str]:
+def _files_below(directory: str, problems: list[str], links: list[str]) -> Iterator[str]:
+    """Yield the files; note the links to what would be read, or gone through."""
     waiting = [directory]
     while waiting:
         here = waiting.pop()
@@ -298,3 +311,13 @@ def _files_below(directory: str, problems: list[str]) -> Iterator[str]:
                     waiting.append(entry.path)
             elif entry.is_file(follow_symlinks=False):
                 yield entry.path
+            elif entry.is_symlink() and _may_be_read(entry):
+                links.append(entry.path)
+
+
+def _may_be_read(link: os.DirEntry[str]) -> bool:
+    try:
+        is_folder = link.is_dir()
+    except OSError:  # it leads in a circle
+        return False
+    return link.name not in SKIPPED if is_folder else frontends.format_of(link.name) is not None

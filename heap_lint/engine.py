@@ -22,6 +22,7 @@ from heap_lint.files.root import Root, apart
 from heap_lint.forwarders import packages
 from heap_lint.lines import LineIndex
 from heap_lint.project import Project
+from heap_lint.settings import excluded
 from heap_lint.settings.nearest import Configs, SettingsByFile
 from heap_lint.source import Source, Span
 
@@ -36,8 +37,6 @@ _OF_THE_SYSTEM = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN}
 """What a system runs out of, or what breaks in it."""
 _MOST_LINES = 5
 """Lines of a file that are named where it does not parse."""
-_ANY_NAME = "any-name-at-all"
-"""A file that a pattern fits only if it fits all files of its folder."""
 _RESET_NAME = "resetIdentity"
 _RESET = r"\.resetIdentity|resetIdentity[]\"'!?.]*\(|\(\[?[\"']resetIdentity"
 """A use of the method in whatever language; the snippet only lists it among the others."""
@@ -166,22 +165,24 @@ def check_paths(
     contexts: Mapping[str, Tree],
     *,
     noqa: bool = True,
+    verbose: bool = False,
 ) -> Report:
     """Find and check the files of paths, each by its own settings. Raises `ConfigError`.
 
     `trees` and `contexts`: what `git.ask` and `git.around` returned for the paths. What is in several
-    projects is checked as if each were named alone.
+    projects is checked as if each were named alone. `verbose`: files of other formats are told of too.
     """
     parts = apart(paths or ["."])
     if len(parts) == 1:
-        return _check_project(paths, configs, trees, contexts, noqa=noqa)
+        return _check_project(paths, configs, trees, contexts, noqa=noqa, verbose=verbose)
     reports: list[Report] = []
     for part in parts:
         own = configs.of_project()
         root = Root.of(part)
         around = {each: tree for each, tree in contexts.items() if root.holds(each)}
         asked = {path: trees[path] for path in part if path in trees}
-        reports.append(_check_project(part, own, asked, around, noqa=noqa))
+        report = _check_project(part, own, asked, around, noqa=noqa, verbose=verbose)
+        reports.append(report)
         configs.add(own)
     return Report.together(reports)
 
@@ -193,6 +194,7 @@ def _check_project(
     contexts: Mapping[str, Tree],
     *,
     noqa: bool,
+    verbose: bool,
 ) -> Report:
     root = Root.of(paths or ["."])
     settings = SettingsByFile(configs, root)
@@ -201,7 +203,13 @@ def _check_project(
         settings.of_folder(inside) if os.path.isdir(path) else settings.of(inside)
     words = {word for each in configs.known() for word in packages(each.forwarders)}
     found = discovery.find(paths, trees, contexts, words, root)
-    return check(discovery.with_configured(found, settings, words), configs, noqa=noqa)
+    found = discovery.with_configured(found, settings, words)
+    if verbose:
+        from heap_lint import passed_over
+
+        others = passed_over.other_formats(found, settings)
+        found = found._replace(incomplete=(*found.incomplete, *others))
+    return check(found, configs, noqa=noqa)
 
 
 def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> Report:
@@ -229,8 +237,10 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
     report.depends_on = project.depends_on
     report.show_from(by_file)
     report.problems[:0] = found.problems
-    left_out = _all_excluded(found, by_file) if report.files == 0 else ()
-    report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs), *left_out]
+    nothing = list(excluded.everything(found, by_file)) if report.files == 0 else []
+    left_out = nothing or excluded.folders(found, by_file)
+    links = _links_out(found, by_file)
+    report.incomplete[:0] = [*found.incomplete, *_unread(by_file.configs), *left_out, *links]
     report.incomplete.sort(key=lambda each: (each.path or "", each.kind, each.message))
     report.problems.sort()
     return report
@@ -313,16 +323,12 @@ def _unread(configs: Configs) -> Iterator[Incomplete]:
             yield Incomplete("second-config", f"{path}: {why}", path)
 
 
-def _all_excluded(found: Found, settings: SettingsByFile) -> Iterator[Incomplete]:
-    """Yield the configs that leave out whatever there is, where nothing else has been found."""
-    directory = settings.root.directory
-    if not found.candidates or any(file.named for file in found.candidates):
-        return
-    for each in settings.configs.known():
-        anything = os.path.join(each.exclude.root, _ANY_NAME)
-        if each.source is not None and each.exclude.match(os.path.join(directory, anything)):
-            reason = "`exclude` leaves no file, so nothing is checked"
-            yield Incomplete("all-excluded", f"{each.source}: {reason}", each.source)
+def _links_out(found: Found, settings: SettingsByFile) -> Iterable[Incomplete]:
+    if not any(around.links for around in found.around):
+        return ()
+    from heap_lint import passed_over
+
+    return passed_over.links_out(found, settings)
 
 
 def _say_excluded(file: File, report: Report) -> None:
@@ -518,7 +524,12 @@ def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> l
     if not unreadable:
         return facts
     whole = [fact for fact in unreadable if not fact.partial]
-    _say_broken(path, [fact.span for fact in unreadable if fact.partial], report)
+    broken: dict[str, list[Span]] = {}
+    for fact in unreadable:
+        if fact.partial:
+            broken.setdefault(fact.reason, []).append(fact.span)
+    for reason, places in broken.items():
+        _say_broken(path, reason, places, report)
     perhaps_right = any(fact.perhaps_right for fact in whole)
     # What is wrong in a template may be right in what it renders to, or for another Python.
     if _matters(path, data) and not perhaps_right and not frontends.is_filled_in(path):
@@ -533,14 +544,14 @@ def _that_matter(path: str, data: bytes, facts: list[Fact], report: Report) -> l
     return [fact for fact in facts if not isinstance(fact, Unreadable)]
 
 
-def _say_broken(path: str, places: list[Span], report: Report) -> None:
-    """Note the calls of Heap that are lost in a file which does not parse."""
-    if not places or not report.is_asked(path):
+def _say_broken(path: str, why: str, places: list[Span], report: Report) -> None:
+    """Note the calls of Heap that are lost in a part of a file that cannot be read."""
+    if not report.is_asked(path):
         return
     index = LineIndex(report.sources[path].text)
     lines = sorted({index.position(place.start).line for place in places})
     shown = ", ".join(map(str, lines[:_MOST_LINES])) + (", ..." if len(lines) > _MOST_LINES else "")
-    reason = f"does not parse, so what is said to Heap at line {shown} is not checked"
+    reason = f"{why}, so what is said to Heap at line {shown} is not checked"
     report.leave_out("partly-parsed", path, reason)
 
 

@@ -75,6 +75,8 @@ class HeapLintPlugin:
         _refuse_unknown_policy(options)
         if _is_asked_for(options):
             known = cls._is_worth_it(options)
+            if known is None:
+                _say_each_alone()
             if known:
                 report = _checked([], cls._get_configs())
                 cls._project = _files(report)
@@ -189,12 +191,31 @@ def _files(report: Report) -> dict[str, _File]:
     return {path: file for path, file in files.items() if path not in broken}
 
 
-def _say_unparsed(report: Report, paths: list[str]) -> None:
-    """Say which files do not parse: flake8 runs no plugin on them, and its own code is left out."""
+def _is_another_process() -> bool:
+    """Whether this is one of flake8's processes: on some systems each makes the options anew."""
+    return sys.modules["__main__"].__name__ == "__mp_main__"
+
+
+def _say_each_alone() -> None:
+    """Say why the files of a repository are not checked together; where there is none they never are."""
+    from heap_lint import git
     from heap_lint.core import streams
 
-    if sys.modules["__main__"].__name__ == "__mp_main__":
-        return  # one of flake8's processes, each of which makes the options anew on some systems
+    tree = git.Tree(".", search=False)
+    if tree.place is None or _is_another_process():
+        return
+    then = "each file is checked by itself, and wrappers of other files are not known"
+    refusal = tree.refusal(then)
+    why = refusal.message if refusal is not None else f".: git cannot search it, so {then}"
+    streams.say(f"heap-lint: {why}")
+
+
+def _say_unparsed(report: Report, paths: list[str]) -> None:
+    """Say which files do not parse: flake8 runs no plugin on them, and its own code is left out."""
+    if _is_another_process():
+        return
+    from heap_lint.core import streams
+
     found = {each.span.path for each in report.findings if each.code == "HL901"}
     found |= {each.path for each in report.incomplete if each.kind == "not-parsed" and each.path}
     for path in sorted(found):

@@ -40,12 +40,20 @@ another repository."""
 class Listing(NamedTuple):
     """What git tracks below a directory, by how it is looked at.
 
-    `searched` by git, `unsearched` though they are files, `submodules` not at all.
+    `searched` by git, `unsearched` though they are files, not at all: `submodules`, `linked` (links to
+    directories), and `absent`, which a sparse checkout has left out.
     """
 
     searched: list[str]
     unsearched: list[str]
     submodules: list[str]
+    linked: list[str]
+    absent: list[str]
+
+    @property
+    def present(self) -> list[list[str]]:
+        """All that is there, by the same kinds."""
+        return [self.searched, self.unsearched, self.submodules, self.linked]
 
 
 class Tree:
@@ -113,21 +121,20 @@ class Tree:
 
         if self.place is None:
             return []
-        shown = os.path.relpath(self._directory).replace(os.sep, "/")
-        if self.listing is None:
-            kind, why, fatal = self._refusal(self.place)
-            rest = "so ignored files are looked at too, and files around are not"
-            return [Incomplete(kind, f"{shown}: {why}, {rest}", shown, named and fatal)]
-        found = [
+        listing = self.listing
+        if listing is None:
+            refusal = self.refusal("ignored files are looked at too, and files around are not")
+            return [refusal._replace(asked_for=named and refusal.asked_for)] if refusal else []
+        found = self.absent() + [
             Incomplete(
                 "submodules", f"{path}: is a submodule, a project of its own: not checked", path
             )
-            for path in self._shown(self.listing.submodules)
+            for path in self._shown(listing.submodules)
         ]
         untracked = self.untracked[0]
         if untracked is None:
             why = "git cannot tell which new files are ignored, so only tracked files are checked"
-            return [*found, Incomplete("untracked-files", f"{shown}: {why}", shown)]
+            return [*found, Incomplete("untracked-files", f"{self.shown}: {why}", self.shown)]
         others = (path for path in untracked if path.endswith("/"))
         return [
             *found,
@@ -138,6 +145,37 @@ class Tree:
                 for path in self._shown(others)
             ),
         ]
+
+    def absent(self) -> list[Incomplete]:
+        """Return that a sparse checkout has left out files that would be read, where it has."""
+        from heap_lint.core.incomplete import Incomplete
+        from heap_lint.frontends import format_of
+
+        count = sum(1 for path in self.listing.absent if format_of(path)) if self.listing else 0
+        if not count:
+            return []
+        files = "1 tracked file is" if count == 1 else f"{count} tracked files are"
+        why = "left out by a sparse checkout: not checked, and not known to other files"
+        message = f"{self.shown}: {files} not in the working tree, {why}"
+        return [Incomplete("sparse-checkout", message, self.shown)]
+
+    def refusal(self, consequence: str) -> Incomplete | None:
+        """Return what is said of a repository of which git tells nothing, None where it does.
+
+        `consequence`: what happens to its files. It is `asked_for` where a run that was to look at them
+        cannot finish so.
+        """
+        from heap_lint.core.incomplete import Incomplete
+
+        if self.place is None or self.listing is not None:
+            return None
+        kind, why, fatal = self._refusal(self.place)
+        return Incomplete(kind, f"{self.shown}: {why}, so {consequence}", self.shown, fatal)
+
+    @property
+    def shown(self) -> str:
+        """The directory as the user may write it."""
+        return os.path.relpath(self._directory).replace(os.sep, "/")
 
     @cached_property
     def _listed(self) -> tuple[bytes | None, str]:
@@ -314,16 +352,20 @@ def _listing(place: Place, out: bytes) -> Listing:
     at = out.find(b"\t") + 1  # the same for all
     text = os.fsdecode(out)
     searched = [line[at:] for line in text.split("\0")[:-1] if line.startswith("H 100")]
-    files: list[str] = []
-    submodules: list[str] = []
+    others: tuple[list[str], ...] = ([], [], [], [])
+    files, submodules, linked, absent = others
     for line in map(os.fsdecode, odd):
-        path = line[at:]
+        path, mode = line[at:], line[2:5]
         full = os.path.join(place.root, path)
         if os.path.isfile(full):  # a link to one is no candidate, but may be imported
             files.append(path)
-        elif line[2:5] == "160":
+        elif mode == "160":
             submodules.append(path)
-    return Listing(*(_safe(place, paths) for paths in (searched, files, submodules)))
+        elif mode == "120" and os.path.isdir(full):
+            linked.append(path)
+        elif mode == "100" and line[0] in "Ss" and not os.path.lexists(full):
+            absent.append(path)
+    return Listing(_safe(place, searched), *(_safe(place, paths) for paths in others))
 
 
 def _paths(place: Place, out: bytes) -> list[str]:

@@ -33,7 +33,11 @@ _NOQA = regex.lazy(  # flake8's own, so that both accept the same
     r"# noqa(?::[\s]?(?P<rules>([A-Z]+[0-9]+(?:[,\s]+)?)+))?", re.IGNORECASE
 )
 _WORD = regex.lazy(r"[^,\s]+")
-_ANY = regex.lazy(r"heap[-_ ]?lint|# noqa", re.IGNORECASE)
+_NEARLY_NOQA = regex.lazy(  # as other linters take it, which flake8 does not
+    r"#\s{0,9}noqa\s{0,9}:\s{0,9}(?P<rules>[A-Z]{1,9}\d{1,9}(?:[,\s]{1,9}[A-Z]{1,9}\d{1,9}){0,50})",
+    re.IGNORECASE,
+)
+_ANY = regex.lazy(r"heap[-_ ]?lint|#\s{0,9}noqa", re.IGNORECASE)
 _Said = tuple[Span, str, str]
 """A place, a message and a hint."""
 _MOST_SAID = 20
@@ -53,6 +57,7 @@ class _Malformed(NamedTuple):
     slip: Slip
     item: _Item
     lines: range
+    noqa: bool = False
 
 
 class _Ignore(Struct, eq=False, dict=True):
@@ -105,6 +110,7 @@ class Ignores:
                 self._malformed += _malformed(source, comment)
                 if format_of(source.path) == "python":
                     self._ignores += _noqa(source, comment)
+                    self._malformed += _nearly_noqa(source, comment)
         for each in self._ignores:
             self._note(each)
         self._lines = sorted({line for line, _, _ in self._groups if line is not None})
@@ -153,9 +159,10 @@ class Ignores:
                 yield each.item.span, f"no rule is called `{each.item.text}`", near[2:]
 
     def _slips(self) -> Iterator[_Said]:
-        for slip, item, lines in self._malformed:
+        for slip, item, lines, noqa in self._malformed:
             here = set().union(*(self._found.get(line, ()) for line in lines))
-            yield item.span, _accepts_nothing(slip, item.text), _exactly(slip, here)
+            exactly = f"write `# noqa: {', '.join(slip.rules)}`" if noqa else _exactly(slip, here)
+            yield item.span, _accepts_nothing(slip, item.text), exactly
         for each in self._ignores:
             if each.item is not None and not each.codes and _is_prefix(each.item.text):
                 message = (
@@ -242,6 +249,18 @@ def _noqa(source: Source, comment: Comment) -> Iterator[_Ignore]:
         if item.text.upper().startswith("HL"):
             known = (code for code in catalogue.rules() if code.startswith(item.text))
             yield _Ignore(item, frozenset(known), comment.lines, noqa=True)
+
+
+def _nearly_noqa(source: Source, comment: Comment) -> Iterator[_Malformed]:
+    """Yield what names our rules as a `# noqa` does, in a comment that flake8 takes for none."""
+    found = None if _NOQA.search(comment.text) else _NEARLY_NOQA.search(comment.text)
+    if found is None:
+        return
+    rules = tuple(item.text.upper() for item in _items(source, comment, found))
+    if any(rule.startswith("HL") for rule in rules):
+        span = source.span(comment.start + found.start(), comment.start + found.end())
+        slip = Slip(found.start(), found.end(), rules, of_file=False)
+        yield _Malformed(slip, _Item(found[0], span), comment.about, noqa=True)
 
 
 def _items(source: Source, comment: Comment, found: re.Match[str]) -> Iterator[_Item]:

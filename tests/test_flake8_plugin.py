@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -189,6 +190,33 @@ def test_wrappers_of_other_files_are_known(
     expected = [("shop/views.py", 5, 10, "HL201")]
     assert expected == cli_places(project)
     assert expected == places(run(project, flake8, *arguments))
+
+
+@pytest.mark.parametrize("how", ["no git", "refused", "ignores", "answers", "no repository"])
+def test_that_git_does_not_answer_is_said(
+    project: Project, flake8: Path, tmp_path_factory: pytest.TempPathFactory, how: str
+) -> None:
+    """Each file is then checked by itself: once, whatever flake8 is given; elsewhere it is the rule."""
+    env = {"PYTHONPATH": ""}
+    if how != "no repository":
+        project.git("init", "-q")
+    if how == "no git":
+        env["PATH"] = str(tmp_path_factory.mktemp("empty"))
+    if how in ("refused", "ignores"):
+        pipe = project.root / (".git/HEAD" if how == "refused" else ".gitignore")
+        pipe.unlink(missing_ok=True)
+        os.mkfifo(pipe)
+    project.write(WRAPPED)
+    why = {
+        "no git": "git is not installed",
+        "refused": "a file in its `.git` is a pipe, or the like",
+        "ignores": "git cannot search it",
+    }.get(how)
+    then = "each file is checked by itself, and wrappers of other files are not known"
+    for words in (["."], ["-j2", "shop/views.py", "shop/other.py"]):
+        output = project.command(str(flake8), "--select=HL", *words, env=env)
+        assert (f"heap-lint: .: {why}, so {then}\n" if why else "") == output.err
+        assert (how == "answers") == ("HL201" in output.out)
 
 
 _DECLARED = {

@@ -145,6 +145,25 @@ def test_a_noqa_accepts_what_it_accepts_in_flake8(comment: str) -> None:
     assert violation.is_inline_ignored(disable_noqa=False) is ("HL201" not in python(line))
 
 
+@pytest.mark.parametrize(
+    "comment", ["#noqa:HL201", "#noqa: E501, hl201", "#  noqa: HL201", "# why #noqa : HL201 E1"]
+)
+def test_a_noqa_that_flake8_does_not_know_is_said(comment: str) -> None:
+    """Other linters take it; here it accepts nothing, in flake8 neither."""
+    text = HARDCODED.replace(_TRACK, f"{_TRACK}  {comment}")
+    found = {each.code: each for each in check_source(Source("a.py", text), Settings()).findings}
+    assert {"HL201", "HL905"} <= set(found)
+    rules = ", ".join(re.findall(r"[A-Z]+\d+", comment.upper()))
+    assert f"write `# noqa: {rules}`" == found["HL905"].hint
+    assert comment.removeprefix("# why ") == Source("a.py", text).slice(found["HL905"].span)
+
+
+@pytest.mark.parametrize("comment", ["#noqa", "#noqa: E501", "#noqa: HL201  # noqa: HL201"])
+def test_a_noqa_for_others_is_not_said(comment: str) -> None:
+    """The twins; nor is one that stands beside a right one."""
+    assert "HL905" not in python(f"{_TRACK}  {comment}")
+
+
 def test_noqa_in_small_letters_names_no_rule() -> None:
     """flake8 silences nothing for it, so it is said, with the name of the rule."""
     text = HARDCODED.replace(_TRACK, f"{_TRACK}  # noqa: E501, hl201")
@@ -532,6 +551,9 @@ def test_what_looks_like_a_comment_in_a_template_accepts_nothing(
         ("a.rb", 'x = "#{{h["a"]}} # {}"\n', 'x = [?"] # {} "\n'),
         ("a.rb", "y\n__END__\n# {}\n", "y\n# {}\n__END__\n"),
         ("a.env", "X=`a\n# {}\n`\n", "X=`a` # {}\n"),
+        ("a.env", 'X=it"# {}\n', 'X="a"# {}\n'),
+        ("a.env", "X=a# {}\n", "X='a'# {}\n"),
+        ("a.sh", "X='a'# {}\n", "X='a' # {}\n"),
         ("a.xml", "<?x <!-- {} --> ?>", "<?x ?><!-- {} -->"),
         ("Dockerfile", "LABEL a=b # {}\n", "RUN a # {}\n"),
         ("Dockerfile", "COPY <<E /a\n# {}\nE\n", "RUN <<E\n# {}\nE\n"),
@@ -732,6 +754,8 @@ _APP_ID = "HEAP_APP_ID=your-app-id"
         ("a.yaml", "# {}", f"a:\n  run: |\n    @\n    env \\\n      {_APP_ID} \\\n      x @\n"),
         ("a.sh", "# {}", f"@\nenv \\\n  {_APP_ID} \\\n  make @\n"),
         ("Dockerfile", "# {}", f"FROM x\n@\nENV A=b \\\n  {_APP_ID} \\\n  C=d\n"),
+        ("Dockerfile", "# {}", f"FROM x\n@\nRUN <<EOF\nmake\nexport {_APP_ID}\nEOF\n"),
+        ("Dockerfile", "# {}", f"@\nRUN <<-'A' bash && \\\n  x\n\texport {_APP_ID}\n\tA\n"),
     ],
 )
 def test_lines_without_room_for_a_comment_are_one(path: str, comment: str, text: str) -> None:
@@ -843,12 +867,20 @@ def test_a_tag_that_is_a_comment_accepts_what_stands_below_it(path: str, comment
         ("a.xml", "<a>\n@\n<add\n  key='HEAP_APP_ID'\n  value='{}'\n></add></a>"),
         ("a.yaml", "a:\n@\n  HEAP_APP_ID:\n    {}\n"),
         ("a.yaml", "a:\n@\n  HEAP_APP_ID: >-\n    {}\n"),
+        ("a.yaml", "env:\n@\n- name: HEAP_APP_ID\n  value: {}\n- name: A\n  value: b\n"),
+        ("a.yaml", "env:\n@\n  - key: HEAP_APP_ID\n    sync: false\n    value: >-\n      {}\n"),
+        ("a.yaml", "env:\n- name: A\n  value: b\n@\n- {name: HEAP_APP_ID,\n   value: '{}'}\n"),
+        ("a.jsonc", '{"env": [\n@\n{"name": "HEAP_APP_ID",\n"value": "{}"}]}'),
+        ("a.jsonc", '{"env": [{\n@\n"name": "HEAP_APP_ID",\n"value": "{}"\n}]}'),
+        ("a.toml", "[[env]]\n@\nname = 'HEAP_APP_ID'\nvalue = '{}'\n"),
+        ("a.tf", 'x = [{\n@\n  name = "HEAP_APP_ID"\n  value = "{}"\n}]\n'),
+        ("a.tf", 'x "y" "z" {\nenv {\n@\n  name = "HEAP_APP_ID"\n  value = "{}"\n}\n}\n'),
     ],
 )
 def test_a_comment_above_a_name_is_about_its_value(path: str, text: str) -> None:
     """Wherever the value stands; not about what a name has that is more than one value."""
     text = text.replace("{}", "your-app-id")
-    sign = "# {}" if path == "a.yaml" else "<!-- {} -->"
+    sign = {"a.plist": "<!-- {} -->", "a.xml": "<!-- {} -->", "a.jsonc": "// {}"}.get(path, "# {}")
     comment = sign.format("heap-lint: ignore[HL501]")
     assert ["HL501"] == codes_of(path, text.replace("@\n", ""))
     assert [] == codes_of(path, text.replace("@", comment))
@@ -864,6 +896,8 @@ def test_a_comment_above_a_name_is_about_its_value(path: str, text: str) -> None
         ),
         ("a.xml", "<a>\n@\n<b>\n<heap_app_id>your-app-id</heap_app_id>\n</b></a>"),
         ("a.yaml", "@\na:\n  HEAP_APP_ID: your-app-id\n"),
+        ("a.yaml", "env:\n@\n- name: A\n  value: b\n- name: HEAP_APP_ID\n  value: your-app-id\n"),
+        ("a.yaml", "env:\n@\n- name: a\n  value:\n    HEAP_APP_ID: your-app-id\n"),
     ],
 )
 def test_a_comment_above_a_name_is_not_about_names_below_it(path: str, text: str) -> None:

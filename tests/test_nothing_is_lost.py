@@ -395,6 +395,48 @@ def test_what_does_not_parse_and_costs_no_call_is_not_said(
     assert {} == kinds(project.lint_json("--ignore", "HL4"))
 
 
+@pytest.mark.parametrize(
+    ("name", "text", "language"),
+    [
+        ("a.vue", "<template lang='pug'>\na(@click=\"heap.track('Paid')\")\n</template>\n", "Pug"),
+        ("a.vue", '<script lang="coffee">\nheap.identify "alice-7"\n</script>\n', "CoffeeScript"),
+        ("a.vue", "<script setup lang=civet>\nheap.identify 'alice-7'\n</script>\n", "Civet"),
+        ("a.svelte", "<script lang='ls'>\nheap.identify 'alice-7'\n</script>\n", "LiveScript"),
+        ("a.html", "<script type='text/coffeescript'>\nheap.track 'Paid'\n</script>\n", "Coffee"),
+        ("a.erb", "<script type='text/x-jade'>\na(onclick='heap.track(1)')\n</script>\n", "Pug"),
+    ],
+)
+def test_a_block_in_a_language_that_is_not_read_is_said(
+    project: Project, name: str, text: str, language: str
+) -> None:
+    """With its line, if it speaks to Heap; the rest of the file is checked."""
+    project.write({name: f"<script>heap.identify('bob-8');</script>\n{text}"})
+    run = project.lint_json("--select", "HL201")
+    assert (["HL201"], {"partly-parsed": 1}) == (run.codes(), kinds(run))
+    assert f"{name}: has a block in {language}" in run.err
+    assert "which is not read, so what is said to Heap at line 3 is not checked" in run.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.vue", "<template lang='pug'>\na(@click='cheap()')\n</template>\n"),
+        ("a.vue", "<template lang='html'>\n<a @click=\"heap.track('Paid')\" />\n</template>\n"),
+        ("a.vue", "<style lang='pug'>\nheap.track\n</style>\n"),
+        ("a.vue", "<script lang='ts'>\nheap.track('Paid');\n</script>\n"),
+        ("a.html", "<script lang='en'>\nheap.track('Paid');\n</script>\n"),
+        ("a.html", "<script type='text/template'>\nheap.track 'Paid'\n</script>\n"),
+        ("a.html", "<p lang='ls'>heap.track 'Paid'</p>\n"),
+    ],
+)
+def test_a_block_that_is_read_or_says_nothing_is_not_said(
+    project: Project, name: str, text: str
+) -> None:
+    """The twins."""
+    project.write({name: f"<script>heap.load('2304117765');</script>\n{text}"})
+    assert {} == kinds(project.lint_json())
+
+
 def test_a_template_that_does_not_parse_is_said_and_is_no_finding(project: Project) -> None:
     """Before it is filled in nobody can tell whether it is right; but it was not checked."""
     project.write(
@@ -761,6 +803,50 @@ def test_files_that_are_left_out_one_by_one_need_not_be_told_of(
     """The twins: the file about Heap by its name, a folder by a config of its own."""
     project.write(files)
     run = project.lint_json()
+    assert (0, {}) == (run.status, kinds(run))
+
+
+@pytest.mark.parametrize("git", [True, False])
+@pytest.mark.parametrize("how", ["named", "from inside", "beside another"])
+def test_a_folder_that_is_asked_for_and_excluded_is_said(
+    project: Project, git: bool, how: str
+) -> None:
+    """Nothing in it is checked, and exit status 0 would read as clean."""
+    project.write({"heap-lint.toml": 'exclude = ["a/"]\n', "a/b/web.yaml": CAPTURING})
+    project.write({"b/web.yaml": REDACTING, "a/notes.txt": ""})
+    if git:
+        project.git("init", "-q")
+    here = Project(project.root / "a") if how == "from inside" else project
+    words = {"named": ["a"], "beside another": ["b", "a"]}.get(how, [])
+    run = here.lint_json(*words)
+    assert (0, {"excluded": 1}) == (run.status, kinds(run))
+    shown = "." if how == "from inside" else "a"
+    assert f"{shown}: is excluded by the config, so nothing in it is checked\n" in run.err
+
+
+def test_a_tree_that_is_excluded_is_said_whatever_else_is_in_it(project: Project) -> None:
+    """Files that nobody would read are no reason to be silent."""
+    project.write({"heap-lint.toml": 'exclude = ["*"]\n', "web.yaml": CAPTURING, "notes.txt": ""})
+    run = project.lint_json()
+    assert (0, {"excluded": 1}) == (run.status, kinds(run))
+    assert "heap-lint: .: is excluded" in run.err
+
+
+@pytest.mark.parametrize(
+    ("files", "words"),
+    [
+        ({"heap-lint.toml": 'exclude = ["a/"]', "b.yaml": REDACTING}, []),
+        ({"heap-lint.toml": 'exclude = ["a/*", "!a/kept.yaml"]', "a/kept.yaml": REDACTING}, ["a"]),
+        ({"heap-lint.toml": 'exclude = ["*.txt", "a/web.yaml"]', "a/b.yaml": REDACTING}, ["a"]),
+        ({"heap-lint.toml": 'exclude = ["a/"]', "a/c/heap-lint.toml": "", "a/c/b.py": ""}, ["a"]),
+    ],
+)
+def test_a_folder_of_which_files_are_left_is_not_excluded(
+    project: Project, files: dict[str, str], words: list[str]
+) -> None:
+    """The twins: by another pattern, by a config of their own; and one that nobody has named."""
+    project.write({**files, "a/web.yaml": CAPTURING})
+    run = project.lint_json(*words)
     assert (0, {}) == (run.status, kinds(run))
 
 

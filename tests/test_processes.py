@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -341,6 +342,12 @@ def secret(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def kinds(run: Run) -> dict[str, int]:
+    """Return how much of each kind was left out, by JSON."""
+    counted: dict[str, int] = json.loads(run.out)["summary"]["incomplete_kinds"]
+    return counted
+
+
 def forge_index(root: Path, old: bytes, new: bytes) -> None:
     """Put another name of the same length into the index, as no git would."""
     index = root / ".git" / "index"
@@ -361,6 +368,63 @@ def test_an_index_cannot_name_files_outside(repository: Project) -> None:
     listed = subprocess.run(["git", "ls-files"], cwd=tree.root, capture_output=True, check=True)
     assert b"../secret.py" in listed.stdout
     assert ["ok.py"] == [each["path"] for each in tree.lint_json().findings()]
+
+
+LINKS = {"l.js": "file.js", "deep/.env": "file.js", "folder": ""}
+"""Links of a tree, and where they lead in a folder elsewhere."""
+
+
+def linked(project: Project, elsewhere: Path) -> None:
+    """Have a file, and links to another place."""
+    Project(elsewhere).write({"file.js": "heap.identify('alice-7');\n"})
+    project.write({"a.py": "x = 1\n", "deep/b.py": ""})
+    for name, to in LINKS.items():
+        os.symlink(elsewhere / to, project.root / name)
+
+
+@pytest.mark.parametrize("how", ["tracked", "new", "no git"])
+def test_a_link_that_leads_out_is_told_of(
+    project: Project, tmp_path_factory: pytest.TempPathFactory, how: str
+) -> None:
+    """It is not followed, which nobody would know; a new one to a folder may be anything."""
+    linked(project, tmp_path_factory.mktemp("outside"))
+    if how != "no git":
+        project.git("init", "-q")
+    if how == "tracked":
+        project.git("add", "-A")
+    names = set(LINKS) - ({"folder"} if how == "new" else set())
+    run = project.lint_json()
+    assert (0, {"outside-links": len(names)}) == (run.status, kinds(run))
+    assert (
+        f"heap-lint: {len(names)} links out of the tree were not followed: `--verbose`" in run.err
+    )
+    said = project.lint("--verbose").err
+    assert names == {name for name in LINKS if f"{name}: is a link out of the tree" in said}
+    assert ["HL201"] == (named := project.lint_json(".", "l.js")).codes()
+    assert {"outside-links": len(names) - 1} == kinds(named)
+
+
+@pytest.mark.parametrize("how", ["tracked", "no git"])
+@pytest.mark.parametrize("to", ["lib", "nowhere", "null", "excluded", "other"])
+def test_a_link_that_lacks_nothing_is_not_told_of(
+    project: Project, tmp_path_factory: pytest.TempPathFactory, how: str, to: str
+) -> None:
+    """The twins: what is in the tree is read there, some lead to nothing that anybody would read."""
+    elsewhere = project.root / "lib" if to == "lib" else tmp_path_factory.mktemp("outside")
+    linked(project, elsewhere)
+    if to == "excluded":
+        project.write({"heap-lint.toml": "exclude = ['l.js', 'deep/', 'folder/']\n"})
+    for name in LINKS if to in ("nowhere", "null") else ():
+        (project.root / name).unlink()
+        os.symlink(os.devnull if to == "null" else elsewhere / to, project.root / name)
+    if to == "other":
+        for name in LINKS:
+            (project.root / name).unlink()
+        os.symlink(elsewhere / "file.js", project.root / "notes.md")
+    if how == "tracked":
+        project.git("init", "-q")
+        project.git("add", "-A")
+    assert {} == kinds(project.lint_json())
 
 
 def test_a_link_in_place_of_a_directory_is_not_followed(repository: Project, secret: Path) -> None:
@@ -488,6 +552,53 @@ def test_a_worktree_elsewhere_is_not_looked_at(repository: Project, secret: Path
     config = ("git", "config", "-f", ".git/config", "core.worktree", str(secret.parent))
     subprocess.run(config, cwd=repository.root, check=True)
     assert ["a.py"] == [each["path"] for each in repository.lint_json().findings()]
+
+
+# Files of formats that are not read.
+
+UNREAD = {
+    "tool": "#!/usr/bin/env python3\nrequests.post('https://heapanalytics.com/api/track')\n",
+    "n.ipynb": '{"cells": [{"source": ["HeapAPIClient(1)"]}]}',
+    ".flaskenv": "HEAP_APP_ID=YOUR_APP_ID\n",
+    "x.es6": "heap.identify(me);\n",
+    "heap.c": "void *heap_alloc(heap_t *heap);\n",
+    "notes.md": "Call `heap.identify(...)`.\n",
+    "old/run": "HEAP_APP_ID=YOUR_APP_ID\n",
+}
+
+
+def test_a_verbose_run_names_files_about_heap_that_it_does_not_read(
+    repository: Project, secret: Path
+) -> None:
+    """Those that git tracks; not where another heap is meant, nor notes, nor what is left out."""
+    repository.write({**UNREAD, "heap-lint.toml": "exclude = ['old/']\n", "d/s": UNREAD["tool"]})
+    repository.git("add", "-A")
+    repository.write({"new": UNREAD["tool"]})
+    (secret.parent / "s").write_text(UNREAD["tool"])
+    shutil.rmtree(repository.root / "d")
+    os.symlink(secret.parent, repository.root / "d")
+    assert {} == kinds(repository.lint_json())
+    run = repository.lint_json("--verbose")
+    assert (0, {"unknown-format": 4}) == (run.status, kinds(run))
+    names = (*UNREAD, "d/s", "new")
+    told = {name for name in names if f"{name}: is of no format that is read" in run.err}
+    assert {"tool", "n.ipynb", ".flaskenv", "x.es6"} == told
+
+
+@pytest.mark.parametrize("words", [[], ["--verbose"]])
+def test_what_is_passed_over_costs_no_process(trap: Trap, words: list[str]) -> None:
+    """Git has been asked for all of it already."""
+
+    def processes(*words: str) -> int:
+        trap.trace.unlink(missing_ok=True)
+        trap.springs(sys.executable, "-m", "heap_lint", "--no-cache", *words)
+        return trap.trace.read_bytes().count(b"trace: built-in")
+
+    before = processes()
+    trap.project.write(UNREAD)
+    os.symlink(trap.project.root.parent, trap.project.root / "l.js")
+    trap.project.git("add", "-A")
+    assert (before, 4) == (processes(*words), before)
 
 
 # Which git is started, and how.
@@ -832,6 +943,42 @@ def test_a_file_that_git_takes_for_unchanged_is_searched(repository: Project, ma
     repository.write({"a.py": HARDCODED})
     assert ["HL201"] == repository.lint_json().codes()
     assert ["HL201"] == repository.lint_json(".").codes()
+
+
+def sparse(repository: Project) -> None:
+    """Leave out the folder `b`."""
+    repository.write({"a/page.py": CALLER.replace("shop.", "b."), "b/telemetry.py": WRAPPER})
+    repository.write({"b/more.js": "x = 1;\n", "b/notes.txt": ""})
+    repository.git("add", "-A")
+    repository.git("commit", "-q", "-m", "x")
+    repository.git("sparse-checkout", "set", "a")
+
+
+@pytest.mark.parametrize("words", [[], ["a/page.py"]])
+def test_files_that_a_sparse_checkout_leaves_out_are_counted(
+    repository: Project, words: list[str]
+) -> None:
+    """Their findings are not there, nor is what they say of others; notes nobody would have read."""
+    sparse(repository)
+    said = "2 tracked files are not in the working tree, left out by a sparse checkout: not checked"
+    for _ in range(2):
+        run = repository.lint("--output-format", "json", *words)
+        assert (0, {"sparse-checkout": 1}) == (run.status, kinds(run))
+        assert f"heap-lint: .: {said}" in run.err
+    repository.git("rm", "-q", "--sparse", "b/more.js")
+    assert "heap-lint: .: 1 tracked file is not in" in repository.lint(*words).err
+    repository.git("sparse-checkout", "disable")
+    run = repository.lint_json(*words)
+    assert (["HL201"], {}) == (run.codes(), kinds(run))
+
+
+def test_a_tracked_file_that_is_deleted_or_elsewhere_is_not_left_out(repository: Project) -> None:
+    """The twins: the user has done so himself; a folder that is named lacks nothing of another."""
+    sparse(repository)
+    assert {} == kinds(repository.lint_json("a"))
+    repository.git("sparse-checkout", "disable")
+    shutil.rmtree(repository.root / "b")
+    assert {} == kinds(repository.lint_json())
 
 
 def test_a_link_that_has_become_a_file_is_searched(repository: Project) -> None:

@@ -14,6 +14,10 @@ _SUMMARIES = {
         "{} files were too involved to be followed to their end",
     ),
     "generated": ("1 generated file was passed over", "{} generated files were passed over"),
+    "outside-links": (
+        "1 link out of the tree was not followed",
+        "{} links out of the tree were not followed",
+    ),
     "limit": ("some code was followed only so far", "some code was followed only so far"),
 }
 """What is said of kinds of which a line for each would be too much."""

@@ -63,6 +63,18 @@ def _named(item: Mapping) -> Entry | None:
     return Entry(name, value) if name is not None and value is not None else None
 
 
+def places_of_pairs(document: Value) -> Iterator[tuple[int, int]]:
+    """Yield from where to where a name and its value stand that are two entries of one mapping."""
+    for _, container in containers(document):
+        for item in container.items if isinstance(container, Sequence) else ():
+            if isinstance(item, Mapping) and _named(item) is not None:
+                entries = {entry.name: entry for entry in item.entries}
+                name, value = entries.get("name") or entries.get("key"), entries.get("value")
+                if name and value and isinstance(value.value, Literal):
+                    first, last = sorted((name, value), key=lambda entry: entry.key.span)
+                    yield first.key.span.start, last.value.span.end
+
+
 def _assignment(source: Source, item: Value) -> Entry | None:
     """Return the variable of `NAME=value`."""
     if not isinstance(item, Literal) or not isinstance(item.value, str):

@@ -27,7 +27,7 @@ _TAGS = re.compile(r"\{%|<%|<\?(?:php\b|=)|(?<![={(])\{\{(?!\{)")
 """What a template engine may fill in; `={{` and `({{` are objects in JavaScript."""
 _FAR = 200
 """Characters behind the beginning of a call that are looked at for such tags."""
-_REASON = "does not parse, so what is said to Heap here is not checked"
+_REASON = "does not parse"
 
 
 @cache

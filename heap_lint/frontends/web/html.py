@@ -17,7 +17,7 @@ from heap_lint.core.lexing import COMPONENT, lexed
 from heap_lint.enclosed import Coming
 from heap_lint.facts import ContentSecurityPolicy, Fact
 from heap_lint.frontends.embedding import FILLER, HOLE, Embedded
-from heap_lint.frontends.web import calls_heap, elements, running
+from heap_lint.frontends.web import calls_heap, elements, foreign, running
 from heap_lint.frontends.web.running import Runs, Script
 from heap_lint.values import Literal, Text, Unknown, Value
 
@@ -126,12 +126,16 @@ def _elements(
         if comments is not None:
             comments.tags.append((match.start(), at))
         yield from _element(page, name, attributes)
+        named = ((each.name, each.value or "") for each in attributes)
+        language = foreign.language_of(name, named)
+        if language:
+            yield from foreign.lost(page, language, at, raw.end_of(name, at)[0])
         scripts += _handlers(page, offsets, attributes)
         if raw.holds_text(name, at):
             start, (end, at) = at, raw.end_of(name, at)
             if name == "style" and comments is not None:
                 comments.styles.append((start, end))
-            found = _script(attributes) if name == "script" else None
+            found = _script(attributes) if name == "script" and not language else None
             if found is not None:
                 scripts.append(Script(_part(page, offsets, start, end), *found))
 
