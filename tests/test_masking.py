@@ -190,6 +190,14 @@ def test_the_lines_of_a_function_are_not_what_its_name_says() -> None:
 
 _GOVERNED = {
     "a.js": (
+        "['tupbattery'].forEach(token => a(token))",
+        "['tupbattery'].map(async (token, b) => c)",
+        "['tupbattery'].some(function ({token}) { })",
+        "userEvent.type(a.getByLabelText(/^password$/i), 'tupbattery')",
+        "fireEvent.change(passwordInput, {target: {value: 'tupbattery'}})",
+        "console.log('token %s', 'tupbattery')",
+        "const f = login.bind(null, 'tupbattery')",
+        "x = (a.token) ?? 'tupbattery'",
         "a = {kind: b, token: 'tupbattery'}",
         "a = {kind, token: c || 'tupbattery', b: 'Opened'}",
         "a = {kind, name: 'password', value: 'tupbattery'}",
@@ -270,6 +278,10 @@ _GOVERNED = {
         "const password = \u201ctupbattery\u201d; send('Opened')",
     ),
     "a.ts": (
+        "x = (token as string) || 'tupbattery'",
+        "x = (a.token! as string) ?? 'tupbattery'",
+        "x = (<string>token) || 'tupbattery'",
+        "['tupbattery'].map((token: string) => a)",
         "const enum Secrets { A = 'tupbattery' }",
         "declare enum Secrets { A = 'tupbattery' }",
         "declare module Secrets { const a = 'tupbattery' }",
@@ -285,6 +297,15 @@ _GOVERNED = {
         "const token = (): Promise<string> => { return 'tupbattery' }",
     ),
     "a.py": (
+        "f = partial(login, 'bob', 'tupbattery')",
+        "pool.submit(db.connect, 'tupbattery')",
+        "log.info('token %s', 'tupbattery')",
+        "x = 'password={}'.format('tupbattery')",
+        "x = 'password: {p!r}'.format(p='tupbattery')",
+        "for _, password in {'a': 'tupbattery'}.items(): pass",
+        "if password in {'tupbattery'}: pass",
+        "x = bcrypt.hashpw(b'tupbattery', a)",
+        "x = (token) or 'tupbattery'",
         "a = ['db.pass', 'tupbattery']",
         "session['a'] = 'tupbattery'",
         "run(['docker', 'login', '-u', 'bob', '-p', 'tupbattery'])",
@@ -346,6 +367,8 @@ _GOVERNED = {
     ),
     "a.rb": (
         "def password\n  'tupbattery'\nend",
+        "%w[tupbattery].each { |token| a }",
+        "['tupbattery'].each do |token|\n  a\nend",
         "password = :tupbattery",
         "x = { :password => :tupbattery }",
         "f(password: :tupbattery)",
@@ -437,6 +460,8 @@ _GOVERNED = {
     ),
     "a.vue": ("<template #password>tupbattery</template>",),
     "a.jsx": (
+        "a = <Password a={b}>{'tupbattery'}</Password>",
+        "a = <Password>\n  {`tupbattery`}\n</Password>",
         "a = <input name='token' value={`tupbattery`} onClick={() => heap.track('Opened')}/>",
         "a = <input value={b ? 'tupbattery' : c} name='token' />",
     ),
@@ -462,6 +487,8 @@ _GOVERNED = {
         "<input name='user[login][password]' value='tupbattery'>",
     ),
     "a.tf": (
+        'a = sensitive("tupbattery")',
+        'set_sensitive {\n name = "x"\n value = "tupbattery"\n}',
         'type = "SecureString"\nvalue = "tupbattery"',
         'resource "a_secret" "b" {\n c = "tupbattery"\n}',
         'a {\n command = ["mysql"]\n args = ["-p", "tupbattery"]\n}',
@@ -508,6 +535,16 @@ _GOVERNED = {
 }
 _FREE = {
     "a.js": (
+        "['Opened'].forEach(kind => a(token))",
+        "['Opened'].map(decode(token))",
+        "['Opened'].map(f)",
+        "console.log('kind %s', 'Opened')",
+        "console.log('the token', {kind: 'Opened'})",
+        "if (token) a('Opened') || b",
+        "f(token, b) || 'Opened'",
+        "x = (session) || 'Opened'",
+        "fireEvent.change(kindInput, {target: {value: 'Opened'}})",
+        "const f = send.bind(null, 'Opened')",
         "req.session['Opened'] = b",
         "a = {session: {kind: 'Opened'}}",
         "a = {token: x, kind: 'Opened'}",
@@ -587,8 +624,13 @@ _FREE = {
         "const enum Kinds { A = 'Opened' }",
         "abstract class Secrets { a() { send('Opened') } }",
         "class TokenService { kind = 'Opened' }",
+        "class A extends B<Token> { kind = 'Opened' }",
     ),
     "a.py": (
+        "f = partial(send, 'Opened', login)",
+        "log.info('plan %s', 'Opened')",
+        "log.info('100% of token', 'Opened')",
+        "for kind in {'a': 'Opened'}.items(): pass",
         "APPS = ['django.contrib.auth', 'Opened']",
         "session['Opened'] = user.id",
         "run(['mkdir', '-p', 'Opened'])",
@@ -708,6 +750,8 @@ _FREE = {
     ),
     "a.toml": ('[a]\ncommand = "mysql"\n[b]\nargs = ["-p", "Opened"]\n',),
     "a.jsx": (
+        "a = <p><Password/>{'Opened'}</p>",
+        "a = <p><Password>{b}</Password>{'Opened'}</p>",
         "a = <input name='kind' value={`Opened`}/>; b('token')",
         "a = <input name='token' onClick={() => { b('Opened') }}/>",
     ),

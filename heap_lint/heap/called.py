@@ -18,6 +18,9 @@ _CALLS = {
     "Fernet",
     "mysqli",
     "PDO",
+    "sensitive",
+    "hashpw",
+    "checkpw",
 }
 """Functions that are given secrets by place."""
 _CONNECTS = regex.lazy(
@@ -28,8 +31,14 @@ _COMPARES = {
     *("compare", "cmp", "equal", "equals", "eq", "same"),
     *("strcmp", "strcasecmp", "strncmp", "strncasecmp"),
 }
+_HANDS_ON = {"partial", "partialmethod", "bind", "submit", "to_thread"}
+_EACH = {
+    *("each", "forEach", "map", "flatMap", "filter", "find", "some", "every", "flat_map", "select"),
+    *("any", "all", "each_with_index", "sum"),
+}
 _COMPARES_ALONE = {
     *("test", "match", "fullmatch", "type", "fill", "sendKeys", "send_keys", "setValue"),
+    *("change", "paste"),
     *("is", "eql", "has", "in_array", "include", "includes", "contain", "contains", "indexOf"),
 }
 _EXPECTS = (("to",), ("not",), ("must",), ("wont",), ("should",))
@@ -55,6 +64,16 @@ def takes_secrets(function: str) -> bool:
         or not _CALLS.isdisjoint((function, "".join(words_of(function))))
         or _CONNECTS.fullmatch(function) is not None
     )
+
+
+def hands_on(function: str) -> bool:
+    """Whether a function is given another one, and what that is to be given."""
+    return function in _HANDS_ON
+
+
+def asks_each(function: str) -> bool:
+    """Whether a function hands each item of a list to the function that it is given."""
+    return function in _EACH
 
 
 def imports(function: str) -> bool:

@@ -58,6 +58,7 @@ _PAIRS = {
     *("social security", "date birth", "of birth", "birth date", "pass phrase", "pass word"),
     *("account number", "passport number", "security code", "unlock code", "recovery code"),
     *("backup code", "backup codes", "recovery codes", "seed phrase", "recovery phrase"),
+    *("set sensitive",),
     *("pin code", "pin codes", "pin number", "pw hash", "de passe", "secure string"),
 }
 """Two words in a row that do so."""

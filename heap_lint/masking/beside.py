@@ -16,6 +16,9 @@ from heap_lint.masking.tokens import Kind, Words
 _CLOSING = re.compile(r"[\"'`]{0,3}[ \t]{0,200}")
 """What may stand between a literal and what follows it; no more, so that runs are not read twice."""
 CLOSE = set(")]}")
+_AROUND_PARAMETERS = set("({[,:]})")
+_MOST_PARAMETERS = 20
+"""Pieces of code that are looked at for the parameters of a function that is written in place."""
 _KEYS = (Kind.TEXT, Kind.NUMBER)
 
 
@@ -74,6 +77,29 @@ def ends_with_secret(words: Words, number: int) -> bool:
     is_key = words[number - 1] in CLOSE and words.kind(number - 2) is Kind.TEXT
     name = words[number - 2] if is_key else words.name(number - 1).lstrip("$")
     return is_name_of_secret(name) and not names_secret_weakly(name)
+
+
+def is_else(words: Words, closing: int) -> bool:
+    """Whether brackets are followed by what is taken in place of what they hold: `(a) ?? "b"`."""
+    return words[closing + 1] == "or" or words[closing + 1] + words[closing + 2] in ("??", "||")
+
+
+def names_parameter(words: Words, number: int) -> bool:
+    """Whether the function that a call is handed has a parameter with a secret's name."""
+    found, is_function = False, False
+    for at in range(number + 1, number + _MOST_PARAMETERS):
+        mark, name = words.mark(at), words.name(at)
+        if mark == "=":  # of an arrow
+            return found and words.mark(at + 1) == ">"
+        if is_function and (mark == "|" or (mark == "{" and words.mark(at - 1) == ")")):
+            return found
+        if name in ("function", "do") or mark == "|":
+            is_function = is_function or name != "do"
+        elif name:
+            found = found or (is_name_of_secret(name) and not names_secret_weakly(name))
+        elif mark not in _AROUND_PARAMETERS:
+            return False
+    return False
 
 
 def is_walrus(words: Words, colon: int) -> bool:

@@ -6,7 +6,7 @@ import re
 
 from heap_lint import regex
 from heap_lint.core.remembering import remembered
-from heap_lint.heap.secret_names import is_name_of_secret, names_secret_weakly
+from heap_lint.heap.secret_names import is_name_of_secret, names_secret, names_secret_weakly
 
 _SECRET_KIND = re.compile(
     r"\bkind[\"']?[ \t]{0,9}[:=][ \t]{0,9}[\"']?\w{0,40}Secret\b|\bkubernetes_secret"
@@ -15,6 +15,13 @@ _SELECTOR = re.compile(
     r"(?:[\w-]{0,30}#|[\w/*-]{0,30}\[(?:@?[\w-]{1,20}[*^$~|]?=)?[\"']?)(?P<name>[\w-]{1,60})(?:[\"']?\])?"
 )
 """What finds an element by its id, or another attribute: it stands for what is typed there."""
+_PATTERN = re.compile(r"/\^?(?P<name>[\w -]{1,60})\$?/[a-z]{0,4}")
+"""A regular expression for a label, or for another text that tells an element."""
+_FILLED = regex.lazy(
+    r"(?<![\w-])(?P<name>[\w-]{1,60})[\"']?[ \t]{0,3}[:=]?[ \t]{0,3}[\"']?"
+    r"(?:%[-+\d.]{0,5}[sdrifvqxu]|\{\w{0,20}(?:[:!][^{}\s]{0,20})?\})"
+)
+"""A name in front of a place that something is filled into: `token %s`, `token={}`."""
 _LONGEST_NAMES = 200
 
 
@@ -40,9 +47,22 @@ def _has_secret_kind(text: str) -> bool:
 
 def tells_secret(text: str) -> bool:
     """Whether a text is the name of a secret, or several names with one of a secret among them."""
-    selector = _SELECTOR.fullmatch(text) if len(text) <= _LONGEST_NAMES else None
+    if _fills_in(text):
+        return True
+    is_short = len(text) <= _LONGEST_NAMES
+    selector = (_SELECTOR.fullmatch(text) or _PATTERN.fullmatch(text)) if is_short else None
     if selector is not None:
         return is_name_of_secret(selector["name"]) and not names_secret_weakly(selector["name"])
     if "," in text and len(text) <= _LONGEST_NAMES:
         return any(is_name_of_secret(name.strip()) for name in text.split(","))
     return is_name_of_secret(text)
+
+
+def _fills_in(text: str) -> bool:
+    """Whether a text says that what is filled into it is a secret."""
+    if len(text) > _LONGEST_NAMES or not ("%" in text or "{" in text):
+        return False
+    return any(
+        names_secret(match["name"]) and not names_secret_weakly(match["name"])
+        for match in _FILLED.finditer(text)
+    )

@@ -16,8 +16,10 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from heap_lint.heap.called import (
+    asks_each,
     compares,
     expects,
+    hands_on,
     imports,
     is_named_like_heaps,
     is_of_heap,
@@ -173,12 +175,21 @@ class _Namer:
             group.bound = True
         elif word == "lambda":
             group.begins_lambda = True
-        elif word == "as":
+        elif word in ("as", "satisfies"):
             group.hands_secret = group.hands_secret or beside.ends_with_secret(self._words, number)
+        elif self._words.mark(number + 1) == "," and self._is_handed_on(word, group):
+            group.holds = True
+        elif asks_each(word) and beside.names_parameter(self._words, number):
+            self._flag(*(self._list_before(number - 1, group) or (0, 0)))
         elif word == "do" and group.asks_for_secret and len(self._groups) == 1:
             self._functions.give()
         elif group.is_about_secret and beside.is_member(self._words, number) and expects(word):
             self._names(group)
+
+    def _is_handed_on(self, word: str, group: Group) -> bool:
+        """Whether a function that takes secrets is handed on, with them: `partial(login, "a")`."""
+        is_first = group.position == 0 and self._bracket(group) == "("
+        return is_first and hands_on(self._words.name(group.start - 1)) and takes_secrets(word)
 
     def _declare(self, name: str, group: Group) -> None:
         """Begin a class or the like, which indentation may tell of."""
@@ -309,17 +320,31 @@ class _Namer:
                 self._close(number)
         elif mark == ",":
             self._comma(number, group)
+        elif mark == "<":
+            name = self._words.name(number + 1)
+            group.element = name if name and self._words.is_glued(number + 1) else ""
         elif mark == ";":
             self._ended_named = group.named and group.bound
             self._end_statement(group)
-        elif mark == ":" and self._begins_object(number, group):
-            self._begin_object(number - 1, group)
-            group.bound = group.named
         elif mark == "?":
             group.chooses = True
         elif mark == "|" and (group.begins_block or self._words.mark(number - 1) == "{"):
             group.begins_block = not group.begins_block
             group.begin()
+        elif mark in ("=", ":"):
+            self._sign(number, mark, group)
+        elif (mark == "&" and self._word(number - 1) == "&" and not group.bound) or (
+            mark == "." and group.weak and not group.bound
+        ):
+            group.named = False
+        if is_typed:
+            group.is_typed, group.parameters = True, parameters
+
+    def _sign(self, number: int, mark: str, group: Group) -> None:
+        """Read a sign that may give a value to what stands in front of it."""
+        if mark == ":" and self._begins_object(number, group):
+            self._begin_object(number - 1, group)
+            group.bound = group.named
         elif mark == "=" and beside.is_comparison(self._text, self._tokens[number].start):
             return
         elif mark == "=" and group.unpacks and group.opens_named and not group.bound:
@@ -337,20 +362,16 @@ class _Namer:
             if group.first == "match" and len(self._groups) == 1:
                 self._functions.compare(is_secret=beside.ends_with_secret(self._words, number))
             group.begin()
-        elif mark in "=:" and group.named:
+        elif group.named:
             group.bound = True
             group.assigned = group.assigned or mark == "="
-        elif (mark == "&" and self._word(number - 1) == "&" and not group.bound) or (
-            mark == "." and group.weak and not group.bound
-        ):
-            group.named = False
-        if is_typed:
-            group.is_typed, group.parameters = True, parameters
 
     def _begins_object(self, colon: int, group: Group) -> bool:
         """Whether a colon behind a name tells that a brace holds keys and values, and no statements."""
         name = self._words.name(colon - 1)
-        if not name or name in _HEADS or group.is_object or self._bracket(group) != "{":
+        if not name or name in _HEADS or group.is_object or group.begins_lambda:
+            return False
+        if self._bracket(group) != "{":
             return False
         before = colon - 2
         while self._words.kind(before) is Kind.LINE or self._words.kind(before) is Kind.COMMENT:
@@ -411,7 +432,8 @@ class _Namer:
             inner.secret = group.secret
         elif not inner.is_apart:
             inner.secret = group.secret or group.named or group.holds or self._is_held_here()
-        inner.secret = inner.secret or (bool(callee) and takes_secrets(callee))
+        called = receiver if hands_on(callee) else callee
+        inner.secret = inner.secret or (bool(called) and takes_secrets(called))
 
     def _list_before(self, dot: int, group: Group) -> tuple[int, int] | None:
         """Return from where to where the literals go that are asked whether they have something."""
@@ -436,8 +458,13 @@ class _Namer:
             inner.gives = is_member or inner.strong or gives_secret(function)
             inner.yields = inner.gives or group.asks_for_secret
         elif self._word(number - 1) == ">":  # code in markup
-            inner.secret = inner.strong or (group.secret and self._bracket(group) != "(")
-        elif group.first in _HEADS or self._word(number - 1) == ")":
+            is_within = group.secret and self._bracket(group) != "("
+            is_child = self._word(number - 2) != "/" and not group.declared
+            is_child = is_child and names_secret(group.element)
+            inner.secret = inner.strong or is_within or is_child
+        elif self._word(number - 1) == ")" or (
+            group.first in _HEADS and self._word(number - 1) != "in"
+        ):
             is_value = group.named and (group.bound or gives_secret(group.declared))
             inner.secret, inner.gives = group.secret or is_value, group.gives
             is_choice = self._words.name(group.parameters - 1) in _CHOICES
@@ -474,7 +501,7 @@ class _Namer:
         if self._sections and len(self._groups) == 1 and outer.first == "":
             self._end_block(outer)
             outer.secret, outer.command = names, Command()
-        elif names:
+        elif names or (bracket == "(" and self._is_chosen(inner, number)):
             self._names(outer)
             outer.hands_secret = outer.hands_secret or holds
             outer.holds = outer.holds or (holds and outer.is_comparison)
@@ -486,6 +513,12 @@ class _Namer:
             outer.is_about_secret = outer.asks_for_secret or inner.hands_secret
         elif bracket == "[":
             outer.closed = (inner.start, number + 1)
+
+    def _is_chosen(self, inner: Group, closing: int) -> bool:
+        """Whether brackets hold a secret, and behind them stands what is taken if there is none."""
+        is_call = self._before(inner.start) is Kind.NAME and self._word(inner.start - 1) != "return"
+        is_secret = inner.hands_secret or beside.ends_with_secret(self._words, closing)
+        return is_secret and not is_call and beside.is_else(self._words, closing)
 
     def _is_in_key(self, number: int) -> bool:
         """Whether a brace closes what is filled into a key: `"${token}" = ...`."""
