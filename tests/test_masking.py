@@ -190,6 +190,7 @@ def test_the_lines_of_a_function_are_not_what_its_name_says() -> None:
 
 _GOVERNED = {
     "a.js": (
+        "a = {stripe: {b: c, key: 'tupbattery'}}",
         "['tupbattery'].forEach(token => a(token))",
         "['tupbattery'].map(async (token, b) => c)",
         "['tupbattery'].some(function ({token}) { })",
@@ -431,7 +432,10 @@ _GOVERNED = {
         "{% case token %}{% when a %}{% case b %}{% when c %}{% endcase %}{% when 'tupbattery' %}",
         "{{#switch password}}{{#case 'tupbattery'}}a{{/case}}{{/switch}}",
     ),
+    "a.hbs": ("<Login @password={{'tupbattery'}} />", "<a token=\"{{or b 'tupbattery'}}\">c</a>"),
+    "a.jsp": ('<input type="password" value="<%= "tupbattery" %>">',),
     "a.erb": (
+        "<input name='token' value='<%= a || \"tupbattery\" %>'>",
         "<%= ENV.fetch('TOKEN') { 'tupbattery' } %>",
         "<% case password %><% when 'tupbattery' %>a<% end %>",
         "<% content_for :password do %><% if x %>a<% end %>tupbattery<% end %>",
@@ -439,6 +443,8 @@ _GOVERNED = {
     ),
     "a.ejs": ("<% switch (password) { %><% case 'a': %><% case 'tupbattery': %>a<% } %>",),
     "a.yaml": (
+        "stripe: {key: tupbattery}",
+        "a:\n  stripe:\n    b: c\n    keys: [tupbattery]",
         "session: tupbattery",
         "session: [tupbattery]",
         "session: {auth: tupbattery}",
@@ -456,6 +462,7 @@ _GOVERNED = {
     ),
     "a.json": (
         '{"command": ["mysql"], "args": ["-p", "tupbattery"]}',
+        '{"stripe": {"b": "c", "key": "tupbattery"}}',
         '{"pass\\u0077ord": "tupbattery", "\\u006bind": "Opened"}',
     ),
     "a.vue": ("<template #password>tupbattery</template>",),
@@ -480,6 +487,8 @@ _GOVERNED = {
     ),
     "a.astro": ("<A token={'tupbattery'}/>", "<A b={() => { const pw = 'tupbattery' }}/>"),
     "a.html": (
+        "<select name='password'><option value='tupbattery'>a</option></select>",
+        "<select name='pin'><optgroup><option>tupbattery</option></optgroup></select>",
         "<label>Password</label><input id='a' onclick='b()' value='tupbattery'>",
         "<input name='password' title='tupbattery'>",
         "<a password='tupbattery'></a>",
@@ -487,6 +496,7 @@ _GOVERNED = {
         "<input name='user[login][password]' value='tupbattery'>",
     ),
     "a.tf": (
+        'stripe {\n key = "tupbattery"\n}',
         'a = sensitive("tupbattery")',
         'set_sensitive {\n name = "x"\n value = "tupbattery"\n}',
         'type = "SecureString"\nvalue = "tupbattery"',
@@ -494,7 +504,11 @@ _GOVERNED = {
         'a {\n command = ["mysql"]\n args = ["-p", "tupbattery"]\n}',
         'a = {\n "${token}" = "tupbattery"\n "${kind}" = "Opened"\n}',
     ),
-    "a.toml": ('[a]\ncommand = "mysql"\nargs = ["-p", "tupbattery"]\n',),
+    "a.toml": (
+        '[a]\ncommand = "mysql"\nargs = ["-p", "tupbattery"]\n',
+        '[a.stripe]\nb = "c"\nkey = "tupbattery"\n',
+        'stripe = {key = "tupbattery"}\n',
+    ),
     "a.xml": (
         "<a name='token' id='tupbattery'/>",
         "<token><appId>tupbattery</appId></token>",
@@ -729,6 +743,10 @@ _FREE = {
         "<% content_for :password do %><% end %>Opened",
     ),
     "a.yaml": (
+        "cache: {key: Opened}",
+        "stripe: {name: Opened}",
+        "account: {key: Opened}",
+        "stripe:\n  b: c\nkey: Opened",
         "session: {kind: Opened}",
         "session:\n  kind: Opened",
         "apps:\n  name: django.contrib.auth\n  kind: Opened",
@@ -766,6 +784,8 @@ _FREE = {
     ),
     "a.html": (
         "<td>Password</td><td><b>x</b><b>Opened</b></td>",
+        "<select name='kind'><option value='Opened'>a</option></select>",
+        "<td>Password</td>{% if a == 'Opened' %}<b>x</b>{% endif %}",
         "<input value='Opened' name='password[kind]'>",
         "<input value='Opened' name='a[password][kind]'>",
     ),

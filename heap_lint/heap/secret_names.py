@@ -73,6 +73,11 @@ _KEYS = {
     *("okta", "supabase", "mapbox", "sumologic", "splunk", "newrelic", "pagerduty", "segment"),
 }
 """What a key is of that opens something: it is a secret's name with `key` or `keys` behind it."""
+_ANYBODYS = {
+    *("app", "account", "admin", "client", "service", "session", "root", "shared", "master"),
+    *("access", "sign", "security", "activation"),
+}
+"""Of these the names of things that hold a key of whatever kind: `account: {key: ...}`."""
 _KEYS_OF_DATA = {
     *("primary", "foreign", "unique", "sort", "partition", "hash", "range", "row", "composite"),
     *("cache", "storage", "query", "lookup", "index", "map", "dict", "object", "item", "group"),
@@ -197,6 +202,13 @@ def is_name_of_secret(text: str) -> bool:
 def _is_module(text: str) -> bool:
     """Whether a text is a path of names that ends with one of code, as `django.contrib.auth` does."""
     return "." in text and words_of(text)[-1:] in (("auth",), ("session",))
+
+
+def is_key_of(owner: str, name: str) -> bool:
+    """Whether a name is that of a key which opens something by what it is of: `stripe: {key: "a"}`."""
+    if words_of(name) not in (("key",), ("keys",)) or not words_of(owner):
+        return False
+    return words_of(owner)[-1] not in _ANYBODYS and names_secret(f"{owner}_key")
 
 
 def holds_others(name: str) -> bool:

@@ -27,6 +27,8 @@ class Group:
         """Whether it is at what a block of Ruby takes, between two strokes."""
         self.is_comparison = self.hands_secret = False
         """Whether each of its arguments is compared with the others, and any but the last a secret."""
+        self.owner = ""
+        """The name that it is given to."""
         self.element = ""
         """The element of markup that was opened last."""
         self.receiver: tuple[int, int] | None = None

@@ -10,7 +10,13 @@ import re
 
 from heap_lint.heap.commands import Command, logs_in
 from heap_lint.heap.ids import is_app_id, names_id
-from heap_lint.heap.secret_names import holds_others, is_count, is_name_of_secret, names_secret
+from heap_lint.heap.secret_names import (
+    holds_others,
+    is_count,
+    is_key_of,
+    is_name_of_secret,
+    names_secret,
+)
 from heap_lint.heap.secrets import is_for_linters
 from heap_lint.masking import code, naming
 from heap_lint.masking.names import as_read, holds_secrets
@@ -118,7 +124,9 @@ class _Reader:
         if level.column < column:
             level = _Level(column, secret=level.holds_secrets)
             self._levels.append(level)
-        level.key_is_secret = level.secret or names_secret(name) or holds_secrets(self._text, name)
+        owner = self._levels[-2].key if len(self._levels) > 1 else ""
+        is_secret = names_secret(name) or is_key_of(owner, name)
+        level.key_is_secret = level.secret or is_secret or holds_secrets(self._text, name)
         level.key = name
         level.id_name = name if names_id(name) else ""
         self._out.append(Literal(first, last, Role.NAME))
@@ -231,7 +239,9 @@ class _Reader:
                     break
         level = self._levels[-1]
         secret = level.holds_secrets if self._text[at] == "{" else level.key_is_secret
-        self._out += naming.literals(self._text, found, secret=secret, logs_in=level.logs_in)
+        self._out += naming.literals(
+            self._text, found, secret=secret, logs_in=level.logs_in, owner=level.key
+        )
         words = (self._text[each.start : each.end] for each in found if each.kind in LITERALS)
         level.logs_in = level.logs_in or any(map(logs_in, words))
         return self._behind(found[-1].end if found else at + 1)

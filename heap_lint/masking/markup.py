@@ -7,7 +7,7 @@ the text that follows: `<key>ApiKey</key><string>...</string>`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -48,8 +48,11 @@ _HANDLER = regex.lazy(
     r"|(?:data-)?ng-(?:click|dblclick|submit|change|blur|focus|key\w{1,20}|mouse\w{1,20})"
 )
 """Attributes whose code runs when something happens: of HTML, Vue, Alpine, htmx and Angular."""
+_CHOICES = ("option", "optgroup")
 _DEEPEST = 200
 _LONGEST_NAME = 60
+_WRITING = ("{{", "<%=", "<%-", "<?=")
+"""What tags of templates begin with that write what they hold."""
 _MASKED = "\u01c2"
 _NOT_SCRIPT = re.compile(
     r"json|template|text/(?!javascript|babel|typescript|jsx)|html", re.IGNORECASE
@@ -77,6 +80,7 @@ def literals(text: str, language: Language, script: str = "") -> list[Literal]:
     else:
         reader.run()
     secret = set(compared(text, tags, named_ends=language.dialect == "template"))
+    secret |= set(_given(text, tags, reader.out))
     inside = (each for tag in tags for each in _of_tag(text, tag, language, secret=tag in secret))
     return _captured(text, sorted([*_without(reader.out, tags), *inside]), tags)
 
@@ -91,6 +95,20 @@ def _captured(text: str, found: list[Literal], tags: list[Tag]) -> list[Literal]
                 found[number] = found[number]._replace(role=Role.SECRET)
             number += 1
     return found
+
+
+def _given(text: str, tags: list[Tag], found: list[Literal]) -> Iterator[Tag]:
+    """Yield the tags that write a secret: they stand in what is given to a secret's name."""
+    secrets = [each for each in sorted(found, key=_start) if each.role is Role.SECRET]
+    for tag in tags:
+        number = bisect_right(secrets, tag.start, key=_start) - 1
+        is_within = number >= 0 and tag.end <= secrets[number].end
+        if is_within and text.startswith(_WRITING, tag.start):
+            yield tag
+
+
+def _start(literal: Literal) -> int:
+    return literal.start
 
 
 def _blanked(text: str, tags: list[Tag]) -> str:
@@ -240,6 +258,7 @@ class _Page:
         at, attributes, codes = self._attributes(tag.end())
         holds = any(_names_field(_value(each)) or _is_slot(each) for each in attributes)
         id_name = next(filter(names_id, [name, *map(_value, attributes)]), "")
+        holds = holds or self._is_choice(name)
         for each in attributes:
             self._attribute(each, secret=holds or self._follows_name, id_name=id_name)
         for attribute, found in codes:
@@ -302,6 +321,11 @@ class _Page:
         parent = self._elements[-1] if self._elements else None
         return parent is not None and parent.secret and not parent.is_html(self._language)
 
+    def _is_choice(self, name: str) -> bool:
+        """Whether an element is one of the values that a field with a secret's name may have."""
+        is_choice = self._language.html and name.lower() in _CHOICES
+        return is_choice and bool(self._elements) and self._elements[-1].secret
+
     def _attribute(self, match: re.Match[str], *, secret: bool, id_name: str) -> None:
         self.out.append(Literal(*match.span("name"), Role.NAME))
         kind = next((k for k in ("double", "single", "bare") if match[k]), None)
@@ -309,7 +333,7 @@ class _Page:
             return
         is_named = names_secret(match["name"]) and not is_count(match["name"], match[kind])
         secret = is_named or (secret and not self._is_apart(match))
-        secret = secret and not (self._language.html and _HANDLER.fullmatch(match["name"]))
+        secret = secret and not (self._language.html and _is_handler(match["name"]))
         id_name = match["name"] if names_id(match["name"]) else id_name
         secret = secret and not is_app_id(match[kind], id_name)
         role = Role.SECRET if secret else Role.ID if id_name else Role.PLAIN
@@ -348,6 +372,11 @@ def _names_field(value: str) -> bool:
     """Whether the value of an attribute is a secret's name, such as that of a field."""
     field = _FIELD.fullmatch(value) if value.endswith("]") else None
     return is_name_of_secret(field["name"] if field is not None else value)
+
+
+def _is_handler(name: str) -> bool:
+    """Whether an attribute holds code; `@password` is an argument of a component of Ember."""
+    return _HANDLER.fullmatch(name) is not None and not is_name_of_secret(name.strip("@"))
 
 
 def _is_slot(attribute: re.Match[str]) -> bool:

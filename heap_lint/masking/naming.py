@@ -32,6 +32,7 @@ from heap_lint.heap.secret_names import (
     gives_secret,
     holds_others,
     is_count,
+    is_key_of,
     is_name_of_secret,
     names_secret,
     names_secret_weakly,
@@ -75,6 +76,7 @@ class _Namer:
         blocks: bool,
         secret: bool,
         logs_in: bool,
+        owner: str,
     ) -> None:
         self._text, self._tokens = text, tokens
         self._words, self._functions = Words(text, tokens), Indented(text)
@@ -85,6 +87,7 @@ class _Namer:
         self._groups = [Group(0)]
         self._groups[0].secret = secret
         self._groups[0].command.logs_in = logs_in
+        self._groups[0].owner = owner
         self._ended_named = False
 
     def literals(self) -> Iterator[Literal]:
@@ -150,7 +153,7 @@ class _Namer:
         group.first = group.first or word
         if (word in _ENDS and not group.bound) or (word == "from" and group.first in _MOVES):
             group.named = False
-        if names_secret(word):
+        if names_secret(word) or is_key_of(group.owner, word):
             group.counted = "" if group.named else word
             self._names(group, weak=names_secret_weakly(word))
             group.holds = group.holds or (
@@ -410,6 +413,8 @@ class _Namer:
         inner.is_apart = group.is_apart and mark != "("
         inner.strong = group.strong or (group.named and group.bound and not group.weak)
         if mark == "{":
+            is_given = self._blocks or self._words.mark(number - 1) in ("=", ":", ">")
+            inner.owner = group.owner if number == 0 else group.first if is_given else ""
             self._opened_braces(number, group, inner)
         else:
             self._opened_bracket(number, mark, group, inner)
@@ -500,7 +505,7 @@ class _Namer:
         outer.opens_named = outer.opens_named or (bracket != "{" and inner.ever_named)
         if self._sections and len(self._groups) == 1 and outer.first == "":
             self._end_block(outer)
-            outer.secret, outer.command = names, Command()
+            outer.secret, outer.command, outer.owner = names, Command(), self._word(number - 1)
         elif names or (bracket == "(" and self._is_chosen(inner, number)):
             self._names(outer)
             outer.hands_secret = outer.hands_secret or holds
@@ -561,14 +566,22 @@ def literals(
     blocks: bool = False,
     secret: bool = False,
     logs_in: bool = False,
+    owner: str = "",
 ) -> Iterator[Literal]:
     """Yield the literals among the tokens of a text, each with what it stands for.
 
     `sections`: a bracket at the beginning of a line names what follows, up to the next one.
     `blocks`: what is in braces may be lines of settings, of which one names what another gives.
     `secret`: it stands under a secret's name. `logs_in`: it is handed to a command that logs in.
+    `owner`: the name that it is given to.
     """
     namer = _Namer(
-        text, list(tokens), sections=sections, blocks=blocks, secret=secret, logs_in=logs_in
+        text,
+        list(tokens),
+        sections=sections,
+        blocks=blocks,
+        secret=secret,
+        logs_in=logs_in,
+        owner=owner,
     )
     return namer.literals()
