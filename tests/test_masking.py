@@ -1006,6 +1006,22 @@ def test_nothing_is_shown_and_nothing_lost_where_masking_fails(
     assert "walrus" not in shown
 
 
+_LOGINS = (
+    (" # bob:hunter2", " # …"),
+    (" # admin / Winter2024", " # …"),
+    (" # sign in with bob / walrus", " # …"),
+    (" # heap-lint: ignore[HL205] login bob / walrus-cloud", " # heap-lint: ignore[HL205] …"),
+    (" # contrase\u00f1a walrus", " # …"),
+    (" # \u043f\u0430\u0440\u043e\u043b\u044c walrus", " # …"),
+    (" # \u6570\u636e\u5e93\u5bc6\u7801\u662f walrus", " # …"),
+    (" # has\u0142o walrus", " # …"),
+)
+_NO_LOGINS = (
+    (" # HL201 / HL202", " # HL201 / HL202"),
+    (" # the login of a / b", " # the login of a / b"),
+    (" # see http://a:8080 or a:b", " # see http://a:8080 or a:b"),
+    (" # na\u00efve caf\u00e9", " # na\u00efve caf\u00e9"),
+)
 _REMARKS = (
     (" # old password was tupbattery", " # …"),
     (" # pin 4075152584", " # …"),
@@ -1015,12 +1031,21 @@ _REMARKS = (
 )
 
 
-@pytest.mark.parametrize(("remark", "shown"), _REMARKS)
+@pytest.mark.parametrize(("remark", "shown"), [*_REMARKS, *_LOGINS])
 def test_a_comment_of_a_script_in_data_may_speak_of_a_secret(remark: str, shown: str) -> None:
     """It is no less one than in a file of its own."""
     text = f"run: |\n  export HEAP_APP_ID=YOUR_APP_ID{remark}\n"
     report = engine.check_source(Source("a.yaml", text), config.Settings())
     assert f"HEAP_APP_ID=YOUR_APP_ID{shown}\n" in plain.render(report)
+
+
+@pytest.mark.parametrize(("remark", "shown"), [*_LOGINS, *_NO_LOGINS])
+def test_a_comment_of_code_may_speak_of_a_secret(remark: str, shown: str) -> None:
+    """Of one that is for linters their own words are shown."""
+    text = f'{_CLIENT}client.track("demo-user", "x"){remark}\n'
+    report = engine.check_source(Source("a.py", text), config.Settings())
+    frames = plain.render(report)
+    assert f'client.track("demo-user", "x"){shown}\n' in frames
 
 
 def test_what_we_say_of_a_secret_is_none() -> None:

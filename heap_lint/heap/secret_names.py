@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from unicodedata import combining, normalize
 
 from heap_lint import regex
 from heap_lint.core.remembering import remembered
@@ -38,9 +39,19 @@ _STRONG = {
     *("csrf", "xsrf", "webhook", "webhooks", "pem", "cardnumber", "secretkey", "mnemonic"),
     *("htpasswd", "pgpassword", "sshpass", "netrc", "pfx", "keystore"),
     *("passw", "pswd", "pswrd", "phpsessid", "jsessionid", "sessid"),
+    *("haslo", "heslo", "jelszo", "losenord", "salasana", "parola", "sifre", "adgangskode"),
     *("kennwort", "kennworter", "senha", "contrasena", "motdepasse", "wachtwoord"),
 }
 """Words that make a name a secret's, wherever in it they stand."""
+_OF_OTHER_SCRIPTS = (
+    *("\u043f\u0430\u0440\u043e\u043b", "\u5bc6\u7801", "\u5bc6\u78bc", "\u53e3\u4ee4"),
+    *(
+        "\u30d1\u30b9\u30ef\u30fc\u30c9",
+        "\ube44\ubc00\ubc88\ud638",
+        "\u03ba\u03c9\u03b4\u03b9\u03ba",
+    ),
+)
+"""What a password is called in Russian, Chinese, Japanese, Korean and Greek, also within a word."""
 _LAST = {
     *("pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signature", "sig", "sid"),
     *("pw", "pincode", "sessionid"),
@@ -141,13 +152,26 @@ _ASKS = {
     *("revoke", "expire", "send", "request", "on", "handle", "use", "with", "hide", "show"),
 }
 """Words of functions that do something with a secret, and give no one back."""
+_LATIN = str.maketrans("\u0142\u0141\u00f8\u00d8\u0131", "lLoOi")
+"""Letters that are no ASCII letter with a mark."""
 _WORDS = regex.lazy(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 
 
 @remembered
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name in snake_case, camelCase or kebab-case, in lower case."""
-    return tuple(word.lower() for word in _WORDS.findall(name[:200]))
+    name = name[:200]
+    found = _WORDS.findall(name if name.isascii() else _without_accents(name))
+    return tuple(word.lower() for word in found)
+
+
+def _without_accents(name: str) -> str:
+    """Return a name with its Latin letters as ASCII has them."""
+    out = ""
+    for char in normalize("NFD", name.translate(_LATIN)):
+        if not (combining(char) and out[-1:].isascii()):
+            out += char
+    return normalize("NFC", out)
 
 
 @remembered
@@ -164,6 +188,8 @@ def names_secret(name: str) -> bool:
 def _is_strong(words: tuple[str, ...]) -> bool:
     """Whether any word, or two of which the case of a letter made two, names a secret by itself."""
     if not _STRONG.isdisjoint(words):
+        return True
+    if any(part in word for word in words if not word.isascii() for part in _OF_OTHER_SCRIPTS):
         return True
     return any(map(_GLUED.fullmatch, words)) or any(
         len(a) == 1 and _GLUED.fullmatch(a + b) is not None for a, b in pairwise(words)

@@ -77,8 +77,16 @@ _LONG_WORD = regex.lazy(r"(?<![\w-])(?=\D{0,60}\d)[\w-]{16,400}(?![\w-])")
 """Of code, names too long and too mixed for one: where a text is broken, a literal may pass for code."""
 _LONG_LETTERS = regex.lazy(r"(?<![\w-])[A-Za-z]{24,400}(?![\w-])")
 _LONG_NUMBER = regex.lazy(r"\d(?:[ .-]?\d){6,60}")
-_IDENTIFIER = regex.lazy(r"[A-Za-z][\w-]*")
+_IDENTIFIER = regex.lazy(r"[^\W\d_][\w-]*")
 _LOGIN = regex.lazy(r"(?i)\b(?:log|sign)[ -]?[io]n[ \t]{0,3}[:=][ \t]{0,3}(?=[^\s:=])")
+_PAIR = regex.lazy(
+    r"(?<![\w/.:@-])(?P<user>[A-Za-z][\w.+-]{1,40})(?P<sign>:|[ \t]{1,3}/[ \t]{1,3})"
+    r"(?P<password>[A-Za-z][^\s/:\"'`]{3,60})(?![\w/:])"
+)
+"""A name and its password, as a remark has them: `bob:hunter2`, `admin / hunter2`."""
+_MARKER = regex.lazy(r"heap-lint[^\]\r\n]{0,200}\][ \t]{0,3}")
+_SHORTEST_PASSWORD = 6
+_SIGNS_IN = regex.lazy(r"(?i)\b(?:log|sign)(?:ed|s)?[ -]?[io]n\b|\bcredentials?\b")
 _CODES = regex.lazy(
     rf"HL\d{{3}}|YOUR_[A-Z_]{{1,30}}|{TAG_MANAGER.pattern}|[A-Z]{{2}}-\d{{4,12}}-\d{{1,3}}"
 )
@@ -149,6 +157,12 @@ def begins_key(text: str) -> bool:
     return len(text) <= 30 and _BEGINS_KEY.fullmatch(text) is not None
 
 
+def behind_linters(comment: str) -> int:
+    """Return where a reason begins that a comment to linters gives, the end where it gives none."""
+    marker = _MARKER.search(comment)
+    return marker.end() if marker is not None else len(comment)
+
+
 def is_for_linters(comment: str) -> bool:
     """Whether a comment speaks to linters, so that what it says is to be seen."""
     return "heap-lint" in comment or "noqa" in comment.lower()
@@ -157,7 +171,24 @@ def is_for_linters(comment: str) -> bool:
 def says_secret(text: str) -> bool:
     """Whether any word of a text, such as a comment, is one for a secret, or it tells a login."""
     is_named = any(map(names_secret, _IDENTIFIER.findall(text))) or names_secret(text[:200])
-    return is_named or _LOGIN.search(text) is not None
+    return is_named or tells_login(text)
+
+
+def tells_login(text: str) -> bool:
+    """Whether a text, such as a comment, tells a name and its password."""
+    return _LOGIN.search(text) is not None or any(
+        _is_login(text, match) for match in _PAIR.finditer(text)
+    )
+
+
+def _is_login(text: str, pair: re.Match[str]) -> bool:
+    """Whether two words are a login: by what is said before, or by the second's form."""
+    password = pair["password"].rstrip(".,;!?)")
+    before = text[max(0, pair.start() - 60) : pair.start()]
+    if pair["sign"] != ":" and _SIGNS_IN.search(before) is not None:
+        return True
+    is_mixed = any(map(str.isdigit, password)) and not _CODES.fullmatch(password)
+    return is_mixed and len(password) >= _SHORTEST_PASSWORD
 
 
 def by_form(text: str) -> str:

@@ -23,6 +23,7 @@ from heap_lint.heap.quotes import Quote, quote, resolved, shortened
 from heap_lint.heap.secret_names import names_secret, names_secret_weakly
 from heap_lint.heap.secrets import (
     MASK,
+    behind_linters,
     beside_in,
     by_form,
     cut,
@@ -32,6 +33,7 @@ from heap_lint.heap.secrets import (
     of_others,
     says_secret,
     secrets_in,
+    tells_login,
 )
 from heap_lint.masking import unparsed
 from heap_lint.masking.literals import Literal, Role, find, inside
@@ -281,7 +283,7 @@ def _covers(span: tuple[int, int], literal: Literal) -> bool:
 
 def _hides(written: str, role: Role) -> bool:
     if role is Role.COMMENT:
-        return says_secret(written) and not is_for_linters(written)
+        return tells_login(written) or (says_secret(written) and not is_for_linters(written))
     if role is Role.NAME and len(written) <= _LONGEST_NAME:
         return False
     if is_public(written):
@@ -295,7 +297,9 @@ def _beside(text: str, literal: Literal, *, hides: bool) -> Iterator[Hidden]:
     """Yield what is not shown of a literal, or a part of one, that is only in the same line."""
     written = text[literal.start : literal.end]
     if literal.role in (Role.COMMENT, Role.REMARK) and (hides or says_secret(written)):
-        mark = len(written) - len(written.lstrip("#/*-!<>{ "))
+        mark = len(written) - len(written.lstrip("#/*-!<>{] "))
+        if is_for_linters(written):
+            mark = max(mark, behind_linters(written))
         yield Hidden(literal.start + mark, literal.end, MASK)
     elif hides:
         yield Hidden(literal.start, literal.end, MASK)

@@ -11,7 +11,7 @@ from functools import partial
 from posixpath import splitext
 
 from heap_lint.frontends import format_of
-from heap_lint.heap.secrets import is_for_linters, says_secret
+from heap_lint.heap.secrets import is_for_linters, says_secret, tells_login
 from heap_lint.masking.tokens import Literal as Literal
 from heap_lint.masking.tokens import Role as Role
 
@@ -73,7 +73,7 @@ def inside(text: str, start: int, end: int) -> list[Literal]:
 
 def _tells(comment: str) -> bool:
     """Whether a comment may speak of a secret."""
-    return says_secret(comment) and not is_for_linters(comment)
+    return tells_login(comment) or (says_secret(comment) and not is_for_linters(comment))
 
 
 def _find(path: str, text: str) -> list[Literal]:
