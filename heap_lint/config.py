@@ -301,10 +301,10 @@ def _parse(path: str, text: str) -> dict[str, Any]:
 def _settings(path: str, table: dict[str, Any]) -> Settings:
     from heap_lint import config_schema
 
-    faults = config_schema.faults(table)
+    root = os.path.realpath(os.path.dirname(path) or ".")
+    faults = config_schema.faults(table, root)
     if faults:
         raise ConfigError("\n".join(f"{path}: {fault}" for fault in faults))
-    root = os.path.realpath(os.path.dirname(path) or ".")
     settings = Settings(
         layers=(_layer(table),),
         policy=table.get("policy", "heap"),

@@ -10,11 +10,14 @@ from heap_lint.selection import did_you_mean
 from heap_lint.settings import pattern_faults
 
 
-def faults(table: dict[str, Any]) -> list[str]:
-    """Return what is wrong with a config table, in words for people; nothing where all is right."""
+def faults(table: dict[str, Any], folder: str) -> list[str]:
+    """Return what is wrong with a config table, in words for people; nothing where all is right.
+
+    `folder`: where it stands.
+    """
     schema = _schema()
     if Acceptor().accepts(schema, table):
-        return list(pattern_faults.faults(table))
+        return list(pattern_faults.faults(table, folder))
     from jsonschema import Draft202012Validator
 
     errors = Draft202012Validator(schema).iter_errors(table)

@@ -196,7 +196,7 @@ def test_the_quick_acceptor_and_jsonschema_agree(table: dict[str, Any]) -> None:
 @given(st.dictionaries(st.sampled_from(_KEYS), _ANY, max_size=4))
 def test_whatever_is_not_accepted_is_worded(table: dict[str, Any]) -> None:
     """There is never a refusal without a reason."""
-    assert Acceptor().accepts(SCHEMA, table) == (config_schema.faults(table) == [])
+    assert Acceptor().accepts(SCHEMA, table) == (config_schema.faults(table, "/nowhere") == [])
 
 
 def test_a_schema_that_is_not_understood_accepts_nothing() -> None:

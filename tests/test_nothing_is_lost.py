@@ -932,6 +932,14 @@ _KEYS = (
         ("/", "fits no file"),
         ("a/../b", "without `.` and `..`"),
         ("a/./b", "without `.` and `..`"),
+        ("a//b", "write one `/` between names"),
+        ("//a", "write one `/` between names"),
+        ("a//", "write one `/` between names"),
+        ("{a,b}/", "has braces, which choose nothing in a .gitignore"),
+        ("src/*.{js,ts}", "has braces, which choose nothing in a .gitignore"),
+        ("vendor\\lib", "write `/` between names"),
+        ("~/vendor/", "is a path from elsewhere"),
+        ("C:/vendor/", "is a path from elsewhere"),
     ],
 )
 def test_a_pattern_that_fits_nothing_is_a_mistake(
@@ -961,6 +969,14 @@ def test_a_pattern_that_fits_nothing_is_a_mistake(
         "\\#a",
         "a?",
         "café",
+        "{{cookiecutter.slug}}/",
+        "\\{a,b}",
+        "{a}",
+        "a,b",
+        "\\*",
+        "/home/",
+        "~a/",
+        "a:b/",
         ".*",
     ],
 )
@@ -969,6 +985,29 @@ def test_a_pattern_of_any_other_kind_is_none(project: Project, key: str, pattern
     project.write({"heap-lint.toml": key.format(pattern) + "\n"})
     run = project.lint()
     assert (0, 1) == (run.status, len(run.err.splitlines()))
+
+
+@pytest.mark.parametrize("key", _KEYS)
+@pytest.mark.parametrize("below", ["a/", "a/b.json", "a/*.json", "*"])
+def test_a_pattern_that_is_a_whole_path_is_a_mistake(
+    project: Project, key: str, below: str
+) -> None:
+    """It would be looked for below the config; the way out is the path from there."""
+    pattern = f"{project.root}/{below}"
+    project.write({"heap-lint.toml": key.format(pattern) + "\n", "a/b.json": "{}"})
+    run = project.lint()
+    assert (2, "") == (run.status, run.out)
+    assert f"so write `/{below}`" in run.err
+
+
+@pytest.mark.parametrize("key", _KEYS)
+def test_a_pattern_that_only_looks_like_a_whole_path_is_none(project: Project, key: str) -> None:
+    """As `/app/static` does in a folder `/app` with one called `app`, and what is nowhere."""
+    first = project.root.parts[1]
+    project.write({f"{first}/x.md": ""})
+    for pattern in (f"{project.root}/", f"/{first}/nowhere/", "/nowhere/a/"):
+        project.write({"heap-lint.toml": key.format(pattern) + "\n"})
+        assert 0 == project.lint().status
 
 
 def test_a_pattern_may_take_back_what_another_has_put_in(project: Project) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
 from typing import Any
 
 from heap_lint import regex
@@ -11,7 +13,11 @@ _IN_LISTS = ("exclude", "test-paths")
 _AS_KEYS = ("per-file-ignores", "payloads")
 _CLASS = regex.lazy(r"\[[!^]?\]?[^\]]*\]", longest=regex.PATH)
 _ESCAPED = regex.lazy(r"\\.")
-_UNUSUAL = frozenset("[]!\\")
+_UNUSUAL = frozenset("[]!\\{")
+_CHOICE = regex.lazy(r"\{[^{},]*,[^{}]*\}", longest=regex.PATH)
+_USELESS_ESCAPE = regex.lazy(r"(?<!\\)(?:\\\\)*\\\w", longest=regex.PATH)
+_OUTSIDE = regex.lazy(r"~/|[A-Za-z]:[/\\]")
+_WILD = frozenset("*?[\\")
 _NO_PAYLOADS = frozenset(
     {
         "avro",
@@ -32,16 +38,19 @@ _NO_PAYLOADS = frozenset(
 """How files of data end in which payloads cannot be read."""
 
 
-def faults(table: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with the patterns of a config table whose types are right."""
+def faults(table: dict[str, Any], folder: str) -> Iterator[str]:
+    """Yield what is wrong with the patterns of a config table whose types are right.
+
+    `folder`: where the config stands, without links.
+    """
     for key in _IN_LISTS:
         patterns = table.get(key, ())
-        yield from _each(key, patterns)
+        yield from _each(key, patterns, folder)
         if patterns and all(pattern.startswith("!") for pattern in patterns):
             yield f"{key}: every pattern begins with `!` and takes back what none before it has put in"
     for key in _AS_KEYS:
         patterns = table.get(key, {})
-        yield from _each(key, patterns)
+        yield from _each(key, patterns, folder)
         for pattern in patterns:
             if pattern.startswith("!"):
                 yield (
@@ -65,9 +74,9 @@ def _is_of_another_format(pattern: str) -> bool:
     return known not in PAYLOAD_FORMATS and (known is not None or suffix.lower() in _NO_PAYLOADS)
 
 
-def _each(key: str, patterns: Iterable[str]) -> Iterator[str]:
+def _each(key: str, patterns: Iterable[str], folder: str) -> Iterator[str]:
     for pattern in patterns:
-        wrong = _wrong(pattern)
+        wrong = _wrong(pattern) or _whole_path(pattern, folder)
         if wrong:
             yield f"{key}: `{_shown(pattern)}` {wrong}"
 
@@ -95,11 +104,33 @@ def _wrong(pattern: str) -> str:
         return "fits no file: write `*` for all that is in the folder of the config"
     if "." in parts or ".." in parts:
         return "fits no file: write the path without `.` and `..` in it"
+    if "//" in bare:
+        return "fits no file: write one `/` between names"
+    if _OUTSIDE.match(bare):
+        return "is a path from elsewhere: patterns begin in the folder of the config"
     if _UNUSUAL.isdisjoint(pattern):
         return ""  # the common case, for which no library need be imported
     if "[" in _CLASS.sub("", _ESCAPED.sub("", pattern)):
         return "has a `[` without its `]`: write `\\[` for the character"
+    if _CHOICE.search(_ESCAPED.sub("", pattern)):
+        return "has braces, which choose nothing in a .gitignore: write a pattern for each name"
+    if _USELESS_ESCAPE.search(pattern):
+        return "has a `\\` in front of a letter, where it means nothing: write `/` between names"
     return _refused(pattern)
+
+
+def _whole_path(pattern: str, folder: str) -> str:
+    """Return why a pattern is the path of something in the folder, told from the disk's own root."""
+    parts = pattern.removeprefix("!").split("/")
+    names = list(takewhile(_WILD.isdisjoint, parts))
+    path = "/".join(names).rstrip("/")
+    start = folder.replace(os.sep, "/").rstrip("/")
+    if not (start and f"{path}/".startswith(f"{start}/") and os.path.lexists(path)):
+        return ""
+    if os.path.lexists(os.path.join(folder, names[1])):  # as of `/app/static` in `/app`
+        return ""
+    inside = _shown("/".join(parts)[len(start) :] or "/")
+    return f"is a whole path: patterns begin in the folder of the config, so write `{inside}`"
 
 
 def _refused(pattern: str) -> str:
