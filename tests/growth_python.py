@@ -533,5 +533,12 @@ CONSTRUCTS: dict[str, tuple[str, Make]] = {
             "T = ['é', " + ", ".join(f"'é{i}'" for i in range(n)) + "]\nclient.track('u', 'X')\n"
         )
     ),
+    "policies of lists in each other": _py(
+        lambda n: (
+            "A0 = ['https://cdn.heapanalytics.com']\n"
+            + "".join(f"A{i} = [A{i - 1}, A{i - 1}, A{i - 1}]\n" for i in range(1, n))
+            + f"CSP_SCRIPT_SRC = A{n - 1}\n"
+        )
+    ),
     "settings": _py(lambda n: _lines(n, "HEAP_APP_ID_@ = '2304117765'\n")),
 }

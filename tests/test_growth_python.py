@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TypeAlias
 
 import growth_python
@@ -252,3 +253,54 @@ def test_an_item_that_a_list_repeats_is_judged_once(items: str, most: int) -> No
     (payload,) = (fact for fact in facts if isinstance(fact, Payload))
     unknown = [hit for hit in failures(payload) if "evnt" in hit.message]
     assert most == len(unknown)
+
+
+POLICIES = {
+    "a.py": (
+        "A0 = ['script-src https://cdn.heapanalytics.com']\n",
+        "A{i} = [{parts}]\n",
+        ", ",
+        "CSP_SCRIPT_SRC = A{i}\n",
+    ),
+    "a.js": (
+        "const A0 = 'script-src https://cdn.heapanalytics.com';\n",
+        "const A{i} = [{parts}];\n",
+        ", ",
+        "r.setHeader('Content-Security-Policy', A{i});\n",
+    ),
+    "b.js": (
+        "const A0 = 'script-src https://cdn.heapanalytics.com';\n",
+        "const A{i} = {parts};\n",
+        " + ",
+        "r.setHeader('Content-Security-Policy', A{i});\n",
+    ),
+}
+"""Policies made of one constant, of which each is several of the one before it."""
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_constant_in_a_policy_is_read_once(name: str, tmp_path: Path) -> None:
+    """Without that it would be asked for 512 times as often: each of nine is made of twice as many."""
+    first, each, between, last = POLICIES[name]
+
+    def count(times: int) -> int:
+        parts = [between.join([f"A{i}"] * times) for i in range(9)]
+        made = (each.format(i=i + 1, parts=part) for i, part in enumerate(parts))
+        path = tmp_path / f"{times}{name}"
+        path.write_text(first + "".join(made) + last.format(i=9), "utf-8")
+        return work.calls(lambda: engine.check_paths([str(path)], Configs.of(Settings()), {}, {}))
+
+    count(1)  # imports what is needed
+    few = count(3)
+    assert count(6) <= 20 * few
+
+
+@pytest.mark.parametrize("line", ["CSP_@_SRC = D\n", "r['Content-Security-Policy'] = D + ['a']\n"])
+def test_sources_that_many_policies_have_cost_steps_each_time(line: str, project: Project) -> None:
+    """What is read before stays; few of them are read to their end."""
+    for size, is_said in ((SIZE, False), (10 * SIZE, True)):
+        items = ", ".join(f"'https://k{i}.com'" for i in range(size))
+        names = [f"{a}{b}" for a in ascii_uppercase for b in ascii_uppercase][: size // 4]
+        lines = "".join(line.replace("@", name) for name in names)
+        project.write({"a.py": f"D = ['https://cdn.heapanalytics.com', {items}]\n{lines}"})
+        assert is_said is ("too involved" in project.lint().err)
