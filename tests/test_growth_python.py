@@ -72,6 +72,11 @@ def facts(text: str) -> list[Fact]:
     return python.facts(Source("a.py", text))
 
 
+def checked(path: Path) -> engine.Report:
+    """Return what a run says of a file."""
+    return engine.check_paths([str(path)], Configs.of(Settings()), {}, {})
+
+
 def used(made: Steps, text: str) -> int:
     """Return how many steps it takes to follow a file: its functions' are counted among its own."""
     made.clear()
@@ -139,6 +144,42 @@ def _event(properties: Value) -> TrackCall:
     )
 
 
+@pytest.mark.parametrize("name", growth_python.OF_ONE_CONSTANT)
+def test_one_constant_in_many_lines_is_followed_while_there_is_fuel(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each line makes anew what it gives to Heap, and each check looks at it."""
+    reports: list[engine.Report] = []
+    monkeypatch.setattr(limits, "FUEL_OF_ANY_FILE", 1_000)
+    monkeypatch.setattr(limits, "FUEL_PER_CHARACTER", 2)
+    make = growth_python.OF_ONE_CONSTANT[name]
+
+    def count(size: int) -> int:
+        path = tmp_path / f"of{size}.py"
+        path.write_text(make(size), "utf-8")
+        return work.calls(lambda: reports.append(checked(path)))
+
+    count(2)  # imports what is needed
+    little = count(SIZE)
+    assert count(2 * SIZE) <= MOST_GROWTH * little
+    few, _, many = [{each.kind for each in report.incomplete} for report in reports]
+    assert "fuel" in many - few
+
+
+@pytest.mark.parametrize("events", ["[E] * 5_000", "[E for _ in range(5_000)]"])
+def test_an_item_that_a_list_repeats_is_no_cause_to_leave_a_function(
+    events: str, project: Project
+) -> None:
+    """It is there often, and looked at once."""
+    post = "requests.post('https://heapanalytics.com/api/track', json={'events': @})\n"
+    event = "E = {'user_id': 'alice-7', 'event': 'X'}\n"
+    function = f"def f(us):\n    for u in us:\n        {post.replace('@', events)}"
+    project.write({"a.py": f"import requests\n{event}{function}"})
+    run = project.lint()
+    assert "HL309" in run.out
+    assert "involved" not in run.err
+
+
 @pytest.mark.parametrize("held", ["    a, b = C@(), C@()", "    a = C@()\n    b = C@()"])
 def test_a_class_is_asked_once_whether_it_leads_to_heap(held: str, tmp_path: Path) -> None:
     """Each of them holds two of another: there are more ways from one to the last than atoms."""
@@ -147,7 +188,7 @@ def test_a_class_is_asked_once_whether_it_leads_to_heap(held: str, tmp_path: Pat
         path = tmp_path / f"classes{size}.py"
         classes = (f"class C{i + 1}:\n{held}\n".replace("@", str(i)) for i in range(size))
         path.write_text(f"{CLIENT}class C0:\n    pass\n{''.join(classes)}", "utf-8")
-        return work.calls(lambda: engine.check_paths([str(path)], Configs.of(Settings()), {}, {}))
+        return work.calls(lambda: checked(path))
 
     count(1)  # imports what is needed
     assert count(2 * SIZE) <= MOST_GROWTH * count(SIZE)
@@ -288,7 +329,7 @@ def test_a_constant_in_a_policy_is_read_once(name: str, tmp_path: Path) -> None:
         made = (each.format(i=i + 1, parts=part) for i, part in enumerate(parts))
         path = tmp_path / f"{times}{name}"
         path.write_text(first + "".join(made) + last.format(i=9), "utf-8")
-        return work.calls(lambda: engine.check_paths([str(path)], Configs.of(Settings()), {}, {}))
+        return work.calls(lambda: checked(path))
 
     count(1)  # imports what is needed
     few = count(3)
