@@ -56,6 +56,13 @@ class Directive(NamedTuple):
     sources: tuple[Part, ...]
     complete: bool
 
+    def hosts(self) -> Iterator[tuple[Part, str]]:
+        """Yield each source that names a host, with that host."""
+        for source in self.sources:
+            match = _SOURCE.fullmatch(source.text)
+            if match is not None and "." in match["host"]:
+                yield source, match["host"].lower()
+
 
 class Policy(NamedTuple):
     """The directives of a policy, the first of each name; not `complete` where there may be more."""
@@ -63,13 +70,10 @@ class Policy(NamedTuple):
     directives: dict[str, Directive]
     complete: bool
 
-    def hosts(self) -> Iterator[tuple[Directive, Part, str]]:
+    def hosts(self) -> Iterator[tuple[Part, str]]:
         """Yield each source that names a host, with that host."""
         for directive in self.directives.values():
-            for source in directive.sources:
-                match = _SOURCE.fullmatch(source.text)
-                if match is not None and "." in match["host"]:
-                    yield directive, source, match["host"].lower()
+            yield from directive.hosts()
 
     def blocking(self, kind: str, host: str) -> Directive | None:
         """Return the directive that forbids `https://host` for a kind of request, None if none does."""
@@ -106,6 +110,23 @@ def policies(value: Value) -> list[Policy]:
         else:
             found[-1][-1].append(part)
     return [_policy([group for group in groups if group], complete=True) for groups in found]
+
+
+def sources_in(value: Value) -> int:
+    """Return about how many sources a value has if it is a policy."""
+    directives = [entry.value for entry in value.entries] if isinstance(value, Mapping) else [value]
+    lists = (each.items if isinstance(each, Sequence) else (each,) for each in directives)
+    return sum(_words_in(item) for items in lists for item in items)
+
+
+def _words_in(value: Value) -> int:
+    pieces = value.parts if isinstance(value, Text) else ()
+    text = (
+        value.value
+        if isinstance(value, Literal)
+        else "".join(p for p in pieces if isinstance(p, str))
+    )
+    return 1 + text.count(" ") if isinstance(text, str) else 1
 
 
 def _of_mapping(value: Mapping) -> Policy:

@@ -533,5 +533,57 @@ CONSTRUCTS: dict[str, tuple[str, Make]] = {
             "T = ['é', " + ", ".join(f"'é{i}'" for i in range(n)) + "]\nclient.track('u', 'X')\n"
         )
     ),
+    "policies of lists in each other": _py(
+        lambda n: (
+            "A0 = ['https://cdn.heapanalytics.com']\n"
+            + "".join(f"A{i} = [A{i - 1}, A{i - 1}, A{i - 1}]\n" for i in range(1, n))
+            + f"CSP_SCRIPT_SRC = A{n - 1}\n"
+        )
+    ),
     "settings": _py(lambda n: _lines(n, "HEAP_APP_ID_@ = '2304117765'\n")),
 }
+
+
+def _of_one(constant: Callable[[str], str], line: str, before: str = "") -> Make:
+    """Return a module with one constant of `n` items, and half as many lines that each use it."""
+
+    def make(n: int) -> str:
+        items = ", ".join(f"'k{i}'" for i in range(n))
+        lines = _lines(n // 2, f"    {line}\n")
+        return f"{_CLIENT}{before}D = {constant(items)}\ndef f(u, x):\n{lines}"
+
+    return make
+
+
+def _pairs(items: str) -> str:
+    return items.replace("',", "': 'v',") + ": 'v'"
+
+
+OF_ONE_CONSTANT = {
+    "JSON": _of_one(
+        lambda items: (
+            f"'{{{_pairs(items)}}}'".replace("'", '"').replace('"{', "'{").replace('}"', "}'")
+        ),
+        "client.track(u.id, 'X', json.loads(D))",
+        "import json\n",
+    ),
+    "properties": _of_one(lambda items: f"[{items}]", "client.track(u.id, 'X', {'a': D})"),
+    "given to a wrapper": _of_one(
+        lambda items: f"[{items}]",
+        "g(u, D)",
+        "def g(u, x):\n    client.track(u.id, 'X', {'a': x})\n",
+    ),
+    "made by a function": _of_one(
+        lambda items: "0\ndef g(p):\n    return {" + items.replace("',", "': p,") + ": p}",
+        "client.track(u.id, 'X', g('a'))",
+    ),
+    "said by a function": _of_one(
+        lambda items: (
+            "0\ndef g(u, p):\n    client.track(u.id, 'X', {"
+            + items.replace("',", "': p,")
+            + ": p})"
+        ),
+        "g(u, 'a')",
+    ),
+}
+"""One constant of many items, or one function that makes as many, that many lines use."""

@@ -376,7 +376,7 @@ CONSTRUCTS: dict[str, tuple[str, Callable[[int], str]]] = {
         "a.js",
         lambda n: (
             "const host = 'heapanalytics.com';\n"
-            + _lines(n, "headers['Content-Security-Policy'] = `script-src ${host} a@`;\n")
+            + _lines(n, "r.setHeader('Content-Security-Policy', `script-src ${host} a@`);\n")
         ),
     ),
     "policies of each other": (
@@ -384,7 +384,7 @@ CONSTRUCTS: dict[str, tuple[str, Callable[[int], str]]] = {
         lambda n: (
             "const p0 = 'script-src heapanalytics.com';\n"
             + "".join(f"const p{i} = p{i - 1} + p{i - 1};\n" for i in range(1, n))
-            + f"headers['Content-Security-Policy'] = p{n - 1};\n"
+            + f"r.setHeader('Content-Security-Policy', p{n - 1});\n"
         ),
     ),
     "page scripts": (

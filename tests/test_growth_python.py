@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from string import ascii_uppercase
 from typing import TypeAlias
 
 import growth_python
@@ -69,6 +70,11 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> Steps:
 def facts(text: str) -> list[Fact]:
     """Return what a file says, alone."""
     return python.facts(Source("a.py", text))
+
+
+def checked(path: Path) -> engine.Report:
+    """Return what a run says of a file."""
+    return engine.check_paths([str(path)], Configs.of(Settings()), {}, {})
 
 
 def used(made: Steps, text: str) -> int:
@@ -138,6 +144,42 @@ def _event(properties: Value) -> TrackCall:
     )
 
 
+@pytest.mark.parametrize("name", growth_python.OF_ONE_CONSTANT)
+def test_one_constant_in_many_lines_is_followed_while_there_is_fuel(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each line makes anew what it gives to Heap, and each check looks at it."""
+    reports: list[engine.Report] = []
+    monkeypatch.setattr(limits, "FUEL_OF_ANY_FILE", 1_000)
+    monkeypatch.setattr(limits, "FUEL_PER_CHARACTER", 2)
+    make = growth_python.OF_ONE_CONSTANT[name]
+
+    def count(size: int) -> int:
+        path = tmp_path / f"of{size}.py"
+        path.write_text(make(size), "utf-8")
+        return work.calls(lambda: reports.append(checked(path)))
+
+    count(2)  # imports what is needed
+    little = count(SIZE)
+    assert count(2 * SIZE) <= MOST_GROWTH * little
+    few, _, many = [{each.kind for each in report.incomplete} for report in reports]
+    assert "fuel" in many - few
+
+
+@pytest.mark.parametrize("events", ["[E] * 5_000", "[E for _ in range(5_000)]"])
+def test_an_item_that_a_list_repeats_is_no_cause_to_leave_a_function(
+    events: str, project: Project
+) -> None:
+    """It is there often, and looked at once."""
+    post = "requests.post('https://heapanalytics.com/api/track', json={'events': @})\n"
+    event = "E = {'user_id': 'alice-7', 'event': 'X'}\n"
+    function = f"def f(us):\n    for u in us:\n        {post.replace('@', events)}"
+    project.write({"a.py": f"import requests\n{event}{function}"})
+    run = project.lint()
+    assert "HL309" in run.out
+    assert "involved" not in run.err
+
+
 @pytest.mark.parametrize("held", ["    a, b = C@(), C@()", "    a = C@()\n    b = C@()"])
 def test_a_class_is_asked_once_whether_it_leads_to_heap(held: str, tmp_path: Path) -> None:
     """Each of them holds two of another: there are more ways from one to the last than atoms."""
@@ -146,7 +188,7 @@ def test_a_class_is_asked_once_whether_it_leads_to_heap(held: str, tmp_path: Pat
         path = tmp_path / f"classes{size}.py"
         classes = (f"class C{i + 1}:\n{held}\n".replace("@", str(i)) for i in range(size))
         path.write_text(f"{CLIENT}class C0:\n    pass\n{''.join(classes)}", "utf-8")
-        return work.calls(lambda: engine.check_paths([str(path)], Configs.of(Settings()), {}, {}))
+        return work.calls(lambda: checked(path))
 
     count(1)  # imports what is needed
     assert count(2 * SIZE) <= MOST_GROWTH * count(SIZE)
@@ -252,3 +294,54 @@ def test_an_item_that_a_list_repeats_is_judged_once(items: str, most: int) -> No
     (payload,) = (fact for fact in facts if isinstance(fact, Payload))
     unknown = [hit for hit in failures(payload) if "evnt" in hit.message]
     assert most == len(unknown)
+
+
+POLICIES = {
+    "a.py": (
+        "A0 = ['script-src https://cdn.heapanalytics.com']\n",
+        "A{i} = [{parts}]\n",
+        ", ",
+        "CSP_SCRIPT_SRC = A{i}\n",
+    ),
+    "a.js": (
+        "const A0 = 'script-src https://cdn.heapanalytics.com';\n",
+        "const A{i} = [{parts}];\n",
+        ", ",
+        "r.setHeader('Content-Security-Policy', A{i});\n",
+    ),
+    "b.js": (
+        "const A0 = 'script-src https://cdn.heapanalytics.com';\n",
+        "const A{i} = {parts};\n",
+        " + ",
+        "r.setHeader('Content-Security-Policy', A{i});\n",
+    ),
+}
+"""Policies made of one constant, of which each is several of the one before it."""
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_constant_in_a_policy_is_read_once(name: str, tmp_path: Path) -> None:
+    """Without that it would be asked for 512 times as often: each of nine is made of twice as many."""
+    first, each, between, last = POLICIES[name]
+
+    def count(times: int) -> int:
+        parts = [between.join([f"A{i}"] * times) for i in range(9)]
+        made = (each.format(i=i + 1, parts=part) for i, part in enumerate(parts))
+        path = tmp_path / f"{times}{name}"
+        path.write_text(first + "".join(made) + last.format(i=9), "utf-8")
+        return work.calls(lambda: checked(path))
+
+    count(1)  # imports what is needed
+    few = count(3)
+    assert count(6) <= 20 * few
+
+
+@pytest.mark.parametrize("line", ["CSP_@_SRC = D\n", "r['Content-Security-Policy'] = D + ['a']\n"])
+def test_sources_that_many_policies_have_cost_steps_each_time(line: str, project: Project) -> None:
+    """What is read before stays; few of them are read to their end."""
+    for size, is_said in ((SIZE, False), (10 * SIZE, True)):
+        items = ", ".join(f"'https://k{i}.com'" for i in range(size))
+        names = [f"{a}{b}" for a in ascii_uppercase for b in ascii_uppercase][: size // 4]
+        lines = "".join(line.replace("@", name) for name in names)
+        project.write({"a.py": f"D = ['https://cdn.heapanalytics.com', {items}]\n{lines}"})
+        assert is_said is ("too involved" in project.lint().err)

@@ -29,7 +29,11 @@ REPEATS_OF_ANY_FILE = 20_000
 FUEL_OF_A_RUN = 10
 """Steps that it costs to run a function again, besides what is in it."""
 FUEL_OF_A_FACT = 8
-"""Steps that it costs to say what a function says, with what a caller gives it, besides one a value."""
+"""Steps that it costs to say what a function says, with what a caller gives it, besides its values."""
+FUEL_OF_A_VALUE = 3
+"""Steps for each value in what a call of Python says: it is made, and every check looks at it."""
+FUEL_OF_A_SOURCE = 3
+"""Steps for each source of a Content Security Policy: its words are found, and their hosts looked at."""
 MOST_INHERITED = 200
 """Fields of a class that the classes built on it have, each of them its own copy."""
 MOST_RETURNED = 400

@@ -56,7 +56,7 @@ def _is_heap(host: str) -> bool:
 
 
 def _cleartext(policy: Policy) -> Iterator[Hit]:
-    for _, source, host in policy.hosts():
+    for source, host in policy.hosts():
         if _is_heap(host) and source.text.lower().startswith("http:"):
             yield Hit(
                 source.span,
@@ -67,8 +67,7 @@ def _cleartext(policy: Policy) -> Iterator[Hit]:
 
 def _misspelt(policy: Policy) -> Iterator[Hit]:
     for name, directive in policy.directives.items():
-        hosts = [host for each, _, host in policy.hosts() if each is directive]
-        if name not in DIRECTIVES and any(map(_is_heap, hosts)):
+        if name not in DIRECTIVES and any(_is_heap(host) for _, host in directive.hosts()):
             yield Hit(
                 directive.name.span,
                 f"`{shortened(name)}` is no directive: browsers ignore it, and what it allows Heap",
@@ -93,7 +92,7 @@ def _blocked(policy: Policy, loaded: set[str], *, sends_elsewhere: bool) -> Iter
 
 
 def _heaps(policy: Policy) -> Iterator[str]:
-    return (host for _, _, host in policy.hosts() if _is_heap(host))
+    return (host for _, host in policy.hosts() if _is_heap(host))
 
 
 def _is_blocked(policy: Policy, script: str) -> bool:

@@ -233,8 +233,8 @@ def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:
 
 
 def parts_of(values: Iterable[Value]) -> int:
-    """Return of how many parts some values are made, which a call of a function makes anew."""
-    return sum(size(value, limits.MOST_PARTS_OF_JSON) for value in values)
+    """Return of how many parts some values are made, which a call makes anew and checks look at."""
+    return sum(size(value, limits.MOST_PARTS_OF_JSON, each_once=True) for value in values)
 
 
 def has_parameters(fact: Fact) -> bool:

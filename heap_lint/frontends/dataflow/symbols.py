@@ -171,8 +171,11 @@ class Spread(Unknown, frozen=True):
     """The key of an entry whose value is a parameter: the mapping given for it has the entries."""
 
 
-def size(value: Value, most: int) -> int:
-    """Return of how many parts a value is made, or a number from `most` on."""
+def size(value: Value, most: int, *, each_once: bool = False) -> int:
+    """Return of how many parts a value is made, or a number from `most` on.
+
+    `each_once`: an item that its list repeats counts once.
+    """
     waiting, found = [value], 0
     while waiting and found < most:
         found += 1
@@ -180,7 +183,7 @@ def size(value: Value, most: int) -> int:
         if isinstance(each, Mapping):
             waiting += [entry.value for entry in each.entries]
         elif isinstance(each, Sequence):
-            waiting += each.items
+            waiting += each.different if each_once else each.items
         elif isinstance(each, OneOf):
             waiting += each.options
         elif isinstance(each, Text):

@@ -386,8 +386,7 @@ class Caller(Executor):
             places=places,
         )
         said = list(facts)
-        values = (value for fact in said for _, value in values_of(fact))
-        self.fuel.left -= limits.FUEL_OF_A_FACT * len(said) + parts_of(values)
+        self.fuel.left -= limits.FUEL_OF_A_FACT * len(said)
         if summary.changes_itself:
             self._change_instance(node, closure)
         self._before = node, summary, given
@@ -465,6 +464,8 @@ class Caller(Executor):
         """Record what a call says here, and for the callers of the function around it."""
         if not facts:
             return
+        values = (value for fact in facts for _, value in values_of(fact))
+        self.fuel.left -= limits.FUEL_OF_A_VALUE * parts_of(values)
         self.state.go_to(here)
         if any(isinstance(fact, (calls.Pending, TrackCall)) for fact in facts):
             again = self.file.again(node)

@@ -56,6 +56,8 @@ _ASKS = regex.lazy(
     r"|(?:uid|pk)\b|\([^()]*\brequest\b",
     re.IGNORECASE,
 )
+_MADE_IN_A_STEP = 4
+"""Parts that are put together in the time in which an expression is evaluated."""
 _MOST_UNROLLED = 50
 """A dict made of more items than this, or in others of more in all, is not looked at item by item."""
 
@@ -88,6 +90,10 @@ class Evaluator:
             return value
         finally:
             self._depth -= 1
+
+    def charge(self, parts: int) -> None:
+        """Take what it costs to make something of so many parts, which one name may stand for."""
+        self.fuel.left -= parts // _MADE_IN_A_STEP
 
     def span(self, node: ast.expr) -> Span:
         """Return where an expression stands."""

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from heap_lint import regex
+from heap_lint.analysis import limits
 from heap_lint.frontends.dataflow.concatenation import text
 from heap_lint.frontends.dataflow.containers import updated, with_entry
 from heap_lint.frontends.dataflow.encoding import with_more_types
 from heap_lint.frontends.dataflow.joining import one_of
-from heap_lint.frontends.dataflow.symbols import PART, Encoded, Parameter, Ref
+from heap_lint.frontends.dataflow.symbols import PART, Encoded, Parameter, Ref, size
 from heap_lint.frontends.python import encoded
 from heap_lint.frontends.python.arguments import Arguments, keyword_entry
 from heap_lint.frontends.python.formatting import written_time
@@ -167,6 +168,7 @@ def _loaded(scope: Scope, node: ast.Call, value: Value) -> Value:
     content = value.content if isinstance(value, Encoded) else None
     said = encoded.read(value) if isinstance(value, (Literal, Text)) else content
     if isinstance(said, (Mapping, Sequence)):
+        scope.charge(size(said, limits.MOST_PARTS_OF_JSON))
         return scope.allocate(node, said)
     return Unknown(span, expression="json.loads()")
 

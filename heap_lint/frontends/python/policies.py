@@ -7,10 +7,14 @@ import re
 from collections.abc import Iterator
 
 from heap_lint import regex
+from heap_lint.analysis import limits
+from heap_lint.analysis.fuel import Fuel
+from heap_lint.csp import sources_in
 from heap_lint.facts import ContentSecurityPolicy
+from heap_lint.frontends.dataflow import concatenation, containers
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.recognisers.names import plain
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
 _POLICY = regex.lazy(r"csp|security[_-]?policy", re.IGNORECASE)
 _SETTING = regex.lazy(r"CSP_(?P<name>[A-Z_]+_SRC(?:_ELEM)?)")
@@ -37,6 +41,9 @@ class _Reader:
         self._file = file
         self._tree = tree
         self._constants: dict[str, ast.expr | None] = {}
+        self._fuel = Fuel(len(file.source.text))
+        self._known: dict[tuple[str, int], Value] = {}
+        """What constants are, by their names and by how deep in others they stand."""
         for node in ast.walk(tree):
             for name, value in _assigned(node):
                 self._constants[name] = None if name in self._constants else value
@@ -75,13 +82,23 @@ class _Reader:
     def _setting(self, target: ast.expr, value: ast.expr) -> Value:
         """Return what a setting is, which is not known where it is set in more than one way."""
         once = isinstance(target, ast.Name) and self._constants.get(target.id) is not None
-        return self._value(value) if once else Unknown(self._file.positions.span(value))
+        unknown = Unknown(self._file.positions.span(value))
+        setting = self._value(value) if once else unknown
+        return setting if self._may_be_read(setting) else unknown
+
+    def _may_be_read(self, policy: Value) -> bool:
+        """Take what a policy costs its checks; many may hold one long list, each again."""
+        if self._fuel.is_spent:
+            return False
+        if not self._fuel.spend(limits.FUEL_OF_A_SOURCE * sources_in(policy)):
+            self._file.say_left()
+        return not self._fuel.is_spent
 
     def _policy(self, node: ast.expr) -> Iterator[ContentSecurityPolicy]:
         value = self._value(node)
         directives = value.get("DIRECTIVES") if isinstance(value, Mapping) else None
         policy = value if directives is None else directives
-        if not isinstance(policy, Unknown):
+        if not isinstance(policy, Unknown) and self._may_be_read(policy):
             yield ContentSecurityPolicy(span=self._file.positions.span(node), policy=policy)
 
     def _value(self, node: ast.expr, depth: int = 0) -> Value:
@@ -102,7 +119,7 @@ class _Reader:
             return Mapping(entries, span, complete=None not in node.keys)
         if isinstance(node, ast.JoinedStr):
             parts = [self._value(each, depth + 1) for each in node.values]
-            return Text(tuple(map(_piece, parts)), span, written)
+            return concatenation.text(parts, span, written)
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             return self._sum(node, depth)
         if isinstance(node, ast.Name | ast.Attribute):
@@ -120,23 +137,21 @@ class _Reader:
             word = "'" + name.lower().replace("_", "-") + "'"
             return Literal(word, span, self._file.source.slice(span))
         constant = self._constants.get(name) if isinstance(node, ast.Name) else None
-        return self._value(constant, depth + 1) if constant is not None else Unknown(span)
+        if constant is None:
+            return Unknown(span)
+        if (name, depth) not in self._known:
+            self._known[name, depth] = self._value(constant, depth + 1)
+        return self._known[name, depth]
 
     def _sum(self, node: ast.BinOp, depth: int) -> Value:
         span = self._file.positions.span(node)
         left, right = self._value(node.left, depth + 1), self._value(node.right, depth + 1)
         if isinstance(left, Sequence) or isinstance(right, Sequence):
-            lists = [each for each in (left, right) if isinstance(each, Sequence)]
-            items = tuple(item for each in lists for item in each.items)
-            return Sequence(items, span, complete=len(lists) == 2)
-        return Text((_piece(left), _piece(right)), span, self._file.source.slice(span))
-
-
-def _piece(value: Value) -> str | Value:
-    if isinstance(value, Literal):
-        return str(value.value)
-    is_constant = isinstance(value, Text) and all(isinstance(p, str) for p in value.parts)
-    return "".join(map(str, value.parts)) if isinstance(value, Text) and is_constant else value
+            made = Sequence((), span)
+            for each in (left, right):
+                made = containers.extended(made, each)
+            return made
+        return concatenation.text((left, right), span, self._file.source.slice(span))
 
 
 def _changed(node: ast.AST) -> str | None:

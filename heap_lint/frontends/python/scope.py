@@ -25,6 +25,9 @@ class Scope(Protocol):
     def allocate(self, node: ast.AST, held: Mapping | Sequence) -> Ref:
         """Return a new dict or list."""
 
+    def charge(self, parts: int) -> None:
+        """Take what it costs to make something of so many parts."""
+
     def attribute(self, owner: Value, name: str, node: ast.expr) -> Value:
         """Return `owner.name`."""
 

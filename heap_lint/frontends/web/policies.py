@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from heap_lint.analysis import limits
+from heap_lint.analysis.fuel import Fuel
+from heap_lint.csp import sources_in
 from heap_lint.facts import ContentSecurityPolicy
+from heap_lint.frontends.dataflow import concatenation
 from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named, part
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Unknown, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
     import tree_sitter as ts
@@ -20,19 +24,25 @@ _NAMES = {"key", "name", "header"}
 _HEADER = "contentsecuritypolicy"
 
 
-def policies_in(tree: Tree) -> Iterator[ContentSecurityPolicy]:
-    """Yield the policies that a script writes down, where one of Heap's hosts is in it."""
+def policies_in(tree: Tree, given_up: Callable[[], None]) -> Iterator[ContentSecurityPolicy]:
+    """Yield the policies that a script writes down, where one of Heap's hosts is in it.
+
+    Many may hold one long list, each again: `given_up` is called where that is too much.
+    """
     text = tree.script.text
     hosts = "heapanalytics.com" in text or "heap-api.com" in text
     if not hosts or _MENTIONS.search(text) is None:
         return
-    reader = _Reader(tree)
+    reader, fuel = _Reader(tree), Fuel(len(text))
     for node in descendants(tree.root):
         for given in reader.given(node):
             value = reader.value(given)
             directives = value.get("directives") if isinstance(value, Mapping) else None
             policy = value if directives is None else directives
             if not isinstance(policy, Unknown):
+                if not fuel.spend(limits.FUEL_OF_A_SOURCE * sources_in(policy)):
+                    given_up()
+                    return
                 yield ContentSecurityPolicy(span=tree.span(given), policy=policy)
 
 
@@ -42,6 +52,8 @@ class _Reader:
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
         self._declared: dict[str, ts.Node | None] = {}
+        self._known: dict[tuple[str, int], Value] = {}
+        """What constants are, by their names and by how deep in others they stand."""
         for node in descendants(tree.root):
             name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
             if node.type == "variable_declarator" and name is not None:
@@ -116,14 +128,21 @@ class _Reader:
             if node.type == "object":
                 return self._object(node, depth)
             if node.type == "identifier":
-                declared = self._declared.get(self._tree.written(node))
-                if declared is not None:
-                    return self.value(declared, depth + 1)
+                return self._named(node, depth)
             if node.type == "call_expression":
                 return self._call(node, depth)
             if node.type == "binary_expression":
                 return self._sum(node, depth)
         return Unknown(self._tree.span(node), expression=self._tree.written(node))
+
+    def _named(self, node: ts.Node, depth: int) -> Value:
+        name = self._tree.written(node)
+        declared = self._declared.get(name)
+        if declared is None:
+            return Unknown(self._tree.span(node), expression=name)
+        if (name, depth) not in self._known:
+            self._known[name, depth] = self.value(declared, depth + 1)
+        return self._known[name, depth]
 
     def _text(self, node: ts.Node) -> str:
         return re.sub(r"\\(.)", r"\1", self._tree.written(node)[1:-1])
@@ -139,22 +158,16 @@ class _Reader:
                 )
                 inner = [self.value(child, depth + 1) for child in named(each)]
                 part = inner[0] if len(inner) == 1 else Unknown(self._tree.span(each))
-                parts += self._pieces(part)
+                parts.append(part)
                 at = each.end_byte
         parts.append(data[at - node.start_byte : -1].decode())
-        return Text(tuple(parts), self._tree.span(node), self._tree.written(node))
-
-    def _pieces(self, part: Value) -> list[str | Value]:
-        if isinstance(part, Literal):
-            return [str(part.value)]
-        return list(part.parts) if isinstance(part, Text) else [part]
+        return concatenation.text(parts, self._tree.span(node), self._tree.written(node))
 
     def _sum(self, node: ts.Node, depth: int) -> Value:
         if part(node, "operator").type != "+":
             return Unknown(self._tree.span(node))
         sides = [self.value(part(node, side), depth + 1) for side in ("left", "right")]
-        parts = tuple(piece for side in sides for piece in self._pieces(side))
-        return Text(parts, self._tree.span(node), self._tree.written(node))
+        return concatenation.text(sides, self._tree.span(node), self._tree.written(node))
 
     def _call(self, node: ts.Node, depth: int) -> Value:
         """Return a list of directives that is joined, or a text whose blanks are tidied up."""

@@ -72,7 +72,8 @@ class Run:
         """Run the functions in them too; return what they say."""
         self.interpreter.finish()
         hosts = (loading.hosts_in(tree.script) for tree in self._trees)
-        policies = (policies_in(tree) for tree in self._trees)
+        given_up = self.interpreter.file.given_up
+        policies = (policies_in(tree, given_up) for tree in self._trees)
         secrets = (secrets_in(tree) for tree in self._trees)
         own = self.interpreter.file.facts()
         facts = [*chain.from_iterable(chain(hosts, policies, secrets)), *own]
