@@ -30,6 +30,10 @@ FUEL_OF_A_RUN = 10
 """Steps that it costs to run a function again, besides what is in it."""
 FUEL_OF_A_FACT = 8
 """Steps that it costs to say what a function says, with what a caller gives it, besides one a value."""
+FUEL_OF_A_PROPERTY = 3
+"""Steps that it costs to say what a property of an object is, which no other call has said."""
+FUEL_OF_AN_OPTION = 6
+"""Steps for each option of a load: it is compared with all that Heap has."""
 MOST_INHERITED = 200
 """Fields of a class that the classes built on it have, each of them its own copy."""
 MOST_RETURNED = 400
