@@ -150,6 +150,11 @@ class GivesProperties(NamesIdentity, frozen=True, kw_only=True):
         options = given.options if isinstance(given, OneOf) else (given,)
         return tuple(e for each in options if isinstance(each, Mapping) for e in each.entries)
 
+    @property
+    def manner(self) -> tuple[object, ...]:
+        """What decides what becomes of a property, besides itself."""
+        return type(self), self.surface, self.takes, self.through
+
 
 class TrackCall(GivesProperties, frozen=True, kw_only=True):
     """An event; on the web it belongs to the current user and `identity` is None.

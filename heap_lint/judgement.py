@@ -79,8 +79,9 @@ def _run(facts: list[Fact], settings: SettingsByFile) -> tuple[list[Finding], li
             failed=failed,
         )
         for code, hit in hits:
-            if len(kinds) == 1 or kind_of(hit.span.path) == kind:
-                found.setdefault((code, hit.span), _finding(code, hit))
+            place = code, hit.span
+            if place not in found and (len(kinds) == 1 or kind_of(hit.span.path) == kind):
+                found[place] = _finding(code, hit)
     return list(found.values()), list(problems)
 
 

@@ -12,7 +12,9 @@ import pytest
 import work
 from conftest import Project
 
+from heap_lint import engine
 from heap_lint.analysis import limits
+from heap_lint.config import Settings
 from heap_lint.facts import Call, Fact, IdentifyCall, Unreadable
 from heap_lint.frontends.embedding import Embedded
 from heap_lint.frontends.web import interpreter, modules, scope, templates
@@ -29,6 +31,31 @@ SAID_TO_ALL = ("all call all", "components in each other, with what is doubled")
 INVOLVED = "".join(growth_web.CONSTRUCTS["all call all"][1](40).partition("\n")[1:])
 """Functions that all call each other, without the load in front of them."""
 BEFORE = "heap.identify('same');\n"
+MOST_OF_A_PROPERTY = 90
+"""Calls of functions for a property that another call has given too; to judge one takes a hundred."""
+SHARING = {
+    "given": "heap.track('E@', D);\n",
+    "spread": "heap.track('E@', {...D, a: 1});\n",
+    "spread perhaps": "heap.track('E@', {...(x && D), a: 1});\n",
+    "assigned": "heap.track('E@', Object.assign({}, D, {a: 1}));\n",
+    "of a user": "heap.addUserProperties({...D});\n",
+    "options": "heap.load('2304117765', {...D});\n",
+    "through a function": "g(x.a@);\n",
+}
+SHARED = {
+    "constants": "'v@'",
+    "names": "x.b@",
+    "texts": "`a${x.b@}`",
+    "objects": "{a: 1}",
+    "choices": "x ? 1 : 2",
+}
+
+
+def sharing(keys: int, calls: int, value: str = "'v@'", use: str = SHARING["spread"]) -> str:
+    """Return a script in which calls are given the properties of one object."""
+    held = ", ".join(f"k{i}: {value.replace('@', str(i))}" for i in range(keys))
+    uses = "".join(use.replace("@", str(i)) for i in range(calls))
+    return f"const D = {{{held}}};\nconst g = (x) => heap.track('X', {{...D, x}});\n{uses}"
 
 
 @pytest.fixture
@@ -91,6 +118,58 @@ def test_each_key_of_an_object_is_found_at_once(name: str) -> None:
     path, make = growth_web.CONSTRUCTS[name]
     little, much = (work.lines(partial(facts, path, make(n))) for n in (SIZE, 2 * SIZE))
     assert much <= MOST_GROWTH * little
+
+
+@pytest.mark.parametrize(
+    ("use", "value"),
+    [
+        *((use, "'v@'") for use in SHARING.values()),
+        *((SHARING["spread"], value) for value in SHARED.values()),
+    ],
+    ids=[*SHARING, *SHARED],
+)
+def test_properties_that_many_calls_share_are_looked_at_once(use: str, value: str) -> None:
+    """A further call goes through them, and judges none anew."""
+
+    def looked_at(calls: int) -> int:
+        source = Source("a.js", sharing(100, calls, value, use))
+        return work.calls(lambda: engine.check_source(source, Settings()))
+
+    few, many = looked_at(5), looked_at(25)
+    assert many - few <= MOST_OF_A_PROPERTY * 100 * 20
+
+
+@pytest.mark.parametrize("value", SHARED.values(), ids=SHARED)
+@pytest.mark.parametrize("use", SHARING.values(), ids=SHARING)
+def test_large_objects_that_many_calls_share_are_followed(use: str, value: str) -> None:
+    """Fifty properties in two hundred calls are no sign of generated code."""
+    source = Source("a.js", sharing(50, 200, value, use) + "heap.identify('same');\n")
+    report = engine.check_source(source, Settings())
+    assert not report.incomplete
+    assert "HL201" in {finding.code for finding in report.findings}
+
+
+def test_what_a_property_is_worth_depends_on_the_call_that_gives_it() -> None:
+    """It is looked at once for each kind of call, and not once for all."""
+    flags = "const D = {a: true};\n"
+    web, npm = "heap.track('E', D);\n", "api.track('E', 'a', D);\n"
+    client = "const api = require('heap-api')('2304117765');\n"
+    for calls in (web + npm, npm + web):
+        report = engine.check_source(Source("a.js", client + flags + calls), Settings())
+        assert ["HL305"] == [finding.code for finding in report.findings if finding.code == "HL305"]
+    assert not engine.check_source(Source("a.js", flags + web), Settings()).findings
+
+
+def test_properties_of_alternative_objects_take_steps(steps: Steps) -> None:
+    """Each call joins them anew."""
+
+    def script(keys: int) -> str:
+        other = ", ".join(f"k{i}: {i}" for i in range(keys))
+        calls = sharing(keys, 20, "x.b@", "heap.track('E@', {...(y ? D : F)});\n")
+        return f"const F = {{{other}}};\n{calls}"
+
+    few, many = (used(steps, "a.js", script(keys)) for keys in (10, 110))
+    assert many - few >= 20 * 100 * limits.FUEL_OF_A_PROPERTY
 
 
 def test_what_a_function_says_takes_a_step_for_each_value_in_it(steps: Steps) -> None:

@@ -34,6 +34,10 @@ FUEL_OF_A_VALUE = 3
 """Steps for each value in what a call of Python says: it is made, and every check looks at it."""
 FUEL_OF_A_SOURCE = 3
 """Steps for each source of a Content Security Policy: its words are found, and their hosts looked at."""
+FUEL_OF_A_PROPERTY = 3
+"""Steps that it costs to say what a property of an object is, which no other call has said."""
+FUEL_OF_AN_OPTION = 6
+"""Steps for each option of a load: it is compared with all that Heap has."""
 MOST_INHERITED = 200
 """Fields of a class that the classes built on it have, each of them its own copy."""
 MOST_RETURNED = 400

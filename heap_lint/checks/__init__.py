@@ -15,12 +15,13 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from heap_lint.facts import Fact
+from heap_lint.facts import Fact, GivesProperties
 from heap_lint.findings import Confidence, Hit, Related
 from heap_lint.source import Span
-from heap_lint.values import Literal, Mapping, Sequence, Text, Value
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Value
 
 F = TypeVar("F", bound=Fact)
+P = TypeVar("P", bound=GivesProperties)
 MODULES = (
     "airkit",
     "app_format",
@@ -39,13 +40,17 @@ MODULES = (
 
 
 class Check(Struct, frozen=True):
-    """A registered check; `policy` limits it to one security policy (DESIGN 5), None: all."""
+    """A registered check; `policy` limits it to one security policy (DESIGN 5), None: all.
+
+    `of_properties`: its function looks at one property of a call, and at the call.
+    """
 
     code: str
     reads: type[Fact]
-    function: Callable[[Any], Iterable[Hit]]
+    function: Callable[..., Iterable[Hit]]
     together: bool
     policy: str | None
+    of_properties: bool = False
 
 
 _registry: list[Check] = []
@@ -77,6 +82,45 @@ def check_together(
     return register
 
 
+def check_properties(
+    code: str, *, reads: type[P]
+) -> Callable[[Callable[[Entry, P], Iterable[Hit]]], Callable[[Entry, P], Iterable[Hit]]]:
+    """Register a function that looks at one property that a call gives.
+
+    Calls may share their properties, so it must say the same of one for all calls of one `manner`.
+    """
+
+    def register(
+        function: Callable[[Entry, P], Iterable[Hit]],
+    ) -> Callable[[Entry, P], Iterable[Hit]]:
+        _registry.append(
+            Check(code, reads, function, together=False, policy=None, of_properties=True)
+        )
+        return function
+
+    return register
+
+
+def _of_all_properties(
+    function: Callable[[Entry, P], Iterable[Hit]],
+) -> Callable[[P], Iterable[Hit]]:
+    """Return a function of a call that asks another once about a property that calls share.
+
+    A property is known by its identity, so the calls must live as long as the function.
+    """
+    known: dict[object, dict[int, tuple[Hit, ...]]] = {}
+
+    def of_all(call: P) -> Iterator[Hit]:
+        found = known.setdefault(call.manner, {})
+        for entry in call.entries:
+            identity = id(entry)
+            if identity not in found:
+                found[identity] = tuple(function(entry, call))
+            yield from found[identity]
+
+    return of_all
+
+
 @cache
 def registered() -> tuple[Check, ...]:
     """Return all checks, importing the modules that hold them."""
@@ -102,6 +146,8 @@ def run(
     for each in registered():
         if not enabled(each.code) or each.policy not in (None, policy):
             continue
+        if each.of_properties:
+            each = replace(each, function=_of_all_properties(each.function))
         read = [fact for fact in facts if isinstance(fact, each.reads)]
         if each.together:
             read = [fact for fact in read if counts(each.code, fact)]

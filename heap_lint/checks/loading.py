@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, named, quoted, shortened
+from heap_lint.core.remembering import remembered
 from heap_lint.facts import (
     AppStart,
     Call,
@@ -52,14 +53,15 @@ def misspelt(options: Mapping, of: str = "options") -> dict[str, Entry]:
     found: dict[str, Entry] = {}
     for entry in options.entries:
         name = entry.name
-        meant = _meant(name, right) if name and name not in right else None
+        meant = _meant(name, of) if name and name not in right else None
         if meant is not None and options.get(meant) is None:
             found[meant] = entry
     return found
 
 
-def _meant(name: str, right: Iterable[str]) -> str | None:
-    plain = {_plain(each): each for each in right}
+@remembered
+def _meant(name: str, of: str) -> str | None:
+    plain = {_plain(each): each for each in known_options(of)}
     from difflib import get_close_matches
 
     near = get_close_matches(_plain(name), plain, n=1, cutoff=0.85)

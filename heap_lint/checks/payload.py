@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import isfinite
 
 from heap_lint import regex
-from heap_lint.checks import check
+from heap_lint.checks import check, check_properties
 from heap_lint.checks.identity import is_user_id, parts
 from heap_lint.checks.schema import batch_of, failures
 from heap_lint.checks.wording import defined_at, kind_of, named, quoted
@@ -23,6 +23,7 @@ from heap_lint.facts import (
 )
 from heap_lint.findings import Confidence, Hit, Related, Severity
 from heap_lint.values import (
+    Entry,
     Kind,
     Literal,
     Mapping,
@@ -130,42 +131,42 @@ def _change_of(name: Value) -> str:
     return f"changes with {quoted(changing)}" if known else "changes each time"
 
 
-@check("HL305", reads=GivesProperties)
-def property_not_scalar(call: GivesProperties) -> Iterator[Hit]:
-    for entry in () if call.through else call.entries:
-        rejected = _rejected(entry.value) if call.takes is Takes.TEXT_AND_NUMBERS else ""
-        why, unsure = (rejected, False) if rejected else _lost(entry.value, call)
-        if why:
-            yield Hit(
-                entry.value.span,
-                f"the property {named(entry)} is {why}",
-                "give a string or a number",
-                defined_at(entry.value, "it comes from here"),
-                confidence=Confidence.LOW if unsure else None,
-            )
+@check_properties("HL305", reads=GivesProperties)
+def property_not_scalar(entry: Entry, call: GivesProperties) -> Iterator[Hit]:
+    if call.through:
+        return
+    rejected = _rejected(entry.value) if call.takes is Takes.TEXT_AND_NUMBERS else ""
+    why, unsure = (rejected, False) if rejected else _lost(entry.value, call)
+    if why:
+        yield Hit(
+            entry.value.span,
+            f"the property {named(entry)} is {why}",
+            "give a string or a number",
+            defined_at(entry.value, "it comes from here"),
+            confidence=Confidence.LOW if unsure else None,
+        )
 
 
-@check("HL307", reads=UserProperties)
-def reserved_property(call: UserProperties) -> Iterator[Hit]:
-    for entry in call.entries:
-        name = entry.name or ""
-        if call.surface is Surface.SERVER and name.lower() == "id":
-            yield Hit(
-                entry.key.span,
-                f"the user property `{name}` clashes with a variable of Heap's own",
-                "use another name, such as `internal_id`",
-            )
-        elif call.surface is not Surface.SERVER and name == "user_id":
-            yield Hit(
-                entry.key.span, "Heap refuses a user property `user_id`", "use another name for it"
-            )
-        elif name.lower() == "email" and name != "email":
-            yield Hit(
-                entry.key.span,
-                f"`{name}` makes a second property beside Heap's own `email`",
-                "write `email`",
-                severity=Severity.WARNING,
-            )
+@check_properties("HL307", reads=UserProperties)
+def reserved_property(entry: Entry, call: UserProperties) -> Iterator[Hit]:
+    name = entry.name or ""
+    if call.surface is Surface.SERVER and name.lower() == "id":
+        yield Hit(
+            entry.key.span,
+            f"the user property `{name}` clashes with a variable of Heap's own",
+            "use another name, such as `internal_id`",
+        )
+    elif call.surface is not Surface.SERVER and name == "user_id":
+        yield Hit(
+            entry.key.span, "Heap refuses a user property `user_id`", "use another name for it"
+        )
+    elif name.lower() == "email" and name != "email":
+        yield Hit(
+            entry.key.span,
+            f"`{name}` makes a second property beside Heap's own `email`",
+            "write `email`",
+            severity=Severity.WARNING,
+        )
 
 
 @check("HL309", reads=TrackCall)

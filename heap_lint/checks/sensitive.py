@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from heap_lint import regex
-from heap_lint.checks import check
+from heap_lint.checks import check_properties
 from heap_lint.checks.wording import defined_at, named
 from heap_lint.facts import GivesProperties
 from heap_lint.findings import Confidence, Hit
@@ -83,9 +83,9 @@ _MASKED_BESIDE = regex.lazy(rf"[*\u2022\u2026]|\.{{3}}|[xX]{{3,}}|{_NOTHING_LEFT
 """What stands around a part of the thing that is shown; other signs may stand around all of it."""
 
 
-@check("HL308", reads=GivesProperties)
-def sensitive_property(call: GivesProperties) -> Iterator[Hit]:
-    for entry in _all_entries(call.entries):
+@check_properties("HL308", reads=GivesProperties)
+def sensitive_property(given: Entry, _: GivesProperties) -> Iterator[Hit]:
+    for entry in _all_entries([given]):
         kind = _kind(entry.name or "")
         if kind is not None and _may_be(kind, entry.value):
             yield Hit(

@@ -59,14 +59,17 @@ class Freezer:
                 return value
             return replace(value, entries=entries)
         if isinstance(value, Sequence):
-            return replace(value, items=self._items(value, depth))
+            items = self._items(value, depth)
+            return value if all(map(is_, items, value.items)) else replace(value, items=items)
         if isinstance(value, OneOf):
-            return replace(value, options=tuple(self.freeze(o, depth + 1) for o in value.options))
+            options = tuple(self.freeze(o, depth + 1) for o in value.options)
+            same = all(map(is_, options, value.options))
+            return value if same else replace(value, options=options)
         if isinstance(value, Text):
             parts = tuple(
                 p if isinstance(p, str) else self.freeze(p, depth + 1) for p in value.parts
             )
-            return replace(value, parts=parts)
+            return value if all(map(is_, parts, value.parts)) else replace(value, parts=parts)
         if isinstance(value, Unknown) and value.expression.startswith("@"):
             return replace(value, expression=value.expression[1:])
         return value

@@ -75,14 +75,20 @@ class Substitution(NamedTuple):
             options = [self.value(option) for option in value.options]
             return self._moved(value, options, one_of(options, value.span))
         if isinstance(value, Mapping):
-            entries = [Entry(e.key, self.value(e.value), e.certain) for e in value.entries]
-            same = all(a.value is b.value for a, b in zip(entries, value.entries, strict=True))
+            entries = [self._entry(entry) for entry in value.entries]
+            same = all(map(_is, entries, value.entries))
             return value if same else self._filled(value, entries)
         if isinstance(value, Sequence):
             items = value.each(self.value)
             same = all(a is b for a, b in zip(items, value.items, strict=True))
             return value if same else replace(value, items=items)
         return value
+
+    def _entry(self, entry: Entry) -> Entry:
+        if type(entry.value) is Literal:
+            return entry
+        value = self.value(entry.value)
+        return entry if value is entry.value else Entry(entry.key, value, entry.certain)
 
     def forwarded(self, value: Forwarded) -> Value | None:
         """Return what is passed on, None if nothing is."""

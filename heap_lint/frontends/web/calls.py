@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from heap_lint.analysis import limits
 from heap_lint.endpoints import destinations
 from heap_lint.facts import (
     AppStart,
@@ -33,8 +34,9 @@ from heap_lint.frontends.web.coercion import as_string, method_value
 from heap_lint.frontends.web.guards import last_name, login_shown
 from heap_lint.frontends.web.plugins import plugin_facts
 from heap_lint.frontends.web.requests import Requests, paths
-from heap_lint.frontends.web.scope import Function, Imported, Named, path_of, plain, stepped
+from heap_lint.frontends.web.scope import Function, Imported, Named, path_of, stepped
 from heap_lint.frontends.web.syntax import descendants, named, part
+from heap_lint.frontends.web.told import Told
 from heap_lint.source import Span
 from heap_lint.values import (
     Entry,
@@ -66,6 +68,8 @@ Arguments: TypeAlias = "tuple[list[Value], Value | None]"
 
 class Calls(Requests):
     """Runs calls. What a function does is told by the class that is built on this."""
+
+    entries: Told
 
     def run_here(
         self, function: Function, arguments: Iterable[Value] | None, *, joins: bool
@@ -193,7 +197,7 @@ class Calls(Requests):
         elif declared.is_wrapper(path):
             here = Node(span=span)
             known = self.given(arguments)
-            given = [plain(self.state.freeze(value)) for value in known[0]]
+            given = [self.told(value) for value in known[0]]
             self.state.go_to(here)
             found = declared.facts(path, given, span, (Place(self.frame.graph, here),))
             self.file.record(span, list(found), "declared", self.truths())
@@ -369,7 +373,7 @@ class Calls(Requests):
         rest: Value | None,
         span: Span,
     ) -> None:
-        frozen = [plain(self.state.freeze(value)) for value in given]
+        frozen = [self.told(value) for value in given]
         here = Node(span=span)
         self.state.go_to(here)
         common = {
@@ -385,9 +389,17 @@ class Calls(Requests):
             given_as[missing] = rest
         extra = tuple(frozen[len(method.get("parameters", ())) :])
         facts = list(_facts(method["fact"], common, given_as, extra, row))
+        for fact in facts:
+            if isinstance(fact, LoadCall | AppStart):
+                options = len(fact.options.entries)
+                self.file.allowance.fuel.spend(limits.FUEL_OF_AN_OPTION * options)
         self.file.record(
             span, [*facts, *self._script_values(node, str(common["name"]))], name, self.truths()
         )
+
+    def told(self, value: Value) -> Value:
+        """Return what facts have of a value as it is now."""
+        return self.entries.value(self.state.freeze(value), self.file.allowance.fuel)
 
     def _is_asked_for(self, node: ts.Node, name: str) -> bool:
         """Whether a call is made only where Heap has that method."""
@@ -449,7 +461,7 @@ class Calls(Requests):
         value = super()._on_object(node)
         held = self.held(value)
         if isinstance(held, Mapping) and held.get("resolve") is not None:
-            frozen = plain(self.state.freeze(held))
+            frozen = self.told(held)
             if isinstance(frozen, Mapping):
                 self.file.record(held.span, list(plugin_facts(frozen)), "plugin")
         if self._is_config() and configs.is_outermost(self.tree, node):
@@ -463,7 +475,7 @@ class Calls(Requests):
 
     def _settings(self, value: Value, key: ts.Node | None) -> None:
         """Note what an object of a config module says, which is given to a property or stands alone."""
-        document = plain(self.state.freeze(value))
+        document = self.told(value)
         if key is not None:
             name = Literal(self.written(key), self.span(key), self.written(key))
             document = Mapping((Entry(name, document),), document.span)
@@ -480,7 +492,7 @@ class Calls(Requests):
         if path == model.HEAP and written == "load" and isinstance(value, Function):
             self._loader(node, value)
         elif path == model.HEAP and written in ("appid", "envId") and not self.frame.is_loader:
-            frozen = plain(self.state.freeze(value))
+            frozen = self.told(value)
             if isinstance(frozen, Literal):
                 self.file.record(frozen.span, [Environment(span=frozen.span, app_id=frozen)], "id")
         elif written == "src" and not self.frame.is_loader:
@@ -492,7 +504,7 @@ class Calls(Requests):
     def attribute(self, element: str, name: ts.Node, value: Value | None, others: set[str]) -> None:
         """Note what an attribute of an element says."""
         span = self.span(name)
-        frozen = plain(self.state.freeze(value)) if value is not None else None
+        frozen = self.told(value) if value is not None else None
         found = elements.facts_of_attribute(
             element.lower(), self.written(name), span, frozen, others
         )
@@ -508,7 +520,7 @@ class Calls(Requests):
         if isinstance(second, Literal) and is_sure_id(second):
             found = Environment(
                 span=second.span,
-                app_id=plain(self.state.freeze(either)),
+                app_id=self.told(either),
                 name=name.environment,
                 required=False,
                 accepts_number=True,

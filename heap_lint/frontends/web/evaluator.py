@@ -76,6 +76,8 @@ _REPEATED = ("identifier", "this", *_PATHS)
 _SCRIPTS = ("script", "Script")
 _NUMBER = re.compile(r"0[xX][\da-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|\d[\d_]*")
 _MOST_TERMS = 5_000
+_JOINED_IN_A_STEP = 4
+"""Entries of alternative objects that are joined in the time in which an expression is evaluated."""
 _WORD_CHARACTER = re.compile(r"[\w$]")
 
 
@@ -521,6 +523,9 @@ class Evaluator:
         if not mappings or len(mappings) + len(without) < len(held):
             return Mapping((), span, complete=bool(without) and len(without) == len(held))
         always = not without and not any(may_be_undefined(option) for option in options)
+        if len(options) > 1:
+            entries_of_all = sum(len(each.entries) for each in mappings)
+            self.file.allowance.fuel.spend(entries_of_all // _JOINED_IN_A_STEP)
         joined = mappings[0]
         for other in mappings[1:]:
             joined = join_mappings(joined, other)

@@ -37,6 +37,7 @@ from heap_lint.frontends.web.scope import (
     name_at,
 )
 from heap_lint.frontends.web.syntax import DEEPEST, Tree, descendants, named, part, target_of
+from heap_lint.frontends.web.told import Told
 from heap_lint.frontends.web.wrappers import parameters_of, symbol
 from heap_lint.values import Entry, Kind, Literal, Mapping, Unknown, Value
 
@@ -64,6 +65,7 @@ class Interpreter(Contexts):
         self.frame = Frame(Graph([(node, Login.UNSURE)]))
         self.state = State(Layered(), Layered(), node, fuel=file.allowance.fuel)
         self.alive = True
+        self.entries = Told()
         self.exports, self.stars, self.commonjs = {}, [], None
 
     def begin(

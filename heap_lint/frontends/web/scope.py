@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
+from operator import is_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, field
@@ -21,7 +22,18 @@ from heap_lint.frontends.embedding import Choice
 from heap_lint.frontends.web import allowance
 from heap_lint.frontends.web.model import kinds, origin_of, web_methods
 from heap_lint.source import Span
-from heap_lint.values import Kind, Literal, Mapping, OneOf, Origin, Sequence, Text, Unknown, Value
+from heap_lint.values import (
+    Entry,
+    Kind,
+    Literal,
+    Mapping,
+    OneOf,
+    Origin,
+    Sequence,
+    Text,
+    Unknown,
+    Value,
+)
 
 if TYPE_CHECKING:
     import tree_sitter as ts
@@ -327,10 +339,9 @@ def at(value: Value, span: Span, expression: str = "") -> Value:
 
 
 def plain(value: Value) -> Value:
-    """Return a value as facts have it."""
+    """Return a value as facts have it; itself where it is so already."""
     if isinstance(value, Mapping):
-        entries = (replace(e, key=plain(e.key), value=plain(e.value)) for e in value.entries)
-        return replace(value, entries=tuple(entries))
+        return with_each(value, plain_entry)
     if isinstance(value, Unknown) and type(value) is not Unknown:
         shown = value.expression if isinstance(value, Named) else ""
         if isinstance(value, Named) and value.source is not None:
@@ -341,25 +352,45 @@ def plain(value: Value) -> Value:
     return _with_parts(value, plain)
 
 
+def plain_entry(entry: Entry) -> Entry:
+    """Return an entry of an object as facts have it."""
+    if type(entry.key) is Literal and type(entry.value) is Literal:
+        return entry
+    key, value = plain(entry.key), plain(entry.value)
+    return entry if key is entry.key and value is entry.value else Entry(key, value, entry.certain)
+
+
 def symbolic(value: Value) -> Value:
     """Return a value with parameters as symbols, everything else as it is."""
     if isinstance(value, Named) and value.source is not None:
         return _symbol(value, value.source)
     if isinstance(value, Mapping):
-        entries = (replace(e, value=symbolic(e.value)) for e in value.entries)
-        return replace(value, entries=tuple(entries))
+        return with_each(value, _symbolic_entry)
     return _with_parts(value, symbolic)
 
 
+def _symbolic_entry(entry: Entry) -> Entry:
+    value = symbolic(entry.value)
+    return entry if value is entry.value else Entry(entry.key, value, entry.certain)
+
+
+def with_each(mapping: Mapping, changed: Callable[[Entry], Entry]) -> Mapping:
+    """Return an object with each of its entries changed; itself where none is."""
+    entries = tuple(map(changed, mapping.entries))
+    return mapping if all(map(is_, entries, mapping.entries)) else replace(mapping, entries=entries)
+
+
 def _with_parts(value: Value, changed: Callable[[Value], Value]) -> Value:
-    """Return alternatives, a text or a list with each value in them changed."""
+    """Return alternatives, a text or a list with each value in them changed; itself if none is."""
     if isinstance(value, OneOf):
-        return replace(value, options=tuple(map(changed, value.options)))
+        options = tuple(map(changed, value.options))
+        return value if all(map(is_, options, value.options)) else replace(value, options=options)
     if isinstance(value, Text):
-        parts = (p if isinstance(p, str) else changed(p) for p in value.parts)
-        return replace(value, parts=tuple(parts))
+        parts = tuple(p if isinstance(p, str) else changed(p) for p in value.parts)
+        return value if all(map(is_, parts, value.parts)) else replace(value, parts=parts)
     if isinstance(value, Sequence):
-        return replace(value, items=tuple(map(changed, value.items)))
+        items = tuple(map(changed, value.items))
+        return value if all(map(is_, items, value.items)) else replace(value, items=items)
     return value
 
 
