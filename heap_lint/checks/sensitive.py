@@ -122,7 +122,7 @@ def _by_shape(entry: Entry) -> Iterator[Hit]:
         for _, _, what in (found for text in _constants(constant) for found in shapes_in(text)):
             yield Hit(
                 value.span,
-                f"this property's value looks like {what}: such data must not be sent to Heap",
+                f"this property's value looks like {what}, and such data must not be sent to Heap",
                 _HINT,
                 defined_at(constant, "it comes from here"),
             )

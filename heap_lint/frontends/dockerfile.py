@@ -161,6 +161,6 @@ def _bad(source: Source, name: str, start: int, end: int) -> Unreadable:
     stop = start + len(source.text[start:end].rstrip())
     return Unreadable(
         span=source.span(start, stop),
-        reason=f"has an `{name}` that Docker cannot read",
+        reason=f"has an {name} that Docker cannot read",
         hint=f"write `{name} NAME=value`, and close the quotes of a value that has some",
     )

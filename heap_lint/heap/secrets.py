@@ -88,7 +88,7 @@ _MARKER = regex.lazy(r"heap-lint[^\]\r\n]{0,200}\][ \t]{0,3}")
 _SHORTEST_PASSWORD = 6
 _SIGNS_IN = regex.lazy(r"(?i)\b(?:log|sign)(?:ed|s)?[ -]?[io]n\b|\bcredentials?\b")
 _CODES = regex.lazy(
-    rf"HL\d{{3}}|YOUR_[A-Z_]{{1,30}}|{TAG_MANAGER.pattern}|[A-Z]{{2}}-\d{{4,12}}-\d{{1,3}}"
+    rf"HL[\dA-Za-z]{{1,4}}|YOUR_[A-Z_]{{1,30}}|{TAG_MANAGER.pattern}|[A-Z]{{2}}-\d{{4,12}}-\d{{1,3}}"
 )
 _NUMBER = regex.lazy(r"[-+]?(?:[\d_]+(?:\.[\d_]+)?|\.[\d_]+)")
 
@@ -209,7 +209,10 @@ def of_pattern(text: str) -> str:
     return _PART_OF_PATTERN.sub(lambda part: of_setting(part[0]), text)
 
 
-_CODE = regex.lazy(r"[A-Z]{1,4}\d{1,6}x{0,3}")
+_CODE = regex.lazy(
+    r"[A-Z]{1,4}\d{1,6}x{0,3}|(?i:HL)[\dA-Za-z]{1,4}|\d{1,6}(?:\.\d{1,3})?[ ]?[A-Za-z]{1,3}"
+)
+"""A rule's code, misspelt or not, or a size with its unit."""
 _PART_OF_PATTERN = regex.lazy(r"[^/*?\[\]{}!,\\#]+")
 _QUOTED = regex.lazy(r"\"[^\"]*\"|'[^']*'|`[^`]*`")
 
