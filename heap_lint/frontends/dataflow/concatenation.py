@@ -14,8 +14,11 @@ _MOST_TEXTS = 8
 
 def text(parts: Iterable[str | Value], span: Span, source: str) -> Value:
     """Return a string made of constant pieces and values, constant where they all are."""
+    several = list(parts)
+    if not any(isinstance(part, OneOf) for part in several):
+        return _text(several, span, source)
     alternatives: list[list[str | Value]] = [[]]
-    for part in parts:
+    for part in several:
         pieces: tuple[str | Value, ...] = part.options if isinstance(part, OneOf) else (part,)
         if len(alternatives) * len(pieces) > _MOST_TEXTS:
             pieces = (Unknown(span),)

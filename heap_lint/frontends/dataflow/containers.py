@@ -163,14 +163,13 @@ def only_value(held: Mapping, span: Span) -> Value:
 
 def _pairs(rows: Sequence) -> Mapping:
     """Return the dict that a list of pairs stands for."""
-    made = Mapping((), rows.span, rows.complete)
-    for row in rows.items:
-        if isinstance(row, Sequence) and row.complete and len(row.items) == 2:
-            key, value = row.items
-            made = with_entry(made, Entry(key, value))
-        else:
-            made = opened(made)
-    return made
+    pairs = [
+        row.items
+        for row in rows.items
+        if isinstance(row, Sequence) and row.complete and len(row.items) == 2
+    ]
+    made = Mapping((), rows.span, rows.complete and len(pairs) == len(rows.items))
+    return with_entries(made, (Entry(key, value) for key, value in pairs))
 
 
 def opened(mapping: Mapping) -> Mapping:

@@ -176,6 +176,7 @@ class Evaluator:
 
     def _text(self, node: ast.expr, parts: list[str | Value]) -> Value:
         span = self.span(node)
+        self.charge(len(parts))
         return concatenation.text(parts, span, self.file.source.slice(span))
 
     def _Compare(self, node: ast.Compare) -> Value:
@@ -531,6 +532,7 @@ class Evaluator:
 
     def allocate(self, node: ast.AST, held: Mapping | Sequence) -> Ref:
         """Return the dict or list that `node` makes, holding `held` from here on."""
+        self.charge(len(held.entries if isinstance(held, Mapping) else held.items))
         self.state.objects[id(node)] = held
         return Ref(held.span, site=id(node))
 

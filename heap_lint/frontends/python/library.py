@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from heap_lint import regex
 from heap_lint.analysis import limits
 from heap_lint.frontends.dataflow.concatenation import text
-from heap_lint.frontends.dataflow.containers import updated, with_entry
+from heap_lint.frontends.dataflow.containers import updated, with_entries
 from heap_lint.frontends.dataflow.encoding import with_more_types
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.symbols import PART, Encoded, Parameter, Ref, size
@@ -49,6 +49,8 @@ _DICTS = {"@dict", "collections.OrderedDict", "types.MappingProxyType"}
 _COPIES = {"copy.copy", "copy.deepcopy"}
 _CLOSING = {"contextlib.closing", "contextlib.aclosing"}
 _PARTS = {"@iter", "@sorted", "@reversed", "itertools.islice"}
+_ROW = 4
+"""Parts that a row of a list counts for: it is a tuple of its own."""
 _CHUNKS = {
     "itertools.batched": 0,
     "more_itertools.batched": 0,
@@ -178,9 +180,8 @@ def _from_keys(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
     value = arguments.get(1, "value") or Literal(None, scope.span(node), "None")
     names = keys.items if isinstance(keys, Sequence) else ()
     complete = isinstance(keys, Sequence) and keys.complete
-    made = Mapping((), scope.span(node), complete)
-    for name in names:
-        made = with_entry(made, Entry(name, value))
+    made = with_entries(Mapping((), scope.span(node), complete), (Entry(n, value) for n in names))
+    scope.charge(len(names))
     return scope.allocate(node, made)
 
 
@@ -201,6 +202,7 @@ def _rows(scope: Scope, node: ast.Call, path: str, arguments: Arguments) -> Valu
     else:
         pairs = zip(arguments.positional, node.args, strict=False)
         rows = [tuple(scope.item_of(value, at) for value, at in pairs)]
+    scope.charge(_ROW * len(rows))
     made = tuple(Sequence(row, span, arguments.complete, kind="tuple") for row in rows)
     return scope.allocate(node, Sequence(made, span, complete=known))
 
@@ -297,9 +299,8 @@ def _dict(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:
     made = Mapping((), scope.span(node), arguments.complete)
     for argument in arguments.positional:
         made = updated(made, scope.state.freeze(argument))
-    for name, value in arguments.keywords.items():
-        made = with_entry(made, keyword_entry(name, value))
-    return scope.allocate(node, made)
+    entries = (keyword_entry(name, value) for name, value in arguments.keywords.items())
+    return scope.allocate(node, with_entries(made, entries))
 
 
 def _getattr(scope: Scope, node: ast.Call, arguments: Arguments) -> Value:

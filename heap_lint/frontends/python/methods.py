@@ -14,6 +14,7 @@ from heap_lint.frontends.dataflow.containers import (
     only_value,
     opened,
     updated,
+    with_entries,
     with_entry,
     without,
 )
@@ -48,6 +49,8 @@ from heap_lint.values import (
 
 CHANGING = {"update", "setdefault", "pop", "popitem", "clear"}
 """Methods that change what they are called of, a dict or a list."""
+_MADE = 4
+"""Parts that an item of a list counts for which is made with it."""
 _OF_DICTS = CHANGING | {"get", "copy", "items", "keys", "values"}
 
 
@@ -75,7 +78,10 @@ def method(
             return _list_method(scope, node, receiver, held, name, arguments)
     if isinstance(receiver, Literal) and isinstance(receiver.value, str):
         made = _text_method(scope, node, receiver.value, receiver, name, arguments)
-        return scope.allocate(node, made) if isinstance(made, Sequence) else made
+        if not isinstance(made, Sequence):
+            return made
+        scope.charge(_MADE * len(made.items))
+        return scope.allocate(node, made)
     if isinstance(receiver, Text):
         return strings.of_text(receiver, name, span)
     if isinstance(receiver, Unknown) and name in strings.SAME and not isinstance(receiver, Ref):
@@ -132,10 +138,12 @@ def _text_method(
         arguments.spread_mapping(scope.held(given.positional[0] if given.positional else receiver))
     if name in ("format", "format_map"):
         parts = format_parts(value, arguments, span)
+        scope.charge(len(parts or ()))
         return text(parts, span, receiver.source) if parts else Unknown(span)
     if name == "join" and arguments.positional:
         held = scope.held(arguments.positional[0])
         if isinstance(held, Sequence) and held.complete:
+            scope.charge(len(held.items))
             joined: list[str | Value] = []
             for item in held.items:
                 joined += [value, item] if joined else [item]
@@ -157,8 +165,9 @@ def _dict_method(
     if name == "update":
         for argument in arguments.positional:
             held = updated(held, scope.state.freeze(argument))
-        for keyword, value in arguments.keywords.items():
-            held = with_entry(held, keyword_entry(keyword, value))
+        entries = (keyword_entry(keyword, value) for keyword, value in arguments.keywords.items())
+        held = with_entries(held, entries)
+        scope.charge(len(held.entries))
         scope.state.objects[receiver.site] = held if arguments.complete else opened(held)
     elif name == "setdefault" and key is not None:
         if hidden is not None:
@@ -175,6 +184,7 @@ def _dict_method(
     elif name == "copy":
         return scope.allocate(node, held)
     elif name in ("items", "values", "keys"):
+        scope.charge(_MADE * len(held.entries) if name == "items" else 0)
         return scope.allocate(node, _view(held, name, span))
     elif name == "get":
         if known is not None:
