@@ -106,6 +106,11 @@ _SEQUENCES = {
     "returns": "function f(x){\n%if(x===@)return 'e@';\n%return 'o'}\nheap.track(f(y));\n",
     "switch": "function f(x){let e;switch(x){\n%case @: e='e@';break;\n%}heap.track(e);}\n",
     "switch through": "function f(x){let e;switch(x){\n%case @: e='e@';\n%}heap.track(e);}\n",
+    "switch through, objects": "function f(x){switch(x){\n%case @: y({a: @});\n%}heap.track(x);}\n",
+    "switch through, names": "function f(x){switch(x){\n%case @: a@=@;\n%}heap.track(x);}\n",
+    "switch through, spreads": (
+        "function f(x,a){switch(x){\n%case @: a={...a,k@:1};\n%}heap.track('X',a);}\n"
+    ),
     "switch of returns": "function f(x){switch(x){\n%case @: return 'e@';\n%}}\nheap.track(f(y));\n",
     "loops": "function f(x){const p={};\n%for(const y of x){p.a@=y}\n%heap.track('X',p);}\n",
     "tries": "function f(x){let p;\n%try{p=g@()}catch(e){p=@}\n%heap.track('X',p);}\n",

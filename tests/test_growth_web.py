@@ -11,11 +11,14 @@ import growth_web
 import pytest
 import work
 from conftest import Project
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heap_lint import engine
 from heap_lint.analysis import limits
 from heap_lint.config import Settings
 from heap_lint.facts import Call, Fact, IdentifyCall, Unreadable
+from heap_lint.frontends.dataflow.layers import Layered, meet, meet_again
 from heap_lint.frontends.embedding import Embedded
 from heap_lint.frontends.web import interpreter, modules, scope, templates
 from heap_lint.frontends.web.guards import Condition
@@ -170,6 +173,45 @@ def test_properties_of_alternative_objects_take_steps(steps: Steps) -> None:
 
     few, many = (used(steps, "a.js", script(keys)) for keys in (10, 110))
     assert many - few >= 20 * 100 * limits.FUEL_OF_A_PROPERTY
+
+
+CHANGES = st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 3)), max_size=4)
+
+
+@given(CHANGES, st.lists(CHANGES, max_size=6))
+def test_ways_that_meet_again_make_what_they_would_make_at_first(
+    before: list[tuple[str, int]], cases: list[list[tuple[str, int]]]
+) -> None:
+    """In front of each case of a switch; what is not set there is what it was."""
+    first: Layered[str, frozenset[int]] = Layered((name, frozenset([n])) for name, n in before)
+    anew = again = first.fork()
+    since = again.mark()
+    for changes in cases:
+        anew, again = anew.fork(), again.fork()
+        for way in (anew, again):
+            for name, number in changes:
+                if number:
+                    way[name] = frozenset([number])
+                else:
+                    way.pop(name, None)
+        anew = meet([first.fork(), anew], frozenset.union).joined
+        again = meet_again(first, again, since, frozenset.union).joined
+        since = again.mark()
+        assert dict(anew) == dict(again)
+
+
+@pytest.mark.parametrize(("case", "codes"), [
+    ("case 1: e = ''; case 2: y();", ["HL302"]),
+    ("case 1: e = ''; case 2: e = 'b';", []),
+    ("case 1: e = ''; break; case 2: e = 'b'; case 3: y();", []),
+    ("case 1: e = ''; case 2: y(); case 3: y();", ["HL302"]),
+    ("case 1: e = ''; case 2: y(); case 3: y(); case 4: e = 'b';", []),
+])  # fmt: skip
+def test_cases_that_fall_through_are_ways_of_their_own(case: str, codes: list[str]) -> None:
+    """What one leaves is there in those behind it, until one of them sets it."""
+    text = f"function f(x) {{ let e = 'a'; switch (x.a) {{ {case} default: heap.track(e); }} }}"
+    report = engine.check_source(Source("a.js", text), Settings())
+    assert codes == [finding.code for finding in report.findings if finding.code == "HL302"]
 
 
 def test_what_a_function_says_takes_a_step_for_each_value_in_it(steps: Steps) -> None:

@@ -216,6 +216,32 @@ def meet(maps: list[Layered[K, V]], both: Callable[[V, V], V]) -> Meeting[K, V]:
     return Meeting(joined, differing, looked_at)
 
 
+def meet_again(
+    first: Layered[K, V], other: Layered[K, V], since: Mark[K, V], both: Callable[[V, V], V]
+) -> Meeting[K, V]:
+    """Return what two maps make together, of which the other was made by such a meeting, at a mark.
+
+    Only what has been set since is looked at, and told to be different.
+    """
+    joined, differing = other.fork(), []
+    shared = _in_common([other._below, since])
+    above = dict(other._above(shared))
+    for layer in since[: len(since) - shared]:
+        for key in layer:  # that it is gone may have been forgotten
+            above.setdefault(key, _GONE)
+    for key, value in above.items():
+        known = first.get(key, _GONE)
+        if known is _GONE or known is value:
+            continue
+        if value is _GONE:
+            joined[key] = known
+            continue
+        differing.append(key)
+        if known != value:
+            joined[key] = both(known, value)
+    return Meeting(joined, differing, len(above))
+
+
 Mark = tuple[dict[K, V], ...]
 """A place in the life of a map."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,7 +14,7 @@ from heap_lint.core.remembering import remembered
 from heap_lint.flow import Edge, Login, Node
 from heap_lint.frontends.dataflow.freezing import Freezer
 from heap_lint.frontends.dataflow.joining import equivalent, join_held, join_values, one_of, same
-from heap_lint.frontends.dataflow.layers import Layered, Mark, Meeting, in_all, meet
+from heap_lint.frontends.dataflow.layers import Layered, Mark, Meeting, in_all, meet, meet_again
 from heap_lint.frontends.dataflow.symbols import CHANGED, Given, Instance, Parameter, Ref, Spread
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Value
 
@@ -199,11 +199,56 @@ def join(states: Iterable[State | None], at_once: int = _MOST_AT_ONCE) -> State 
         # What follows each other has most in common, which is not looked at.
         groups = range(0, len(arriving), _IN_A_GROUP)
         return join([join(arriving[at : at + _IN_A_GROUP]) for at in groups], _IN_A_GROUP)
+    _forget_who_is_out_if_that_tells(arriving)
+    names = meet([state.names for state in arriving], join_values)
+    objects = meet([state.objects for state in arriving], join_held)
+    return _joined(arriving, names, objects)
+
+
+class Met(NamedTuple):
+    """Where a way has met another: what was set until then, and the names that differ."""
+
+    names: Mark[str, Value]
+    objects: Mark[int, Mapping | Sequence]
+    differing: list[str]
+
+
+def join_again(first: State, way: State, met: Met | None) -> tuple[State, Met]:
+    """Return what holds where two ways meet, and what is to be told when they meet once more.
+
+    `met`: the way comes from where it has met the first before. Only what it has set since is looked
+    at: so a switch whose cases fall through costs what is in them.
+    """
+    arriving = [first, way]
+    _forget_who_is_out_if_that_tells(arriving)
+    if met is None:
+        names = meet([first.names, way.names], join_values)
+        objects = meet([first.objects, way.objects], join_held)
+    else:
+        names = meet_again(first.names, way.names, met.names, join_values)
+        objects = meet_again(first.objects, way.objects, met.objects, join_held)
+        before = [name for name in met.differing if name in first.names and name in way.names]
+        names = names._replace(differing=list(dict.fromkeys([*before, *names.differing])))
+    joined = _joined(arriving, names, objects)
+    differing = names.differing[:_MOST_CONDITIONS]
+    return joined, Met(joined.names.mark(), joined.objects.mark(), differing)
+
+
+def _forget_who_is_out_if_that_tells(arriving: list[State]) -> None:
     first, *others = arriving
     if any(s.told_out is not first.told_out for s in others) and any(
         s.names != first.names or s.objects != first.objects for s in others
     ):
         forget_who_is_out(arriving)
+
+
+def _joined(
+    arriving: list[State],
+    names: Meeting[str, Value],
+    objects: Meeting[int, Mapping | Sequence],
+) -> State:
+    """Return the state in which names and objects are what several states make together."""
+    first, *others = arriving
     node = Node()
     for state in arriving:
         state.node.edges.append(Edge(node))
@@ -211,8 +256,6 @@ def join(states: Iterable[State | None], at_once: int = _MOST_AT_ONCE) -> State 
     for other in others:
         truths = _agreed(truths, other.truths)
         conditions = _agreed(conditions, other.conditions)
-    names = meet([state.names for state in arriving], join_values)
-    objects = meet([state.objects for state in arriving], join_held)
     if first.fuel is not None:
         first.fuel.spend(1 + (names.looked_at + objects.looked_at) // _LOOKED_AT_IN_A_STEP)
     return State(

@@ -19,7 +19,7 @@ from heap_lint.analysis import limits
 from heap_lint.flow import Edge, Graph, Login, Node
 from heap_lint.frontends.dataflow.joining import one_of
 from heap_lint.frontends.dataflow.layers import Layered
-from heap_lint.frontends.dataflow.state import State, join
+from heap_lint.frontends.dataflow.state import State, join, join_again
 from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.embedding import Arm, Choice
 from heap_lint.frontends.web import model
@@ -333,13 +333,16 @@ class Interpreter(Contexts):
 
     def _run_switch_statement(self, node: ts.Node) -> None:
         self.evaluate(part(node, "value"))
-        before, through = self.state, None
+        before, through, met = self.state, None, None
         has_default = False
         self.frame.leaving.append([])
         for case in named(part(node, "body")):
             has_default |= case.type == "switch_default"
-            here = before.fork()
-            self.state, self.alive = join([here, through]) or here, True
+            self.state, self.alive = before.fork(), True
+            if through is None:
+                met = None
+            else:
+                self.state, met = join_again(self.state, through, met)
             test = case.child_by_field_name("value")
             if test is not None:
                 self.evaluate(test)
