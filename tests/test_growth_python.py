@@ -34,8 +34,8 @@ SAID_TO_ALL = ("all call all", "methods", "facts of one function")
 """Calls of functions that say much, each of which says it again: bounded by fuel alone."""
 LOGARITHMIC = ("try, long", "or of names")
 """Each state has one name more than the one before it: n log n."""
-COPIED = ("dict doubled by spreads",)
-"""Each line copies all that the lines before it have made: bounded by fuel alone."""
+COPIED = ("dict doubled by spreads", "dict updated", "dict or")
+"""Each line copies all that the lines before it have made: bounded by fuel, and by `MOST_ENTRIES`."""
 INVOLVED = "from x import y\n" + growth_python.CONSTRUCTS["all call all"][1](48)
 CLIENT = 'from heapapi import HeapAPIClient\nclient = HeapAPIClient("2304117765")\n'
 BEFORE = CLIENT + 'client.track("same", "X")\n'
@@ -164,6 +164,51 @@ def test_one_constant_in_many_lines_is_followed_while_there_is_fuel(
     assert count(2 * SIZE) <= MOST_GROWTH * little
     few, _, many = [{each.kind for each in report.incomplete} for report in reports]
     assert "fuel" in many - few
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "','.join(D)",
+        "T.format(x=y)",
+        "T.split(' ')",
+        "P % y",
+        "sorted(set(list(D)))",
+        "D[1:]",
+        "D + [1]",
+        "[*D]",
+        "enumerate(D)",
+        "zip(D, D)",
+        "dict(M, a=y)",
+        "M | {'a': y}",
+        "M.items()",
+        "dict.fromkeys(D)",
+    ],
+)
+def test_what_is_made_of_a_long_constant_takes_steps_by_its_length(
+    expression: str, steps: Steps
+) -> None:
+    """It may stand in one line and be used in many."""
+    size, lines = 200, 20
+    items = ", ".join(f"'k{i}'" for i in range(size))
+    texts = f"T = '{'a{x} ' * size}'\nP = '{'a%(x)s ' * size}'\n"
+    constants = f"{CLIENT}D = [{items}]\nM = {{{items.replace(',', ': 1,')}: 1}}\n{texts}"
+    without = used(steps, constants)
+    assert used(steps, constants + f"{expression}\n" * lines) - without >= lines * size // 4
+
+
+@pytest.mark.parametrize("make", ["dict.fromkeys([@])", "dict([@])"])
+def test_a_dict_that_is_made_of_a_list_is_made_at_once(make: str) -> None:
+    """Not one key after the other, each with a copy of those before it."""
+
+    def count(size: int) -> int:
+        item = "('k{}', 1)" if make == "dict([@])" else "'k{}'"
+        items = ", ".join(item.format(i) for i in range(size))
+        return work.calls(lambda: facts(f"{CLIENT}a = {make.replace('@', items)}\n"))
+
+    count(1)  # imports what is needed
+    little = count(SIZE)
+    assert count(2 * SIZE) <= MOST_GROWTH * little
 
 
 @pytest.mark.parametrize("events", ["[E] * 5_000", "[E for _ in range(5_000)]"])
