@@ -102,6 +102,9 @@ def test_heap_lint_toml_beats_pyproject_beside_it(project: Project) -> None:
         ('region = "hunter2-x9"', "region: `…` is not one of"),
         ('max-file-size = "hunter2 x"', "'…' does not match"),
         ('select = ["hunter2-x9"]', "unknown rule `…`"),
+        ('select = ["HL201", "HL2O1"]', "unknown rule `HL2O1`, did you mean"),
+        ('max-file-size = "10B"', "'10B' does not match"),
+        ('max-file-size = "1.5 MB"', "'1.5 MB' does not match"),
         ('exclude = ["src/hunter2/[a"]', "exclude: `src/…/[a` has a `[`"),
     ],
 )

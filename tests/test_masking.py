@@ -14,6 +14,7 @@ from heap_lint.masking.literals import find
 from heap_lint.masking.tokens import Role
 from heap_lint.output import json
 from heap_lint.output import text as plain
+from heap_lint.selection import UnknownRuleError
 from heap_lint.source import Source, Span
 
 FEW, TIMES = 4_000, 8
@@ -1069,6 +1070,47 @@ def test_an_expression_in_a_text_is_shown_where_it_is_at_fault(text: str, shown:
     app = (ROOT / "tests/apps/portal-defective.airkit.yaml").read_text(encoding="utf-8")
     source = Source("a.airkit.yaml", app.replace("'\"portal-visitor\"'", text))
     assert shown in plain.render(engine.check_source(source, config.Settings()))
+
+
+@pytest.mark.parametrize(
+    ("value", "what"),
+    [
+        ("DE89370400440532013000", "an IBAN"),
+        ("4111111111111111", "a card number"),
+        ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2lnbmF0dXJl", "a token"),
+    ],
+)
+def test_what_a_value_looks_like_is_said_in_full(value: str, what: str) -> None:
+    """The word for a secret gives none to the words behind it."""
+    report = engine.check_source(
+        Source("a.js", f'heap.track("Paid", {{a: "{value}"}});\n'), config.Settings()
+    )
+    shown = plain.render(report)
+    assert f"looks like {what}, and such data must not be sent to Heap" in shown
+    assert value not in shown
+
+
+@pytest.mark.parametrize("name", ["ENV", "ARG"])
+def test_an_instruction_that_cannot_be_read_is_named(name: str) -> None:
+    """Whatever else it sets, a password among it."""
+    text = f"FROM a\n{name} HEAP_APP_ID=2304117765 DB_PASSWORD='correct\n"
+    (finding,) = engine.check_source(Source("Dockerfile", text), config.Settings()).findings
+    assert f"this file has an {name} that Docker cannot read" == finding.message
+
+
+@pytest.mark.parametrize("word", ["HL2O1", "HL20l", "hl2o1"])
+def test_a_misspelt_code_is_shown(word: str) -> None:
+    """It is all that the user looks for; in a config, and in a comment."""
+    text = f"import heapapi\nx = 1  # heap-lint: ignore[{word}]\n"
+    (finding,) = engine.check_source(Source("a.py", text), config.Settings()).findings
+    assert f"no rule is called `{word}`" == finding.message
+    assert f"unknown rule `{word}`" == str(UnknownRuleError(word, []))
+
+
+def test_a_selector_that_may_be_a_secret_is_not_shown() -> None:
+    """The twins, one of which begins as a code does."""
+    for word in ("hunter2-x9", "HL7x9q2Zk4mP", "482913abc"):
+        assert "unknown rule `…`" == str(UnknownRuleError(word, []))
 
 
 _BESIDE_AN_ID = (

@@ -322,7 +322,7 @@ def _is_value(node: ast.expr) -> bool:
     )
 
 
-_QUOTES = ("`word`", "`user.password`", "`identify(user.email)`", "3", "an IBAN", "a token")
+_QUOTES = ("`word`", "`user.password`", "`identify(user.email)`", "3")
 """What a message may say where its text has something to fill in."""
 
 

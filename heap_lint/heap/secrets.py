@@ -210,7 +210,7 @@ def of_pattern(text: str) -> str:
 
 
 _CODE = regex.lazy(
-    r"[A-Z]{1,4}\d{1,6}x{0,3}|(?i:HL)[\dA-Za-z]{1,4}|\d{1,6}(?:\.\d{1,3})?[ ]?[A-Za-z]{1,3}"
+    r"[A-Z]{1,4}\d{1,6}x{0,3}|(?i:HL)[\dA-Za-z]{1,4}|\d{1,6}(?:\.\d{1,3})? ?(?i:[kmgt]?i?b)"
 )
 """A rule's code, misspelt or not, or a size with its unit."""
 _PART_OF_PATTERN = regex.lazy(r"[^/*?\[\]{}!,\\#]+")
