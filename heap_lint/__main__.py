@@ -31,8 +31,9 @@ def main() -> int:
 def _leave(status: int) -> NoReturn:
     """End at once, with all that was started: to take apart a large run takes half as long again."""
     git_process = sys.modules.get("heap_lint.files.git_process")
-    if git_process is not None:
-        git_process.end_all()
+    end_all = getattr(git_process, "end_all", None)
+    if end_all is not None:  # else it is being imported, and has started nothing
+        end_all()
     os._exit(status)
 
 

@@ -224,7 +224,7 @@ PARTS = "".join(f"    client.track(a, 'e{i}', d)\n" for i in range(20))
             "a.py: callers of a function were told 50 of the facts that it says",
         ),
         (
-            f"{keys(400)}def f(a):\n{PARTS}f(1)\n",
+            f"{keys(400)}def f(a):\n    # {'long ' * 4_000}\n{PARTS}f(1)\n",
             "a.py: callers of a function were told 6000 parts of what it says",
         ),
     ],
