@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping as Objects
-from operator import is_
 
 from msgspec.structs import replace
 
+from heap_lint.frontends.dataflow.parts import are_same, with_each, with_parts
 from heap_lint.frontends.dataflow.symbols import Fields, Record, Ref
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Sequence, Text, Unknown, Value
 
@@ -54,22 +54,12 @@ class Freezer:
                 return Fields(*known, path=value.expression)
             return frozen
         if isinstance(value, Mapping):
-            entries = tuple(self._entry(e, depth) for e in value.entries)
-            if all(map(is_, entries, value.entries)):
-                return value
-            return replace(value, entries=entries)
+            return with_each(value, lambda entry: self._entry(entry, depth))
         if isinstance(value, Sequence):
             items = self._items(value, depth)
-            return value if all(map(is_, items, value.items)) else replace(value, items=items)
-        if isinstance(value, OneOf):
-            options = tuple(self.freeze(o, depth + 1) for o in value.options)
-            same = all(map(is_, options, value.options))
-            return value if same else replace(value, options=options)
-        if isinstance(value, Text):
-            parts = tuple(
-                p if isinstance(p, str) else self.freeze(p, depth + 1) for p in value.parts
-            )
-            return value if all(map(is_, parts, value.parts)) else replace(value, parts=parts)
+            return value if are_same(items, value.items) else replace(value, items=items)
+        if isinstance(value, OneOf | Text):
+            return with_parts(value, lambda part: self.freeze(part, depth + 1))
         if isinstance(value, Unknown) and value.expression.startswith("@"):
             return replace(value, expression=value.expression[1:])
         return value

@@ -13,6 +13,7 @@ from heap_lint.analysis import limits
 from heap_lint.facts import Fact
 from heap_lint.frontends.dataflow import concatenation, containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.parts import are_same
 from heap_lint.frontends.dataflow.steps import STEP, stepped, walked
 from heap_lint.frontends.dataflow.symbols import (
     Defaulted,
@@ -76,12 +77,11 @@ class Substitution(NamedTuple):
             return self._moved(value, options, one_of(options, value.span))
         if isinstance(value, Mapping):
             entries = [self._entry(entry) for entry in value.entries]
-            same = all(map(_is, entries, value.entries))
+            same = are_same(entries, value.entries)
             return value if same else self._filled(value, entries)
         if isinstance(value, Sequence):
             items = value.each(self.value)
-            same = all(a is b for a, b in zip(items, value.items, strict=True))
-            return value if same else replace(value, items=items)
+            return value if are_same(items, value.items) else replace(value, items=items)
         return value
 
     def _entry(self, entry: Entry) -> Entry:
@@ -105,7 +105,7 @@ class Substitution(NamedTuple):
                 return _shown(found, value) if not left else Unknown(found.span)
         if not left:
             return value.default and replace(value.default, span=value.span)
-        if len(left) == len(value.sources) and all(map(_is, left, value.sources)):
+        if len(left) == len(value.sources) and are_same(left, value.sources):
             return value
         return passing_on(left, value.default)
 
@@ -214,10 +214,6 @@ def _given_at(default: Value, span: Span) -> Value:
 def _is_full(value: Value) -> bool:
     """Whether a value is a constant that no function takes for a missing dict."""
     return isinstance(value, Literal) and bool(value.value)
-
-
-def _is(a: object, b: object) -> bool:
-    return a is b
 
 
 def _shown(value: Value, parameter: Parameter) -> Value:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache
-from operator import is_
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct, field
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 from heap_lint.analysis import limits
 from heap_lint.facts import Call, Fact, NotFollowed
 from heap_lint.flow import Graph, Login
+from heap_lint.frontends.dataflow.parts import with_each, with_parts
 from heap_lint.frontends.dataflow.state import State
 from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.embedding import Choice
@@ -349,7 +349,7 @@ def plain(value: Value) -> Value:
         if isinstance(value, Parameter):
             return value
         return Unknown(value.span, value.origin, shown, value.defined, value.given, value.kind)
-    return _with_parts(value, plain)
+    return with_parts(value, plain)
 
 
 def plain_entry(entry: Entry) -> Entry:
@@ -366,32 +366,12 @@ def symbolic(value: Value) -> Value:
         return _symbol(value, value.source)
     if isinstance(value, Mapping):
         return with_each(value, _symbolic_entry)
-    return _with_parts(value, symbolic)
+    return with_parts(value, symbolic)
 
 
 def _symbolic_entry(entry: Entry) -> Entry:
     value = symbolic(entry.value)
     return entry if value is entry.value else Entry(entry.key, value, entry.certain)
-
-
-def with_each(mapping: Mapping, changed: Callable[[Entry], Entry]) -> Mapping:
-    """Return an object with each of its entries changed; itself where none is."""
-    entries = tuple(map(changed, mapping.entries))
-    return mapping if all(map(is_, entries, mapping.entries)) else replace(mapping, entries=entries)
-
-
-def _with_parts(value: Value, changed: Callable[[Value], Value]) -> Value:
-    """Return alternatives, a text or a list with each value in them changed; itself if none is."""
-    if isinstance(value, OneOf):
-        options = tuple(map(changed, value.options))
-        return value if all(map(is_, options, value.options)) else replace(value, options=options)
-    if isinstance(value, Text):
-        parts = tuple(p if isinstance(p, str) else changed(p) for p in value.parts)
-        return value if all(map(is_, parts, value.parts)) else replace(value, parts=parts)
-    if isinstance(value, Sequence):
-        items = tuple(map(changed, value.items))
-        return value if all(map(is_, items, value.items)) else replace(value, items=items)
-    return value
 
 
 def _symbol(value: Named, source: Parameter) -> Parameter:

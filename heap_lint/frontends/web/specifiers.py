@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
-from itertools import chain
 from posixpath import basename, dirname, join, normpath, splitext
 from typing import Any
 
@@ -156,7 +155,7 @@ class Specifiers:
         options = table.get("compilerOptions")
         options = options if isinstance(options, dict) else {}
         here = dirname(path)
-        others = tuple(self._extended(table, path)) if depth < _MOST_EXTENDED else ()
+        others = self._extended(table, path) if depth < _MOST_EXTENDED else ()
         found = self._together(others, depth + 1) if others else _Aliases()
         base = options.get("baseUrl")
         if isinstance(base, str):
@@ -183,7 +182,7 @@ class Specifiers:
             self._made_of[paths, depth] = _Aliases(patterns, base)
         return self._made_of[paths, depth]
 
-    def _extended(self, table: dict[str, Any], path: str) -> Iterable[str]:
+    def _extended(self, table: dict[str, Any], path: str) -> tuple[str, ...]:
         """Return the configurations that one is made of: what it extends, and what only refers to it.
 
         Templates of Vite keep the options in `tsconfig.app.json`, which the main one references.
@@ -195,12 +194,13 @@ class Specifiers:
         if isinstance(references, list) and "compilerOptions" not in table:
             others += [each.get("path") for each in references if isinstance(each, dict)]
         named = (each for each in others if isinstance(each, str) and each.startswith("."))
-        return dict.fromkeys(chain.from_iterable(self._config_at(path, each) for each in named))
+        found = (self._config_at(_joined(dirname(path), each)) for each in named)
+        return tuple(dict.fromkeys(each for each in found if each is not None))
 
-    def _config_at(self, path: str, other: str) -> list[str]:
-        target = _joined(dirname(path), other)
-        known = (target, f"{target}.json", join(target, "tsconfig.json"))
-        return [each for each in known if each in self._paths][:1]
+    def _config_at(self, path: str) -> str | None:
+        """Return the configuration that is meant by a path whose end may be missing."""
+        known = (path, f"{path}.json", join(path, "tsconfig.json"))
+        return next((each for each in known if each in self._paths), None)
 
     def _by_default_alias(self, specifier: str, directory: str) -> str | None:
         """Return what `@/` and `~/` mean where nothing is configured: the sources of the project."""

@@ -6,7 +6,8 @@ from functools import partial
 
 from heap_lint.analysis import limits
 from heap_lint.analysis.fuel import Fuel
-from heap_lint.frontends.web.scope import plain, plain_entry, with_each
+from heap_lint.frontends.dataflow.parts import with_each
+from heap_lint.frontends.web.scope import plain, plain_entry
 from heap_lint.values import Entry, Literal, Mapping, Value
 
 
