@@ -9,6 +9,17 @@ from typing import NamedTuple
 from heap_lint import regex
 
 _BREAK = regex.lazy(r"\r\n|\r|\n")
+_REST = regex.lazy(r"[^\r\n]*")
+
+
+def line_around(text: str, offset: int) -> tuple[int, int]:
+    """Return where the line begins and ends in which a character is; what ends it is no part of it.
+
+    For one line, where an index of all would cost more.
+    """
+    start = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1
+    rest = _REST.match(text, offset)
+    return start, rest.end() if rest is not None else offset
 
 
 class Position(NamedTuple):

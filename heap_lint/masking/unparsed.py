@@ -6,12 +6,12 @@ Elsewhere plain words are shown and nothing else.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from heap_lint import regex
 from heap_lint.heap.secret_names import is_name_of_secret, names_secret, names_secret_weakly
 from heap_lint.heap.secrets import is_plain
+from heap_lint.lines import line_around
 from heap_lint.masking import code, glued
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
@@ -20,7 +20,6 @@ _GIVEN = regex.lazy(r"[\"'`\])}]{0,3}[ \t]{0,9}(?:->|:?=>?|[:>])?[ \t]{0,9}[\"'`
 """What stands between a name and its value: signs that are shown."""
 _OPENING = set("=:([{\\>")
 """What a line ends with where the value of its last name stands in the next."""
-_LINE = re.compile(r"[^\r\n]*")
 _SHORT = 2
 
 
@@ -51,9 +50,7 @@ def is_sign(written: str) -> bool:
 
 def line_of(text: str, place: int) -> tuple[int, int]:
     """Return where the line begins and ends in which a place is, without what is blank behind it."""
-    start = max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
-    match = _LINE.match(text, place)
-    end = match.end() if match is not None else place
+    start, end = line_around(text, place)
     return start, max(start, start + len(text[start:end].rstrip()))
 
 

@@ -6,6 +6,7 @@ import sys
 
 from heap_lint import regex
 from heap_lint.core.lexing import Language, Text, lexed
+from heap_lint.lines import line_around
 
 _LONGEST_LINE = 2_000
 """Characters of a line that are looked at."""
@@ -36,8 +37,8 @@ def needed_for(text: str, error: SyntaxError, start: int) -> tuple[int, int] | N
 
     `start` is the character, from 0, to which the error points.
     """
-    begin = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-    line = text[begin : begin + _LONGEST_LINE].partition("\n")[0]
+    begin, end = line_around(text, start)
+    line = text[begin : min(end, begin + _LONGEST_LINE)]
     is_template = _TEMPLATE.fullmatch(line[: start - begin + 1]) is not None
     versions = {
         (3, 11): _STARRED.match(line) is not None,
