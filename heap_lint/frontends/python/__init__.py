@@ -38,7 +38,7 @@ def run(
         if written != source.text and is_filled_in(source.path):
             put_apart(tree, written)
         in_strings = scripts(file, tree)
-        file.watch([node for s in in_strings for f in s.filled for node in f.expressions])
+        file.watch([node for s in in_strings for node in s.expressions])
         found = list(without_repeated(run_module(file, tree)))
         in_scripts = list(script_facts(file, in_strings))
         found += [*dead_packages(file, tree), *with_callers(file, in_scripts)]

@@ -33,11 +33,9 @@ def with_callers(file: File, said: list[Fact]) -> Iterator[Fact]:
     for fact in said:
         for function in _functions_of(fact):
             file.said_in_scripts[function].append(fact)
-    calls: defaultdict[int, list[HandedOn]] = defaultdict(list)
-    for call in file.handed_on:
-        calls[call.function].append(call)
+    callers = _Callers(file.handed_on)
     for fact in said:
-        if not (isinstance(fact, ScriptValue) and _is_escaped_by_callers(fact, calls)):
+        if not (isinstance(fact, ScriptValue) and callers.escape(fact)):
             yield fact
     yield from islice(_by_callers(file), _MOST)
 
@@ -98,15 +96,32 @@ def _as_given(value: Value, filled: Text, at: Span) -> Value:
     return replace(value, defined=None) if value.defined == filled.span else value
 
 
-def _is_escaped_by_callers(fact: ScriptValue, calls: dict[int, list[HandedOn]]) -> bool:
-    """Whether calls of the function are seen, and each gives the value so that it does no harm."""
-    if not isinstance(fact.value, Parameter):
-        return False
-    given = [
-        Substitution(call.function, call.given).value(fact.value)
-        for call in calls.get(fact.value.function, ())
-        if fact.value.name in call.given
-    ]
-    html = fact.escaping is Escaping.HTML
-    done = [escaping_of(value, escapes_html=html) for value in given]
-    return bool(done) and worst(done) not in (Escaping.NONE, Escaping.HTML)
+class _Callers:
+    """The calls of functions that write into scripts: what they give, looked up once a parameter."""
+
+    def __init__(self, handed_on: list[HandedOn]) -> None:
+        self._calls: defaultdict[int, list[HandedOn]] = defaultdict(list)
+        for call in handed_on:
+            self._calls[call.function].append(call)
+        self._known: dict[tuple[Parameter, bool], bool] = {}
+
+    def escape(self, fact: ScriptValue) -> bool:
+        """Whether calls of the function are seen, and each gives the value so that it does no harm."""
+        value = fact.value
+        if not isinstance(value, Parameter) or value.function not in self._calls:
+            return False
+        calls = self._calls[value.function]
+        anywhere = replace(value, span=calls[0].name)  # where the script has it makes no difference
+        key = (anywhere, fact.escaping is Escaping.HTML)
+        if key not in self._known:
+            self._known[key] = self._escape(calls, *key)
+        return self._known[key]
+
+    def _escape(self, calls: list[HandedOn], parameter: Parameter, escapes_html: bool) -> bool:
+        given = (
+            Substitution(call.function, call.given).value(parameter)
+            for call in calls
+            if parameter.name in call.given
+        )
+        done = [escaping_of(value, escapes_html=escapes_html) for value in given]
+        return bool(done) and worst(done) not in (Escaping.NONE, Escaping.HTML)

@@ -26,7 +26,7 @@ from heap_lint.frontends.python.encoded import as_code
 from heap_lint.frontends.python.escaping import escaping_of, worst
 from heap_lint.frontends.python.frame import File
 from heap_lint.frontends.python.parsing import parsed
-from heap_lint.frontends.python.texts import Filling, Piece, Text, Way, texts
+from heap_lint.frontends.python.texts import Fillings, Given, Piece, Text, Way, texts
 from heap_lint.frontends.web import facts_in_script, speaks_to_heap
 from heap_lint.source import Source, Span
 from heap_lint.values import Escaping, Unknown, Value
@@ -70,15 +70,14 @@ _NUMBERS = "bcdeEfFgGnoxX%"
 
 
 class Filled(Struct, frozen=True):
-    """Where something is filled in: the expressions of which one is, `start` counted from the file's.
+    """Where something is filled in, `start` counted from the file's, and what is.
 
-    `is_number`: the text has a number there. `escapes_html`: as `format_html` does.
+    `is_number`: the text has a number there.
     """
 
     start: int
-    expressions: tuple[ast.expr, ...] = ()
+    given: Given = Given()
     is_number: bool = False
-    escapes_html: bool = False
     steps: str = ""
     """What from the expressions is filled in: `.slug`, `[key]`."""
 
@@ -91,6 +90,19 @@ class Script(Struct, frozen=True):
     filled: list[Filled] = field(default_factory=list)
     escapes_html: bool = True
     """Whether a template engine that fills it in escapes what it is given."""
+
+    @property
+    def expressions(self) -> list[ast.expr]:
+        """Return the expressions of which one or another is filled in, each once."""
+        given = {id(filled.given): filled.given for filled in self.filled}
+        return [node for each in given.values() for node in each.expressions]
+
+    def in_quotes(self, filled: Filled) -> bool:
+        """Whether a place of the script stands right behind a quote."""
+        at = filled.start - self.span.start
+        while at > 0 and self.text[at - 1] == FILLER:
+            at -= 1
+        return self.text[max(at - 1, 0) : at] in _QUOTES
 
 
 def scripts(file: File, tree: ast.Module) -> list[Script]:
@@ -134,9 +146,10 @@ def _functions_around(file: File, tree: ast.Module, found: list[Script]) -> set[
 
 def script_facts(file: File, found: list[Script]) -> Iterator[Fact]:
     """Yield what scripts say, once the module has been run."""
+    known = _Holes(file)
     for script in found:
         start, text = script.span.start, script.text
-        holes = {f.start - start: _hole(file, f, script) for f in script.filled}
+        holes = {f.start - start: known.of(f, script) for f in script.filled}
         yield from facts_in_script(
             Embedded(
                 file.source,
@@ -149,21 +162,33 @@ def script_facts(file: File, found: list[Script]) -> Iterator[Fact]:
         )
 
 
-def _hole(file: File, filled: Filled, script: Script) -> Hole:
-    """Return what is known of what is filled in: the worst of all ways."""
-    quoted = script.text[: filled.start - script.span.start].rstrip(FILLER)[-1:] in _QUOTES
-    at = file.source.span(filled.start, filled.start + 1)
-    values: list[Value] = []
-    escapings: list[Escaping] = []
-    for expression in filled.expressions:
-        value = file.watched.get(id(expression)) or Unknown(file.positions.span(expression))
-        value = walked(value, filled.steps) if filled.steps else value
-        values.append(replace(value if quoted else as_code(value), defined=None))
-        escapings.append(escaping_of(value, escapes_html=filled.escapes_html))
-    if filled.is_number:
-        escapings = [Escaping.SCRIPT]
-    value = one_of(values, at) if values else Unknown(at)
-    return Hole(value, worst(escapings) if escapings else Escaping.UNKNOWN)
+class _Holes:
+    """What is known of what is filled in; what many places of a text ask for is looked up once."""
+
+    def __init__(self, file: File) -> None:
+        self._file = file
+        self._known: dict[tuple[int, str, bool, bool], Hole] = {}
+
+    def of(self, filled: Filled, script: Script) -> Hole:
+        """Return what is known of one place: the worst of all ways."""
+        quoted = script.in_quotes(filled)
+        key = (id(filled.given), filled.steps, filled.is_number, quoted)
+        if key not in self._known:
+            self._known[key] = self._hole(filled, quoted=quoted)
+        return self._known[key]
+
+    def _hole(self, filled: Filled, *, quoted: bool) -> Hole:
+        file, given = self._file, filled.given
+        at = file.source.span(filled.start, filled.start + 1)
+        values: list[Value] = [] if given.expressions and given.is_all else [Unknown(at)]
+        escapings: list[Escaping] = [Escaping.UNKNOWN for _ in values]
+        for expression in given.expressions:
+            value = file.watched.get(id(expression)) or Unknown(file.positions.span(expression))
+            value = walked(value, filled.steps) if filled.steps else value
+            values.append(replace(value if quoted else as_code(value), defined=None))
+            escapings.append(escaping_of(value, escapes_html=given.escapes_html))
+        escaping = Escaping.SCRIPT if filled.is_number else worst(escapings)
+        return Hole(one_of(values, at), escaping)
 
 
 def _script(file: File, text: Text) -> Script | None:
@@ -183,7 +208,7 @@ def _script(file: File, text: Text) -> Script | None:
     parts.append(FILLER * (span.end - at))
     masked = "".join(parts)
     # A sentence that mentions a call in another part of the text is masked by now.
-    of_template = any(f.way is Way.DOLLAR for piece in text.pieces for f in piece.fillings)
+    of_template = any(Way.DOLLAR in piece.fillings.ways for piece in text.pieces)
     escapes = not (of_template and _JINJA.search(file.source.text))
     return Script(span, masked, filled, escapes) if speaks_to_heap(masked) else None
 
@@ -191,7 +216,8 @@ def _script(file: File, text: Text) -> Script | None:
 def _mask(file: File, piece: Piece) -> Script:
     span = file.positions.span(piece.node)
     if not piece.is_literal:
-        return Script(span, HOLE * (span.end - span.start), [Filled(span.start, (piece.node,))])
+        given = Given((piece.node,))
+        return Script(span, HOLE * (span.end - span.start), [Filled(span.start, given)])
     pieces = getattr(piece.node, "values", ())
     own = [each for each in pieces if isinstance(each, ast.FormattedValue)]
     masking = _Masking(span.start, piece.fillings, own)
@@ -202,13 +228,13 @@ class _Masking:
     """Masks the source of one literal, or of several that stand side by side."""
 
     def __init__(
-        self, start: int, fillings: tuple[Filling, ...], own: list[ast.FormattedValue]
+        self, start: int, fillings: Fillings, own: list[ast.FormattedValue]
     ) -> None:
         self._start = start
         self._fillings = fillings
         self._own = own
         self._automatic = 0
-        self._ways = {filling.way for filling in fillings}
+        self._ways = set(fillings.ways)
         self.filled: list[Filled] = []
 
     def masked(self, written: str) -> str:
@@ -243,8 +269,8 @@ class _Masking:
             body = _DOLLAR.sub(
                 lambda m: self._named(m, at, Way.DOLLAR, m["name"] or m["braced"]), body
             )
-        for marker in {key for f in self._fillings if f.way is Way.MARKER for key in f.given}:
-            if marker:
+        for marker in self._fillings.names(Way.MARKER):
+            if marker and marker in body:
                 pattern = re.compile(re.escape(marker))
                 body = pattern.sub(lambda m: self._named(m, at, Way.MARKER, m[0]), body)
         return body if "f" in prefix else _without_markers(body)
@@ -256,7 +282,7 @@ class _Masking:
         value = self._own.pop(0) if self._own else None
         if value is not None and not value.conversion > 0:
             is_number = value.format_spec is not None and match[0][-2:-1] in _NUMBERS
-            self.filled.append(Filled(at + match.start(), (value.value,), is_number))
+            self.filled.append(Filled(at + match.start(), Given((value.value,)), is_number))
         return HOLE * len(match[0])
 
     def _brace(self, match: re.Match[str], at: int) -> str:
@@ -287,29 +313,20 @@ class _Masking:
     def _named(
         self, match: re.Match[str], at: int, way: Way, name: str, *, is_number: bool = False
     ) -> str:
-        fitting, base, steps = self._fitting(way, name)
-        self.filled.append(
-            Filled(
-                at + match.start(),
-                tuple(each.given[base] for each in fitting),
-                is_number,
-                bool(fitting) and all(each.escapes_html for each in fitting),
-                steps,
-            )
-        )
+        given, steps = self._given(way, name)
+        self.filled.append(Filled(at + match.start(), given, is_number, steps))
         return HOLE * len(match[0])
 
-    def _fitting(self, way: Way, name: str) -> tuple[list[Filling], str, str]:
-        """Return what fills in a name, under what, and the steps from there: `0` and `.slug`."""
-        fillings = [each for each in self._fillings if each.way is way]
+    def _given(self, way: Way, name: str) -> tuple[Given, str]:
+        """Return what fills in a name, and the steps from there: `0` and `.slug`."""
         parts = _FIELD.fullmatch(name) if way is Way.FORMAT else None
         base, steps = (parts["base"], parts["steps"]) if parts is not None else (name, "")
         inside = "**" if way is Way.FORMAT else "0"
         for known, more in ((base, steps), (inside, f"[{base}]{steps}")):
-            fitting = [each for each in fillings if known in each.given]
-            if fitting:
-                return fitting, known, more
-        return [], name, ""
+            given = self._fillings.get(way, known)
+            if given is not None:
+                return given, more
+        return Given(), ""
 
 
 def _without_markers(body: str) -> str:

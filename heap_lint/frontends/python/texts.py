@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
+from functools import cached_property
+from itertools import islice
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -28,6 +30,10 @@ _SEARCHING = {
 }
 """Functions whose first argument is what they look for."""
 _MOST_PIECES = 5_000
+_MOST_EXPRESSIONS = 64
+"""Expressions for one name of a text that are looked at; what the others are is not known."""
+_MOST_OF_ANOTHER = 256
+"""Fillings of one name that are those of another, too."""
 _MAY_BE_TEXT = (ast.Constant, ast.JoinedStr, ast.BinOp, ast.Call)
 
 
@@ -53,11 +59,63 @@ class Filling(Struct, frozen=True):
     escapes_html: bool = False
 
 
+class Given(Struct, frozen=True):
+    """What is filled in for one name of a text: one of `expressions`, or (not `is_all`) another."""
+
+    expressions: tuple[ast.expr, ...] = ()
+    is_all: bool = True
+    escapes_html: bool = False
+
+
+class Fillings:
+    """What fills in a text: each of its places asks what does by the way and the name."""
+
+    def __init__(self, each: Sequence[Filling] = ()) -> None:
+        """Fill in nothing yet, or what is given, in the order of the code."""
+        self._each = each
+
+    def and_then(self, more: Iterable[Filling]) -> Fillings:
+        """Return these and more."""
+        return Fillings((*self._each, *more))
+
+    def escaping_html(self) -> Fillings:
+        """Return these, in a text that escapes for HTML what it is given."""
+        return Fillings([replace(each, escapes_html=True) for each in self._each])
+
+    @cached_property
+    def ways(self) -> set[Way]:
+        """Return the ways in which something is filled in."""
+        return {each.way for each in self._each}
+
+    def get(self, way: Way, name: str) -> Given | None:
+        """Return what is filled in for a name, None where nothing in sight is."""
+        return self._by_name.get((way, name))
+
+    def names(self, way: Way) -> list[str]:
+        """Return the names for which something is filled in in one way."""
+        return [name for of, name in self._by_name if of is way]
+
+    @cached_property
+    def _by_name(self) -> dict[tuple[Way, str], Given]:
+        found: defaultdict[tuple[Way, str], list[tuple[ast.expr, bool]]] = defaultdict(list)
+        for each in self._each:
+            for name, expression in each.given.items():
+                found[each.way, name].append((expression, each.escapes_html))
+        return {
+            name: Given(
+                tuple(expression for expression, _ in several[:_MOST_EXPRESSIONS]),
+                len(several) <= _MOST_EXPRESSIONS,
+                all(escapes_html for _, escapes_html in several),
+            )
+            for name, several in found.items()
+        }
+
+
 class Piece(Struct, frozen=True):
     """A part of a text: a literal with what fills it in, or (not `is_literal`) any other expression."""
 
     node: ast.expr
-    fillings: tuple[Filling, ...] = ()
+    fillings: Fillings
     is_literal: bool = True
 
 
@@ -74,15 +132,16 @@ def texts(tree: ast.Module) -> Iterator[Text]:
     Its documentation says nothing, nor does what the code compares with or looks for.
     """
     by_name = _fillings_by_name(tree)
+    nothing = Fillings()
     parts: set[int] = set()
     for node in ast.walk(tree):
         for each in _no_texts(node):
             parts.update(map(id, _Collector().collected(each)))
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            yield from _text(node.value, tuple(by_name[last_name(target)]), parts)
+            yield from _text(node.value, by_name.get(last_name(target), nothing), parts)
         elif isinstance(node, ast.expr):
-            yield from _text(node, (), parts)
+            yield from _text(node, nothing, parts)
 
 
 def _no_texts(node: ast.AST) -> list[ast.expr]:
@@ -95,7 +154,7 @@ def _no_texts(node: ast.AST) -> list[ast.expr]:
     return node.args[:1] if isinstance(node, ast.Call) and looks else []
 
 
-def _text(node: ast.expr, fillings: tuple[Filling, ...], parts: set[int]) -> Iterator[Text]:
+def _text(node: ast.expr, fillings: Fillings, parts: set[int]) -> Iterator[Text]:
     if id(node) in parts or not isinstance(node, _MAY_BE_TEXT):
         return
     collector = _Collector()
@@ -113,10 +172,10 @@ class _Collector:
 
     def collected(self, node: ast.expr) -> list[ast.AST]:
         """Return the nodes of a text expression."""
-        self.add(node, ())
+        self.add(node, Fillings())
         return self.own
 
-    def add(self, node: ast.expr, fillings: tuple[Filling, ...]) -> bool:
+    def add(self, node: ast.expr, fillings: Fillings) -> bool:
         """Add the pieces of an expression; whether it is a text."""
         if isinstance(node, ast.JoinedStr) or _is_text(node):
             self.pieces.append(Piece(node, fillings))
@@ -126,23 +185,23 @@ class _Collector:
             self._add_all(self._operands(node), fillings)
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
             filling = Filling(Way.PERCENT, _by_position(node.right))
-            return self._inside(node, node.left, (*fillings, filling))
+            return self._inside(node, node.left, fillings.and_then([filling]))
         elif isinstance(node, ast.Call):
             return self._add_call(node, fillings)
         else:
             return False
         return True
 
-    def _add_call(self, node: ast.Call, fillings: tuple[Filling, ...]) -> bool:
+    def _add_call(self, node: ast.Call, fillings: Fillings) -> bool:
         method = node.func.attr if isinstance(node.func, ast.Attribute) else ""
         name = node.func.id if isinstance(node.func, ast.Name) else method
         first = node.args[0] if node.args else None
         if first is not None and name in _MARKERS:
             if name in _ESCAPING:
-                fillings = tuple(replace(each, escapes_html=True) for each in fillings)
+                fillings = fillings.escaping_html()
             return self._inside(node, first, fillings)
         if first is not None and name in ("format_html", "Template"):
-            return self._inside(node, first, (*fillings, *_filling_of(node)))
+            return self._inside(node, first, fillings.and_then(_filling_of(node)))
         if not isinstance(node.func, ast.Attribute):
             return False
         if method == "join" and isinstance(first, (ast.List, ast.Tuple)):
@@ -150,17 +209,17 @@ class _Collector:
             self._add_all(first.elts, fillings)
             return _is_text(node.func.value)
         if method in ("format", "format_map", "replace", *_SAME_TEXT):
-            return self._inside(node, node.func.value, (*fillings, *_filling_of(node)))
+            return self._inside(node, node.func.value, fillings.and_then(_filling_of(node)))
         return False
 
-    def _inside(self, node: ast.expr, inner: ast.expr, fillings: tuple[Filling, ...]) -> bool:
+    def _inside(self, node: ast.expr, inner: ast.expr, fillings: Fillings) -> bool:
         self.own += [node, getattr(node, "func", node)]
         return self.add(inner, fillings)
 
-    def _add_all(self, parts: list[ast.expr], fillings: tuple[Filling, ...]) -> None:
+    def _add_all(self, parts: list[ast.expr], fillings: Fillings) -> None:
         for part in parts[:_MOST_PIECES]:
             if _is_sum(part) or not self.add(part, fillings):
-                self.pieces.append(Piece(part, is_literal=False))
+                self.pieces.append(Piece(part, fillings, is_literal=False))
 
     def _operands(self, node: ast.expr) -> list[ast.expr]:
         """Return what a chain of `+` adds, without recursing along it."""
@@ -180,26 +239,25 @@ def _is_text(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes))
 
 
-def _fillings_by_name(tree: ast.Module) -> defaultdict[str, list[Filling]]:
+def _fillings_by_name(tree: ast.Module) -> dict[str, Fillings]:
     """Return what fills in the texts that names of the module, or attributes in it, stand for.
 
     A name that is given such a text, filled in or not, is another name for it.
     """
-    found: defaultdict[str, list[Filling]] = defaultdict(list)
+    found: defaultdict[str, dict[int, Filling]] = defaultdict(dict)
     others: list[tuple[str, str]] = []
     for node in ast.walk(tree):
         if isinstance(node, (ast.BinOp, ast.Call)):
             target, fillings = _filled(node)
             if target is not None and fillings:
-                found[last_name(_base(target))] += fillings
+                found[last_name(_base(target))] |= {id(each): each for each in fillings}
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             of, name = last_name(_base(node.value)), node.targets[0].id
             if of and of != name:
                 others.append((of, name))
     for of, name in others:
-        found[of] += [each for each in found[name] if each not in found[of]]
-    found[""] = []
-    return found
+        found[of] |= islice(found[name].items(), _MOST_OF_ANOTHER)
+    return {name: Fillings([*each.values()]) for name, each in found.items() if name}
 
 
 def _filled(node: ast.expr) -> tuple[ast.expr | None, list[Filling]]:
