@@ -587,3 +587,27 @@ OF_ONE_CONSTANT = {
     ),
 }
 """One constant of many items, or one function that makes as many, that many lines use."""
+
+
+def _script(hole: str, line: str, before: str = "", prefix: str = "") -> Make:
+    """Return a module with a script of `n` places, and half as many lines that each fill them in."""
+
+    def make(n: int) -> str:
+        calls = _lines(n, f"heap.track('e', {hole});\n")
+        return f'{before}D = {prefix}"""{calls}"""\n{_lines(n // 2, line)}'
+
+    return make
+
+
+SCRIPTS_IN_CONSTANTS = {
+    "percent": _script("{a: '%(x)s'}", "p@ = m.D % {'x': v@}\n"),
+    "percent, from one dict": _script("{a: '%(x)s'}", "p@ = m.D % v@\n"),
+    "format": _script("{{a: '{x.y}'}}", "p@ = m.D.format(x=v@)\n"),
+    "markers": _script("{a: '__X__'}", "p@ = m.D.replace('__X__', v@)\n"),
+    "parameter": _script("{{a: '{x}'}}", "f(v@)\n", "def f(x):\n  ", "f"),
+    "many names": lambda n: (
+        "N = 'heap.track(0)'\n"
+        + _lines(n, "X@ = \"heap.track('e', {a: '%(k)s'})\"\nN = X@\nN % {'k': v@}\n")
+    ),
+}
+"""A script in one constant, that many lines fill in, as another module's: nothing runs them."""

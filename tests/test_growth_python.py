@@ -166,6 +166,15 @@ def test_one_constant_in_many_lines_is_followed_while_there_is_fuel(
     assert "fuel" in many - few
 
 
+@pytest.mark.parametrize("name", growth_python.SCRIPTS_IN_CONSTANTS)
+def test_a_script_that_many_lines_fill_in_is_read_once(name: str) -> None:
+    """Neither its places times the lines are looked at, nor what all of them fill in at each place."""
+    make = growth_python.SCRIPTS_IN_CONSTANTS[name]
+    facts(make(4))  # imports what is needed
+    little, much = (work.calls(lambda size=size: facts(make(size))) for size in (200, 400))
+    assert much <= MOST_GROWTH * little
+
+
 @pytest.mark.parametrize(
     "expression",
     [

@@ -227,9 +227,7 @@ def _mask(file: File, piece: Piece) -> Script:
 class _Masking:
     """Masks the source of one literal, or of several that stand side by side."""
 
-    def __init__(
-        self, start: int, fillings: Fillings, own: list[ast.FormattedValue]
-    ) -> None:
+    def __init__(self, start: int, fillings: Fillings, own: list[ast.FormattedValue]) -> None:
         self._start = start
         self._fillings = fillings
         self._own = own
