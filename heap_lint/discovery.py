@@ -9,6 +9,7 @@ import os
 import posixpath
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from heap_lint import config, frontends, git
@@ -84,6 +85,8 @@ class Found(NamedTuple):
     asked: frozenset[str] | None = None
     incomplete: tuple[Incomplete, ...] = ()
     root: Root | None = None
+    overlay: Mapping[str, bytes] = MappingProxyType({})
+    """What is read in place of files, by their places: what an editor, or a fix, has made of them."""
 
 
 def find(

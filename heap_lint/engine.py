@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from errno import EAGAIN, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, ENOSPC
 from itertools import chain
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from heap_lint import discovery, frontends, prefilter, reading
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _OF_THE_SYSTEM = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN}
 """What a system runs out of, or what breaks in it."""
+_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _MOST_LINES = 5
 """Lines of a file that are named where it does not parse."""
 _RESET_NAME = "resetIdentity"
@@ -166,22 +168,28 @@ def check_paths(
     *,
     noqa: bool = True,
     verbose: bool = False,
+    overlay: Mapping[str, bytes] = _NOTHING,
 ) -> Report:
     """Find and check the files of paths, each by its own settings. Raises `ConfigError`.
 
     `trees` and `contexts`: what `git.ask` and `git.around` returned for the paths. What is in several
     projects is checked as if each were named alone. `verbose`: files of other formats are told of too.
+    `overlay`: what is read in place of files, by their absolute paths without links above the file.
     """
     parts = apart(paths or ["."])
     if len(parts) == 1:
-        return _check_project(paths, configs, trees, contexts, noqa=noqa, verbose=verbose)
+        return _check_project(
+            paths, configs, trees, contexts, noqa=noqa, verbose=verbose, overlay=overlay
+        )
     reports: list[Report] = []
     for part in parts:
         own = configs.of_project()
         root = Root.of(part)
         around = {each: tree for each, tree in contexts.items() if root.holds(each)}
         asked = {path: trees[path] for path in part if path in trees}
-        report = _check_project(part, own, asked, around, noqa=noqa, verbose=verbose)
+        report = _check_project(
+            part, own, asked, around, noqa=noqa, verbose=verbose, overlay=overlay
+        )
         reports.append(report)
         configs.add(own)
     return Report.together(reports)
@@ -195,6 +203,7 @@ def _check_project(
     *,
     noqa: bool,
     verbose: bool,
+    overlay: Mapping[str, bytes],
 ) -> Report:
     root = Root.of(paths or ["."])
     settings = SettingsByFile(configs, root)
@@ -203,7 +212,7 @@ def _check_project(
         settings.of_folder(inside) if os.path.isdir(path) else settings.of(inside)
     words = {word for each in configs.known() for word in packages(each.forwarders)}
     found = discovery.find(paths, trees, contexts, words, root)
-    found = discovery.with_configured(found, settings, words)
+    found = discovery.with_configured(found, settings, words)._replace(overlay=overlay)
     if verbose:
         from heap_lint import passed_over
 
@@ -365,8 +374,7 @@ def _facts_of_file(file: File, report: Report, project: Project) -> list[Fact]:
     if frontends.format_of(file.path) == "jsonl":
         return _facts_of_lines(file, report, project) if report.is_asked(file.path) else []
     try:
-        limit = project.settings.of(file.path).max_file_size
-        data = reading.read_bytes(project.root.place(file.path), limit)
+        data = project.bytes_of(file.path)
     except reading.CannotReadError as error:
         return _facts_of_unreadable(file, error, report, project)
     return _facts_of_bytes(file, data, report, project)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from heap_lint.core.changes import Proposal
 from heap_lint.levels import Confidence as Confidence
 from heap_lint.levels import Severity as Severity
 from heap_lint.source import Span
@@ -21,7 +22,7 @@ class Hit(Struct, frozen=True):
 
     `severity` and `confidence` are given where one case of a rule differs from its page. What stands
     at the span of a `secret` is never shown. `broken`: the line does not parse, so that nobody can tell
-    what in it is a value.
+    what in it is a value. `fix`: what would mend it, where anything is known to.
     """
 
     span: Span
@@ -32,6 +33,7 @@ class Hit(Struct, frozen=True):
     confidence: Confidence | None = None
     secret: bool = False
     broken: bool = False
+    fix: Proposal | None = None
 
 
 class Finding(Struct, frozen=True):
@@ -47,3 +49,4 @@ class Finding(Struct, frozen=True):
     related: tuple[Related, ...] = ()
     secret: bool = False
     broken: bool = False
+    fix: Proposal | None = None

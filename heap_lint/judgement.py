@@ -108,6 +108,7 @@ def _finding(code: str, hit: Hit) -> Finding:
         related=tuple(each for each in hit.related if each.span != hit.span),
         secret=hit.secret,
         broken=hit.broken,
+        fix=hit.fix,
     )
 
 

@@ -181,7 +181,7 @@ class Project:
         if not self._boundary.holds(place):
             return False
         try:
-            data = reading.read_bytes(place, self.settings.of(path).max_file_size)
+            data = self.bytes_of(path)
             return not reading.is_binary(data) and wanted.search(data) is not None
         except reading.CannotReadError:
             return False
@@ -298,11 +298,21 @@ class Project:
         if path not in self._named and not self._boundary.holds(place):
             return None
         try:
-            limit = self.settings.of(path).max_file_size
-            return reading.decode(path, reading.read_bytes(place, limit))
+            return reading.decode(path, self.bytes_of(path))
         except reading.CannotReadError as error:
             self._cannot_read(path, error)
             return None
+
+    def bytes_of(self, path: str) -> bytes:
+        """Return what a file holds, or what the run has in its place. Raises `CannotReadError`."""
+        place = self.root.place(path)
+        limit = self.settings.of(path).max_file_size
+        laid_over = self._found.overlay.get(place)
+        return (
+            reading.read_bytes(place, limit)
+            if laid_over is None
+            else reading.limited(laid_over, limit)
+        )
 
     def _cannot_read(self, path: str, error: reading.CannotReadError) -> None:
         """Note a file that others may depend on, once, unless it is not there."""

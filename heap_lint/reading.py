@@ -116,8 +116,7 @@ def decode(path: str, data: bytes) -> Source:
 
     Raises `CannotReadError`.
     """
-    marked = (encoding for mark, encoding in _MARKS if data.startswith(mark))
-    encoding = next(marked, None) or _declared(path, data)
+    encoding = _encoding(path, data)
     try:
         text = data.decode(encoding).removeprefix("\ufeff")
     except (UnicodeError, LookupError) as error:
@@ -126,6 +125,20 @@ def decode(path: str, data: bytes) -> Source:
         reason = "holds NUL characters, so it is binary or in another encoding"
         raise CannotReadError(reason, "save it as UTF-8, or exclude it", data=data, kind="not-text")
     return Source(path, text)
+
+
+def encoded(path: str, text: str, before: bytes) -> bytes:
+    """Return a text as a file's content, in the encoding and with the mark that it had `before`.
+
+    Raises `CannotReadError`, for what was there, and `UnicodeError`, for a text that has no form in it.
+    """
+    mark = next((mark for mark, _ in _MARKS if before.startswith(mark)), b"")
+    return mark + text.encode(_encoding(path, before))
+
+
+def _encoding(path: str, data: bytes) -> str:
+    marked = (encoding for mark, encoding in _MARKS if data.startswith(mark))
+    return next(marked, None) or _declared(path, data)
 
 
 def is_binary(data: bytes) -> bool:

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from heap_lint.core.changes import Proposal
 from heap_lint.facts import Fact, GivesProperties
 from heap_lint.findings import Confidence, Hit, Related
 from heap_lint.source import Span
@@ -180,10 +181,10 @@ def _hits(each: Check, fact: Any, faulty: dict[int, bool]) -> Iterator[Hit]:
     via = None if each.together else fact.via
     if via is None and not each.together and fact.where:
         for hit in each.function(fact):
-            yield replace(hit, message=f"{hit.message} (at {fact.where})")
+            yield replace(hit, message=f"{hit.message} (at {fact.where})", fix=None)
     elif via is None and not each.together and fact.scanned:
         for hit in each.function(fact):
-            yield replace(hit, confidence=Confidence.LOW)
+            yield replace(hit, confidence=Confidence.LOW, fix=None)
     elif via is None:
         yield from each.function(fact)
     elif not _is_faulty(each, via.template, faulty):
@@ -192,7 +193,14 @@ def _hits(each: Check, fact: Any, faulty: dict[int, bool]) -> Iterator[Hit]:
             own = own or _Places(_displays(via.template))
             if _contains(via.within, hit.span) or not own.hold(hit.span):
                 steps = tuple(Related(span, "from here it goes to Heap") for span in via.steps)
-                yield replace(hit, related=(*hit.related, *steps))
+                yield replace(hit, related=(*hit.related, *steps), fix=_of_caller(hit, via.within))
+
+
+def _of_caller(hit: Hit, call: Span) -> Proposal | None:
+    """Return what a hit proposes if all of it is in a call: the wrapper's own file is left alone."""
+    fix = hit.fix
+    is_here = fix is not None and all(_contains(call, each.span) for each in fix.changes)
+    return fix if is_here else None
 
 
 def _displays(fact: Fact) -> Iterator[Span]:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, named, quoted, shortened
+from heap_lint.core.changes import Proposal, RemoveEntry, Rewrite
 from heap_lint.core.remembering import remembered
 from heap_lint.facts import (
     AppStart,
@@ -26,6 +27,7 @@ from heap_lint.facts import (
 from heap_lint.findings import Confidence, Hit, Related, Severity
 from heap_lint.flow import Graph, Node, post_dominators, surely_before
 from heap_lint.models import load as load_model
+from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Value
 
 RECORDING = "recording"
@@ -88,6 +90,7 @@ def _unknown(found: dict[str, Entry]) -> Iterator[Hit]:
             entry.key.span,
             f"{named(entry)} is no option of Heap's: it has no effect",
             f"did you mean `{right}`?",
+            fix=_renamed(entry, right),
         )
 
 
@@ -100,7 +103,30 @@ def deprecated_option(load: LoadCall) -> Iterator[Hit]:
                 entry.key.span,
                 f"`{entry.name}` is out of date: {known['deprecated']}",
                 known["instead"],
+                fix=_without_deprecated(entry, load.options),
             )
+
+
+def _renamed(entry: Entry, right: str) -> Proposal:
+    return Proposal.unsafe(f"write `{right}`", Rewrite(entry.key.span, entry.name or "", right))
+
+
+def _without_deprecated(entry: Entry, options: Mapping) -> Proposal | None:
+    instead = known_options()[entry.name or ""].get("renamed")
+    if instead is None:
+        return Proposal.safe("take it out", RemoveEntry(entry.key.span))
+    is_there = options.get(instead) is not None or instead in misspelt(options)
+    return None if is_there else _renamed(entry, instead)
+
+
+def _over_tls(address: Span, *, is_heaps: bool) -> Proposal:
+    """Return what turns an address into one of https; of a host of one's own it may not answer."""
+    propose = Proposal.safe if is_heaps else Proposal.unsafe
+    return propose("write `https:`", Rewrite(address, "http:", "https:"))
+
+
+def _is_heaps(server: Value) -> bool:
+    return isinstance(server, Literal) and _host(server.value).endswith(_HEAPS_OWN)
 
 
 @check("HL108", reads=LoadCall)
@@ -113,6 +139,7 @@ def cleartext_server(load: LoadCall) -> Iterator[Hit]:
                 f"`{name}` is {quoted(server)}: what visitors do travels over plain http",
                 "write `https://`",
                 defined_at(server, "the address comes from here"),
+                fix=_over_tls(server.defined or server.span, is_heaps=_is_heaps(server)),
             )
 
 
@@ -124,6 +151,7 @@ def cleartext_destination(host: Destination) -> Iterator[Hit]:
             host.span,
             f"{what} over plain http, where anybody on the way can read it",
             "write `https://`",
+            fix=_over_tls(host.span, is_heaps=True),
         )
 
 
@@ -136,6 +164,7 @@ def cleartext_script(snippet: Snippet) -> Iterator[Hit]:
             "Heap's script is fetched over plain http: anybody on the way can change it,"
             " and with it what runs on the page",
             "write `https://`",
+            fix=_over_tls(snippet.span, is_heaps=True),
         )
 
 

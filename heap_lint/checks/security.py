@@ -9,6 +9,7 @@ from typing import Any
 from heap_lint.checks import check
 from heap_lint.checks.loading import RECORDING, known_options, misspelt
 from heap_lint.checks.wording import quoted, shortened
+from heap_lint.core.changes import AddEntry, Proposal, SetTo
 from heap_lint.endpoints import first_character
 from heap_lint.facts import AppStart, LoadCall, ScriptValue
 from heap_lint.findings import Hit
@@ -29,6 +30,7 @@ def text_capture_on(load: LoadCall) -> Iterator[Hit]:
             option.span,
             f"`disableTextCapture: {shortened(option.source)}` sends the text users see to Heap",
             "write `true` to redact it",
+            fix=Proposal.unsafe("write `true`", SetTo(option.span, True)),
         )
 
 
@@ -41,6 +43,7 @@ def text_capture_differs_from_airkit(load: LoadCall) -> Iterator[Hit]:
             f"`disableTextCapture: {shortened(option.source)}` is not what Airkit prescribes"
             " (policy `airkit`)",
             'write `false`, or set `policy = "heap"`: for Heap, `true` is what redacts text',
+            fix=Proposal.unsafe("write `false`", SetTo(option.span, False)),
         )
 
 
@@ -51,6 +54,7 @@ def text_capture_unset(load: LoadCall) -> Iterator[Hit]:
             _absent_from(load),
             "no `disableTextCapture`: the text users see goes to Heap unless the account forbids it",
             "add `disableTextCapture: true`",
+            fix=_added(load, "disableTextCapture"),
         )
 
 
@@ -62,6 +66,7 @@ def text_capture_on_in_app(start: AppStart) -> Iterator[Hit]:
             option.span,
             f"`{_TEXT_IN_APP}: {shortened(option.source)}` sends the text users touch to Heap",
             "write `true` to keep it in the app",
+            fix=Proposal.unsafe("write `true`", SetTo(option.span, True)),
         )
 
 
@@ -73,6 +78,7 @@ def text_capture_unset_in_app(start: AppStart) -> Iterator[Hit]:
             _absent_from(start),
             f"no `{_TEXT_IN_APP}`: the text users touch goes to Heap",
             f"add `{_TEXT_IN_APP}: true`",
+            fix=_added(start, _TEXT_IN_APP),
         )
 
 
@@ -84,6 +90,7 @@ def insecure_cookie(load: LoadCall) -> Iterator[Hit]:
             option.span,
             f"`secureCookie: {shortened(option.source)}` lets Heap's cookies travel over plain http",
             "write `true`",
+            fix=Proposal.unsafe("write `true`", SetTo(option.span, True)),
         )
 
 
@@ -94,6 +101,7 @@ def secure_cookie_unset(load: LoadCall) -> Iterator[Hit]:
             _absent_from(load),
             "no `secureCookie`: Heap's cookies may travel over plain http",
             "add `secureCookie: true`",
+            fix=_added(load, "secureCookie"),
         )
 
 
@@ -115,6 +123,7 @@ def _not_boolean(options: Mapping, table: dict[str, dict[str, Any]]) -> Iterator
                 option.span,
                 f"`{name}` is {quoted(option)}, not a boolean: it need not mean what it says",
                 "write `true` or `false`, without quotes",
+                fix=_as_boolean(option),
             )
 
 
@@ -154,6 +163,28 @@ def _is_not_boolean(option: Value) -> bool:
     if isinstance(option, Unknown):
         return option.expression in _OTHER_LANGUAGES
     return isinstance(option, (Text, Mapping, Sequence))
+
+
+def _as_boolean(option: Value) -> Proposal | None:
+    """Return what makes an option the boolean that it says: safe where it counts as that already."""
+    if isinstance(option, Unknown) and option.expression != "None":
+        constant = option.expression.lower() in ("true", "yes")
+        counted = True
+    elif isinstance(option, Literal):
+        word = str(option.value).lower()
+        known = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+        if word not in known:
+            return None
+        constant, counted = known[word], bool(option.value)
+    else:
+        return None
+    title = f"write `{str(constant).lower()}`"
+    propose = Proposal.safe if constant is counted else Proposal.unsafe
+    return propose(title, SetTo(option.span, constant))
+
+
+def _added(load: LoadCall | AppStart, option: str) -> Proposal:
+    return Proposal.unsafe(f"add `{option}: true`", AddEntry(load.options.span, option, True))
 
 
 def _absent_from(load: LoadCall | AppStart) -> Span:

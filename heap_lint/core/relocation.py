@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from heap_lint.core.changes import Proposal
 from heap_lint.core.incomplete import Incomplete
 from heap_lint.findings import Finding
 from heap_lint.source import Source, Span
@@ -17,7 +18,13 @@ _LIMIT = "limit: "
 def finding(found: Finding, shown: Paths) -> Finding:
     """Return a finding with its places in files that are called otherwise."""
     related = tuple(replace(each, span=_span(each.span, shown)) for each in found.related)
-    return replace(found, span=_span(found.span, shown), related=related)
+    fix = None if found.fix is None else _proposal(found.fix, shown)
+    return replace(found, span=_span(found.span, shown), related=related, fix=fix)
+
+
+def _proposal(fix: Proposal, shown: Paths) -> Proposal:
+    changes = tuple(replace(each, span=_span(each.span, shown)) for each in fix.changes)
+    return replace(fix, changes=changes)
 
 
 def sources(known: dict[str, Source], shown: Paths) -> dict[str, Source]:

@@ -1,0 +1,1 @@
+"""How findings are mended: from what checks propose to files that have changed."""

@@ -1,0 +1,150 @@
+"""Entries of mappings, added and removed, in every language that has them."""
+
+from __future__ import annotations
+
+import re
+
+from heap_lint.core.changes import AddEntry, RemoveEntry
+from heap_lint.fixes.brackets import Bracketed, Item, bracketed
+from heap_lint.fixes.constants import written
+from heap_lint.fixes.edits import CannotFixError, Edit
+from heap_lint.fixes.grounds import Ground, Language
+from heap_lint.lines import line_around
+from heap_lint.source import Span
+
+_KEY = re.compile(
+    r"""(?P<quote>\\?["'`]|)(?P<name>[^"'`\\\s:=]{1,200})(?P=quote)(?P<sign>\s*(?:=>|[:=])\s*)"""
+)
+_SIGNS = {Language.TOML: " = ", Language.HCL: " = "}
+_QUOTES = {Language.JSON: '"', Language.PYTHON: '"'}
+_ONE_LINE = re.compile(r"""\s*:[ \t]+["']?[\w./:-]+["']?[ \t]*""")
+_CALL = re.compile(r"[\w$.?!\s]{0,200}\(")
+
+
+def added(change: AddEntry, ground: Ground) -> Edit:
+    """Return the edit that adds an entry. Raises `CannotFixError`."""
+    language = ground.language(change.span)
+    text, at = ground.source.text, change.span.start
+    if text[at : at + 1] in ("{", "[") and text[at] == "{":
+        return _in_braces(change, ground, bracketed(text, at, language), language)
+    if language in (Language.YAML, Language.TOML):
+        return _line_before(change, ground, language)
+    if language in (Language.SCRIPT, Language.PYTHON):
+        return _in_call(change, ground, language)
+    raise CannotFixError("there is no mapping to which an entry could be added")
+
+
+def removed(change: RemoveEntry, ground: Ground) -> Edit:
+    """Return the edit that removes an entry of braces. Raises `CannotFixError`."""
+    language = ground.language(change.span)
+    text = ground.source.text
+    if language is Language.YAML and not _is_flow(text, change.span.start):
+        return _without_line(change, ground)
+    held = _around(text, change.span.start, language)
+    ground.require_one_piece(held.start, held.end)
+    if held.has_comments:
+        raise CannotFixError("a comment beside the entry would be lost, or say something untrue")
+    index = next(i for i, item in enumerate(held.items) if item.start == change.span.start)
+    if index + 1 < len(held.items):
+        start, end = held.items[index].start, held.items[index + 1].start
+    elif index:
+        start, end = held.items[index - 1].end, held.items[index].end
+    else:
+        start, end = held.start + 1, held.end - 1
+    return Edit(Span(change.span.path, start, end), "")
+
+
+def _is_flow(text: str, key: int) -> bool:
+    """Whether a key of YAML stands in braces: it does not begin its line."""
+    return bool(text[line_around(text, key)[0] : key].strip(" \t"))
+
+
+def _without_line(change: RemoveEntry, ground: Ground) -> Edit:
+    """Return the edit that removes the line of an entry of YAML that has a value of one word."""
+    text, path, key = ground.source.text, change.span.path, change.span.start
+    start, end = line_around(text, key)
+    if _ONE_LINE.fullmatch(text, change.span.end, end) is None:
+        raise CannotFixError("the entry has more than a value of one word")
+    behind = end + len(text[end : end + 2]) if text[end : end + 2] == "\r\n" else end + 1
+    if behind > len(text):
+        raise CannotFixError("the entry ends the file")
+    return Edit(Span(path, start, behind), "")
+
+
+def _around(text: str, at: int, language: Language) -> Bracketed:
+    """Return the braces in which an entry stands directly. Raises `CannotFixError`."""
+    start = at
+    for _ in range(100):
+        start = text.rfind("{", 0, start)
+        if start < 0:
+            break
+        try:
+            held = bracketed(text, start, language)
+        except CannotFixError:
+            continue
+        if held.end > at and any(item.start == at for item in held.items):
+            return held
+    raise CannotFixError("the entry stands in no braces")
+
+
+def _in_braces(change: AddEntry, ground: Ground, held: Bracketed, language: Language) -> Edit:
+    """Return the edit that adds an entry behind the last one, or in empty braces."""
+    text, path = ground.source.text, change.span.path
+    ground.require_one_piece(held.start, held.end)
+    if not held.items:
+        if text[held.start + 1 : held.end - 1].strip():
+            raise CannotFixError("nothing but a comment stands between the braces")
+        entry = _entry(change, language, None)
+        return Edit(Span(path, held.start + 1, held.end - 1), entry)
+    first, last = held.items[0], held.items[-1]
+    entry = _entry(change, language, _sibling(text, held.items))
+    indent = ground.indent(first.start)
+    if indent is not None and ground.indent(held.start) != indent:
+        between = f"{ground.line_break()}{indent}"
+        comma = "" if language is Language.HCL and "," not in text[first.start : last.end] else ","
+        # Before the first: what follows the last one (a comma, a comment) stays as it is.
+        return Edit(Span(path, first.start, first.start), f"{entry}{comma}{between}")
+    if held.has_comments or held.has_last_comma:
+        return Edit(Span(path, first.start, first.start), f"{entry}, ")
+    return Edit(Span(path, last.end, last.end), f", {entry}")
+
+
+def _sibling(text: str, items: list[Item]) -> re.Match[str] | None:
+    """Return how the key of another entry is written."""
+    keys = (_KEY.match(text, item.start, item.end) for item in items)
+    return next((key for key in keys if key is not None), None)
+
+
+def _entry(change: AddEntry, language: Language, like: re.Match[str] | None) -> str:
+    quote = like["quote"] if like is not None else _QUOTES.get(language, "")
+    sign = like["sign"] if like is not None else _SIGNS.get(language, ": ")
+    return f"{quote}{change.name}{quote}{sign}{written(change.constant, language, '')}"
+
+
+def _line_before(change: AddEntry, ground: Ground, language: Language) -> Edit:
+    """Return the edit that adds a line before the first entry of a block."""
+    text, at = ground.source.text, change.span.start
+    like = _KEY.match(text, at)
+    if like is None:
+        raise CannotFixError("the mapping is written in a way to which no line can be added")
+    before = text[line_around(text, at)[0] : at]
+    if before.strip(" \t-"):
+        raise CannotFixError("the mapping does not begin a line")
+    indent = before.replace("-", " ")
+    entry = _entry(change, language, like)
+    return Edit(Span(change.span.path, at, at), f"{entry}{ground.line_break()}{indent}")
+
+
+def _in_call(change: AddEntry, ground: Ground, language: Language) -> Edit:
+    """Return the edit that gives a call a mapping, behind all that it is given."""
+    text, path = ground.source.text, change.span.path
+    match = _CALL.match(text, change.span.start)
+    if match is None:
+        raise CannotFixError("what is given to the call is not seen")
+    given = bracketed(text, match.end() - 1, language)
+    ground.require_one_piece(given.start, given.end)
+    entry = _entry(change, language, None)
+    if not given.items or given.has_comments:
+        raise CannotFixError("the call is given nothing that is seen")
+    at = given.items[-1].end
+    return Edit(Span(path, at, at), f", {{{entry}}}")

@@ -1,0 +1,119 @@
+"""Where a change is to be written: in which language, and whether anything may be changed there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from enum import Enum
+
+from heap_lint.fixes.edits import CannotFixError
+from heap_lint.frontends import format_of, is_filled_in
+from heap_lint.lines import line_around
+from heap_lint.source import Source, Span
+
+
+class Language(Enum):
+    """A way to write constants and mappings."""
+
+    PYTHON = "python"
+    SCRIPT = "script"
+    """JavaScript and what extends it."""
+    JSON = "json"
+    YAML = "yaml"
+    TOML = "toml"
+    HCL = "hcl"
+    RUBY = "ruby"
+    XML = "xml"
+    TEXT = "text"
+    """Whatever knows texts only: `.env`, shells, headers."""
+
+
+_OF_FORMAT = {
+    "web": Language.SCRIPT,
+    "json": Language.JSON,
+    "jsonl": Language.JSON,
+    "yaml": Language.YAML,
+    "toml": Language.TOML,
+    "hcl": Language.HCL,
+    "ruby": Language.RUBY,
+    "xml": Language.XML,
+}
+_OPENER = re.compile(r"""[A-Za-z]{0,2}(\"\"\"|'''|"|')""")
+_DOUBLED = ("{{", "}}")
+
+
+class Ground:
+    """The text of a file in which fixes are written, parsed when it is first asked for."""
+
+    def __init__(self, source: Source) -> None:
+        """Take the text as it is now. Raises `CannotFixError` where nothing in it may be changed."""
+        if source.path.lower().endswith(".zip"):
+            raise CannotFixError(
+                "an export of Airkit's Studio is not changed: change the app there"
+            )
+        if is_filled_in(source.path):
+            raise CannotFixError("a template makes the file, so what it becomes is not known")
+        self.source = source
+        self._format = format_of(source.path) or ""
+        self._strings: list[Span] | None = None
+
+    def language(self, span: Span) -> Language:
+        """Return what is written at a place. Raises `CannotFixError` where nobody can tell."""
+        if self._format != "python":
+            return _OF_FORMAT.get(self._format, Language.TEXT)
+        around = self._string_around(span)
+        if around is None:
+            return Language.PYTHON
+        if any(sign in self.source.slice(around) for sign in _DOUBLED):
+            raise CannotFixError("the script stands in a text that is filled in")
+        return Language.SCRIPT
+
+    def require_one_piece(self, start: int, end: int) -> None:
+        """Raise `CannotFixError` where characters of a script are not all of one string of Python."""
+        around = self._string_around(Span(self.source.path, start, end))
+        if around is None:
+            return
+        quote = _OPENER.match(self.source.text, around.start)
+        if quote is None or quote[1] in self.source.text[start:end]:
+            raise CannotFixError("the script is cut into several strings")
+
+    def line_break(self) -> str:
+        """Return what ends the lines: that of the first one."""
+        text = self.source.text
+        at = min((i for i in (text.find("\r"), text.find("\n")) if i >= 0), default=-1)
+        return "\n" if at < 0 else "\r\n" if text[at : at + 2] == "\r\n" else text[at]
+
+    def indent(self, at: int) -> str | None:
+        """Return the blanks before a character, None where something else stands before it."""
+        text = self.source.text
+        before = text[line_around(text, at)[0] : at]
+        return before if not before.strip(" \t") else None
+
+    def _string_around(self, span: Span) -> Span | None:
+        """Return the string of Python in which a place stands, None where it is in no string."""
+        if self._format != "python":
+            return None
+        if self._strings is None:
+            self._strings = list(_strings(self.source))
+        return next(
+            (each for each in self._strings if each.start < span.start and span.end < each.end),
+            None,
+        )
+
+
+def _strings(source: Source) -> list[Span]:
+    """Return the strings of a Python file. Raises `CannotFixError`."""
+    from heap_lint.frontends.python.parsing import parsed
+    from heap_lint.frontends.python.positions import Positions
+
+    try:
+        tree = parsed(source.text)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        raise CannotFixError("the file does not parse") from None
+    positions = Positions(source)
+    return [
+        positions.span(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        or (isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)))
+    ]

@@ -1,0 +1,67 @@
+"""From what a check proposes to edits of the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from heap_lint.core.changes import (
+    AddEntry,
+    Change,
+    Proposal,
+    RemoveEntry,
+    Rewrite,
+    SetTo,
+)
+from heap_lint.fixes import entries
+from heap_lint.fixes.constants import written
+from heap_lint.fixes.edits import CannotFixError, Edit, Fix
+from heap_lint.fixes.grounds import Ground
+from heap_lint.source import Source, Span
+
+
+class Maker:
+    """Makes fixes for the files of a run, by their texts as they are now."""
+
+    def __init__(self, sources: Mapping[str, Source]) -> None:
+        """Take the texts by path."""
+        self._sources = sources
+        self._grounds: dict[str, Ground] = {}
+
+    def fix(self, proposal: Proposal) -> Fix:
+        """Return the fix that a proposal comes to. Raises `CannotFixError`."""
+        edits = tuple(self._edit(change) for change in proposal.changes)
+        return Fix(proposal.title, proposal.safety, edits)
+
+    def _edit(self, change: Change) -> Edit:
+        return _WRITERS[type(change)](change, self._ground(change.span.path))
+
+    def _ground(self, path: str) -> Ground:
+        if path not in self._grounds:
+            if path not in self._sources:
+                raise CannotFixError("its text is not at hand")
+            self._grounds[path] = Ground(self._sources[path])
+        return self._grounds[path]
+
+
+def _set(change: SetTo, ground: Ground) -> Edit:
+    before = ground.source.slice(change.span)
+    text = written(change.constant, ground.language(change.span), before)
+    return Edit(change.span, text)
+
+
+def _rewritten(change: Rewrite, ground: Ground) -> Edit:
+    text = ground.source.slice(change.span)
+    at = text.find(change.old)
+    if at < 0:
+        raise CannotFixError("it is not written out where it stands")
+    start = change.span.start + at
+    return Edit(Span(change.span.path, start, start + len(change.old)), change.new)
+
+
+_WRITERS: dict[type[Change], Callable[[Any, Ground], Edit]] = {
+    SetTo: _set,
+    Rewrite: _rewritten,
+    AddEntry: entries.added,
+    RemoveEntry: entries.removed,
+}
