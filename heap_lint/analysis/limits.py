@@ -42,6 +42,9 @@ MOST_INHERITED = 200
 """Fields of a class that the classes built on it have, each of them its own copy."""
 MOST_RETURNED = 400
 """Values in what a function gives back that depend on what it is given: each call makes them anew."""
+MOST_PARTS_RETURNED = 4_000
+"""Parts of what a function gives back that are looked through for what it is given: of more nobody
+can tell, and one that holds the one before, for many functions, would be looked through by each."""
 FUEL_OF_ANY_FUNCTION = 20_000
 """Steps that a function of Python may take however short it is: loops in loops are run many times."""
 FUEL_PER_CHARACTER_OF_FUNCTION = 20
