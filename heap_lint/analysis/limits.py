@@ -27,7 +27,7 @@ FUEL_OF_ANY_PART = 5_000
 REPEATS_OF_ANY_FILE = 20_000
 """Steps that running functions again where they are called may take, besides one for each character."""
 FUEL_OF_A_RUN = 10
-"""Steps that it costs to run a function again, besides what is in it."""
+"""Steps that it costs to run a function of a script, besides what is in it."""
 FUEL_OF_A_FACT = 8
 """Steps that it costs to say what a function says, with what a caller gives it, besides its values."""
 FUEL_OF_A_VALUE = 3

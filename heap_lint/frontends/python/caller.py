@@ -523,6 +523,8 @@ class Caller(Executor):
         before = self._before if self._before and self._before[:2] == (node, summary) else None
         has = before[2] if before else self._given(summary, callee, arguments, at)
         value = returned(summary, has)
+        if value is not None and value is not summary.returns:
+            self.fuel.left -= parts_of([value])
         if isinstance(value, Fields):
             plain = Mapping(value.entries, value.span, value.complete, value.defined)
             return self._record_of(node, plain, value.path)
