@@ -8,7 +8,7 @@ from itertools import groupby
 
 from msgspec.structs import replace
 
-from heap_lint.analysis import limits
+from heap_lint.analysis.fuel import Fuel
 from heap_lint.facts import Fact
 from heap_lint.frontends.dataflow import concatenation, containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
@@ -247,9 +247,12 @@ def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:
             yield name, value
 
 
-def parts_of(values: Iterable[Value]) -> int:
-    """Return of how many parts some values are made, which a call makes anew and checks look at."""
-    return sum(size(value, limits.MOST_PARTS_OF_JSON, each_once=True) for value in values)
+def parts_of(values: Iterable[Value], fuel: Fuel) -> int:
+    """Return of how many parts some values are made, which a call makes anew and checks look at.
+
+    No more are counted than there is `fuel` for.
+    """
+    return sum(size(value, max(fuel.left, 1), each_once=True) for value in values)
 
 
 def has_parameters(fact: Fact) -> bool:

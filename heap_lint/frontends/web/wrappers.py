@@ -145,7 +145,9 @@ class Wrappers(Calls):
             changes: dict[str, Any] = {
                 key: _given(key, plain(value)) for key, value in substitution.fact(fact).items()
             }
-            fuel.spend(2 * parts_of(changes.values()))  # made here, and looked through when noted
+            fuel.spend(
+                2 * parts_of(changes.values(), fuel)
+            )  # made here, and looked through when noted
             if not changes or not _possible(substitution, truths):
                 continue
             steps = fact.via.steps if fact.via is not None else ()
