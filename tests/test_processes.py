@@ -695,6 +695,24 @@ def test_the_version_is_asked_once(
     assert 2 == len((folder / "log").read_text().split())
 
 
+def test_no_repository_says_how_many_threads_git_starts(
+    repository: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Thousands would take memory, and the tasks that others need; here there is room for a few."""
+    folder = tmp_path_factory.mktemp("threads")
+    failed = folder / "failed"
+    limits = "ulimit -v 2000000"
+    stub(
+        folder,
+        f'{limits}; {REAL} "$@"; got=$?; test $got -gt 1 && echo "$@" >> {failed}; exit $got',
+    )
+    repository.write({"a.py": HARDCODED})
+    repository.git("add", ".")
+    repository.git("config", "grep.threads", "100000")
+    assert 1 == lint_with(repository, folder, "--no-cache").status
+    assert not failed.exists()
+
+
 SWITCHES = {
     "GIT_NO_LAZY_FETCH": "unset GIT_NO_LAZY_FETCH",
     "GIT_ALLOW_PROTOCOL": "unset GIT_ALLOW_PROTOCOL",
