@@ -289,6 +289,13 @@ def test_hooks_are_not_run_and_nothing_is_written(trap: Trap) -> None:
     assert before == state()
 
 
+@pytest.mark.parametrize("name", ["typing", "signal", "json", "ast", "msgspec", "argparse", "git"])
+def test_no_module_of_the_working_directory_is_imported(trap: Trap, name: str) -> None:
+    """Python puts it first on the path for `-m`, and what starts the command must not look there."""
+    trap.project.write({f"{name}.py": f"open({str(trap.mark)!r}, 'w')\n"})
+    assert not trap.springs(sys.executable, "-m", "heap_lint", "--no-cache")
+
+
 def test_files_that_look_like_a_repository_are_none(trap: Trap) -> None:
     """Anybody can send a folder with `HEAD`, `objects` and `refs`; it belongs to the repository."""
     root = trap.project.root
