@@ -224,7 +224,9 @@ def _say_each_alone(directory: str) -> None:
         return
     then = "each file is checked by itself, and wrappers of other files are not known"
     refusal = tree.refusal(then)
-    why = refusal.message if refusal is not None else f"{directory}: git cannot search it, so {then}"
+    why = (
+        refusal.message if refusal is not None else f"{directory}: git cannot search it, so {then}"
+    )
     streams.say(f"heap-lint: {why}")
 
 

@@ -613,6 +613,15 @@ SCRIPTS_IN_CONSTANTS = {
 """A script in one constant, that many lines fill in, as another module's: nothing runs them."""
 
 INVOLVED = {
+    "list that holds itself": _py(
+        lambda n: (
+            "def f(u, x):\n    d = []\n"
+            + _lines(n, "    d = [d, x.a@, d]\n    client.track(u.id, 'X', {'d': d})\n")
+        )
+    ),
+    "tuple that holds itself": _py(
+        lambda n: "d = ()\n" + _lines(n, "d = (d, d)\nclient.track('u', 'X', {'d': d})\n")
+    ),
     "dict of zip": (
         "a.py",
         _of_one(lambda items: f"[{items}]", "client.track('u', **dict(zip(D, D)))"),
