@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import NoReturn
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # nothing that `-m` has not imported, until the path is clean
+    from typing import NoReturn
 
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _UNFINISHED = 3

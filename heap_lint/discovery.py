@@ -102,10 +102,13 @@ def find(
     the word "heap", or is Python and has one of these.
     """
     root = root or Root.of(paths or ["."])
-    parts = [
-        _in(path, trees[path], words, root) if path in trees else _named(path, root)
-        for path in paths or ["."]
-    ]
+    directories = dict.fromkeys(path for path in paths or ["."] if path in trees)
+    named = {root.inside(path) if path else "": path for path in paths if path not in trees}
+    parts = [_in(path, trees[path], words, root) for path in directories]
+    known = _among(named, parts)
+    for inside, path in named.items():
+        one = _named(path, root)
+        parts.append(one._replace(files=0) if inside in known else one)
     found = _together(parts, root)
     if not contexts:
         return found
@@ -118,6 +121,17 @@ def find(
     projects = [each for each in around if each is not None]
     found = found._replace(incomplete=incomplete)
     return _within(_together(projects, root), found) if projects else found
+
+
+def _among(named: Collection[str], parts: Iterable[Found]) -> set[str]:
+    """Return which files that are named were found in directories that are named as well."""
+    around = (each for part in parts for each in part.around) if named else ()
+    return {
+        path
+        for each in around
+        for path in (below(each.inside, file) for file in (*each.tracked, *each.others))
+        if path in named
+    }
 
 
 def _together(parts: Collection[Found], root: Root) -> Found:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -74,13 +74,15 @@ class HeapLintPlugin:
         cls._project = {}
         _refuse_unknown_policy(options)
         if _is_asked_for(options):
-            known = cls._is_worth_it(options)
-            if known is None:
-                _say_each_alone()
-            if known:
-                report = _checked([], cls._get_configs())
+            worth = {tree: cls._is_worth_it(options, tree) for tree in _trees(options.filenames)}
+            for tree, known in worth.items():
+                if known is None:
+                    _say_each_alone(tree)
+            trees = [tree for tree, known in worth.items() if known]
+            if trees:
+                report = _checked(trees, cls._get_configs())
                 cls._project = _files(report)
-            elif known is None and not _shows("E999", options):
+            elif None in worth.values() and not _shows("E999", options):
                 report = _checked(list(options.filenames), cls._get_configs())
             else:
                 return
@@ -141,18 +143,19 @@ class HeapLintPlugin:
         return cls._configs
 
     @classmethod
-    def _is_worth_it(cls, options: argparse.Namespace) -> bool | None:
-        """Whether the tree here may reach Heap; None: there is no git that could tell.
+    def _is_worth_it(cls, options: argparse.Namespace, tree: str) -> bool | None:
+        """Whether a tree may reach Heap; None: there is no git that could tell.
 
         A config may name functions that do, whose files need not hold the word.
         """
         from heap_lint import git
 
-        here = cls._settings_of("x.py") if _has_config(options) else None
+        has_config = _has_config(options, tree)
+        here = cls._settings_of(os.path.join(tree, "x.py")) if has_config else None
         if here is not None and (here.forwarders or here.wrappers):
             return True
-        configs = git.Named(".", "heap-lint.toml")
-        holds = git.holds(".", "heap")
+        configs = git.Named(tree, "heap-lint.toml")
+        holds = git.holds(tree, "heap")
         return True if configs.has_any else holds
 
     @classmethod
@@ -172,8 +175,23 @@ class _File(NamedTuple):
     findings: list[Finding]
 
 
+def _trees(filenames: Iterable[str]) -> list[str]:
+    """Return the trees that hold what flake8 is given: the one here, and others by their roots."""
+    from heap_lint.files import repository
+
+    here = repository.find(".")
+    trees: dict[str, None] = {}
+    for filename in filenames or ["."]:
+        directory = filename if os.path.isdir(filename) else os.path.dirname(filename) or "."
+        place = repository.find(directory)
+        above = os.path.relpath(directory).split(os.sep)[0] == os.pardir
+        is_here = place is None or (here is not None and place.root == here.root and not above)
+        trees["." if is_here or place is None else os.path.relpath(place.root)] = None
+    return list(trees)
+
+
 def _checked(paths: list[str], configs: Configs) -> Report:
-    """Return what there is to say of some paths; of none of the tree here."""
+    """Return what there is to say of some paths."""
     from heap_lint import engine, git
 
     with _told():
@@ -196,17 +214,19 @@ def _is_another_process() -> bool:
     return sys.modules["__main__"].__name__ == "__mp_main__"
 
 
-def _say_each_alone() -> None:
+def _say_each_alone(directory: str) -> None:
     """Say why the files of a repository are not checked together; where there is none they never are."""
     from heap_lint import git
     from heap_lint.core import streams
 
-    tree = git.Tree(".", search=False)
+    tree = git.Tree(directory, search=False)
     if tree.place is None or _is_another_process():
         return
     then = "each file is checked by itself, and wrappers of other files are not known"
     refusal = tree.refusal(then)
-    why = refusal.message if refusal is not None else f".: git cannot search it, so {then}"
+    why = (
+        refusal.message if refusal is not None else f"{directory}: git cannot search it, so {then}"
+    )
     streams.say(f"heap-lint: {why}")
 
 
@@ -278,9 +298,9 @@ def _refuse_unknown_policy(options: argparse.Namespace) -> None:
         raise ExecutionError(f"heap-lint: heap-lint-policy: `{given}` is not {known}{nearest}")
 
 
-def _has_config(options: argparse.Namespace) -> bool:
-    """Whether a config is named or stands here, or further up, whose text need not hold the word."""
-    here = os.path.abspath(".")
+def _has_config(options: argparse.Namespace, directory: str) -> bool:
+    """Whether a config is named or stands there, or further up, whose text need not hold the word."""
+    here = os.path.abspath(directory)
     above = [here, *(here[:at] or os.sep for at, mark in enumerate(here) if mark == os.sep)]
     named = bool(options.heap_lint_config)
     return named or any(os.path.isfile(os.path.join(each, "heap-lint.toml")) for each in above)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from heap_lint import regex
 
+_SHORTEST = len("219-09-9999")
 _CARD = regex.lazy(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
 # The first digits say who issued it, and with it how many there are.
 _ISSUED = regex.lazy(
@@ -22,6 +23,8 @@ _TOKEN_HEAD = regex.lazy(r"(?<!\w)eyJ[\w-]{8,}")
 
 def shapes_in(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield start, end and name, with its article, of each sensitive thing in a text."""
+    if len(text) < _SHORTEST:
+        return
     for match in _CARD.finditer(text):
         if _is_card(re.sub(r"\D", "", match[0])):
             yield (*match.span(), "a card number")

@@ -611,3 +611,36 @@ SCRIPTS_IN_CONSTANTS = {
     ),
 }
 """A script in one constant, that many lines fill in, as another module's: nothing runs them."""
+
+INVOLVED = {
+    "list that holds itself": _py(
+        lambda n: (
+            "def f(u, x):\n    d = []\n"
+            + _lines(n, "    d = [d, x.a@, d]\n    client.track(u.id, 'X', {'d': d})\n")
+        )
+    ),
+    "tuple that holds itself": _py(
+        lambda n: "d = ()\n" + _lines(n, "d = (d, d)\nclient.track('u', 'X', {'d': d})\n")
+    ),
+    "dict of zip": (
+        "a.py",
+        _of_one(lambda items: f"[{items}]", "client.track('u', **dict(zip(D, D)))"),
+    ),
+    "star of a list": (
+        "a.py",
+        _of_one(
+            lambda items: f"[{items}]", "client.track(*D); client.track(*D, **dict(zip(D, D)))"
+        ),
+    ),
+    "sets in a dict": _py(
+        lambda n: (
+            "def f(u, x):\n    s = set(); d = {}\n"
+            + _lines(
+                n,
+                "    s |= {x.a@}; d |= {'k@': s}; s &= d.keys(); s ^= {1}\n"
+                "    client.track(u.id, 'X', d)\n",
+            )
+        )
+    ),
+}
+"""What is bounded by fuel alone, so that a step of it must not cost more than of anything else."""

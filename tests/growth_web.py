@@ -493,3 +493,50 @@ CONSTRUCTS: dict[str, tuple[str, Callable[[int], str]]] = {
         ),
     ),
 }
+
+INVOLVED = {
+    "defaults that call": (
+        "a.js",
+        lambda n: (
+            f"{JS}const g0 = (u = window.u) => u;\n"
+            + "".join(
+                f"const g{i} = (u = g{i - 1}(), v = g{i - 1}(u)) => {{ heap.track(u, v);"
+                " const w = {u, v}; return [u, v, ...w]; };\n"
+                for i in range(1, n)
+            )
+            + f"g{n - 1}();\n"
+        ),
+    ),
+    "getters that spread each other": (
+        "a.js",
+        lambda n: (
+            f"{JS}class A {{ get p0() {{ return {{a: 1}}; }}\n"
+            + "".join(
+                f"get p{i}() {{ return {{...this.p{i - 1}, k{i}: this.p{i - 1}}}; }}\n"
+                for i in range(1, n)
+            )
+            + f"}}\nheap.track('X', new A().p{n - 1});\n"
+        ),
+    ),
+    "functions that call twice": (
+        "a.js",
+        lambda n: (
+            f"{JS}function a0(u) {{ heap.identify(u.id); }}\n"
+            + "".join(
+                f"function a{i}(u) {{ a{i - 1}(u); const r = a{i - 1}(u.x);"
+                " heap.track(r); return r; }\n"
+                for i in range(1, n)
+            )
+        ),
+    ),
+    "functions in each other": (
+        "a.js",
+        lambda n: (
+            f"{JS}const f = "
+            + "".join(f"a{i} => " for i in range(min(n, 55)))
+            + "heap.track(a0, {a1});\n"
+            + _lines(n // 10, "f" + "('0')" * min(n, 55) + ";\n")
+        ),
+    ),
+}
+"""What is bounded by fuel alone, so that a step of it must not cost more than of anything else."""

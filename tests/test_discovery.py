@@ -116,6 +116,16 @@ def test_a_setting_of_git_changes_nothing(tree: Project) -> None:
     assert {"sub/a.yaml"} == candidates("sub")
 
 
+@pytest.mark.parametrize(
+    "paths", [["a.yaml", "./a.yaml"], [".", "a.yaml"], ["sub/b.yaml", ".", "a.yaml"], [".", "."]]
+)
+def test_a_file_counts_once_however_often_it_is_named(tree: Project, paths: list[str]) -> None:
+    """By another path, and as one of a directory."""
+    tree.write({"a.yaml": CAPTURING, "sub/b.yaml": CAPTURING})
+    tree.git("add", "a.yaml")
+    assert len({"a.yaml", "sub/b.yaml"} if "." in paths else {"a.yaml"}) == found(*paths).files
+
+
 def test_a_merge_conflict_counts_a_file_once(tree: Project) -> None:
     """Git then lists each version of it."""
     tree.write({"a.yaml": CAPTURING})

@@ -192,6 +192,22 @@ def test_wrappers_of_other_files_are_known(
     assert expected == places(run(project, flake8, *arguments))
 
 
+@pytest.mark.parametrize("below", ["", "shop/"])
+@pytest.mark.parametrize("around", ["nothing", "another repository"])
+def test_wrappers_are_known_from_wherever_it_is_started(
+    project: Project, flake8: Path, around: str, below: str
+) -> None:
+    """As a job does that checks out into a folder, or an editor that stands elsewhere."""
+    if around == "another repository":
+        project.git("init", "-q")
+    project.write({f"sub/{name}": text for name, text in WRAPPED.items()})
+    project.git("init", "-q", "sub")
+    project.git("-C", "sub", "add", ".")
+    found = run(project, flake8, f"sub/{below}views.py" if below else "sub")
+    assert [("sub/shop/views.py", 5, 10, "HL201")] == places(found)
+    assert not found.err
+
+
 @pytest.mark.parametrize("how", ["no git", "refused", "ignores", "answers", "no repository"])
 def test_that_git_does_not_answer_is_said(
     project: Project, flake8: Path, tmp_path_factory: pytest.TempPathFactory, how: str

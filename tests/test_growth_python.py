@@ -166,6 +166,21 @@ def test_one_constant_in_many_lines_is_followed_while_there_is_fuel(
     assert "fuel" in many - few
 
 
+@pytest.mark.parametrize("name", growth_python.INVOLVED)
+def test_a_step_costs_no_more_than_others(name: str, tmp_path: Path) -> None:
+    """What is too involved ends with the fuel, and the time that this takes is bounded, too."""
+    path = tmp_path / "a.py"
+
+    def calls(text: str) -> int:
+        path.write_text(text, "utf-8")
+        return work.calls(lambda: checked(path))
+
+    _, make = growth_python.INVOLVED[name]
+    calls(make(2))  # imports what is needed
+    text = make(250)
+    assert calls(text) <= work.CALLS_OF_A_STEP * Fuel(len(text)).given
+
+
 @pytest.mark.parametrize("name", growth_python.SCRIPTS_IN_CONSTANTS)
 def test_a_script_that_many_lines_fill_in_is_read_once(name: str) -> None:
     """Neither its places times the lines are looked at, nor what all of them fill in at each place."""

@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 
 from heap_lint import engine
 from heap_lint.analysis import limits
+from heap_lint.analysis.fuel import Fuel
 from heap_lint.config import Settings
 from heap_lint.facts import Call, Fact, IdentifyCall, Unreadable
 from heap_lint.frontends.dataflow.layers import Layered, meet, meet_again
 from heap_lint.frontends.embedding import Embedded
 from heap_lint.frontends.web import interpreter, modules, scope, templates
 from heap_lint.frontends.web.guards import Condition
+from heap_lint.settings.nearest import Configs
 from heap_lint.source import Source
 
 APPS = Path(__file__).parent / "apps"
@@ -89,6 +91,21 @@ def used(made: Steps, path: str, text: str) -> int:
     found = facts(path, text)
     assert not any(isinstance(fact, Unreadable) for fact in found)
     return sum(had - file.allowance.fuel.left for file, had in made)
+
+
+@pytest.mark.parametrize("name", growth_web.INVOLVED)
+def test_a_step_costs_no_more_than_others(name: str, tmp_path: Path) -> None:
+    """What is too involved ends with the fuel, and the time that this takes is bounded, too."""
+    path = tmp_path / "a.js"
+
+    def calls(text: str) -> int:
+        path.write_text(text, "utf-8")
+        return work.calls(lambda: engine.check_paths([str(path)], Configs.of(Settings()), {}, {}))
+
+    _, make = growth_web.INVOLVED[name]
+    calls(make(2))  # imports what is needed
+    text = make(250)
+    assert calls(text) <= work.CALLS_OF_A_STEP * Fuel(len(text)).given
 
 
 @pytest.mark.parametrize("name", [n for n in growth_web.CONSTRUCTS if n not in SAID_TO_ALL])

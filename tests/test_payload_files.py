@@ -123,3 +123,17 @@ def test_a_kind_that_does_not_exist_is_said(project: Project) -> None:
     run = project.lint()
     assert 2 == run.status
     assert "did you mean `client-event`" in run.err
+
+
+@pytest.mark.parametrize(("levels", "is_read"), [(3, True), (40, False)])
+@pytest.mark.parametrize("items", ["[*a{0}, *a{0}]", "{{a: *a{0}, b: *a{0}}}"])
+def test_aliases_of_aliases_in_a_payload_come_to_an_end(
+    project: Project, levels: int, items: str, is_read: bool
+) -> None:
+    """Forty lines stand for more values than anybody could look at; a few are as written out."""
+    lines = [f"  k{i}: &a{i} {items.format(i - 1)}" for i in range(1, levels)]
+    begin = '"$schema": "heap-lint/client-event/1"\nevent: ""\nproperties:\n  k0: &a0 [1]\n'
+    project.write({"p.yaml": begin + "\n".join(lines) + "\n"})
+    run = project.lint("--no-cache", "p.yaml")
+    assert is_read == ("HL302" in run.out)
+    assert is_read != ("too involved" in run.err)

@@ -289,6 +289,13 @@ def test_hooks_are_not_run_and_nothing_is_written(trap: Trap) -> None:
     assert before == state()
 
 
+@pytest.mark.parametrize("name", ["typing", "signal", "json", "ast", "msgspec", "argparse", "git"])
+def test_no_module_of_the_working_directory_is_imported(trap: Trap, name: str) -> None:
+    """Python puts it first on the path for `-m`, and what starts the command must not look there."""
+    trap.project.write({f"{name}.py": f"open({str(trap.mark)!r}, 'w')\n"})
+    assert not trap.springs(sys.executable, "-m", "heap_lint", "--no-cache")
+
+
 def test_files_that_look_like_a_repository_are_none(trap: Trap) -> None:
     """Anybody can send a folder with `HEAD`, `objects` and `refs`; it belongs to the repository."""
     root = trap.project.root
@@ -693,6 +700,24 @@ def test_the_version_is_asked_once(
     stub(folder, f'{body}\nexec {REAL} "$@" ')
     lint_with(repository, folder)
     assert 2 == len((folder / "log").read_text().split())
+
+
+def test_no_repository_says_how_many_threads_git_starts(
+    repository: Project, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Thousands would take memory, and the tasks that others need; here there is room for a few."""
+    folder = tmp_path_factory.mktemp("threads")
+    failed = folder / "failed"
+    limits = "ulimit -v 2000000"
+    stub(
+        folder,
+        f'{limits}; {REAL} "$@"; got=$?; test $got -gt 1 && echo "$@" >> {failed}; exit $got',
+    )
+    repository.write({"a.py": HARDCODED})
+    repository.git("add", ".")
+    repository.git("config", "grep.threads", "100000")
+    assert 1 == lint_with(repository, folder, "--no-cache").status
+    assert not failed.exists()
 
 
 SWITCHES = {

@@ -24,6 +24,10 @@ HANGS = 600
 """Seconds after which a command hangs. It ends a run of the tests; no test relies on it."""
 
 
+CALLS_OF_A_STEP = 80
+"""Calls of functions that a step of fuel may cost: so what fuel bounds is bounded in time, too."""
+
+
 class TooMuchWorkError(AssertionError):
     """More calls were made than a test allows."""
 

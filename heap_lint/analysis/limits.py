@@ -27,7 +27,7 @@ FUEL_OF_ANY_PART = 5_000
 REPEATS_OF_ANY_FILE = 20_000
 """Steps that running functions again where they are called may take, besides one for each character."""
 FUEL_OF_A_RUN = 10
-"""Steps that it costs to run a function again, besides what is in it."""
+"""Steps that it costs to run a function of a script, besides what is in it."""
 FUEL_OF_A_FACT = 8
 """Steps that it costs to say what a function says, with what a caller gives it, besides its values."""
 FUEL_OF_A_VALUE = 3
@@ -42,6 +42,9 @@ MOST_INHERITED = 200
 """Fields of a class that the classes built on it have, each of them its own copy."""
 MOST_RETURNED = 400
 """Values in what a function gives back that depend on what it is given: each call makes them anew."""
+MOST_PARTS_RETURNED = 4_000
+"""Parts of what a function gives back that are looked through for what it is given: of more nobody
+can tell, and one that holds the one before, for many functions, would be looked through by each."""
 FUEL_OF_ANY_FUNCTION = 20_000
 """Steps that a function of Python may take however short it is: loops in loops are run many times."""
 FUEL_PER_CHARACTER_OF_FUNCTION = 20

@@ -109,11 +109,15 @@ def _all_entries(entries: Iterable[Entry], depth: int = 0) -> Iterator[Entry]:
 
 def _inside(value: Value) -> Iterator[Value]:
     """Yield a value, or its alternatives, and the items of lists."""
-    if isinstance(value, (OneOf, Sequence)):
-        for each in value.options if isinstance(value, OneOf) else value.items:
-            yield from _inside(each)
-    else:
-        yield value
+    waiting = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, OneOf):
+            waiting += reversed(each.options)
+        elif isinstance(each, Sequence):
+            waiting += reversed(each.different)
+        else:
+            yield each
 
 
 def _by_shape(entry: Entry) -> Iterator[Hit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from heap_lint import regex
+from heap_lint.core.remembering import remembered
 from heap_lint.findings import Related
 from heap_lint.heap.quotes import quote, visible
 from heap_lint.heap.quotes import shortened as shortened
@@ -73,7 +74,12 @@ def kind_of(value: Value) -> str:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint with the nearest right names, or with all of them."""
-    names = sorted(known)
+    return _nearest(name, "\n".join(sorted(known)))
+
+
+@remembered
+def _nearest(name: str, known: str) -> str:
+    names = known.split("\n")
     from difflib import get_close_matches
 
     near = get_close_matches(name, names, n=2)

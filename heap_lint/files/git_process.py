@@ -42,6 +42,8 @@ _SETTINGS = {
     "core.attributesFile": os.devnull,  # a repository may name one anywhere; none is needed
     "credential.helper": "",
     "diff.external": "",
+    "grep.threads": "0",  # as many as there are processors: a repository may ask for thousands
+    "index.threads": "true",
     "protocol.allow": "never",
     "submodule.recurse": "false",
 }

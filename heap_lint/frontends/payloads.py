@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.endpoints import first_character, item_facts, request_facts
-from heap_lint.facts import Fact, NamesIdentity, Payload, Surface, TrackCall
+from heap_lint.facts import Fact, NamesIdentity, NotFollowed, Payload, Surface, TrackCall
 from heap_lint.source import Source
 from heap_lint.values import Literal, Mapping, Sequence, Unknown, Value
 
@@ -31,9 +31,19 @@ _SCHEMA = regex.lazy(r"(?:.*/)?heap-lint/(?P<kind>[a-z-]+)/1")
 
 
 def facts_of(source: Source, document: Value, kind: str) -> Iterator[Fact]:
-    """Yield what a document of that kind says."""
+    """Yield what a document of that kind says: nothing, where aliases of aliases make it endless."""
+    if _is_tangled(document, len(source.text)):
+        yield NotFollowed(span=first_character(document.span))
+        return
     for body in document.items if isinstance(document, Sequence) else (document,):
         yield from _facts_of_one(source, _without_schema(body), kind)
+
+
+def _is_tangled(document: Value, characters: int) -> bool:
+    """Whether a document has more values than it has characters, those under aliases counted anew."""
+    from heap_lint.frontends.dataflow.symbols import size
+
+    return size(document, characters + 1) > characters
 
 
 def declared_kind(document: Value) -> str | None:

@@ -30,6 +30,11 @@ class Freezer:
         self._ways = _MOST_WAYS
         self._times = 1
         """How many ways lead to what is being copied."""
+        self._known: dict[int, tuple[Value, Value, int, int]] = {}
+        """Copies of values, by identity, with the parts and ways that they have taken.
+
+        What is in several others is one copy, which counts as often as it is there.
+        """
 
     @property
     def looked_at(self) -> int:
@@ -38,12 +43,24 @@ class Freezer:
 
     def freeze(self, value: Value, depth: int = 0) -> Value:
         """Return a value with all that it holds, unknown where that is too deep or too much."""
-        self._left -= 1
-        self._ways -= self._times
-        if min(self._left, self._ways) < 0:
-            return Unknown(value.span)
-        if isinstance(value, Literal):
-            return value
+        if type(value) is Literal:
+            return value if self._take(1, 1) else Unknown(value.span)
+        known = self._known.get(id(value))
+        if known is not None:
+            return known[1] if self._take(known[2], known[3]) else Unknown(value.span)
+        left, ways = self._left, self._ways
+        copy = self._copied(value, depth) if self._take(1, 1) else Unknown(value.span)
+        taken = left - self._left, (ways - self._ways) // self._times
+        self._known[id(value)] = value, copy, *taken
+        return copy
+
+    def _take(self, parts: int, ways: int) -> bool:
+        """Count parts; whether no more have been than may be."""
+        self._left = max(self._left - parts, -1)
+        self._ways = max(self._ways - ways * self._times, -1)
+        return min(self._left, self._ways) >= 0
+
+    def _copied(self, value: Value, depth: int) -> Value:
         if isinstance(value, Ref):
             held = self._objects.get(value.site)
             if held is None or depth > _DEEPEST:
@@ -77,11 +94,8 @@ class Freezer:
         return value.each(frozen)
 
     def _entry(self, entry: Entry, depth: int) -> Entry:
-        if type(entry.key) is Literal and type(entry.value) is Literal:
-            self._left -= 2
-            self._ways -= 2 * self._times
-            if min(self._left, self._ways) >= 0:
-                return entry
+        if type(entry.key) is Literal and type(entry.value) is Literal and self._take(2, 2):
+            return entry
         key, value = self.freeze(entry.key, depth + 1), self.freeze(entry.value, depth + 1)
         if key is entry.key and value is entry.value:
             return entry

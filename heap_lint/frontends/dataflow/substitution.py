@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Given
 from itertools import groupby
-from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from heap_lint.analysis import limits
+from heap_lint.analysis.fuel import Fuel
 from heap_lint.facts import Fact
 from heap_lint.frontends.dataflow import concatenation, containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
@@ -39,20 +38,34 @@ from heap_lint.values import (
     is_none,
 )
 
-_DEEPEST = 50
+_WITHOUT_PARAMETERS = {Literal, Unknown}
 _VALUES = (Literal, Unknown, Text, OneOf, Mapping, Sequence)
 _NO_VALUES = {type(None), bool, str, int, tuple, Span}
 """What most fields of facts hold, which are asked for values over and over."""
 
 
-class Substitution(NamedTuple):
+class Substitution:
     """The arguments of one call of a function, by parameter."""
 
-    function: int
-    arguments: Given[str, Value]
+    __slots__ = ("_known", "arguments", "function")
+
+    def __init__(self, function: int, arguments: Given[str, Value]) -> None:
+        """Take what a call gives to a function, which is known by its number."""
+        self.function = function
+        self.arguments = arguments
+        self._known: dict[int, tuple[Value, Value]] = {}
+        """What values have become, by identity: one may be in others, and in these others again."""
 
     def value(self, value: Value) -> Value:
         """Return a value with the arguments in the place of parameters; itself if it has none."""
+        if type(value) in _WITHOUT_PARAMETERS:
+            return value
+        known = self._known.get(id(value))
+        if known is None:
+            known = self._known[id(value)] = value, self._changed(value)
+        return known[1]
+
+    def _changed(self, value: Value) -> Value:
         if isinstance(value, Forwarded):
             return self.forwarded(value) or Unknown(value.span, given=False)
         if isinstance(value, Defaulted):
@@ -234,9 +247,12 @@ def values_of(fact: Fact) -> Iterator[tuple[str, Value]]:
             yield name, value
 
 
-def parts_of(values: Iterable[Value]) -> int:
-    """Return of how many parts some values are made, which a call makes anew and checks look at."""
-    return sum(size(value, limits.MOST_PARTS_OF_JSON, each_once=True) for value in values)
+def parts_of(values: Iterable[Value], fuel: Fuel) -> int:
+    """Return of how many parts some values are made, which a call makes anew and checks look at.
+
+    No more are counted than there is `fuel` for.
+    """
+    return sum(size(value, max(fuel.left, 1), each_once=True) for value in values)
 
 
 def has_parameters(fact: Fact) -> bool:
@@ -249,25 +265,26 @@ def depends(value: Value) -> bool:
     return next(parameters_in(value), None) is not None
 
 
-def parameters_in(value: Value, depth: int = 0) -> Iterator[Parameter]:
-    """Yield the parameters that a value is, or is made of."""
-    if depth > _DEEPEST:
-        return
-    inner: list[Value] = []
-    if isinstance(value, Encoded) and value.content is not None:
-        inner.append(value.content)
-    if isinstance(value, Text):
-        inner += value.holes
-    elif isinstance(value, OneOf):
-        inner += value.options
-    elif isinstance(value, Mapping):
-        inner += [entry.value for entry in value.entries]
-    elif isinstance(value, Sequence):
-        inner += value.different
-    if isinstance(value, Parameter):
-        yield value
-    for each in inner:
-        yield from parameters_in(each, depth + 1)
+def parameters_in(value: Value) -> Iterator[Parameter]:
+    """Yield the parameters that a value is, or is made of; what is in it several times, once."""
+    waiting, seen = [value], set[int]()
+    while waiting:
+        each = waiting.pop()
+        if type(each) in _WITHOUT_PARAMETERS or id(each) in seen:
+            continue
+        seen.add(id(each))
+        if isinstance(each, Parameter):
+            yield each
+        if isinstance(each, Encoded) and each.content is not None:
+            waiting.append(each.content)
+        elif isinstance(each, Text):
+            waiting += reversed(each.holes)
+        elif isinstance(each, OneOf):
+            waiting += reversed(each.options)
+        elif isinstance(each, Mapping):
+            waiting += [entry.value for entry in reversed(each.entries)]
+        elif isinstance(each, Sequence):
+            waiting += reversed(each.items)
 
 
 def _is_constant(value: Value) -> bool:

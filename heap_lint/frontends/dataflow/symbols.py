@@ -171,15 +171,23 @@ class Spread(Unknown, frozen=True):
     """The key of an entry whose value is a parameter: the mapping given for it has the entries."""
 
 
+_STEPS_OF_A_PART = 16
+"""Characters of the steps from a parameter that are as much as a value: each step is gone through."""
+
+
 def size(value: Value, most: int, *, each_once: bool = False) -> int:
     """Return of how many parts a value is made, or a number from `most` on.
 
     `each_once`: an item that its list repeats counts once.
     """
     waiting, found = [value], 0
-    while waiting and found < most:
+    while waiting:
+        if found + len(waiting) >= most:
+            return most  # each of those that wait counts
         found += 1
         each = waiting.pop()
+        if isinstance(each, Parameter):
+            found += len(each.steps) // _STEPS_OF_A_PART
         if isinstance(each, Mapping):
             waiting += [entry.value for entry in each.entries]
         elif isinstance(each, Sequence):

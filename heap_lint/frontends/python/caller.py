@@ -465,7 +465,7 @@ class Caller(Executor):
         if not facts:
             return
         values = (value for fact in facts for _, value in values_of(fact))
-        self.fuel.left -= limits.FUEL_OF_A_VALUE * parts_of(values)
+        self.fuel.left -= limits.FUEL_OF_A_VALUE * parts_of(values, self.fuel)
         self.state.go_to(here)
         if any(isinstance(fact, (calls.Pending, TrackCall)) for fact in facts):
             again = self.file.again(node)
@@ -523,6 +523,8 @@ class Caller(Executor):
         before = self._before if self._before and self._before[:2] == (node, summary) else None
         has = before[2] if before else self._given(summary, callee, arguments, at)
         value = returned(summary, has)
+        if value is not None and value is not summary.returns:
+            self.fuel.left -= parts_of([value], self.fuel)
         if isinstance(value, Fields):
             plain = Mapping(value.entries, value.span, value.complete, value.defined)
             return self._record_of(node, plain, value.path)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+from array import array
+from bisect import bisect_right
+from itertools import accumulate
 from typing import Protocol
 
 from heap_lint import regex
 from heap_lint.source import Source, Span
 
 _LINE_END = regex.lazy(r"\r\n|\r|\n")
+_LONG = 500
+"""Bytes behind which a place in a line is looked up: what stands before would be read for each."""
 
 
 class Located(Protocol):
@@ -27,6 +32,7 @@ class Positions:
         self._source = source
         self._path = source.path
         self._ascii = source.text.isascii()
+        self._long_lines: dict[int, array[int]] = {}
         self._starts = [0, *(match.end() for match in _LINE_END.finditer(source.text))]
 
     def span(self, node: Located) -> Span:
@@ -50,6 +56,17 @@ class Positions:
         start = self._starts[line - 1]
         if self._ascii:
             return start + column
+        if column > _LONG:
+            return start + bisect_right(self._bytes_of_line(line), column) - 1
         # Characters never outnumber bytes, so this slice holds all the bytes that are counted.
         prefix = self._source.text[start : start + column].encode("utf-8", "surrogatepass")[:column]
         return start + len(prefix.decode("utf-8", "ignore"))
+
+    def _bytes_of_line(self, line: int) -> array[int]:
+        """Return the byte at which each character of a long line begins, and behind the last."""
+        if line not in self._long_lines:
+            end = self._starts[line] if line < len(self._starts) else len(self._source.text)
+            text = self._source.text[self._starts[line - 1] : end]
+            widths = (len(each.encode("utf-8", "surrogatepass")) for each in text)
+            self._long_lines[line] = array("Q", accumulate(widths, initial=0))
+        return self._long_lines[line]

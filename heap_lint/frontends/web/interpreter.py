@@ -46,6 +46,8 @@ if TYPE_CHECKING:
 
 BEHIND = "[from "
 _WORD = re.compile(r"[\w$]+")
+_NAMES_IN_A_STEP = 2
+"""Names around a function that are looked up in one step, whenever it is run."""
 _BLOCKS = ("statement_block", "program", "class_static_block")
 
 
@@ -549,6 +551,7 @@ class Interpreter(Contexts):
         self.frame.outer, self.frame.function = closure.frame, function.number
         self.frame.is_loader = closure.frame.is_loader
         names = self._names_in(closure, closure.state.names)
+        self.file.allowance.fuel.spend(limits.FUEL_OF_A_RUN + len(names) // _NAMES_IN_A_STEP)
         self.state = State(
             Layered((n, self.later(n, v)) for n, v in names.items()),
             closure.state.objects.fork(),

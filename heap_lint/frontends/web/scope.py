@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from heap_lint.analysis import limits
 from heap_lint.facts import Call, Fact, NotFollowed
 from heap_lint.flow import Graph, Login
-from heap_lint.frontends.dataflow.parts import with_each, with_parts
+from heap_lint.frontends.dataflow.parts import with_leaves
 from heap_lint.frontends.dataflow.state import State
 from heap_lint.frontends.dataflow.symbols import Parameter
 from heap_lint.frontends.embedding import Choice
@@ -340,16 +340,18 @@ def at(value: Value, span: Span, expression: str = "") -> Value:
 
 def plain(value: Value) -> Value:
     """Return a value as facts have it; itself where it is so already."""
-    if isinstance(value, Mapping):
-        return with_each(value, plain_entry)
-    if isinstance(value, Unknown) and type(value) is not Unknown:
-        shown = value.expression if isinstance(value, Named) else ""
-        if isinstance(value, Named) and value.source is not None:
-            return _symbol(value, value.source)
-        if isinstance(value, Parameter):
-            return value
-        return Unknown(value.span, value.origin, shown, value.defined, value.given, value.kind)
-    return with_parts(value, plain)
+    return value if type(value) is Literal else with_leaves(value, _plain)
+
+
+def _plain(value: Value) -> Value:
+    if not isinstance(value, Unknown) or type(value) is Unknown or type(value) is Parameter:
+        return value
+    shown = value.expression if isinstance(value, Named) else ""
+    if isinstance(value, Named) and value.source is not None:
+        return _symbol(value, value.source)
+    if isinstance(value, Parameter):
+        return value
+    return Unknown(value.span, value.origin, shown, value.defined, value.given, value.kind)
 
 
 def plain_entry(entry: Entry) -> Entry:
@@ -362,16 +364,13 @@ def plain_entry(entry: Entry) -> Entry:
 
 def symbolic(value: Value) -> Value:
     """Return a value with parameters as symbols, everything else as it is."""
+    return with_leaves(value, _symbolic, keys=False)
+
+
+def _symbolic(value: Value) -> Value:
     if isinstance(value, Named) and value.source is not None:
         return _symbol(value, value.source)
-    if isinstance(value, Mapping):
-        return with_each(value, _symbolic_entry)
-    return with_parts(value, symbolic)
-
-
-def _symbolic_entry(entry: Entry) -> Entry:
-    value = symbolic(entry.value)
-    return entry if value is entry.value else Entry(entry.key, value, entry.certain)
+    return value
 
 
 def _symbol(value: Named, source: Parameter) -> Parameter:

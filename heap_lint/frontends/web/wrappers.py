@@ -6,7 +6,7 @@ caller's arguments in their place: at the caller's place, since the argument is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -124,7 +124,7 @@ class Wrappers(Calls):
 
         if not summary.depends:
             return at(summary.returns, within)
-        parts = _parts_of(summary.returns, self.state.objects, once=False)
+        parts = _parts_of(summary.returns, self.state.objects)
         if sum(1 for _ in islice(parts, limits.MOST_RETURNED)) == limits.MOST_RETURNED:
             return Unknown(within)
         returned = symbolic(self.state.freeze(summary.returns))
@@ -145,7 +145,9 @@ class Wrappers(Calls):
             changes: dict[str, Any] = {
                 key: _given(key, plain(value)) for key, value in substitution.fact(fact).items()
             }
-            fuel.spend(2 * parts_of(changes.values()))  # made here, and looked through when noted
+            fuel.spend(
+                2 * parts_of(changes.values(), fuel)
+            )  # made here, and looked through when noted
             if not changes or not _possible(substitution, truths):
                 continue
             steps = fact.via.steps if fact.via is not None else ()
@@ -235,8 +237,8 @@ class Wrappers(Calls):
         if self.file.allowance.fuel.is_spent:
             self.file.given_up()
             returns = None
-        parts = _parts_of(returns, self.state.objects, once=True) if returns is not None else ()
-        summary = Summary(function.number, says, returns, any(map(_is_symbol, parts)))
+        depends = returns is not None and _may_have_symbols(returns, self.state.objects)
+        summary = Summary(function.number, says, returns, depends)
         self.file.summaries[function.node.id] = summary
         return summary
 
@@ -272,28 +274,46 @@ class Wrappers(Calls):
             self.said_by(node, self.span(callee), first, given[2:])
 
 
-def _parts_of(value: Value, objects: Layered[int, Held], *, once: bool) -> Iterator[Value]:
-    """Yield a value and all that it is made of; `once`: what is in it twice is looked at once."""
-    waiting, seen = [value], set[int]()
+def _parts_of(value: Value, objects: Layered[int, Held]) -> Iterator[Value]:
+    """Yield a value and all that it is made of, with what is in it twice twice."""
+    waiting = [value]
     while waiting:
         each = waiting.pop()
-        if once and id(each) in seen:
-            continue
-        seen.add(id(each))
         yield each
-        if isinstance(each, Ref):
-            held = objects.get(each.site)
-            waiting += [held] if held is not None else []
-        elif isinstance(each, Mapping):
-            waiting += [part for entry in each.entries for part in (entry.key, entry.value)]
-        elif isinstance(each, Sequence):
-            waiting += each.items
-        elif isinstance(each, OneOf):
-            waiting += each.options
-        elif isinstance(each, Text):
-            waiting += each.holes
-        elif isinstance(each, Encoded) and each.content is not None:
-            waiting.append(each.content)
+        waiting += _made_of(each, objects)
+
+
+def _may_have_symbols(value: Value, objects: Layered[int, Held]) -> bool:
+    """Whether a value is made of what a function is given, as far as it is looked through."""
+    waiting, seen, left = [value], set[int](), limits.MOST_PARTS_RETURNED
+    while waiting:
+        each = waiting.pop()
+        if _is_symbol(each):
+            return True
+        if id(each) not in seen:
+            seen.add(id(each))
+            inner = _made_of(each, objects)
+            left -= len(inner)
+            if left < 0:
+                return True
+            waiting += inner
+    return False
+
+
+def _made_of(value: Value, objects: Layered[int, Held]) -> Collection[Value]:
+    """Return what a value is made of directly."""
+    if isinstance(value, Ref):
+        held = objects.get(value.site)
+        return [held] if held is not None else []
+    if isinstance(value, Mapping):
+        return [part for entry in value.entries for part in (entry.key, entry.value)]
+    if isinstance(value, Sequence):
+        return value.items
+    if isinstance(value, OneOf):
+        return value.options
+    if isinstance(value, Text):
+        return value.holes
+    return [value.content] if isinstance(value, Encoded) and value.content is not None else []
 
 
 def _is_symbol(value: Value) -> bool:
