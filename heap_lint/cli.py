@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, NoReturn
 
 from heap_lint import __version__, cache, git
@@ -18,6 +18,7 @@ from heap_lint.files import repository
 if TYPE_CHECKING:
     from heap_lint.config import Settings
     from heap_lint.engine import Report
+    from heap_lint.fixes.running import Outcome
     from heap_lint.settings.nearest import Configs
     from heap_lint.source import Source
 
@@ -43,6 +44,11 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   --min-confidence LEVEL        low, medium (default) or high
   --fail-on SEVERITY            exit with 1 from info (default), warning or error on, or never
   --output-format FORMAT        text (default), json, sarif or github
+  --fix                         mend what can be mended safely, and report what is left
+  --unsafe-fixes                mend as well what may change something else
+  --diff                        show what --fix would change, and change nothing
+  --fix-only                    mend, and report nothing
+  --exit-non-zero-on-fix        exit with 1 where something was mended, as a hook does
   --config FILE                 read this config for all files; default: for each the nearest
                                 [tool.heap-lint] of a pyproject.toml, or heap-lint.toml, above it
   --isolated                    read no config
@@ -54,7 +60,8 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   --                            what follows are paths, even -dash.py
 
 A path that is called like a command is written ./rules.
-exit status: 0 nothing found, 1 findings, 2 bad options or config, 3 could not finish
+exit status: 0 nothing found, 1 findings (--diff: something to mend), 2 bad options or config,
+3 could not finish
 """
 
 
@@ -146,6 +153,8 @@ def _checked(
     options: argparse.Namespace, arguments: list[str], trees: dict[str, git.Tree] | None
 ) -> int:
     if "-" in options.paths:
+        if _mends(options):
+            raise UsageError("standard input is not mended: name a file")
         configs = _configs(options)
         return _print(_shown(_check_stdin(options, configs), configs, options))
     contexts: dict[str, git.Tree] = {}
@@ -154,6 +163,8 @@ def _checked(
         trees = git.ask(options.paths, search=not known)
         contexts = git.around(_named_alone(options.paths), search=not known)
     configs = _configs(options)
+    if _mends(options):
+        return _mended(options, configs, trees, contexts)
     asked = {**trees, **contexts}
     if options.no_cache or not asked:
         return _print(_shown(_run(options, configs, trees, contexts), configs, options))
@@ -172,6 +183,58 @@ def _checked(
     if not report.is_unfinished and report.depends_on is not None:
         kept.keep(run, answer, report.depends_on)
     return _print(answer)
+
+
+def _mends(options: argparse.Namespace) -> bool:
+    if options.unsafe_fixes and not (options.fix or options.fix_only or options.diff):
+        raise UsageError("--unsafe-fixes says which fixes to make: add --fix, --fix-only or --diff")
+    return bool(options.fix or options.fix_only or options.diff)
+
+
+def _mended(
+    options: argparse.Namespace,
+    configs: Configs,
+    trees: dict[str, git.Tree],
+    contexts: dict[str, git.Tree],
+) -> int:
+    """Mend what is found, or show how, and say what is left."""
+    from heap_lint import engine
+    from heap_lint.fixes import command
+
+    def check(overlay: Mapping[str, bytes]) -> Report:
+        return engine.check_paths(
+            options.paths, configs, trees, contexts, verbose=options.verbose, overlay=overlay
+        )
+
+    wanted = command.Wanted(options.unsafe_fixes)
+    if options.diff:
+        outcome = command.mended(check, wanted)
+        streams.write_text(command.diff(outcome))
+        _say(_mending_summary(outcome, "would be mended"))
+        return FINDINGS if outcome.texts else OK
+    done = command.applied(check, wanted, configs)
+    answer = _shown(done.report, configs, options)
+    for line in (*done.failures, _mending_summary(done.outcome, "mended")):
+        _say(line)
+    if options.verbose:
+        for line in command.refusals(done.outcome):
+            _say(line)
+    status = OK if options.fix_only and answer.status == FINDINGS else answer.status
+    if not options.fix_only:
+        _print(answer)
+    if done.failures:
+        return UNFINISHED
+    if options.exit_non_zero_on_fix and done.outcome.mended and status == OK:
+        return FINDINGS
+    return status
+
+
+def _mending_summary(outcome: Outcome, what: str) -> str:
+    """Say how much was mended, and how much more could be."""
+    files = _count(len(outcome.texts), "file")
+    said = f"{_count(len(outcome.mended), 'finding')} {what} in {files}"
+    more = len(outcome.unwanted)
+    return f"{said}; {more} more with --unsafe-fixes" if more else said
 
 
 def _named_alone(paths: list[str]) -> list[str]:
@@ -216,6 +279,8 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--config")
     parser.add_argument("--isolated", action="store_true")
     parser.add_argument("--stdin-filename")
+    for name in ("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--exit-non-zero-on-fix"):
+        parser.add_argument(name, action="store_true")
     for name in ("--no-cache", "--verbose", "--version"):
         parser.add_argument(name, action="store_true")
     parser.add_argument("-h", "--help", action="store_true")

@@ -110,6 +110,8 @@ class Settings(NamedTuple):
     exclude: Patterns = Patterns(".", ())
     test_paths: Patterns = Patterns(".", TEST_PATHS)
     per_file_ignores: tuple[tuple[Patterns, frozenset[str]], ...] = ()
+    fixable: frozenset[str] | None = None
+    """The codes of the rules whose findings may be mended; None: all that have a fix."""
     region: str | None = None
     """The region of Heap that holds the project's data."""
     login_points: tuple[str, ...] = ()
@@ -309,6 +311,7 @@ def _settings(path: str, table: dict[str, Any]) -> Settings:
         layers=(_layer(table),),
         policy=table.get("policy", "heap"),
         region=table.get("region"),
+        fixable=_fixable(path, table),
         account=frozenset(
             _ACCOUNT_RULES[key] for key, on in table.get("account", {}).items() if on
         ),
@@ -376,6 +379,21 @@ def _per_file_ignores(
         )
     except UnknownRuleError as error:
         raise ConfigError(f"{path}: per-file-ignores: {error}") from None
+
+
+def _fixable(path: str, table: dict[str, Any]) -> frozenset[str] | None:
+    if "fixable" not in table and "unfixable" not in table:
+        return None
+    from heap_lint import catalogue
+
+    def codes(key: str) -> frozenset[str]:
+        try:
+            return frozenset().union(*map(codes_of, table[key]))
+        except UnknownRuleError as error:
+            raise ConfigError(f"{path}: {key}: {error}") from None
+
+    wanted = codes("fixable") if "fixable" in table else frozenset(catalogue.rules())
+    return wanted - codes("unfixable") if "unfixable" in table else wanted
 
 
 def _bytes(size: int | str) -> int:

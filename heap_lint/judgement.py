@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from heap_lint import catalogue, checks
 from heap_lint.config import Settings
 from heap_lint.engine import internal_error
@@ -128,7 +130,11 @@ def _left(
         return [], 0  # the common case, for which no pattern need be matched
     running = settings.running_in(path) - _made_up_in(path, settings)
     own = settings.of(path)
-    findings = [f for f in findings if f.code in running and _sure_enough(f, own)]
+    findings = [
+        f if f.fix is None or settings.may_mend(path, f.code) else replace(f, fix=None)
+        for f in findings
+        if f.code in running and _sure_enough(f, own)
+    ]
     if source is None:
         return findings, 0
     ignores = Ignores(source)

@@ -49,6 +49,8 @@ class Outcome(Struct):
     texts: dict[str, str] = field(default_factory=dict)
     mended: list[Mended] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
+    unwanted: list[Finding] = field(default_factory=list)
+    """Findings whose fix is possible, and of a kind that nobody has asked for."""
 
 
 class _Rounds:
@@ -128,6 +130,7 @@ class _Rounds:
                 why = str(error)
             else:
                 if fix is not None and not self._is_wanted(finding, fix):
+                    self.outcome.unwanted.append(finding)
                     continue
             self.outcome.refused.append(Refused(finding, why or "too many rounds"))
 

@@ -194,6 +194,11 @@ class SettingsByFile:
         """Return the kind of payload that a file holds, None where it is no such file."""
         return self.of(path).payload_in(self.root.place(path))
 
+    def may_mend(self, path: str, code: str) -> bool:
+        """Whether the findings of a rule in a file may be mended: what tests make up is left alone."""
+        fixable = self.of(path).fixable
+        return (fixable is None or code in fixable) and not self.is_test(path)
+
     def running_in(self, path: str) -> frozenset[str]:
         """Return the codes of the rules that run in a file, tests or not."""
         settings = self.of(path)

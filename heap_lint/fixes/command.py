@@ -1,0 +1,116 @@
+"""What `--fix` and `--diff` do: findings are mended, files written back, and the rest reported."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Mapping
+from difflib import unified_diff
+
+from msgspec import Struct
+
+from heap_lint import reading
+from heap_lint.core.changes import Safety
+from heap_lint.engine import Report
+from heap_lint.files.root import Root
+from heap_lint.findings import Finding
+from heap_lint.fixes.edits import Fix
+from heap_lint.fixes.running import Outcome, mend
+from heap_lint.fixes.writing import CannotWriteError, write
+from heap_lint.lines import LineIndex
+from heap_lint.settings.nearest import Configs, SettingsByFile
+
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+
+Check = Callable[[Mapping[str, bytes]], Report]
+"""Checks all files, with these contents in place of theirs, by absolute path."""
+
+
+class Wanted(Struct, frozen=True):
+    """What is to be mended: safe fixes, or `unsafe` ones, too."""
+
+    unsafe: bool = False
+
+    def __call__(self, finding: Finding, fix: Fix) -> bool:
+        """Whether a fix is wanted."""
+        return self.unsafe or fix.safety is Safety.SAFE
+
+
+class Done(Struct, frozen=True):
+    """What has been mended: the report on what is left, and why files stayed as they were."""
+
+    outcome: Outcome
+    report: Report
+    failures: tuple[str, ...] = ()
+
+
+def mended(check: Check, wanted: Wanted) -> Outcome:
+    """Return what mending comes to; nothing is written."""
+    places = _Places()
+    return mend(lambda texts: check(places.contents(texts)), wanted)
+
+
+def applied(check: Check, wanted: Wanted, configs: Configs) -> Done:
+    """Mend what is found, and write what has changed."""
+    outcome = mended(check, wanted)
+    failures: list[str] = []
+    for path, text in sorted(outcome.texts.items()):
+        try:
+            write(path, outcome.before[path], text, _limit(path, configs))
+        except CannotWriteError as error:
+            failures.append(f"{path}: {error}")
+    report = check({}) if failures else outcome.report
+    return Done(outcome, report, tuple(failures))
+
+
+def refusals(outcome: Outcome) -> Iterator[str]:
+    """Yield why findings that have a fix elsewhere have none where they stand."""
+    for refused in outcome.refused:
+        span, code = refused.finding.span, refused.finding.code
+        line = LineIndex(outcome.report.sources[span.path].text).position(span.start).line
+        yield f"{span.path}:{line}: {code} is not mended: {refused.why}"
+
+
+def _limit(path: str, configs: Configs) -> int:
+    """Return how many bytes of a file may be read."""
+    root = Root.of([path])
+    return SettingsByFile(configs, root).of(root.inside(path)).max_file_size
+
+
+def diff(outcome: Outcome) -> str:
+    """Return what mending would change, as a unified diff."""
+    return "".join(
+        _diff_of_file(path, outcome.before[path].text, text)
+        for path, text in sorted(outcome.texts.items())
+    )
+
+
+def _diff_of_file(path: str, before: str, after: str) -> str:
+    """Return the diff of one file; a last line without an end is marked as `git diff` does."""
+    lines = unified_diff(_LINE.findall(before), _LINE.findall(after), path, path)
+    return "".join(
+        line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
+        for line in lines
+    )
+
+
+class _Places:
+    """Contents of files by where they are, as they have been read before."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, bytes] = {}
+
+    def contents(self, texts: Mapping[str, str]) -> dict[str, bytes]:
+        """Return texts as the bytes of their files."""
+        return {self._place(path): self._bytes(path, text) for path, text in texts.items()}
+
+    def _place(self, path: str) -> str:
+        root = Root.of([path])
+        return root.place(root.inside(path))
+
+    def _bytes(self, path: str, text: str) -> bytes:
+        place = self._place(path)
+        if place not in self._read:
+            with open(place, "rb") as file:
+                self._read[place] = file.read()
+        return reading.encoded(os.path.basename(path), text, self._read[place])
