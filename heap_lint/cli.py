@@ -209,7 +209,10 @@ def _mended(
     wanted = command.Wanted(options.unsafe_fixes)
     if options.diff:
         outcome = command.mended(check, wanted)
-        streams.write_text(command.diff(outcome))
+        from heap_lint.output.diff import diff
+
+        texts = sorted(outcome.texts.items())
+        streams.write_text("".join(diff(outcome.before[path], text) for path, text in texts))
         _say(_mending_summary(outcome, "would be mended"))
         return FINDINGS if outcome.texts else OK
     done = command.applied(check, wanted, configs)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
-from difflib import unified_diff
 
 from msgspec import Struct
 
@@ -19,8 +17,6 @@ from heap_lint.fixes.running import Outcome, mend
 from heap_lint.fixes.writing import CannotWriteError, write
 from heap_lint.lines import LineIndex
 from heap_lint.settings.nearest import Configs, SettingsByFile
-
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
 Check = Callable[[Mapping[str, bytes]], Report]
 """Checks all files, with these contents in place of theirs, by absolute path."""
@@ -75,23 +71,6 @@ def _limit(path: str, configs: Configs) -> int:
     """Return how many bytes of a file may be read."""
     root = Root.of([path])
     return SettingsByFile(configs, root).of(root.inside(path)).max_file_size
-
-
-def diff(outcome: Outcome) -> str:
-    """Return what mending would change, as a unified diff."""
-    return "".join(
-        _diff_of_file(path, outcome.before[path].text, text)
-        for path, text in sorted(outcome.texts.items())
-    )
-
-
-def _diff_of_file(path: str, before: str, after: str) -> str:
-    """Return the diff of one file; a last line without an end is marked as `git diff` does."""
-    lines = unified_diff(_LINE.findall(before), _LINE.findall(after), path, path)
-    return "".join(
-        line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
-        for line in lines
-    )
 
 
 class _Places:
