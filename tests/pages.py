@@ -20,6 +20,7 @@ A fence says more after its language, for instance `yaml title="shop/web.yaml" p
     payloads="..."  the kind of payload that the files hold
     ignore="..."    rules that do not run, separated by commas
     whole="yes"     the directory is checked, not the files by name
+    mends="safe"    safe fixes of what the file has make it the next block of the page; `unsafe`: all
 
 Everything else is as by default, but rules of low confidence run too. A block in a language without a
 front end is only read, and must not have markers.
@@ -65,7 +66,17 @@ _FENCE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
-_ATTRIBUTES = {"title", "project", "policy", "region", "ignore", "forwarders", "payloads", "whole"}
+_ATTRIBUTES = {
+    "title",
+    "project",
+    "policy",
+    "region",
+    "ignore",
+    "forwarders",
+    "payloads",
+    "whole",
+    "mends",
+}
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)
 _RELATED = r" -> (?:[^\s:]+:)?\d+"
 _LEVELS = "error|warning|info|high|medium|low"
