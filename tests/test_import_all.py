@@ -52,6 +52,13 @@ def wrappers(n: int) -> dict[str, str]:
     return {"k0.py": CLIENT, **made}
 
 
+def many(n: int) -> dict[str, str]:
+    """Return a module that takes all of many modules, and names they have or have not."""
+    taken = "".join(f"from k{i} import *\n" for i in range(n))
+    used = "".join(f"H('1').track('u', E{i})\nprint(x{i})\n" for i in range(n))
+    return {**{f"k{i}.py": f"E{i} = 'x'\n" for i in range(n)}, "z.py": taken + CLIENT + used}
+
+
 def run(files: dict[str, str]) -> None:
     """Run all files."""
 
@@ -64,7 +71,7 @@ def run(files: dict[str, str]) -> None:
     modules.grow(lambda modules, words: files, read)
 
 
-@pytest.mark.parametrize("shape", [chain, perhaps, one_for_all, wrappers])
+@pytest.mark.parametrize("shape", [chain, perhaps, one_for_all, many, wrappers])
 def test_names_that_are_handed_on_cost_nothing(shape: Callable[[int], dict[str, str]]) -> None:
     """Each module had all names of those before, and asked each of them what it stands for."""
     few, many = (work.calls(partial(run, shape(n))) for n in (60, 120))

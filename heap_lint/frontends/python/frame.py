@@ -6,7 +6,7 @@ import ast
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
@@ -52,6 +52,8 @@ DEEPEST_RUN_TWICE = 2
 """Functions in functions that are run twice, for what they assign first: deeper, that is 2**depth."""
 MOST_ANCESTORS = 40
 """Classes that one derives from, the nearest first; a framework's own have some twenty."""
+_FEW = 20
+"""Names of a module that are noted by each that takes all of them, so that it need not be asked."""
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
 
@@ -456,6 +458,15 @@ class File:
         if self.globals is None or name.startswith("_"):
             return False
         return True if self.globals.names.holds(name) else None
+
+    def few_names(self) -> Collection[str] | None:
+        """Return what `import *` takes from the module, None if that is much, or from others too."""
+        if not self.finished or self.stars.files:
+            return None
+        names = [name for name in self.names() if not name.startswith("_")]
+        listed = self._named_in_all()
+        found = names if listed is None else listed
+        return found if len(found) <= _FEW else None
 
     def _named_in_all(self) -> frozenset[str] | None:
         """Return what `__all__` says, None where it does not, or not all."""
