@@ -149,7 +149,9 @@ def run(
             continue
         if each.of_properties:
             each = replace(each, function=_of_all_properties(each.function))
-        read = [fact for fact in facts if isinstance(fact, each.reads)]
+        read: list[Any] = [fact for fact in facts if isinstance(fact, each.reads)]
+        if each.of_properties:
+            read = [fact for fact in read if fact.entries]
         if each.together:
             read = [fact for fact in read if counts(each.code, fact)]
         batches: Iterable[Any] = [read] if each.together and read else () if each.together else read
@@ -187,10 +189,13 @@ def _hits(each: Check, fact: Any, faulty: dict[int, bool]) -> Iterator[Hit]:
             yield replace(hit, confidence=Confidence.LOW, fix=None)
     elif via is None:
         yield from each.function(fact)
-    elif not _is_faulty(each, via.template, faulty):
+    elif not faulty.get(id(via.template)):
         own: _Places | None = None
         for hit in each.function(fact):
-            own = own or _Places(_displays(via.template))
+            if own is None:  # few checks find anything: what wrappers say is looked at if one does
+                if _is_faulty(each, via.template, faulty):
+                    return
+                own = _Places(_displays(via.template))
             if _contains(via.within, hit.span) or not own.hold(hit.span):
                 steps = tuple(Related(span, "from here it goes to Heap") for span in via.steps)
                 yield replace(hit, related=(*hit.related, *steps), fix=_of_caller(hit, via.within))

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 
 from heap_lint.files import repository
+from heap_lint.files.real import RealPaths
 
 
 class Boundary:
@@ -19,15 +20,15 @@ class Boundary:
         places = [(each, repository.find(each)) for each in directories]
         roots = [place.root if place else os.path.realpath(each) for each, place in places]
         self._roots = tuple(os.path.join(root, "") for root in dict.fromkeys(roots))
-        self._inside: dict[str, bool] = {}
+        self._real = RealPaths()
 
     def holds(self, path: str) -> bool:
         """Whether a path leads to a place in one of the trees."""
-        return f"{os.path.realpath(path)}{os.sep}".startswith(self._roots)
+        return self._is_inside(self._real.of(path))
 
     def holds_directory_of(self, path: str) -> bool:
         """Whether the directory does that a path stands in."""
-        directory = os.path.dirname(path)
-        if directory not in self._inside:
-            self._inside[directory] = self.holds(directory or ".")
-        return self._inside[directory]
+        return self._is_inside(self._real.of_directory(os.path.dirname(path) or "."))
+
+    def _is_inside(self, real: str) -> bool:
+        return f"{real}{os.sep}".startswith(self._roots)

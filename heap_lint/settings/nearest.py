@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from heap_lint import config
 from heap_lint.config import NAMES, Settings
+from heap_lint.files.real import RealPaths
 from heap_lint.patterns import Patterns
 from heap_lint.settings import misnamed
 
@@ -162,6 +163,7 @@ class SettingsByFile:
         self.configs = configs
         self.root = root
         self._known: dict[str, Settings] = {}
+        self._real = RealPaths()
 
     def of(self, path: str) -> Settings:
         """Return the settings of a file. Raises `ConfigError`."""
@@ -179,7 +181,7 @@ class SettingsByFile:
 
     def _leads_out(self, directory: str) -> bool:
         """Whether a link on the way to a directory leads out of the project: no config there is ours."""
-        real = os.path.realpath(directory)
+        real = self._real.of_directory(directory)
         return real != directory and self.root.project_of(real) is None
 
     def excludes(self, path: str) -> bool:

@@ -25,18 +25,24 @@ _GONE: Final[Any] = object()
 class Layered(MutableMapping[K, V]):
     """A dict that is forked at the price of what has changed since the last fork.
 
-    No value is None.
+    No value is None. `rest` is asked for the keys that it has not: they count as its own, but are not
+    among those that it goes through.
     """
 
-    __slots__ = ("_below", "_has_holes", "_own")
+    __slots__ = ("_below", "_has_holes", "_own", "_rest")
 
     _below: tuple[dict[K, V], ...]
     _own: dict[K, V]
 
-    def __init__(self, items: Iterable[tuple[K, V]] | dict[K, V] = ()) -> None:
+    def __init__(
+        self,
+        items: Iterable[tuple[K, V]] | dict[K, V] = (),
+        rest: Callable[[K], V | None] | None = None,
+    ) -> None:
         self._own = dict(items)
         self._below = ()
         self._has_holes = False
+        self._rest = rest
 
     def fork(self) -> Layered[K, V]:
         """Return a copy."""
@@ -87,7 +93,9 @@ class Layered(MutableMapping[K, V]):
             found = layer.get(key)
             if found is not None:
                 return default if found is _GONE else found
-        return default
+        if self._rest is not None:
+            found = self._rest(key)
+        return default if found is None else found
 
     def __setitem__(self, key: K, value: V) -> None:
         self._own[key] = value
@@ -95,7 +103,7 @@ class Layered(MutableMapping[K, V]):
     def __delitem__(self, key: K) -> None:
         if key not in self:
             raise KeyError(key)
-        if self._below:
+        if self._below or self._rest is not None:
             self._own[key] = _GONE
             self._has_holes = True
         else:
@@ -103,6 +111,11 @@ class Layered(MutableMapping[K, V]):
 
     def __contains__(self, key: object) -> bool:
         return self.get(key) is not None  # type: ignore[arg-type]
+
+    def holds(self, key: K) -> bool:
+        """Whether it has a key itself."""
+        found = next((layer[key] for layer in (self._own, *self._below) if key in layer), _GONE)
+        return found is not _GONE
 
     def __iter__(self) -> Iterator[K]:
         return iter(self._whole())
@@ -139,6 +152,7 @@ class Layered(MutableMapping[K, V]):
     def _on(self, below: tuple[dict[K, V], ...]) -> Layered[K, V]:
         made: Layered[K, V] = Layered.__new__(Layered)
         made._own, made._below, made._has_holes = {}, below, self._has_holes
+        made._rest = self._rest
         return made
 
     def _settle(self) -> None:
@@ -146,7 +160,7 @@ class Layered(MutableMapping[K, V]):
         top, below = self._own, self._below
         while below and len(below[0]) <= max(2 * len(top), _SMALL):
             top, below = {**below[0], **top}, below[1:]
-        if self._has_holes and not below:
+        if self._has_holes and not below and self._rest is None:
             top = {key: value for key, value in top.items() if value is not _GONE}
             self._has_holes = False
         self._own, self._below = {}, (top, *below)

@@ -18,6 +18,7 @@ from heap_lint.frontends.python.guards import assumption, decided
 from heap_lint.frontends.python.imports import imported_module
 from heap_lint.frontends.python.logins import refuses
 from heap_lint.frontends.python.matching import as_condition, is_always_met
+from heap_lint.frontends.python.stars import Star
 from heap_lint.values import Literal, Mapping, Origin, Sequence, Unknown, Value, is_none
 
 _MOST_ROUNDS = 3
@@ -81,11 +82,20 @@ class Executor(Evaluator):
         module = imported_module(self.file.source.path, node.level, node.module)
         for alias in node.names:
             if alias.name == "*":
-                for name in self.file.names_in(module):
-                    self.state.names[name] = self._path(f"{module}.{name}", alias)
+                self._import_all(module, alias, sure=id(node) in self.file.top)
                 continue
             path = f"{module}.{alias.name}"
             self.state.names[alias.asname or alias.name] = self._path(path, alias)
+
+    def _import_all(self, module: str, alias: ast.alias, *, sure: bool) -> None:
+        """Take all names of a module; those that are bound here already are its own from here on."""
+        given = self.file.all_of(module)
+        if given is None:
+            return
+        star = Star(given, lambda name: self._path(f"{module}.{name}", alias), sure)
+        for name in filter(given.gives, list(self.state.names)):
+            self.state.names[name] = star.named(name)
+        self.file.stars.add(id(alias), star)
 
     def _Assert(self, node: ast.Assert) -> None:
         self.evaluate(node.test)

@@ -6,7 +6,7 @@ import ast
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
@@ -33,6 +33,7 @@ from heap_lint.frontends.python.model import (
 from heap_lint.frontends.python.persons import Spoken
 from heap_lint.frontends.python.positions import Positions
 from heap_lint.frontends.python.retries import Retries
+from heap_lint.frontends.python.stars import Stars
 from heap_lint.frontends.python.statements import statements
 from heap_lint.frontends.python.summaries import Definition, Template
 from heap_lint.source import Source, Span
@@ -51,6 +52,8 @@ DEEPEST_RUN_TWICE = 2
 """Functions in functions that are run twice, for what they assign first: deeper, that is 2**depth."""
 MOST_ANCESTORS = 40
 """Classes that one derives from, the nearest first; a framework's own have some twenty."""
+_FEW = 20
+"""Names of a module that are noted by each that takes all of them, so that it need not be asked."""
 _MOST_WRAPPERS_DEEP = 5
 """A wrapper of a wrapper, and so on, is followed this many times."""
 
@@ -254,6 +257,11 @@ class File:
         self.modules = modules
         self.module = module_name(source.path)
         self.globals: State | None = None
+        self.stars = Stars()
+        self._all: tuple[frozenset[str] | None] | None = None
+        """What `__all__` says at the end of the file, once it has been asked for."""
+        self.top: frozenset[int] = frozenset()
+        """The statements of the module itself, by `id`."""
         self.fuel = Fuel(len(source.text))
         self.running: list[Fuel] = []
         """What the functions that are being run may still use."""
@@ -427,7 +435,7 @@ class File:
             self._calls = sorted({*self._calls, *more})
 
     def names(self) -> list[str]:
-        """Return the names that the module has, as far as it has been run."""
+        """Return the names that the module itself has, as far as it has been run."""
         return list(self.globals.names) if self.globals is not None else []
 
     def global_value(self, name: str) -> Value | None:
@@ -437,16 +445,47 @@ class File:
         value = self.globals.names.get(name)
         return value and self.globals.freeze(value)
 
-    def exported(self) -> list[str]:
-        """Return the names that `import *` takes from the module."""
-        listed = self.global_value("__all__")
-        if isinstance(listed, Sequence) and listed.complete:
-            return [str(each.value) for each in listed.items if isinstance(each, Literal)]
-        return [name for name in self.names() if not name.startswith("_")]
+    def gives(self, name: str) -> bool:
+        """Whether `import *` takes a name from the module."""
+        own = self.gives_itself(name)
+        return self.stars.give(name) if own is None else own
 
-    def names_in(self, module: str) -> list[str]:
-        """Return the names that `import *` takes from another module of the project."""
-        return self.modules.exported(module, self.source.path) if self.modules is not None else []
+    def gives_itself(self, name: str) -> bool | None:
+        """Whether `import *` takes a name of the module's own; None: that it may have from another."""
+        listed = self._named_in_all()
+        if listed is not None:
+            return name in listed
+        if self.globals is None or name.startswith("_"):
+            return False
+        return True if self.globals.names.holds(name) else None
+
+    def few_names(self) -> Collection[str] | None:
+        """Return what `import *` takes from the module, None if that is much, or from others too."""
+        if not self.finished or self.stars.files:
+            return None
+        names = [name for name in self.names() if not name.startswith("_")]
+        listed = self._named_in_all()
+        found = names if listed is None else listed
+        return found if len(found) <= _FEW else None
+
+    def _named_in_all(self) -> frozenset[str] | None:
+        """Return what `__all__` says, None where it does not, or not all."""
+        if self._all is not None:
+            return self._all[0]
+        is_there = self.globals is not None and self.globals.names.holds("__all__")
+        value = self.global_value("__all__") if is_there else None
+        listed = None
+        if isinstance(value, Sequence) and value.complete:
+            listed = frozenset(str(e.value) for e in value.items if isinstance(e, Literal))
+        if self.finished:
+            self._all = (listed,)
+        return listed
+
+    def all_of(self, module: str) -> File | None:
+        """Return the file from which `import *` takes names, None if they are of no interest."""
+        return (
+            self.modules.exporting(module, self.source.path) if self.modules is not None else None
+        )
 
     def elsewhere(self, path: str) -> Value | None:
         """Return what an import path stands for in another file of the project."""

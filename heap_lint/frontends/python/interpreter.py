@@ -20,6 +20,7 @@ from heap_lint.facts import Fact
 from heap_lint.flow import Login, Node
 from heap_lint.frontends.dataflow import containers, narrowing
 from heap_lint.frontends.dataflow.joining import one_of
+from heap_lint.frontends.dataflow.layers import Layered
 from heap_lint.frontends.dataflow.state import State, join
 from heap_lint.frontends.dataflow.symbols import (
     Given,
@@ -105,7 +106,8 @@ def run_module(file: File, tree: ast.Module) -> list[Fact]:
     if may_retry(file.source.text):
         file.retries = Retries(tree)
     frame, state = new_frame(Login.UNSURE)
-    state.fuel = file.fuel
+    state.names, state.fuel = Layered(rest=file.stars.get), file.fuel
+    file.top = frozenset(map(id, tree.body))
     module = Interpreter(file, frame, state)
     file.globals = state
     try:

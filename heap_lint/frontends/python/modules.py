@@ -112,6 +112,7 @@ class Modules:
         self.methods: set[str] = set()
         """Names of methods that lead to Heap, of any class."""
         self.files: dict[str, File] = {}
+        self._by_module: dict[str, File] = {}
         self.facts: dict[str, list[Fact]] = {}
         self.limits: list[str] = []
         self.too_involved: set[str] = set()
@@ -136,11 +137,14 @@ class Modules:
         asked: set[tuple[str, str]] = set()
         for _ in range(_MOST_ROUNDS):
             pairs = {(name, module) for name, modules in self.names.items() for module in modules}
+            handing_on = {(_EVERYTHING, module) for module in self._handing_on()} - asked
+            pairs |= handing_on
             declared = set(self.declared.items()) - asked
             new = (pairs | declared) - asked
             if not new:
                 return
             names, modules = {name for name, _ in new}, {module for _, module in new}
+            names |= self.names.keys() if handing_on else set()
             importable = Importable(modules)
             words = {word for _, word in declared}
             for path in mentioning({module for _, module in pairs - asked}, words):
@@ -197,15 +201,14 @@ class Modules:
                 self._depth -= 1
         return found
 
-    def exported(self, module: str, importer: str) -> list[str]:
-        """Return the names that `import *` gives, if something in them may be of interest."""
+    def exporting(self, module: str, importer: str) -> File | None:
+        """Return the file of which `import *` takes all, if something in it may be of interest."""
         target = self._find(module, importer)
         if target is None:
-            return []
+            return None
         if not any(path in self._candidates or path in self.facts for path in (target, importer)):
-            return []
-        file = self._ensure(target)
-        return file.exported() if file is not None else []
+            return None
+        return self._ensure(target)
 
     def class_scope(self, path: str, importer: str) -> ClassScope | None:
         """Return the class that a path names in the file `importer`, wherever it stands."""
@@ -255,7 +258,7 @@ class Modules:
         self._known[source.path] = file.wrappers if file is not None else set()
         self.facts[source.path] = facts
         if file is not None:
-            self.files[source.path] = file
+            self.files[source.path] = self._by_module[file.module] = file
             self._note_names(file)
 
     def _ensure(self, path: str | None) -> File | None:
@@ -397,7 +400,28 @@ class Modules:
             self.declared.get(name) in words
             or any(
                 importable.may_give(imports, module, name, text)
-                for module in imported & self.names.get(name, set())
+                for module in imported
+                if self._has(module, name)
             )
             for name in (names & words) - self._known.get(source.path, set())
         )
+
+    def _has(self, module: str, name: str) -> bool:
+        """Whether a module has a name that leads to Heap, or seems to have it from one that does."""
+        modules = self.names.get(name, set())
+        file = self._by_module.get(module) if modules else None
+        return module in modules or file is not None and file.stars.give(name)
+
+    def _handing_on(self) -> set[str]:
+        """Return the modules that take all names of others in which one leads to Heap."""
+        taking: defaultdict[str, list[str]] = defaultdict(list)
+        for file in self.files.values():
+            for other in file.stars.files:
+                taking[other.module].append(file.module)
+        found: set[str] = set()
+        waiting = list(set().union(*self.names.values())) if taking else []
+        while waiting:
+            new = [each for each in taking.pop(waiting.pop(), ()) if each not in found]
+            found.update(new)
+            waiting += new
+        return found

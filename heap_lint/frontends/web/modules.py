@@ -8,10 +8,10 @@ hooks) are found as files are run; the files that import them are run next, and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from heap_lint import regex
 from heap_lint.facts import Fact, Unreadable
@@ -31,6 +31,7 @@ from heap_lint.frontends.web.scope import (
     Namespace,
 )
 from heap_lint.frontends.web.specifiers import Specifiers, imported_by
+from heap_lint.frontends.web.stars import Stars
 from heap_lint.frontends.web.vendored import why_passed_over
 from heap_lint.frontends.web.wrappers import Wrappers
 from heap_lint.prefilter import may_mention_heap
@@ -50,6 +51,8 @@ _MOST_PARTS = 1_000
 """Parts of what a module exports that are asked whether they lead to Heap."""
 _MOST_NESTED = 5
 """Files that are run in the middle of each other; the next one has its turn later."""
+_MOST_HANDED_ON = 200_000
+"""Names that modules have from others, by which these are found; of more each module is asked."""
 _LARGEST = 500_000
 """Characters of a file that is read for what it exports."""
 
@@ -59,6 +62,7 @@ class _Module(Struct):
 
     source: Source
     interpreter: Interpreter | None = None
+    stars: Stars = field(default_factory=Stars)
 
 
 class Modules:
@@ -87,6 +91,7 @@ class Modules:
         self._depth = self._nested = 0
         self._put_off = 0
         """How often something was not known since it was not yet its turn."""
+        self._handed_on = 0
         self._values: dict[tuple[str, str], Value | None] = {}
         self._used: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         """By importing file: the names of modules that it has asked for."""
@@ -224,12 +229,44 @@ class Modules:
             return found
         if name == EVERYTHING:
             return Namespace(self._begun[path].source.span(0, 0), path=path, file=path)
-        for module in interpreter.stars if name != DEFAULT else ():
-            target = self._specifiers.resolve(module, path)
-            value = self.exported(target, name) if target is not None else None
+        return self._by_star(path, name) if interpreter.stars and name != DEFAULT else None
+
+    def _by_star(self, path: str, name: str) -> Value | None:
+        """Return what a file has under a name from a module of which it exports everything."""
+        stars = self._stars(path)
+        may_begin = self._nested < _MOST_NESTED
+        if stars.is_waiting and not may_begin:
+            self._put_off += 1
+        for target in stars.having(name, waiting=may_begin):
+            names = self._names_of(target) if stars.is_open(target) else None
+            if names is not None:
+                stars.close(target, names)
+            value = self.exported(target, name) if names is None or name in names else None
             if value is not None:
                 return value
         return None
+
+    def _stars(self, path: str) -> Stars:
+        """Return the modules of which a file exports everything."""
+        module = self._begun[path]
+        if module.interpreter is not None:
+            written = module.interpreter.stars
+            module.stars.add(written, lambda each: self._specifiers.resolve(each, path))
+        module.stars.begin(self._begun)
+        return module.stars
+
+    def _names_of(self, path: str) -> Collection[str] | None:
+        """Return the names that a file exports, None where they are not known, or too many."""
+        interpreter = self._begun[path].interpreter
+        if path in self._running or interpreter is not None and interpreter.commonjs is not None:
+            return None
+        if interpreter is None or not interpreter.stars:
+            return () if interpreter is None else interpreter.exports
+        names = self._begun[path].stars.names(interpreter.stars)
+        if names is None or self._handed_on + len(names) > _MOST_HANDED_ON:
+            return None
+        self._handed_on += len(names)
+        return names | interpreter.exports.keys()
 
     def _interpreter(self, path: str) -> Interpreter | None:
         """Return what ran the file at `path`, which is run now if it was not; None for a page."""
