@@ -8,7 +8,8 @@ import pytest
 import work
 from conftest import ROOT
 
-from heap_lint import config, engine
+from heap_lint import catalogue, config, engine
+from heap_lint.heap.secrets import speaks_of_secret
 from heap_lint.masking import Masking, literals, naming
 from heap_lint.masking.literals import find
 from heap_lint.masking.tokens import Role
@@ -1047,6 +1048,56 @@ def test_a_comment_of_code_may_speak_of_a_secret(remark: str, shown: str) -> Non
     report = engine.check_source(Source("a.py", text), config.Settings())
     frames = plain.render(report)
     assert f'client.track("demo-user", "x"){shown}\n' in frames
+
+
+_TO_LINTERS = (
+    ("noqa: S105 password=98123764", "noqa: S105 …"),
+    ("noqa: E501, password=walrus", "noqa: E501, …"),
+    ("flake8: noqa password=walrus", "flake8: noqa …"),
+    ("noqa: walrus password", "noqa: …"),
+    ("type: ignore # noqa: S105 token walrus", "type: ignore # noqa: S105 …"),
+    ("password is walrus # noqa: S105", "…"),
+    ("heap-lint: ignore password walrus", "heap-lint: ignore …"),
+    ("heap-lint: ignore=password:walrus", "heap-lint: ignore=…"),
+    ("heap-lint: ignore[HL301 password walrus", "heap-lint: ignore[HL301 …"),
+    ("heap-lint: ignore[HL301] password walrus", "heap-lint: ignore[HL301] …"),
+    ("heap-lint: password=walrus", "heap-lint: …"),
+    ("noqa: S105 known since May", None),
+    ("noqa: leaked-api-key", None),
+    ("heap-lint: ignore HL301, HL302", None),
+    ("heap-lint: ignore[leaked-api-key, text-capture-on] a test", None),
+    ("see heap-lint: ignore[insecure-cookie]", None),
+)
+_BEHIND_CODE = (
+    ("a.py", f'{_CLIENT}client.track("demo-user", "x")  # {{}}'),
+    ("a.js", 'heap.load("2304117765"); heap.identify("demo-user"); // {}'),
+    ("a.js", 'heap.load("2304117765"); heap.identify("demo-user"); /* {}\n*/'),
+    ("a.yaml", "heap: {{appId: YOUR_APP_ID}} # {}"),
+    ("a.html", "<script>heap.load('YOUR_APP_ID')</script><!-- {}"),
+    ("a.sh", "export HEAP_APP_ID=YOUR_APP_ID # {}"),
+    ("a.tf", 'heap_app_id = "YOUR_APP_ID" # {}'),
+    ("a.toml", 'heap_app_id = "YOUR_APP_ID" # {}'),
+    (".env", "HEAP_APP_ID=YOUR_APP_ID # {}"),
+)
+
+
+@pytest.mark.parametrize(("path", "host"), _BEHIND_CODE)
+@pytest.mark.parametrize(("remark", "shown"), _TO_LINTERS)
+def test_what_a_comment_says_beside_its_order_to_a_linter_may_be_a_secret(
+    path: str, host: str, remark: str, shown: str | None
+) -> None:
+    """The order and the rules that it names are shown, and what else it says if that is none."""
+    source = Source(path, host.format(remark) + "\n")
+    frames = plain.render(engine.check_source(source, config.Settings(), noqa=False))
+    (line,) = (each for each in host.splitlines() if "{}" in each)
+    assert f"{line.format(shown or remark)}\n" in frames
+    assert not {"walrus", "98123764"} & set(re.findall(r"\w+", frames))
+
+
+def test_the_names_of_rules_are_no_secrets() -> None:
+    """However they sound."""
+    for name in catalogue.by_name():
+        assert not speaks_of_secret(f"# heap-lint: ignore[{name}] why")
 
 
 def test_what_we_say_of_a_secret_is_none() -> None:

@@ -37,7 +37,6 @@ from heap_lint.heap.secret_names import (
     names_secret,
     names_secret_weakly,
 )
-from heap_lint.heap.secrets import is_for_linters
 from heap_lint.masking import beside, flags, glued, pieces
 from heap_lint.masking.beside import CLOSE
 from heap_lint.masking.functions import (
@@ -141,7 +140,7 @@ class _Namer:
         """Read a comment: one that stands behind the value of a secret may speak of it."""
         self._roles[number] = Role.COMMENT
         is_behind = self._ended_named or (group.named and group.bound)
-        if is_behind and not is_for_linters(self._word(number)):
+        if is_behind:
             self._flag(number, number + 1)
 
     def _name(self, number: int, word: str) -> None:
