@@ -302,6 +302,11 @@ _GOVERNED = {
     "a.py": (
         "f = partial(login, 'bob', 'tupbattery')",
         "pool.submit(db.connect, 'tupbattery')",
+        "s.auth = user, 'tupbattery'; send('Opened')",
+        "self.credentials = os.environ['U'], f(1), 'tupbattery'\nkind = 'Opened'",
+        "TOKENS: tuple = x, 'tupbattery'",
+        "a['auth'] = t.auth = x, \\\n    'tupbattery'",
+        "if a: passwords += x, 'tupbattery'",
         "log.info('token %s', 'tupbattery')",
         "x = 'password={}'.format('tupbattery')",
         "x = 'password: {p!r}'.format(p='tupbattery')",
@@ -371,6 +376,8 @@ _GOVERNED = {
     "a.rb": (
         "def password\n  'tupbattery'\nend",
         "%w[tupbattery].each { |token| a }",
+        "s.auth = user, 'tupbattery'\nkind = 'Opened'",
+        "a.each { |s| s.auth = user,\n 'tupbattery' }",
         "['tupbattery'].each do |token|\n  a\nend",
         "password = :tupbattery",
         "x = { :password => :tupbattery }",
@@ -439,6 +446,7 @@ _GOVERNED = {
     "a.erb": (
         "<input name='token' value='<%= a || \"tupbattery\" %>'>",
         "<%= ENV.fetch('TOKEN') { 'tupbattery' } %>",
+        "<% s.auth = user, 'tupbattery' %>Opened",
         "<% case password %><% when 'tupbattery' %>a<% end %>",
         "<% content_for :password do %><% if x %>a<% end %>tupbattery<% end %>",
         "<% password = capture do %>tupbattery<% end %>",
@@ -554,6 +562,8 @@ _FREE = {
         "['Opened'].forEach(kind => a(token))",
         "['Opened'].map(decode(token))",
         "['Opened'].map(f)",
+        "s.auth = x, kind = 'Opened'",
+        "s.auth = x, send('Opened')",
         "console.log('kind %s', 'Opened')",
         "console.log('the token', {kind: 'Opened'})",
         "if (token) a('Opened') || b",
@@ -645,6 +655,10 @@ _FREE = {
     "a.py": (
         "f = partial(send, 'Opened', login)",
         "log.info('plan %s', 'Opened')",
+        "kind = 'Opened', token",
+        "s.auth = user, x; kind = 'Opened'",
+        "s.auth = user, x\nkind = 'Opened'",
+        "s.auth = user, client.track('Opened', 'x')",
         "log.info('100% of token', 'Opened')",
         "for kind in {'a': 'Opened'}.items(): pass",
         "APPS = ['django.contrib.auth', 'Opened']",

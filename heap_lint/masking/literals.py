@@ -79,7 +79,9 @@ def _find(path: str, text: str) -> list[Literal]:
     name = format_of(path) or ""
     if name == "web":
         return _web(path, text)
-    if name in ("python", "ruby", "hcl", "json", "toml"):
+    if name in ("python", "ruby"):
+        return list(naming.literals(text, code.tokens(text, name), tuples=True))
+    if name in ("hcl", "json", "toml"):
         tokens = code.tokens(text, name)
         return list(naming.literals(text, tokens, sections=name == "toml", blocks=name == "hcl"))
     if name == "jsonl":

@@ -126,7 +126,8 @@ def _of_tag(text: str, tag: Tag, language: Language, *, secret: bool) -> Iterato
         yield Literal(tag.start, tag.end, Role.COMMENT)
     else:
         tokens = code.tokens(text, language.dialect, *tag.code)
-        yield from naming.literals(text, tokens, secret=secret)
+        is_ruby = language.dialect == "ruby"
+        yield from naming.literals(text, tokens, secret=secret, tuples=is_ruby)
 
 
 def _without(found: list[Literal], tags: list[Tag]) -> Iterator[Literal]:

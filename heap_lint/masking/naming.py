@@ -76,10 +76,12 @@ class _Namer:
         secret: bool,
         logs_in: bool,
         owner: str,
+        tuples: bool,
     ) -> None:
         self._text, self._tokens = text, tokens
         self._words, self._functions = Words(text, tokens), Indented(text)
         self._sections, self._blocks = sections, blocks or sections
+        self._tuples = tuples
         self._parameters = secret_parameters(self._words)
         self._added = [0] * (len(tokens) + 1)
         self._roles: list[Role | None] = [None] * len(tokens)
@@ -388,7 +390,7 @@ class _Namer:
             self._name(key, self._word(key))
 
     def _comma(self, number: int, group: Group) -> None:
-        """Read a comma: it ends what a name governs, unless names are given values together.
+        """Read a comma: it ends what a name governs, unless names, or one, are given values together.
 
         Between the parameters of a lambda it ends nothing.
         """
@@ -397,10 +399,12 @@ class _Namer:
         group.position += 1
         group.is_id = False
         group.hands_secret = group.hands_secret or beside.ends_with_secret(self._words, number)
-        is_block = self._bracket(group) == "" or not group.is_object
-        if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
+        is_block = self._bracket(group) == "" or (
+            self._bracket(group) == "{" and not group.is_object
+        )
+        if is_block and (group.unpacks or not group.assigned):
             group.unpacks = True
-        else:
+        elif not (is_block and self._tuples and group.bound):
             group.begin()
 
     def _bracket(self, group: Group) -> str:
@@ -566,13 +570,14 @@ def literals(
     secret: bool = False,
     logs_in: bool = False,
     owner: str = "",
+    tuples: bool = False,
 ) -> Iterator[Literal]:
     """Yield the literals among the tokens of a text, each with what it stands for.
 
     `sections`: a bracket at the beginning of a line names what follows, up to the next one.
     `blocks`: what is in braces may be lines of settings, of which one names what another gives.
     `secret`: it stands under a secret's name. `logs_in`: it is handed to a command that logs in.
-    `owner`: the name that it is given to.
+    `owner`: the name that it is given to. `tuples`: a name may be given several values without brackets.
     """
     namer = _Namer(
         text,
@@ -582,5 +587,6 @@ def literals(
         secret=secret,
         logs_in=logs_in,
         owner=owner,
+        tuples=tuples,
     )
     return namer.literals()
