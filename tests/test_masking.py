@@ -848,6 +848,158 @@ def test_a_name_does_not_govern_what_is_done(path: str, text: str) -> None:
     assert set() == _secret_words(path, text)
 
 
+_ASKED_AND_HANDED = {
+    "a.py": (
+        "if input('Password: ') == 'tupbattery': pass",
+        "if getpass('Password: ') == 'tupbattery': pass",
+        "if getpass.getpass() == 'tupbattery': pass",
+        "if click.prompt('Enter API key') == 'tupbattery': pass",
+        "if os.environ.get('PASSWORD') == 'tupbattery': pass",
+        "def api_token(): yield 'tupbattery'",
+        "@pytest.fixture\ndef api_token():\n    x = f()\n    yield 'tupbattery'\n",
+        "create_engine('postgresql://%s:%s@db' % ('me', 'tupbattery'))",
+        "x = 'postgresql://{}:{}@db'.format('me', 'tupbattery')",
+        "x = 'redis://:{password}@db'.format(password='tupbattery')",
+        "os.environ.setdefault(PASSWORD, 'tupbattery')",
+        "cache.set(TOKEN_KEY, 'tupbattery')",
+        "x = os.getenv(TOKEN_NAME, 'tupbattery')",
+        "x = AES.new('tupbattery', m)",
+        "x = argon2.PasswordHasher().hash('tupbattery')",
+        "x = hashlib.scrypt('tupbattery', n=1)",
+        "(lambda token: f(token))('tupbattery')",
+        "x = config.get(keys.TOKEN, 'tupbattery')",
+        "print('Password:', 'tupbattery')",
+        "x = hashlib.pbkdf2_hmac('a', 'tupbattery')",
+        "x = jwt.encode(a, 'tupbattery')",
+    ),
+    "a.js": (
+        "if (prompt('Password: ') == 'tupbattery') a()",
+        "rl.question('Password: ', x => x == 'tupbattery')",
+        "function* getToken() { yield 'tupbattery' }",
+        "localStorage.setItem(TOKEN_KEY, 'tupbattery')",
+        "localStorage.setItem(this.tokenKey, 'tupbattery')",
+        "x = localStorage.getItem(TOKEN_KEY) || 'tupbattery'",
+        "bcrypt.hash('tupbattery', 10)",
+        "bcrypt.compare('tupbattery', h)",
+        "bcrypt.compareSync('tupbattery', h)",
+        "crypto.scryptSync('tupbattery', a)",
+        "crypto.createCipheriv(a, 'tupbattery', b)",
+        "CryptoJS.AES.encrypt(x, 'tupbattery')",
+        "CryptoJS.HmacSHA256(x, 'tupbattery')",
+        "jwt.sign(x, 'tupbattery')",
+        "((token) => f(token))('tupbattery')",
+        "(async (user, token) => f(token))('bob', 'tupbattery')",
+        "(function (token) { f(token) })('tupbattery')",
+        "(token => f(token))('tupbattery')",
+        "res.cookie(SESSION_COOKIE, 'tupbattery')",
+        "form.append(PASSWORD, 'tupbattery')",
+        "pg.connect(`postgres://${u}:${'tupbattery'}@db`)",
+        "util.format('postgres://%s:%s@db', 'me', 'tupbattery')",
+    ),
+    "a.jsx": (
+        "a = <p>Password is <b>tupbattery</b></p>",
+        "a = <p>Password: <b>tupbattery</b></p>",
+        "a = <Password value='tupbattery'/>",
+    ),
+    "a.html": (
+        "<p>Password is <b>tupbattery</b></p>",
+        "<p>The password: <b>tupbattery</b></p>",
+    ),
+    "a.rb": (
+        "if ask('Password: ') == 'tupbattery'\nend",
+        "def token\n  yield 'tupbattery'\nend",
+        "x = BCrypt::Password.create('tupbattery')",
+        "x = ENV.fetch(TOKEN_NAME, 'tupbattery')",
+        "x = format('postgres://%s:%s@db', 'me', 'tupbattery')",
+    ),
+    "a.php": (
+        "<?php $x = openssl_encrypt($a, $b, 'tupbattery'); ?>",
+        "<?php $x = password_hash('tupbattery', 1); ?>",
+        "<?php $x = sprintf('mysql://%s:%s@db', 'me', 'tupbattery'); ?>",
+        "<?php function token() { yield 'tupbattery'; } ?>",
+    ),
+    "a.sh": (
+        "redis-server --requirepass tupbattery",
+        "echo tupbattery | sudo -S ls",
+        "echo tupbattery | sudo -u a -S ls",
+        "echo tupbattery | passwd --stdin me",
+        "echo 'tupbattery' | sudo chpasswd",
+        "rabbitmqctl change_password me tupbattery",
+        "printf 'password=%s' 'tupbattery'",
+        "aws ssm put-parameter --name /a/password --value tupbattery",
+        "mail | a; echo 'tupbattery' | sudo --stdin b",
+    ),
+    "a.xml": (
+        "<password value='tupbattery'/>",
+        "<a><db-password default='tupbattery' id='Opened'/></a>",
+    ),
+    "a.vue": ("<a-password value='tupbattery'/>",),
+    "a.tf": (
+        'resource "github_actions_secret" "a" {\n secret_name = "x"\n plaintext_value = "tupbattery"\n}',
+        'resource "github_actions_secret" "a" {\n plaintext_value = "tupbattery"\n}',
+    ),
+}
+_NOT_HANDED = {
+    "a.py": (
+        "if input('Plan: ') == 'Opened': pass",
+        "def check_token(): yield 'Opened'",
+        "x = 'http://%s:%s/db' % ('me', 'Opened')",
+        "x = '{}:{}'.format('me', 'Opened')",
+        "cache.set(PLAN_KEY, 'Opened')",
+        "f(token, 'Opened')",
+        "send(TOKEN, 'Opened')",
+        "client.track(TOKEN, 'Opened')",
+        "(lambda kind: f(token))('Opened')",
+        "x = 'https://a.b/{}?x=@{}'.format('a', 'Opened')",
+        "x = hash('Opened')",
+        "cache.set(token, 'Opened')",
+    ),
+    "a.js": (
+        "if (prompt('Plan: ') == 'Opened') a()",
+        "localStorage.setItem(PLAN_KEY, 'Opened')",
+        "localStorage.setItem(STORAGE_KEY, 'Opened')",
+        "localStorage.setItem(STORAGE_KEY, token); send('Opened')",
+        "hash('Opened', 10)",
+        "compare(kind, 'Opened')",
+        "((kind) => f(token))('Opened')",
+        "(token => f(token))(x); send('Opened')",
+        "crypto.createHash('Opened')",
+        "function* getToken() { send('Opened'); yield x }",
+    ),
+    "a.jsx": ("a = <p>Plan is <b>Opened</b></p>",),
+    "a.html": (
+        "<p>The plan is <b>Opened</b></p>",
+        "<p>Password reset: <b>Opened</b></p>",
+        "<p>The password is long.</p><b>Opened</b>",
+    ),
+    "a.sh": (
+        "echo Opened | sudo tee a",
+        "echo Opened | sudo -u me tee a",
+        "echo Opened | grep passwd",
+        "aws ssm put-parameter --name /a/plan --value Opened",
+        "printf 'plan=%s' 'Opened'",
+        "rabbitmqctl list Opened",
+        "redis-server --require Opened",
+    ),
+    "a.xml": (
+        "<kind value='Opened'/>",
+        "<password encrypted='Opened'/>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), _of(_ASKED_AND_HANDED))
+def test_what_is_asked_for_kept_or_handed_over_as_a_secret_is_one(path: str, text: str) -> None:
+    """By a prompt, by the key of a call, by what the function does or by what it is written in."""
+    assert {"tupbattery"} == _secret_words(path, text)
+
+
+@pytest.mark.parametrize(("path", "text"), _of(_NOT_HANDED))
+def test_what_is_asked_for_kept_or_handed_over_otherwise_is_none(path: str, text: str) -> None:
+    """The same with other names, and commands that read no password."""
+    assert set() == _secret_words(path, text)
+
+
 _OPEN = (
     ("const password = `walrus;", "const password = `…"),
     ("x = {password: `walrus};", "x = {password: `…"),
