@@ -8,7 +8,8 @@ import pytest
 import work
 from conftest import ROOT
 
-from heap_lint import config, engine
+from heap_lint import catalogue, config, engine
+from heap_lint.heap.secrets import speaks_of_secret
 from heap_lint.masking import Masking, literals, naming
 from heap_lint.masking.literals import find
 from heap_lint.masking.tokens import Role
@@ -301,6 +302,11 @@ _GOVERNED = {
     "a.py": (
         "f = partial(login, 'bob', 'tupbattery')",
         "pool.submit(db.connect, 'tupbattery')",
+        "s.auth = user, 'tupbattery'; send('Opened')",
+        "self.credentials = os.environ['U'], f(1), 'tupbattery'\nkind = 'Opened'",
+        "TOKENS: tuple = x, 'tupbattery'",
+        "a['auth'] = t.auth = x, \\\n    'tupbattery'",
+        "if a: passwords += x, 'tupbattery'",
         "log.info('token %s', 'tupbattery')",
         "x = 'password={}'.format('tupbattery')",
         "x = 'password: {p!r}'.format(p='tupbattery')",
@@ -370,6 +376,8 @@ _GOVERNED = {
     "a.rb": (
         "def password\n  'tupbattery'\nend",
         "%w[tupbattery].each { |token| a }",
+        "s.auth = user, 'tupbattery'\nkind = 'Opened'",
+        "a.each { |s| s.auth = user,\n 'tupbattery' }",
         "['tupbattery'].each do |token|\n  a\nend",
         "password = :tupbattery",
         "x = { :password => :tupbattery }",
@@ -438,6 +446,7 @@ _GOVERNED = {
     "a.erb": (
         "<input name='token' value='<%= a || \"tupbattery\" %>'>",
         "<%= ENV.fetch('TOKEN') { 'tupbattery' } %>",
+        "<% s.auth = user, 'tupbattery' %>Opened",
         "<% case password %><% when 'tupbattery' %>a<% end %>",
         "<% content_for :password do %><% if x %>a<% end %>tupbattery<% end %>",
         "<% password = capture do %>tupbattery<% end %>",
@@ -553,6 +562,8 @@ _FREE = {
         "['Opened'].forEach(kind => a(token))",
         "['Opened'].map(decode(token))",
         "['Opened'].map(f)",
+        "s.auth = x, kind = 'Opened'",
+        "s.auth = x, send('Opened')",
         "console.log('kind %s', 'Opened')",
         "console.log('the token', {kind: 'Opened'})",
         "if (token) a('Opened') || b",
@@ -644,6 +655,10 @@ _FREE = {
     "a.py": (
         "f = partial(send, 'Opened', login)",
         "log.info('plan %s', 'Opened')",
+        "kind = 'Opened', token",
+        "s.auth = user, x; kind = 'Opened'",
+        "s.auth = user, x\nkind = 'Opened'",
+        "s.auth = user, client.track('Opened', 'x')",
         "log.info('100% of token', 'Opened')",
         "for kind in {'a': 'Opened'}.items(): pass",
         "APPS = ['django.contrib.auth', 'Opened']",
@@ -830,6 +845,158 @@ def test_a_name_governs_what_it_is_given(path: str, text: str) -> None:
 @pytest.mark.parametrize(("path", "text"), _of(_FREE))
 def test_a_name_does_not_govern_what_is_done(path: str, text: str) -> None:
     """The body of a function, what a condition guards and what Heap is sent are not its value."""
+    assert set() == _secret_words(path, text)
+
+
+_ASKED_AND_HANDED = {
+    "a.py": (
+        "if input('Password: ') == 'tupbattery': pass",
+        "if getpass('Password: ') == 'tupbattery': pass",
+        "if getpass.getpass() == 'tupbattery': pass",
+        "if click.prompt('Enter API key') == 'tupbattery': pass",
+        "if os.environ.get('PASSWORD') == 'tupbattery': pass",
+        "def api_token(): yield 'tupbattery'",
+        "@pytest.fixture\ndef api_token():\n    x = f()\n    yield 'tupbattery'\n",
+        "create_engine('postgresql://%s:%s@db' % ('me', 'tupbattery'))",
+        "x = 'postgresql://{}:{}@db'.format('me', 'tupbattery')",
+        "x = 'redis://:{password}@db'.format(password='tupbattery')",
+        "os.environ.setdefault(PASSWORD, 'tupbattery')",
+        "cache.set(TOKEN_KEY, 'tupbattery')",
+        "x = os.getenv(TOKEN_NAME, 'tupbattery')",
+        "x = AES.new('tupbattery', m)",
+        "x = argon2.PasswordHasher().hash('tupbattery')",
+        "x = hashlib.scrypt('tupbattery', n=1)",
+        "(lambda token: f(token))('tupbattery')",
+        "x = config.get(keys.TOKEN, 'tupbattery')",
+        "print('Password:', 'tupbattery')",
+        "x = hashlib.pbkdf2_hmac('a', 'tupbattery')",
+        "x = jwt.encode(a, 'tupbattery')",
+    ),
+    "a.js": (
+        "if (prompt('Password: ') == 'tupbattery') a()",
+        "rl.question('Password: ', x => x == 'tupbattery')",
+        "function* getToken() { yield 'tupbattery' }",
+        "localStorage.setItem(TOKEN_KEY, 'tupbattery')",
+        "localStorage.setItem(this.tokenKey, 'tupbattery')",
+        "x = localStorage.getItem(TOKEN_KEY) || 'tupbattery'",
+        "bcrypt.hash('tupbattery', 10)",
+        "bcrypt.compare('tupbattery', h)",
+        "bcrypt.compareSync('tupbattery', h)",
+        "crypto.scryptSync('tupbattery', a)",
+        "crypto.createCipheriv(a, 'tupbattery', b)",
+        "CryptoJS.AES.encrypt(x, 'tupbattery')",
+        "CryptoJS.HmacSHA256(x, 'tupbattery')",
+        "jwt.sign(x, 'tupbattery')",
+        "((token) => f(token))('tupbattery')",
+        "(async (user, token) => f(token))('bob', 'tupbattery')",
+        "(function (token) { f(token) })('tupbattery')",
+        "(token => f(token))('tupbattery')",
+        "res.cookie(SESSION_COOKIE, 'tupbattery')",
+        "form.append(PASSWORD, 'tupbattery')",
+        "pg.connect(`postgres://${u}:${'tupbattery'}@db`)",
+        "util.format('postgres://%s:%s@db', 'me', 'tupbattery')",
+    ),
+    "a.jsx": (
+        "a = <p>Password is <b>tupbattery</b></p>",
+        "a = <p>Password: <b>tupbattery</b></p>",
+        "a = <Password value='tupbattery'/>",
+    ),
+    "a.html": (
+        "<p>Password is <b>tupbattery</b></p>",
+        "<p>The password: <b>tupbattery</b></p>",
+    ),
+    "a.rb": (
+        "if ask('Password: ') == 'tupbattery'\nend",
+        "def token\n  yield 'tupbattery'\nend",
+        "x = BCrypt::Password.create('tupbattery')",
+        "x = ENV.fetch(TOKEN_NAME, 'tupbattery')",
+        "x = format('postgres://%s:%s@db', 'me', 'tupbattery')",
+    ),
+    "a.php": (
+        "<?php $x = openssl_encrypt($a, $b, 'tupbattery'); ?>",
+        "<?php $x = password_hash('tupbattery', 1); ?>",
+        "<?php $x = sprintf('mysql://%s:%s@db', 'me', 'tupbattery'); ?>",
+        "<?php function token() { yield 'tupbattery'; } ?>",
+    ),
+    "a.sh": (
+        "redis-server --requirepass tupbattery",
+        "echo tupbattery | sudo -S ls",
+        "echo tupbattery | sudo -u a -S ls",
+        "echo tupbattery | passwd --stdin me",
+        "echo 'tupbattery' | sudo chpasswd",
+        "rabbitmqctl change_password me tupbattery",
+        "printf 'password=%s' 'tupbattery'",
+        "aws ssm put-parameter --name /a/password --value tupbattery",
+        "mail | a; echo 'tupbattery' | sudo --stdin b",
+    ),
+    "a.xml": (
+        "<password value='tupbattery'/>",
+        "<a><db-password default='tupbattery' id='Opened'/></a>",
+    ),
+    "a.vue": ("<a-password value='tupbattery'/>",),
+    "a.tf": (
+        'resource "github_actions_secret" "a" {\n secret_name = "x"\n plaintext_value = "tupbattery"\n}',
+        'resource "github_actions_secret" "a" {\n plaintext_value = "tupbattery"\n}',
+    ),
+}
+_NOT_HANDED = {
+    "a.py": (
+        "if input('Plan: ') == 'Opened': pass",
+        "def check_token(): yield 'Opened'",
+        "x = 'http://%s:%s/db' % ('me', 'Opened')",
+        "x = '{}:{}'.format('me', 'Opened')",
+        "cache.set(PLAN_KEY, 'Opened')",
+        "f(token, 'Opened')",
+        "send(TOKEN, 'Opened')",
+        "client.track(TOKEN, 'Opened')",
+        "(lambda kind: f(token))('Opened')",
+        "x = 'https://a.b/{}?x=@{}'.format('a', 'Opened')",
+        "x = hash('Opened')",
+        "cache.set(token, 'Opened')",
+    ),
+    "a.js": (
+        "if (prompt('Plan: ') == 'Opened') a()",
+        "localStorage.setItem(PLAN_KEY, 'Opened')",
+        "localStorage.setItem(STORAGE_KEY, 'Opened')",
+        "localStorage.setItem(STORAGE_KEY, token); send('Opened')",
+        "hash('Opened', 10)",
+        "compare(kind, 'Opened')",
+        "((kind) => f(token))('Opened')",
+        "(token => f(token))(x); send('Opened')",
+        "crypto.createHash('Opened')",
+        "function* getToken() { send('Opened'); yield x }",
+    ),
+    "a.jsx": ("a = <p>Plan is <b>Opened</b></p>",),
+    "a.html": (
+        "<p>The plan is <b>Opened</b></p>",
+        "<p>Password reset: <b>Opened</b></p>",
+        "<p>The password is long.</p><b>Opened</b>",
+    ),
+    "a.sh": (
+        "echo Opened | sudo tee a",
+        "echo Opened | sudo -u me tee a",
+        "echo Opened | grep passwd",
+        "aws ssm put-parameter --name /a/plan --value Opened",
+        "printf 'plan=%s' 'Opened'",
+        "rabbitmqctl list Opened",
+        "redis-server --require Opened",
+    ),
+    "a.xml": (
+        "<kind value='Opened'/>",
+        "<password encrypted='Opened'/>",
+    ),
+}
+
+
+@pytest.mark.parametrize(("path", "text"), _of(_ASKED_AND_HANDED))
+def test_what_is_asked_for_kept_or_handed_over_as_a_secret_is_one(path: str, text: str) -> None:
+    """By a prompt, by the key of a call, by what the function does or by what it is written in."""
+    assert {"tupbattery"} == _secret_words(path, text)
+
+
+@pytest.mark.parametrize(("path", "text"), _of(_NOT_HANDED))
+def test_what_is_asked_for_kept_or_handed_over_otherwise_is_none(path: str, text: str) -> None:
+    """The same with other names, and commands that read no password."""
     assert set() == _secret_words(path, text)
 
 
@@ -1047,6 +1214,56 @@ def test_a_comment_of_code_may_speak_of_a_secret(remark: str, shown: str) -> Non
     report = engine.check_source(Source("a.py", text), config.Settings())
     frames = plain.render(report)
     assert f'client.track("demo-user", "x"){shown}\n' in frames
+
+
+_TO_LINTERS = (
+    ("noqa: S105 password=98123764", "noqa: S105 …"),
+    ("noqa: E501, password=walrus", "noqa: E501, …"),
+    ("flake8: noqa password=walrus", "flake8: noqa …"),
+    ("noqa: walrus password", "noqa: …"),
+    ("type: ignore # noqa: S105 token walrus", "type: ignore # noqa: S105 …"),
+    ("password is walrus # noqa: S105", "…"),
+    ("heap-lint: ignore password walrus", "heap-lint: ignore …"),
+    ("heap-lint: ignore=password:walrus", "heap-lint: ignore=…"),
+    ("heap-lint: ignore[HL301 password walrus", "heap-lint: ignore[HL301 …"),
+    ("heap-lint: ignore[HL301] password walrus", "heap-lint: ignore[HL301] …"),
+    ("heap-lint: password=walrus", "heap-lint: …"),
+    ("noqa: S105 known since May", None),
+    ("noqa: leaked-api-key", None),
+    ("heap-lint: ignore HL301, HL302", None),
+    ("heap-lint: ignore[leaked-api-key, text-capture-on] a test", None),
+    ("see heap-lint: ignore[insecure-cookie]", None),
+)
+_BEHIND_CODE = (
+    ("a.py", f'{_CLIENT}client.track("demo-user", "x")  # {{}}'),
+    ("a.js", 'heap.load("2304117765"); heap.identify("demo-user"); // {}'),
+    ("a.js", 'heap.load("2304117765"); heap.identify("demo-user"); /* {}\n*/'),
+    ("a.yaml", "heap: {{appId: YOUR_APP_ID}} # {}"),
+    ("a.html", "<script>heap.load('YOUR_APP_ID')</script><!-- {}"),
+    ("a.sh", "export HEAP_APP_ID=YOUR_APP_ID # {}"),
+    ("a.tf", 'heap_app_id = "YOUR_APP_ID" # {}'),
+    ("a.toml", 'heap_app_id = "YOUR_APP_ID" # {}'),
+    (".env", "HEAP_APP_ID=YOUR_APP_ID # {}"),
+)
+
+
+@pytest.mark.parametrize(("path", "host"), _BEHIND_CODE)
+@pytest.mark.parametrize(("remark", "shown"), _TO_LINTERS)
+def test_what_a_comment_says_beside_its_order_to_a_linter_may_be_a_secret(
+    path: str, host: str, remark: str, shown: str | None
+) -> None:
+    """The order and the rules that it names are shown, and what else it says if that is none."""
+    source = Source(path, host.format(remark) + "\n")
+    frames = plain.render(engine.check_source(source, config.Settings(), noqa=False))
+    (line,) = (each for each in host.splitlines() if "{}" in each)
+    assert f"{line.format(shown or remark)}\n" in frames
+    assert not {"walrus", "98123764"} & set(re.findall(r"\w+", frames))
+
+
+def test_the_names_of_rules_are_no_secrets() -> None:
+    """However they sound."""
+    for name in catalogue.by_name():
+        assert not speaks_of_secret(f"# heap-lint: ignore[{name}] why")
 
 
 def test_what_we_say_of_a_secret_is_none() -> None:

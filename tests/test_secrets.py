@@ -120,6 +120,29 @@ def printed(source: Source, secret: str) -> list[str]:
     return [name for name, output in outputs(source) if secret in output]
 
 
+_CALLS = (
+    ("def f(token): client.track(token, 'x', {'t': token})", "identity: Unknown"),
+    ("client.track(token, 'x', {'plan': self.token})", "properties: Mapping"),
+    ("client.track(u, 'x', {'password': 'tupbattery'})", "properties: Mapping"),
+    ("client.track(u, 'x', {'city': [city, password]})", "properties: Mapping"),
+    ("client.track(u, 'x', {PASSWORD: {'tupbattery': city}})", "properties: Mapping"),
+    ("client.track(u, 'x', dict(city=password))", '"city": Unknown'),
+    ("client.track(u, 'x', dict(p=password))", '"p": Unknown'),
+    ("client.track(u, 'x', dict(token=token))", '"token": Unknown'),
+)
+
+
+@pytest.mark.parametrize(("call", "shown"), _CALLS)
+def test_facts_name_what_a_secret_is_given_to(call: str, shown: str) -> None:
+    """The names of fields and parameters, which stand nowhere, are none whatever they are given."""
+    start = "from heapapi import HeapAPIClient\nclient = HeapAPIClient('2304117765')\n"
+    source = Source("a.py", f"{start}{call}\n")
+    said = facts.render(source, frontends.facts_in(source))
+    assert shown in said
+    assert not re.search(r"^ *\S*…\S*:", said, re.MULTILINE)
+    assert "tupbattery" not in said
+
+
 def test_no_secret_is_seen_in_any_language_or_format() -> None:
     """Under a secret's name, by its form alone, beside a finding and as what it is about."""
     shown = {
@@ -202,6 +225,15 @@ _FIXTURES = _fixtures()
         ("tokenizer", False), ("compass", False), ("bypass", False), ("secretary", False),
         ("turkey", False), ("cache_key", False), ("CACHE_KEY", False), ("hotkey", False),
         ("primaryKey", False), ("KEY", False),
+        ("recovery_key", True), ("recoverykey", True), ("pass_code", True), ("mfaCode", True),
+        ("2fa_code", True), ("verification-code", True), ("auth_header", True), ("authHeaders", True),
+        ("security_answer", True), ("securityAnswers", True), ("activation_code", True),
+        ("Ocp-Apim-Subscription-Key", True), ("storage_key", True), ("AZURE_STORAGE_KEY", True),
+        ("consumer_key", True), ("mongo_uri", True), ("MONGODB_URI", True), ("POSTGRES_URL", True),
+        ("rsa_private", True), ("requirepass", True), ("masterauth", True), ("getpass", True),
+        ("STORAGE_KEY", False), ("storageKey", False), ("consumer", False), ("status_code", False),
+        ("base_uri", False), ("private", False), ("answer", False), ("header", False),
+        ("subscription_id", False), ("see the login code", False), ("pass code to it", False),
         ("session_count", False), ("monkey", False), ("passenger", False), ("keyboard", False),
     ],
 )  # fmt: skip

@@ -21,8 +21,33 @@ _CALLS = {
     "sensitive",
     "hashpw",
     "checkpw",
+    *(
+        "hashSync",
+        "compareSync",
+        "scrypt",
+        "scryptSync",
+        "pbkdf2",
+        "pbkdf2Sync",
+        "hkdf",
+        "hkdfSync",
+    ),
+    *("createCipher", "createCipheriv", "createDecipher", "createDecipheriv", "createHmac"),
+    *("encrypt", "decrypt", "openssl_encrypt", "openssl_decrypt"),
 }
 """Functions that are given secrets by place."""
+_CIPHERS = {
+    *("bcrypt", "bcryptjs", "argon", "scrypt", "aes", "blowfish", "twofish", "nacl", "sodium"),
+    *("libsodium", "fernet", "hmac"),
+}
+"""What has functions that are given secrets, whatever these are called."""
+_ASKS = {
+    *("input", "raw_input", "getpass", "prompt", "ask", "question", "readline", "read_line"),
+}
+_BY_KEY = {
+    *("get", "set", "put", "add", "append", "store", "save", "fetch", "setdefault", "pop"),
+    *("getenv", "putenv", "setenv", "env", "header", "cookie", "setattr", "getattr", "setex"),
+}
+"""What begins the words of functions that are given a key first, and what it stands for behind it."""
 _CONNECTS = regex.lazy(
     r"(?:mysqli?|pg|odbc|oci|db2|mssql|sqlsrv|ftp|ldap|imap|ssh2)_(?:real_)?(?:p?connect|login|bind|open)"
 )
@@ -64,6 +89,22 @@ def takes_secrets(function: str) -> bool:
         or not _CALLS.isdisjoint((function, "".join(words_of(function))))
         or _CONNECTS.fullmatch(function) is not None
     )
+
+
+def is_cipher(receiver: str) -> bool:
+    """Whether what a function is called on hides what it is given, or compares it with such."""
+    return not _CIPHERS.isdisjoint(words_of(receiver))
+
+
+def takes_key(function: str) -> bool:
+    """Whether a function is given a key, and behind it what it stands for: `setItem(KEY, "a")`."""
+    words = words_of(function)
+    return bool(words) and words[0] in _BY_KEY
+
+
+def asks(function: str) -> bool:
+    """Whether a function gives back what somebody answers to the text that it is given."""
+    return function in _ASKS
 
 
 def hands_on(function: str) -> bool:

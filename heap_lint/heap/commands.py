@@ -16,6 +16,8 @@ _CLIENTS = r"(?:login|mysql\w{0,10}|mariadb\w{0,10}|mongo\w{0,10}|sshpass|redis-
 _LOGIN = regex.lazy(rf"(?<![\w-]){_CLIENTS}(?![\w.-])(?P<rest>[^\r\n;&|]{{1,200}})")
 _CLIENT = regex.lazy(rf"(?:[^\s]{{0,100}}/)?{_CLIENTS}")
 _LONGEST_COMMAND = 120
+_CHANGES = regex.lazy(r"(?:change|reset|update)[_-](?:user[_-])?(?:password|passwd|secret|token)")
+_PIPED = ("passwd", "chpasswd", "smbpasswd")
 _SHORT = regex.lazy(
     r"(?<![\w-])-[pa][ \t=]{0,3}[\\\"']{0,4}(?P<value>[^\s\"'`;&|,()<>\\-][^\s\"'`;&|\\]{0,500})"
 )
@@ -66,6 +68,16 @@ def handed_in(text: str, names_secret: Callable[[str], bool]) -> Iterator[tuple[
     for command in _LOGIN.finditer(text):
         for match in _SHORT.finditer(text, command.start("rest"), command.end("rest")):
             yield match.span("value")
+
+
+def changes_secret(word: str) -> bool:
+    """Whether a command gives somebody another password: `change_password me ...`."""
+    return _CHANGES.fullmatch(word) is not None
+
+
+def is_piped_secret(command: str) -> bool:
+    """Whether a command reads a password from what is piped into it."""
+    return command in _PIPED
 
 
 def logs_in(word: str) -> bool:

@@ -54,7 +54,7 @@ _OF_OTHER_SCRIPTS = (
 """What a password is called in Russian, Chinese, Japanese, Korean and Greek, also within a word."""
 _LAST = {
     *("pass", "auth", "pin", "cookie", "cookies", "session", "salt", "signature", "sig", "sid"),
-    *("pw", "pincode", "sessionid"),
+    *("pw", "pincode", "sessionid", "passkey", "getpass", "askpass"),
 }
 """Words that do so at its end only: `session_count` is none."""
 _PAIRS = {
@@ -64,15 +64,50 @@ _PAIRS = {
         for first in ("account", "shared", "ssh", "master", "license", "auth", "client")
     ),
     *(f"{first} keys" for first in ("api", "private", "access", "secret", "signing", "encryption")),
-    *("connection string", "conn str", "conn string", "webhook url", "database url", "db url"),
-    *("redis url", "mongo url", "amqp url", "broker url", "card number", "card no", "cc number"),
+    *("connection string", "conn str", "conn string", "webhook url", "webhook uri"),
+    *(
+        f"{kind} {place}"
+        for kind in (
+            *("database", "db", "redis", "mongo", "mongodb", "amqp", "rabbitmq", "broker", "sql"),
+            *("postgres", "postgresql", "mysql", "mariadb", "mssql", "clickhouse", "cassandra"),
+        )
+        for place in ("url", "uri")
+    ),
+    *("card number", "card no", "cc number"),
     *("social security", "date birth", "of birth", "birth date", "pass phrase", "pass word"),
-    *("account number", "passport number", "security code", "unlock code", "recovery code"),
-    *("backup code", "backup codes", "recovery codes", "seed phrase", "recovery phrase"),
-    *("set sensitive",),
-    *("pin code", "pin codes", "pin number", "pw hash", "de passe", "secure string"),
+    *("account number", "passport number", "seed phrase", "recovery phrase", "maiden name"),
+    *(
+        f"{kind} {code}"
+        for kind in (
+            *("security", "unlock", "recovery", "backup", "activation", "verification", "pin"),
+            *("mfa", "tfa", "fa", "pairing"),
+        )
+        for code in ("code", "codes")
+    ),
+    *(
+        f"{kind} {answer}"
+        for kind in ("security", "recovery", "challenge")
+        for answer in ("answer", "answers")
+    ),
+    *(
+        f"{kind} {header}"
+        for kind in ("auth", "authentication", "cookie")
+        for header in ("header", "headers")
+    ),
+    *(
+        f"{kind} private"
+        for kind in ("rsa", "dsa", "ec", "ecdsa", "ed", "ssh", "gpg", "pgp", "ssl", "tls")
+    ),
+    *("set sensitive", "plaintext value"),
+    *("pin number", "pw hash", "de passe", "secure string"),
 }
 """Two words in a row that do so."""
+_PAIRS_OF_NAMES = {
+    *(f"{kind} code" for kind in ("pass", "auth", "access", "login", "license", "sms")),
+    *(f"{kind} codes" for kind in ("pass", "access", "login", "license")),
+    "pass key",
+}
+"""Two words that do so where they are joined: a sentence speaks of the code for the login."""
 _KEYS = {
     *("aes", "rsa", "hmac", "fernet", "jwt", "jwe", "jws", "ssl", "tls", "ssh", "gpg", "pgp"),
     *("cipher", "crypto", "encryption", "decryption", "encrypt", "decrypt", "signing", "sign"),
@@ -82,11 +117,12 @@ _KEYS = {
     *("algolia", "heroku", "aws", "gcp", "azure", "firebase", "github", "gitlab", "datadog"),
     *("sentry", "slack", "paypal", "braintree", "shopify", "hubspot", "pusher", "cloudflare"),
     *("okta", "supabase", "mapbox", "sumologic", "splunk", "newrelic", "pagerduty", "segment"),
+    *("recovery", "subscription", "consumer", "integration", "vapid", "unlock", "wallet"),
 }
 """What a key is of that opens something: it is a secret's name with `key` or `keys` behind it."""
 _ANYBODYS = {
     *("app", "account", "admin", "client", "service", "session", "root", "shared", "master"),
-    *("access", "sign", "security", "activation"),
+    *("access", "sign", "security", "activation", "subscription", "consumer", "integration"),
 }
 """Of these the names of things that hold a key of whatever kind: `account: {key: ...}`."""
 _KEYS_OF_DATA = {
@@ -98,6 +134,7 @@ _KEYS_OF_DATA = {
     *("natural", "surrogate", "candidate", "join", "s3", "redis", "state", "data", "json"),
 }
 """What a key is of that only finds something. Of other constants, a key is taken for a secret."""
+_CLOUDS = {"azure", "account", "blob", "aws", "gcp"}
 _GLUED = regex.lazy(
     "|".join(
         (
@@ -107,7 +144,8 @@ _GLUED = regex.lazy(
             rf"(?:{'|'.join(sorted(_KEYS))})keys?",
             r".{1,40}(?:access|secret|private|encryption|signing)keys?",
             r"(?:db|database|user|usr|admin|root|my|sql|mysql|pg|postgres|redis|mongo|smtp|mail|ftp|ssh"
-            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api|store|key|trust|src|dest){1,3}(?:pass|pw|pin|creds?)",
+            r"|app|login|master|sudo|wifi|ldap|http|proxy|account|api|store|key|trust|src|dest|require){1,3}(?:pass|pw|pin|creds?)",
+            r"(?:require|master|sentinel)auth",
         )
     )
 )
@@ -146,6 +184,7 @@ _COUNTS = {
 }
 """Words that end the name of a number that says how many, or how long: `password_length`."""
 _MOST = (("max", "tokens"), ("min", "tokens"), ("num", "tokens"), ("total", "tokens"))
+_BLANK = regex.lazy(r"\s")
 _SMALL = regex.lazy(r"\d{1,4}")
 _ASKS = {
     *("check", "validate", "verify", "test", "set", "save", "store", "update", "delete", "clear"),
@@ -182,7 +221,10 @@ def names_secret(name: str) -> bool:
         return False
     if _is_strong(words) or words[-1] in _LAST or _is_key(name, words):
         return True
-    return any(f"{a} {b}" in _PAIRS for a, b in pairwise(words))
+    pairs = {f"{a} {b}" for a, b in pairwise(words)}
+    return not _PAIRS.isdisjoint(pairs) or (
+        not _PAIRS_OF_NAMES.isdisjoint(pairs) and _BLANK.search(name) is None
+    )
 
 
 def _is_strong(words: tuple[str, ...]) -> bool:
@@ -201,6 +243,8 @@ def _is_key(name: str, words: tuple[str, ...]) -> bool:
     if len(words) < 2 or words[-1] not in ("key", "keys"):
         return False
     of = words[-2]
+    if of == "storage":  # of a cloud; elsewhere the name of what a browser keeps
+        return name.islower() or not _CLOUDS.isdisjoint(words)
     return of in _KEYS or (name.isupper() and words[-1] == "key" and of not in _KEYS_OF_DATA)
 
 

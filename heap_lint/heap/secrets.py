@@ -84,7 +84,20 @@ _PAIR = regex.lazy(
     r"(?P<password>[A-Za-z][^\s/:\"'`]{3,60})(?![\w/:])"
 )
 """A name and its password, as a remark has them: `bob:hunter2`, `admin / hunter2`."""
-_MARKER = regex.lazy(r"heap-lint[^\]\r\n]{0,200}\][ \t]{0,3}")
+_ORDER = regex.lazy(
+    r"(?i)[\s#/*!<{%-]{0,20}(?:heap[-_ ]?lint(?![\w-])[ \t]{0,3}[:=]{0,2}[ \t]{0,3}"
+    r"(?:(?:ignore|disable|suppress|noqa|nolint|off|nocheck|skip|allow|exclude)"
+    r"(?:-(?:file|line|block|(?:next|this)-line))?(?![\w-]))?"
+    r"|(?:(?:flake8|ruff)[ \t]{0,3}[:=][ \t]{0,3})?noqa(?![\w-])"
+    r"|type:[ \t]{0,3}ignore(?![\w-])|nosec(?![\w-])|pragma:[ \t]{0,3}no[ \t]cover(?![\w-]))"
+    r"[ \t]{0,3}[:=]?[ \t]{0,3}[\[({]{0,2}[ \t]{0,3}"
+)
+"""An order to a linter, up to the names of the rules that it is about."""
+_RULE = regex.lazy(r"(?P<name>[\w-]{1,60})(?![\w-]|[ \t]{0,3}[=:])[ \t]{0,3}[,\])}]{0,2}[ \t]{0,3}")
+_CODE_OF_RULE = regex.lazy(r"(?i:HL)[\dA-Za-z]{1,4}|[A-Z]{1,5}\d{1,5}")
+_OF_SECRETS = regex.lazy(r"(?<![\w-])(?:leaked-api-key|insecure-cookie)(?![\w-])")
+"""Our rules whose names are those of secrets."""
+_CLOSING, _AROUND = " \t\r\n*/>}%#-", ",;:=()[]{}"
 _SHORTEST_PASSWORD = 6
 _SIGNS_IN = regex.lazy(r"(?i)\b(?:log|sign)(?:ed|s)?[ -]?[io]n\b|\bcredentials?\b")
 _CODES = regex.lazy(
@@ -158,14 +171,33 @@ def begins_key(text: str) -> bool:
 
 
 def behind_linters(comment: str) -> int:
-    """Return where a reason begins that a comment to linters gives, the end where it gives none."""
-    marker = _MARKER.search(comment)
-    return marker.end() if marker is not None else len(comment)
+    """Return where ends what a comment begins with and says to linters: orders, and names of rules."""
+    end = 0
+    while (order := _ORDER.match(comment, end)) is not None:
+        end = order.end()
+        while (rule := _RULE.match(comment, end)) is not None and _is_rule(rule["name"]):
+            end = rule.end()
+    return end if comment[end:].strip(_CLOSING) else len(comment)
 
 
-def is_for_linters(comment: str) -> bool:
-    """Whether a comment speaks to linters, so that what it says is to be seen."""
-    return "heap-lint" in comment or "noqa" in comment.lower()
+def _is_rule(word: str) -> bool:
+    """Whether a word can be a rule's name, and says nothing else."""
+    return _CODE_OF_RULE.fullmatch(word) is not None or not (
+        "-" not in word or names_secret(_OF_SECRETS.sub("", word))
+    )
+
+
+def speaks_of_secret(comment: str) -> bool:
+    """Whether a comment may speak of a secret, beside what it says to linters.
+
+    A name that stands where that of a rule does gives nothing away.
+    """
+    if tells_login(comment):
+        return True
+    end = behind_linters(comment)
+    rest = comment[end:].strip(_CLOSING + _AROUND)
+    is_rule = end > 0 and _RULE.fullmatch(rest) is not None and is_plain(rest)
+    return not is_rule and says_secret(_OF_SECRETS.sub(" ", rest))
 
 
 def says_secret(text: str) -> bool:

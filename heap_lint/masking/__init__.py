@@ -28,12 +28,10 @@ from heap_lint.heap.secrets import (
     by_form,
     cut,
     forms_in,
-    is_for_linters,
     is_plain,
     of_others,
-    says_secret,
     secrets_in,
-    tells_login,
+    speaks_of_secret,
 )
 from heap_lint.masking import unparsed
 from heap_lint.masking.literals import Literal, Role, find, inside
@@ -283,7 +281,7 @@ def _covers(span: tuple[int, int], literal: Literal) -> bool:
 
 def _hides(written: str, role: Role) -> bool:
     if role is Role.COMMENT:
-        return tells_login(written) or (says_secret(written) and not is_for_linters(written))
+        return speaks_of_secret(written)
     if role is Role.NAME and len(written) <= _LONGEST_NAME:
         return False
     if is_public(written):
@@ -296,11 +294,9 @@ def _hides(written: str, role: Role) -> bool:
 def _beside(text: str, literal: Literal, *, hides: bool) -> Iterator[Hidden]:
     """Yield what is not shown of a literal, or a part of one, that is only in the same line."""
     written = text[literal.start : literal.end]
-    if literal.role in (Role.COMMENT, Role.REMARK) and (hides or says_secret(written)):
+    if literal.role in (Role.COMMENT, Role.REMARK) and (hides or speaks_of_secret(written)):
         mark = len(written) - len(written.lstrip("#/*-!<>{] "))
-        if is_for_linters(written):
-            mark = max(mark, behind_linters(written))
-        yield Hidden(literal.start + mark, literal.end, MASK)
+        yield Hidden(literal.start + max(mark, behind_linters(written)), literal.end, MASK)
     elif hides:
         yield Hidden(literal.start, literal.end, MASK)
     elif literal.role in (Role.COMMENT, Role.NAME):

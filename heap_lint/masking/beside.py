@@ -9,6 +9,7 @@ from heap_lint.heap.secret_names import (
     is_name_of_secret,
     names_secret,
     names_secret_weakly,
+    words_of,
 )
 from heap_lint.masking.functions import is_keyword
 from heap_lint.masking.tokens import Kind, Words
@@ -100,6 +101,15 @@ def names_parameter(words: Words, number: int) -> bool:
         elif mark not in _AROUND_PARAMETERS:
             return False
     return False
+
+
+def is_key(name: str) -> bool:
+    """Whether a name is that of a key, and not the secret that stands under it: `TOKEN`, `tokenKey`."""
+    words = words_of(name)
+    if not (name.isupper() or words[-1:] in (("key",), ("name",))):
+        return False
+    of = "_".join(words[:-1] if words[-1:] == ("name",) else words)
+    return is_name_of_secret(of) and not names_secret_weakly(of)
 
 
 def is_walrus(words: Words, colon: int) -> bool:

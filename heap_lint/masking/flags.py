@@ -5,6 +5,7 @@ The word behind `--password`, or behind `-p`, is a value; so is what is glued to
 
 from __future__ import annotations
 
+from heap_lint.heap.commands import is_piped_secret
 from heap_lint.heap.secret_names import names_secret
 from heap_lint.masking.tokens import Kind, Words
 
@@ -47,7 +48,18 @@ def given(words: Words, number: int) -> tuple[int, int] | None:
 
 def takes_input(words: Words, number: int) -> bool:
     """Whether a flag says that the secret is what is piped into its command."""
-    return names_secret(words[number]) and words[number].endswith("-stdin")
+    is_of_sudo = (
+        words[number] in ("S", "stdin") and words[number - 2 - (words[number] != "S")] == "sudo"
+    )
+    return is_of_sudo or (names_secret(words[number]) and words[number].endswith("-stdin"))
+
+
+def reads_secret(words: Words, number: int) -> bool:
+    """Whether a word is a command that is piped a secret."""
+    if words.kind(number) is not Kind.WORD:
+        return False
+    is_command = words.mark(number - 1) == "|" or words[number - 1] == "sudo"
+    return words[number] == "login" or (is_command and is_piped_secret(words[number]))
 
 
 def pipes(words: Words, number: int) -> bool:

@@ -26,6 +26,8 @@ _OF_CLASSES = {"__init__", "__new__", "__call__", "__construct", "constructor", 
 """Functions that each class has for itself."""
 _TYPES = {"class", "enum", "interface", "type", "struct", "namespace", "module"}
 
+_MOST_PARAMETERS = 20
+"""Pieces of code that are looked at for the parameters of a lambda."""
 _BLANKS = re.compile(r"[ \t]*")
 
 
@@ -77,9 +79,13 @@ class Positions:
         return position in self._at or (self._since is not None and position >= self._since)
 
 
-def secret_parameters(words: Words) -> dict[str, Positions]:
-    """Return which arguments of the functions that a text defines have a secret's name there."""
+def secret_parameters(words: Words) -> tuple[dict[str, Positions], dict[int, Positions]]:
+    """Return which arguments of the functions that a text defines have a secret's name there.
+
+    By the name of the function or, if it is called where it is written, by the bracket of the call.
+    """
     out: dict[str, Positions] = {}
+    calls: dict[int, Positions] = {}
     opened: list[_Bracket] = []
     for number in range(len(words)):
         mark = words.mark(number)
@@ -88,9 +94,27 @@ def secret_parameters(words: Words) -> dict[str, Positions]:
         elif mark in (")", "]", "}") and opened:
             bracket = opened.pop()
             bracket.end_parameter()
+            if bracket.given and words.mark(number) == ")" and words.mark(number + 1) == "(":
+                calls[number + 1] = Positions()
+                for position, takes_all in bracket.given:
+                    calls[number + 1].add(position, and_all_behind=takes_all)
+            if (
+                bracket.secrets
+                and opened
+                and _is_written_in(words, opened[-1].start, bracket.start, number)
+            ):
+                opened[-1].given = bracket.secrets
             name = _defined(words, bracket.start, number) if bracket.secrets else ""
             for position, takes_all in bracket.secrets if name else ():
                 out.setdefault(name, Positions()).add(position, and_all_behind=takes_all)
+        elif opened and opened[-1].start == number - 1 and words[number] == "lambda":
+            opened[-1].given = _of_lambda(words, number)
+        elif (
+            opened
+            and opened[-1].start == number - 1
+            and words[number + 1] + words[number + 2] == "=>"
+        ):
+            opened[-1].given = [(0, False)] if _is_secret(words.name(number)) else []
         elif opened and mark == ",":
             opened[-1].end_parameter()
         elif opened and mark in (":", "="):
@@ -99,7 +123,7 @@ def secret_parameters(words: Words) -> dict[str, Positions]:
             opened[-1].read_sign(mark, is_third=words.mark(number - 2) == mark)
         elif opened and words.name(number) and not opened[-1].is_named:
             opened[-1].name = words[number].lstrip("$")
-    return out
+    return out, calls
 
 
 class _Bracket:
@@ -109,6 +133,8 @@ class _Bracket:
         self.start = start
         self.secrets: list[tuple[int, bool]] = []
         """The positions of parameters with a secret's name, and whether they take all the others."""
+        self.given: list[tuple[int, bool]] = []
+        """Those of a function without a name that is written in it."""
         self.name, self.is_named = "", False
         self._takes_all = self._is_sign = False
         self._position = 0
@@ -123,11 +149,37 @@ class _Bracket:
     def end_parameter(self) -> None:
         """End a parameter. What a method is called on is none that it is given."""
         if self._position or self.name not in ("self", "cls"):
-            if is_name_of_secret(self.name) and not names_secret_weakly(self.name):
+            if _is_secret(self.name):
                 self.secrets.append((self._position, self._takes_all))
             self._position += not self._is_sign
         self.name, self.is_named = "", False
         self._takes_all = self._is_sign = False
+
+
+def _is_secret(name: str) -> bool:
+    return is_name_of_secret(name) and not names_secret_weakly(name)
+
+
+def _of_lambda(words: Words, number: int) -> list[tuple[int, bool]]:
+    """Return which parameters of a lambda of Python have a secret's name."""
+    bracket = _Bracket(number)
+    for at in range(number + 1, number + _MOST_PARAMETERS):
+        if words.mark(at) in (",", ":"):
+            bracket.end_parameter()
+        elif words.name(at):
+            bracket.name = words[at]
+        if words.mark(at) == ":":
+            break
+    return bracket.secrets
+
+
+def _is_written_in(words: Words, outer: int, opening: int, closing: int) -> bool:
+    """Whether a bracket is that of the parameters of a function that another bracket holds."""
+    before = words[opening - 1]
+    if before in ("function", "async"):
+        opening -= 1 + (words[opening - 2] == "async")
+    is_function = before == "function" or words[closing + 1] + words[closing + 2] == "=>"
+    return is_function and opening - 1 == outer
 
 
 def _defined(words: Words, opening: int, closing: int) -> str:

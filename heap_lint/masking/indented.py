@@ -17,7 +17,6 @@ from heap_lint.heap.secret_names import (
     is_name_of_secret,
     names_secret,
 )
-from heap_lint.heap.secrets import is_for_linters
 from heap_lint.masking import code, naming
 from heap_lint.masking.names import as_read, holds_secrets
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token
@@ -180,7 +179,7 @@ class _Reader:
         """Read the comment that may end a line, which speaks of the value in front of it."""
         comment = _COMMENT.search(self._text, at, end)
         if comment is not None:
-            under = self._levels[-1].key_is_secret and not is_for_linters(comment[0])
+            under = self._levels[-1].key_is_secret
             self._out.append(Literal(comment.start(), end, Role.REMARK if under else Role.COMMENT))
 
     def _behind(self, at: int) -> int:

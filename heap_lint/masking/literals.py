@@ -11,7 +11,7 @@ from functools import partial
 from posixpath import splitext
 
 from heap_lint.frontends import format_of
-from heap_lint.heap.secrets import is_for_linters, says_secret, tells_login
+from heap_lint.heap.secrets import speaks_of_secret
 from heap_lint.masking.tokens import Literal as Literal
 from heap_lint.masking.tokens import Role as Role
 
@@ -68,12 +68,9 @@ def inside(text: str, start: int, end: int) -> list[Literal]:
             number += 1
         is_behind = number < len(remarks) and remarks[number].start <= each.start
         out.append(each._replace(role=Role.PLAIN) if is_behind and each.role is Role.ID else each)
-    return _apart([*out, *(each for each in remarks if _tells(text[each.start : each.end]))])
-
-
-def _tells(comment: str) -> bool:
-    """Whether a comment may speak of a secret."""
-    return tells_login(comment) or (says_secret(comment) and not is_for_linters(comment))
+    return _apart(
+        [*out, *(each for each in remarks if speaks_of_secret(text[each.start : each.end]))]
+    )
 
 
 def _find(path: str, text: str) -> list[Literal]:
@@ -82,7 +79,9 @@ def _find(path: str, text: str) -> list[Literal]:
     name = format_of(path) or ""
     if name == "web":
         return _web(path, text)
-    if name in ("python", "ruby", "hcl", "json", "toml"):
+    if name in ("python", "ruby"):
+        return list(naming.literals(text, code.tokens(text, name), tuples=True))
+    if name in ("hcl", "json", "toml"):
         tokens = code.tokens(text, name)
         return list(naming.literals(text, tokens, sections=name == "toml", blocks=name == "hcl"))
     if name == "jsonl":

@@ -15,6 +15,7 @@ from heap_lint import regex
 from heap_lint.heap.ids import is_app_id, names_app_id, names_id
 from heap_lint.heap.secret_names import gives_secret, is_count, is_name_of_secret, names_secret
 from heap_lint.masking import code, naming, scripts
+from heap_lint.masking.names import introduces_secret
 from heap_lint.masking.tags import Tag, captures, compared, find
 from heap_lint.masking.tokens import Kind, Literal, Role, Token
 
@@ -43,6 +44,8 @@ _VOID = {
 }
 _NAMING = {"name", "id", "type", "for", "class", "key", "autocomplete", "v-model", "ng-model"}
 """Attributes that say how an element is called, or of which kind it is."""
+_VALUES = ("value", "val", "default", "content", "text", "data", "plaintext")
+"""Attributes that give an element what others have between their tags."""
 _HANDLER = regex.lazy(
     r"(?:on|@|v-on:|x-on:|hx-on|\()[^\s\"'<>/=]{1,100}"
     r"|(?:data-)?ng-(?:click|dblclick|submit|change|blur|focus|key\w{1,20}|mouse\w{1,20})"
@@ -126,7 +129,8 @@ def _of_tag(text: str, tag: Tag, language: Language, *, secret: bool) -> Iterato
         yield Literal(tag.start, tag.end, Role.COMMENT)
     else:
         tokens = code.tokens(text, language.dialect, *tag.code)
-        yield from naming.literals(text, tokens, secret=secret)
+        is_ruby = language.dialect == "ruby"
+        yield from naming.literals(text, tokens, secret=secret, tuples=is_ruby)
 
 
 def _without(found: list[Literal], tags: list[Tag]) -> Iterator[Literal]:
@@ -197,7 +201,7 @@ class _Page:
         secret = secret and not is_app_id(text, id_name)
         role = Role.SECRET if secret else Role.ID if id_name else Role.PLAIN
         self.out.append(Literal(start, end, role))
-        self._follows_name = is_name_of_secret(text.rstrip(": "))
+        self._follows_name = is_name_of_secret(text.rstrip(": ")) or introduces_secret(text)
         self._name_depth = len(self._elements)
         if self._follows_name and not self._language.html:
             self._is_named_behind()
@@ -260,7 +264,9 @@ class _Page:
         id_name = next(filter(names_id, [name, *map(_value, attributes)]), "")
         holds = holds or self._is_choice(name)
         for each in attributes:
-            self._attribute(each, secret=holds or self._follows_name, id_name=id_name)
+            is_value = names_secret(name) and each["name"].lower() in _VALUES
+            is_given = holds or self._follows_name or is_value
+            self._attribute(each, secret=is_given, id_name=id_name)
         for attribute, found in codes:
             is_value = holds and not attribute.startswith("on")
             secret = is_value or names_secret(attribute)

@@ -22,6 +22,16 @@ _FILLED = regex.lazy(
     r"(?:%[-+\d.]{0,5}[sdrifvqxu]|\{\w{0,20}(?:[:!][^{}\s]{0,20})?\})"
 )
 """A name in front of a place that something is filled into: `token %s`, `token={}`."""
+_LOGIN_IN_URL = regex.lazy(
+    r"://[^\s/@:{%]{0,60}(?:%\w|%\(\w{1,40}\)s|\{\w{0,40}\})?:(?:%\w|%\(\w{1,40}\)s|\{\w{0,40}\})@"
+)
+"""An address into which a password is filled."""
+_PROMPT = regex.lazy(
+    r"(?P<name>[\w-]{1,60}(?:[ \t][\w-]{1,60}){0,9})[ \t]{0,3}(?:[:=?>]|\bis)\s{0,3}"
+)
+"""What asks for something, or says what it is: `Your password: `, `Password is `."""
+_NAMING = 2
+"""Words in front of the sign that name it."""
 _LONGEST_NAMES = 200
 
 
@@ -47,7 +57,7 @@ def _has_secret_kind(text: str) -> bool:
 
 def tells_secret(text: str) -> bool:
     """Whether a text is the name of a secret, or several names with one of a secret among them."""
-    if _fills_in(text):
+    if fills_in_secret(text) or introduces_secret(text):
         return True
     is_short = len(text) <= _LONGEST_NAMES
     selector = (_SELECTOR.fullmatch(text) or _PATTERN.fullmatch(text)) if is_short else None
@@ -58,11 +68,26 @@ def tells_secret(text: str) -> bool:
     return is_name_of_secret(text)
 
 
-def _fills_in(text: str) -> bool:
+def asks_for_secret(text: str) -> bool:
+    """Whether a question is one for a secret, by its last words: `Enter your PIN`."""
+    words = text.strip(" \t\r\n:?>.")[:_LONGEST_NAMES].split()
+    return is_name_of_secret("_".join(words[-_NAMING:]))
+
+
+def introduces_secret(text: str) -> bool:
+    """Whether a text says that what follows it is a secret: `Password: `, and not `Forgot password?`."""
+    prompt = _PROMPT.fullmatch(text.strip()) if len(text) <= _LONGEST_NAMES else None
+    if prompt is None:
+        return False
+    name = "_".join(prompt["name"].split()[-_NAMING:])
+    return is_name_of_secret(name) and not names_secret_weakly(name)
+
+
+def fills_in_secret(text: str) -> bool:
     """Whether a text says that what is filled into it is a secret."""
     if len(text) > _LONGEST_NAMES or not ("%" in text or "{" in text):
         return False
-    return any(
+    return _LOGIN_IN_URL.search(text) is not None or any(
         names_secret(match["name"]) and not names_secret_weakly(match["name"])
         for match in _FILLED.finditer(text)
     )

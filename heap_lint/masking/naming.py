@@ -16,17 +16,20 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from heap_lint.heap.called import (
+    asks,
     asks_each,
     compares,
     expects,
     hands_on,
     imports,
+    is_cipher,
     is_named_like_heaps,
     is_of_heap,
     takes_id,
+    takes_key,
     takes_secrets,
 )
-from heap_lint.heap.commands import Command, logs_in
+from heap_lint.heap.commands import Command, changes_secret, logs_in
 from heap_lint.heap.ids import is_app_id, names_id
 from heap_lint.heap.secret_names import (
     gives_secret,
@@ -37,7 +40,6 @@ from heap_lint.heap.secret_names import (
     names_secret,
     names_secret_weakly,
 )
-from heap_lint.heap.secrets import is_for_linters
 from heap_lint.masking import beside, flags, glued, pieces
 from heap_lint.masking.beside import CLOSE
 from heap_lint.masking.functions import (
@@ -48,7 +50,7 @@ from heap_lint.masking.functions import (
     secret_parameters,
 )
 from heap_lint.masking.groups import Group
-from heap_lint.masking.names import as_read, holds_secrets, tells_secret
+from heap_lint.masking.names import as_read, asks_for_secret, holds_secrets, tells_secret
 from heap_lint.masking.tokens import LITERALS, Kind, Literal, Role, Token, Words
 
 _OPEN = set("([{")
@@ -77,11 +79,13 @@ class _Namer:
         secret: bool,
         logs_in: bool,
         owner: str,
+        tuples: bool,
     ) -> None:
         self._text, self._tokens = text, tokens
         self._words, self._functions = Words(text, tokens), Indented(text)
         self._sections, self._blocks = sections, blocks or sections
-        self._parameters = secret_parameters(self._words)
+        self._tuples = tuples
+        self._parameters, self._called_in_place = secret_parameters(self._words)
         self._added = [0] * (len(tokens) + 1)
         self._roles: list[Role | None] = [None] * len(tokens)
         self._groups = [Group(0)]
@@ -141,7 +145,7 @@ class _Namer:
         """Read a comment: one that stands behind the value of a secret may speak of it."""
         self._roles[number] = Role.COMMENT
         is_behind = self._ended_named or (group.named and group.bound)
-        if is_behind and not is_for_linters(self._word(number)):
+        if is_behind:
             self._flag(number, number + 1)
 
     def _name(self, number: int, word: str) -> None:
@@ -158,7 +162,11 @@ class _Namer:
             self._names(group, weak=names_secret_weakly(word))
             group.holds = group.holds or (
                 self._bracket(group) == "("
-                and (beside.is_symbol(self._words, number) or self._word(group.start - 1) == "cast")
+                and (
+                    beside.is_symbol(self._words, number)
+                    or self._word(group.start - 1) == "cast"
+                    or self._is_key_of_call(number, word, group)
+                )
             )
             if group.is_comparison and not group.weak:
                 group.holds = True
@@ -173,7 +181,7 @@ class _Namer:
             self._functions.define(self._word(number + 1))
         elif word in ("case", "when") and (group.compares or self._is_compared_here()):
             self._names(group)
-        elif word == "return" and (group.gives or self._is_given_here()):
+        elif word in ("return", "yield") and (group.gives or self._is_given_here()):
             self._names(group)
             group.bound = True
         elif word == "lambda":
@@ -188,6 +196,12 @@ class _Namer:
             self._functions.give()
         elif group.is_about_secret and beside.is_member(self._words, number) and expects(word):
             self._names(group)
+
+    def _is_key_of_call(self, number: int, word: str, group: Group) -> bool:
+        """Whether a constant is the key under which a call keeps, or finds, what it is given with it."""
+        is_first = group.position == 0 and self._words.mark(number + 1) in (",", ")")
+        is_key = takes_key(self._words.name(group.start - 1)) and beside.is_key(word)
+        return is_first and is_key and not group.is_apart
 
     def _is_handed_on(self, word: str, group: Group) -> bool:
         """Whether a function that takes secrets is handed on, with them: `partial(login, "a")`."""
@@ -250,7 +264,7 @@ class _Namer:
         is_given = is_given or group.position in group.secret_positions
         is_given = self._is_handed(number, word, group) or is_given
         is_given = is_given or flags.is_glued_value(self._words, number)
-        if group.is_piped and token.kind is Kind.WORD and word == "login":
+        if group.is_piped and flags.reads_secret(self._words, number):
             group.holds = True
         if group.named or group.secret or is_given or self._is_held_here():
             self._flag(number, number + 1)
@@ -294,7 +308,17 @@ class _Namer:
         is_number = self._tokens[number].kind is Kind.NUMBER
         is_apart = is_number or group.is_apart or group.first in _MOVES
         is_apart = is_apart or beside.is_owner(self._words, number)
-        return not is_apart and tells_secret(self._word(number))
+        return not is_apart and (
+            tells_secret(self._word(number)) or self._asks_for_secret(number, group)
+        )
+
+    def _asks_for_secret(self, number: int, group: Group) -> bool:
+        """Whether a text is what somebody is to answer with a secret, or a command to change one."""
+        word = self._word(number)
+        if self._tokens[number].kind is Kind.WORD:
+            return changes_secret(word)
+        is_asked = self._bracket(group) == "(" and asks(self._words.name(group.start - 1))
+        return is_asked and asks_for_secret(word)
 
     def _before(self, number: int) -> Kind | None:
         return self._tokens[number - 1].kind if number else None
@@ -389,7 +413,7 @@ class _Namer:
             self._name(key, self._word(key))
 
     def _comma(self, number: int, group: Group) -> None:
-        """Read a comma: it ends what a name governs, unless names are given values together.
+        """Read a comma: it ends what a name governs, unless names, or one, are given values together.
 
         Between the parameters of a lambda it ends nothing.
         """
@@ -398,10 +422,12 @@ class _Namer:
         group.position += 1
         group.is_id = False
         group.hands_secret = group.hands_secret or beside.ends_with_secret(self._words, number)
-        is_block = self._bracket(group) == "" or not group.is_object
-        if is_block and self._bracket(group) in ("", "{") and (group.unpacks or not group.assigned):
+        is_block = self._bracket(group) == "" or (
+            self._bracket(group) == "{" and not group.is_object
+        )
+        if is_block and (group.unpacks or not group.assigned):
             group.unpacks = True
-        else:
+        elif not (is_block and self._tuples and group.bound):
             group.begin()
 
     def _bracket(self, group: Group) -> str:
@@ -431,6 +457,8 @@ class _Namer:
         inner.is_comparison = compares(self._words.name(number - 1 - is_question))
         if inner.is_comparison:
             inner.receiver = self._list_before(number - 2 - is_question, group)
+        if number in self._called_in_place:
+            inner.secret_positions = self._called_in_place[number]
         if callee and self._calls_defined(callee, receiver, number - 1):
             inner.secret_positions = self._parameters[callee]
         if mark == "[" and beside.is_subscript(self._words, number):
@@ -439,6 +467,7 @@ class _Namer:
             inner.secret = group.secret or group.named or group.holds or self._is_held_here()
         called = receiver if hands_on(callee) else callee
         inner.secret = inner.secret or (bool(called) and takes_secrets(called))
+        inner.secret = inner.secret or (bool(callee) and is_cipher(receiver))
 
     def _list_before(self, dot: int, group: Group) -> tuple[int, int] | None:
         """Return from where to where the literals go that are asked whether they have something."""
@@ -567,13 +596,14 @@ def literals(
     secret: bool = False,
     logs_in: bool = False,
     owner: str = "",
+    tuples: bool = False,
 ) -> Iterator[Literal]:
     """Yield the literals among the tokens of a text, each with what it stands for.
 
     `sections`: a bracket at the beginning of a line names what follows, up to the next one.
     `blocks`: what is in braces may be lines of settings, of which one names what another gives.
     `secret`: it stands under a secret's name. `logs_in`: it is handed to a command that logs in.
-    `owner`: the name that it is given to.
+    `owner`: the name that it is given to. `tuples`: a name may be given several values without brackets.
     """
     namer = _Namer(
         text,
@@ -583,5 +613,6 @@ def literals(
         secret=secret,
         logs_in=logs_in,
         owner=owner,
+        tuples=tuples,
     )
     return namer.literals()

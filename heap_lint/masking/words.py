@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from heap_lint.heap.commands import is_of_secrets, stores
+from heap_lint.heap.commands import changes_secret, is_of_secrets, is_piped_secret, stores
 from heap_lint.heap.ids import is_app_id, names_id
 from heap_lint.heap.secret_names import is_count, is_name_of_secret, names_secret
+from heap_lint.masking.names import fills_in_secret
 from heap_lint.masking.tokens import Literal, Role
 
 _CHUNK = re.compile(
@@ -33,9 +34,11 @@ _GIVEN_TO = {
     "openssl": {"k", "K", "passin", "passout"},
     "kubectl": {"from-literal"},
     "gh": {"b", "body"},
+    "aws": {"value"},
     "zip": {"P"},
 }
-"""Flags that give a secret to some commands only; `gh` has others, so that one must be named before."""
+_GIVEN_UNDER_NAMES = ("gh", "aws")
+"""Flags that give a secret to some commands only: to these where one is named in front of them."""
 _COMPARES = {"=", "==", "!=", "=~"}
 _GLUED = re.compile(r"-[pPuUawW](?=[^=\s])")
 _VARIABLE = re.compile(r"\$(?:\w+|\{\w+(?::?[=?+-])?\}|[@*#?!$-])")
@@ -171,7 +174,10 @@ class _Shell:
             secret = self._gives(flag["name"])
             is_first = self._command == "htpasswd" and "b" in flag["name"]
             self._rest_is_secret = is_first or self._of_secrets
-            if secret and flag["name"].endswith("-stdin"):
+            is_of_sudo = self._command == "sudo" and self._is_piped
+            if (secret and flag["name"].endswith("-stdin")) or (
+                is_of_sudo and flag["name"] in ("S", "stdin")
+            ):
                 self._takes_secret = True
             if not flag["equals"]:
                 self._next_is_secret = secret
@@ -192,7 +198,7 @@ class _Shell:
     def _gives(self, flag: str) -> bool:
         """Whether a flag is given a secret, by its name or by the command's."""
         if flag in _GIVEN_TO.get(self._command, ()):
-            return self._command != "gh" or self._named
+            return self._command not in _GIVEN_UNDER_NAMES or self._named
         return self._of_secrets or names_secret(flag) or flag in _GIVES
 
     def _is_compared(self, end: int) -> bool:
@@ -214,13 +220,23 @@ class _Shell:
         return match.end()
 
     def _names(self, word: str) -> None:
-        self._named = self._named or is_name_of_secret(word.rpartition(":")[2])
+        self._named = self._named or self._names_secret(word)
         self._of_secrets = self._of_secrets or is_of_secrets(word)
         self._rest_is_secret = self._rest_is_secret or self._named or self._of_secrets
         self._next_is_id = self._role is not Role.ID and names_id(word)
         self._stores = self._stores or stores(word)
-        if self._is_piped and (word == "login" or (self._stores and self._of_secrets)):
+        is_command = self._command in (word, "sudo") and is_piped_secret(word)
+        if self._is_piped and (
+            is_command or word == "login" or (self._stores and self._of_secrets)
+        ):
             self._takes_secret = True
+
+    def _names_secret(self, word: str) -> bool:
+        """Whether a word names what the command is given: the path of a parameter, what it fills in."""
+        if self._command == "aws":
+            word = word.rpartition("/")[2]
+        is_name = is_name_of_secret(word.rpartition(":")[2])
+        return is_name or changes_secret(word) or fills_in_secret(word)
 
     def _heredocs(self) -> Iterator[Literal]:
         tags, self._tags = self._tags, []

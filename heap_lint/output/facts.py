@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from enum import Enum
 from typing import Any
@@ -19,7 +20,7 @@ from heap_lint.lines import LineIndex
 from heap_lint.masking import Masking
 from heap_lint.output.shown import plain
 from heap_lint.source import Source, Span
-from heap_lint.values import Entry, Literal, Mapping, Sequence, Text
+from heap_lint.values import Entry, Literal, Mapping, Sequence, Text, Value
 
 _PUBLIC = ("heap_lint.facts", "heap_lint.values")
 _SAID_OTHERWISE = ("type", "span", "source", "value", "key")
@@ -45,6 +46,7 @@ class _Reader:
     """Tells facts of a file as what JSON can say, with nothing secret in it."""
 
     def __init__(self, source: Source) -> None:
+        self._text = source.text
         self._index = LineIndex(source.text)
         self._masking = Masking({source.path: source})
         self._left = limits.VALUES_DESCRIBED
@@ -84,7 +86,7 @@ class _Reader:
         fields = {name: getattr(value, name) for name in public.__struct_fields__}
         if isinstance(value, Entry):
             secret = secret or names_secret(value.name or "")
-            key, given = self.data(value.key), self.data(value.value, secret=secret)
+            key, given = self._key(value), self.data(value.value, secret=secret)
             return {
                 "type": public.__name__,
                 **{n: self.data(f) for n, f in fields.items() if n not in ("key", "value")},
@@ -101,6 +103,24 @@ class _Reader:
             "type": public.__name__,
             **{n: self.data(f, secret=secret and n not in unmasked) for n, f in fields.items()},
         }
+
+    def _key(self, entry: Entry) -> Any:
+        """Return a key: the name of a parameter or a field, which stands nowhere, is no secret."""
+        key = entry.key
+        if not (isinstance(key, Literal) and self._is_implied(key, entry.value)):
+            return self.data(key)
+        return {
+            "type": Literal.__name__,
+            **{name: self.data(getattr(key, name)) for name in Literal.__struct_fields__},
+        }
+
+    def _is_implied(self, key: Literal, value: Value) -> bool:
+        """Whether a key has the place of its value, and is not written there."""
+        place, name = key.span, str(key.value)
+        written = self._text[place.start : place.end]
+        is_name = key.defined is None and name.isidentifier() and key.source.strip('"') == name
+        stands_there = written != name and re.search(rf"\b{name}\b", written) is not None
+        return is_name and place == value.span and not stands_there
 
 
 def _cut(text: str) -> str:
