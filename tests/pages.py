@@ -67,14 +67,7 @@ _FENCE = re.compile(
 )
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _ATTRIBUTES = {
-    "title",
-    "project",
-    "policy",
-    "region",
-    "ignore",
-    "forwarders",
-    "payloads",
-    "whole",
+    *("title", "project", "policy", "region", "ignore", "forwarders", "payloads", "whole"),
     "mends",
 }
 _HEADING = re.compile(r"^## (.+)$", re.MULTILINE)

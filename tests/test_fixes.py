@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 
 import pages
@@ -22,7 +23,6 @@ CASES = sorted((Path(__file__).parent / "cases").glob("*.md"))
 EVERYTHING = [example for page in (*PAGES, *CASES) for example in examples(page)]
 LOADING = 'heap:\n  appId: "2304117765"\n  secureCookie: true\n  disableTextCapture: false\n'
 MENDED = LOADING.replace("false", "true")
-NO_FIX = {"none"}
 
 
 @contextmanager
@@ -41,7 +41,7 @@ def _mended(example: Example, directory: Path, *, unsafe: bool) -> Outcome:
     with _in(directory):
         found = pages._written(example, directory)
 
-        def check(texts: dict[str, str]) -> engine.Report:
+        def check(texts: Mapping[str, str]) -> engine.Report:
             overlay = {str(directory / path): text.encode() for path, text in texts.items()}
             return engine.check(found._replace(overlay=overlay), settings)
 
@@ -50,8 +50,7 @@ def _mended(example: Example, directory: Path, *, unsafe: bool) -> Outcome:
 
 def _pairs(page: Path) -> Iterator[tuple[Example, Block]]:
     """Yield the examples of a page that are mended, and what becomes of each."""
-    all_of_page = examples(page)
-    for example, after in zip(all_of_page, all_of_page[1:], strict=False):
+    for example, after in pairwise(examples(page)):
         if "mends" in example.blocks[0].settings:
             yield example, after.blocks[0]
 
@@ -202,6 +201,7 @@ def test_a_config_says_what_may_be_mended(project: Project, config: str) -> None
 @pytest.mark.parametrize("path", ["tests/web.yaml", "chart/{{cookiecutter.x}}/web.yaml"])
 def test_what_nobody_runs_is_left_alone(project: Project, path: str) -> None:
     """Tests make values up, and what a template makes of a file is not known."""
+    project.git("init", "-q")
     project.write({path: LOADING})
     project.lint("--fix", "--unsafe-fixes", path)
     assert LOADING == (project.root / path).read_text()

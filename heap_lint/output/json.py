@@ -7,6 +7,8 @@ from typing import Any
 
 from heap_lint.engine import Report
 from heap_lint.findings import Finding
+from heap_lint.fixes.edits import CannotFixError
+from heap_lint.fixes.making import Maker
 from heap_lint.output import Places
 from heap_lint.output.notes import counts
 from heap_lint.source import Span
@@ -15,9 +17,10 @@ from heap_lint.source import Span
 def render(report: Report) -> str:
     """Return the report as one JSON document, ASCII only."""
     places = Places(report.sources)
+    maker = Maker(report.sources)
     document = {
         "version": 1,
-        "findings": [_finding(finding, places) for finding in report.findings],
+        "findings": [_finding(finding, places, maker) for finding in report.findings],
         "summary": {
             "files": report.files,
             "read": report.read,
@@ -29,7 +32,7 @@ def render(report: Report) -> str:
     return json.dumps(document, indent=2) + "\n"
 
 
-def _finding(finding: Finding, places: Places) -> dict[str, Any]:
+def _finding(finding: Finding, places: Places, maker: Maker) -> dict[str, Any]:
     return {
         "code": finding.code,
         "name": finding.name,
@@ -41,8 +44,20 @@ def _finding(finding: Finding, places: Places) -> dict[str, Any]:
             {**_place(related.span, places), "message": related.message}
             for related in finding.related
         ],
-        "fix": None,
+        "fix": _fix(finding, places, maker),
     }
+
+
+def _fix(finding: Finding, places: Places, maker: Maker) -> dict[str, Any] | None:
+    """Return how a finding would be mended, None where it would not."""
+    if finding.fix is None:
+        return None
+    try:
+        fix = maker.fix(finding.fix)
+    except CannotFixError:
+        return None
+    edits = [{**_place(edit.span, places), "text": edit.text} for edit in fix.edits]
+    return {"title": fix.title, "safety": fix.safety.value, "edits": edits}
 
 
 def _place(span: Span, places: Places) -> dict[str, Any]:
