@@ -10,7 +10,7 @@ the part of the pile that they share.
 from __future__ import annotations
 
 from collections.abc import Callable, ItemsView, Iterable, Iterator, MutableMapping, ValuesView
-from typing import Any, Final, Generic, NamedTuple, TypeVar, overload
+from typing import Any, Final, Generic, TypeVar, overload
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -180,13 +180,18 @@ class Layered(MutableMapping[K, V]):
         return made
 
 
-class Meeting(NamedTuple, Generic[K, V]):
-    """What several maps make together, and the keys that all have, but not all with one value."""
+class Meeting(Generic[K, V]):
+    """What several maps make together, and the keys that all have, but not all with one value.
 
-    joined: Layered[K, V]
-    differing: list[K]
-    looked_at: int
-    """How many values were compared."""
+    `looked_at`: how many values were compared. (In Python 3.10 no named tuple is generic.)
+    """
+
+    __slots__ = ("differing", "joined", "looked_at")
+
+    def __init__(self, joined: Layered[K, V], differing: list[K], looked_at: int) -> None:
+        self.joined = joined
+        self.differing = differing
+        self.looked_at = looked_at
 
 
 def meet(maps: list[Layered[K, V]], both: Callable[[V, V], V]) -> Meeting[K, V]:

@@ -228,7 +228,7 @@ def join_again(first: State, way: State, met: Met | None) -> tuple[State, Met]:
         names = meet_again(first.names, way.names, met.names, join_values)
         objects = meet_again(first.objects, way.objects, met.objects, join_held)
         before = [name for name in met.differing if name in first.names and name in way.names]
-        names = names._replace(differing=list(dict.fromkeys([*before, *names.differing])))
+        names.differing = list(dict.fromkeys([*before, *names.differing]))
     joined = _joined(arriving, names, objects)
     differing = names.differing[:_MOST_CONDITIONS]
     return joined, Met(joined.names.mark(), joined.objects.mark(), differing)
