@@ -25,6 +25,9 @@ SHARDS = 8
 AT_ONE_PLACE = {
     "core.lexing._HEREDOC_NAME": "where a line begins",
     "core.lexing._REGEX": "behind a slash, and not again in a line in which it has no end",
+    "fixes.entries._CALL": "where a call begins that is to be given an option",
+    "fixes.entries._KEY": "where an entry begins beside which one is added",
+    "fixes.entries._ONE_LINE": "behind the key of an entry that is removed",
     "frontends.dockerfile._INSTRUCTION": "read on from where the last ended, until one is not there",
     "frontends.dockerfile._PAIR": "read on from where the last ended, until one is not there",
     "frontends.dockerfile._STAGE": "once for each `FROM`, on its own text",
@@ -63,6 +66,7 @@ SAMPLES: dict[str, Any] = {
     "masking.code: f'^[ \\\\t]*{tag}\\\\b'": re.compile(r"^[ \t]*EOT\b", re.MULTILINE),
     "masking.markup": r"</script(?![\w-])",
     "masking.words": re.compile(r"^[ \t]*EOT[ \t]*$", re.MULTILINE),
+    "output.facts": r"\bname\b",
     "patterns": r"(?:.*/)?(?:a(?=(?P<_0_0>[^/]*?b))(?P=_0_0)[^/]*c(?:/|\Z)|[^/]*test(?:/|\Z))",
     "prefilter": rb"^[ \t]*(?:from|import)[ \t][^\n#]*\b(?:client|other)\b",
     "project": re.compile(rb"\.resetIdentity|resetIdentity[]\"'!?.]*\(", re.I),

@@ -24,6 +24,7 @@ _REMARKS = {
 _OTHER_REMARKS = ("#",)
 _WITH_BLOCKS = (Language.SCRIPT, Language.JSON, Language.HCL)
 _LONGEST = 100_000
+_MOST_BACKSLASHES = 100
 
 
 class Item(Struct, frozen=True):
@@ -107,10 +108,13 @@ class _Scanner:
         return end
 
     def _end_of_string(self, opener: str, at: int) -> int:
-        pattern = re.compile(re.escape(opener) if "\\" in opener else rf"\\.|{opener}", re.DOTALL)
-        for match in pattern.finditer(self._text, at):
-            if match[0] == opener:
-                return match.end()
+        """Return where a text ends: a backslash hides what follows it, if none opened the text."""
+        end = self._text.find(opener, at)
+        while end >= 0:
+            before = self._text[max(at, end - _MOST_BACKSLASHES) : end]
+            if "\\" in opener or (len(before) - len(before.rstrip("\\"))) % 2 == 0:
+                return end + len(opener)
+            end = self._text.find(opener, end + 1)
         raise CannotFixError("a text in it is not closed")
 
     def _plain(self, start: int, end: int) -> None:
