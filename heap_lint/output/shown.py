@@ -8,6 +8,7 @@ around what matters.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate, islice
 from typing import NamedTuple, Protocol
 from unicodedata import category, east_asian_width
 
@@ -118,8 +119,5 @@ def _window(cells: list[str], start: int, end: int) -> tuple[int, int]:
         return 0, len(cells)
     takes = len if _is_simple(text.replace(_MASK, " ")) else width
     left = max(0, start - _BEFORE)
-    right, room = left, _WIDEST
-    while right < len(cells) and room > 0:
-        room -= takes(cells[right])
-        right += 1
-    return left, right
+    taken = enumerate(accumulate(map(takes, islice(cells, left, None))), left + 1)
+    return left, next((right for right, room in taken if room >= _WIDEST), len(cells))
