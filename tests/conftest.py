@@ -9,6 +9,7 @@ import subprocess
 import sys
 import sysconfig
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -65,6 +66,17 @@ class Run(NamedTuple):
     def codes(self) -> list[str]:
         """Return the codes of those findings, in order."""
         return [finding["code"] for finding in self.findings()]
+
+
+@contextmanager
+def working_in(directory: Path | str) -> Iterator[None]:
+    """Let a directory be the working one, for tests that have many of them."""
+    before = Path.cwd()
+    os.chdir(directory)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 class Project:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
 
 import pages
 import pytest
-from conftest import Project
+from conftest import Project, working_in
 from pages import Block, Example, examples
 
 from heap_lint import catalogue, engine
@@ -25,20 +23,10 @@ LOADING = 'heap:\n  appId: "2304117765"\n  secureCookie: true\n  disableTextCapt
 MENDED = LOADING.replace("false", "true")
 
 
-@contextmanager
-def _in(directory: Path) -> Iterator[None]:
-    before = os.getcwd()
-    os.chdir(directory)
-    try:
-        yield
-    finally:
-        os.chdir(before)
-
-
 def _mended(example: Example, directory: Path, *, unsafe: bool) -> Outcome:
     """Return what mending an example comes to."""
     settings = pages._settings(example)
-    with _in(directory):
+    with working_in(directory):
         found = pages._written(example, directory)
 
         def check(texts: Mapping[str, str]) -> engine.Report:

@@ -9,11 +9,10 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from conftest import working_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -73,23 +72,13 @@ def told_of(report: engine.Report) -> Counter[Told]:
 
 def told_of_project(files: dict[str, str], order: list[str] | None = None) -> Counter[Told]:
     """Return what is found in files that are checked together, named in that order."""
-    with tempfile.TemporaryDirectory() as directory, _working_in(directory):
+    with tempfile.TemporaryDirectory() as directory, working_in(directory):
         for name, text in files.items():
             path = Path(name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
         candidates = [File(name.replace("/", os.sep), named=True) for name in order or files]
         return told_of(engine.check(Found(len(files), candidates, []), SETTINGS))
-
-
-@contextmanager
-def _working_in(directory: str) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(directory)
-    try:
-        yield
-    finally:
-        os.chdir(before)
 
 
 # --- Wrappers
@@ -176,7 +165,7 @@ OF_PYTHON = {"HL402"}
 
 def codes_of(files: dict[str, str]) -> list[tuple[str, str]]:
     """Return (module, rule) of what is found in files that are checked together, in order."""
-    with tempfile.TemporaryDirectory() as directory, _working_in(directory):
+    with tempfile.TemporaryDirectory() as directory, working_in(directory):
         for name, text in files.items():
             Path(name).write_text(text, encoding="utf-8")
         candidates = [File(name, named=True) for name in files]
