@@ -30,7 +30,7 @@ def text_capture_on(load: LoadCall) -> Iterator[Hit]:
             option.span,
             f"`disableTextCapture: {shortened(option.source)}` sends the text users see to Heap",
             "write `true` to redact it",
-            fix=Proposal.unsafe("write `true`", SetTo(option.span, True)),
+            fix=_set_to(option, True),
         )
 
 
@@ -43,7 +43,7 @@ def text_capture_differs_from_airkit(load: LoadCall) -> Iterator[Hit]:
             f"`disableTextCapture: {shortened(option.source)}` is not what Airkit prescribes"
             " (policy `airkit`)",
             'write `false`, or set `policy = "heap"`: for Heap, `true` is what redacts text',
-            fix=Proposal.unsafe("write `false`", SetTo(option.span, False)),
+            fix=_set_to(option, False),
         )
 
 
@@ -66,7 +66,7 @@ def text_capture_on_in_app(start: AppStart) -> Iterator[Hit]:
             option.span,
             f"`{_TEXT_IN_APP}: {shortened(option.source)}` sends the text users touch to Heap",
             "write `true` to keep it in the app",
-            fix=Proposal.unsafe("write `true`", SetTo(option.span, True)),
+            fix=_set_to(option, True),
         )
 
 
@@ -90,7 +90,7 @@ def insecure_cookie(load: LoadCall) -> Iterator[Hit]:
             option.span,
             f"`secureCookie: {shortened(option.source)}` lets Heap's cookies travel over plain http",
             "write `true`",
-            fix=Proposal.unsafe("write `true`", SetTo(option.span, True)),
+            fix=_set_to(option, True),
         )
 
 
@@ -178,9 +178,12 @@ def _as_boolean(option: Value) -> Proposal | None:
         constant, counted = known[word], bool(option.value)
     else:
         return None
-    title = f"write `{str(constant).lower()}`"
-    propose = Proposal.safe if constant is counted else Proposal.unsafe
-    return propose(title, SetTo(option.span, constant))
+    return _set_to(option, constant, is_safe=constant is counted)
+
+
+def _set_to(option: Value, constant: bool, *, is_safe: bool = False) -> Proposal:
+    propose = Proposal.safe if is_safe else Proposal.unsafe
+    return propose(f"write `{str(constant).lower()}`", SetTo(option.span, constant))
 
 
 def _added(load: LoadCall | AppStart, option: str) -> Proposal:

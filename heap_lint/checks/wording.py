@@ -74,7 +74,7 @@ def kind_of(value: Value) -> str:
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint with the nearest right names, or with all of them."""
-    return _nearest(name, "\n".join(sorted(known)))
+    return _nearest(name, "\n".join(sorted(known)))  # one text counts less than a row of them
 
 
 @remembered

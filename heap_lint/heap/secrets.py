@@ -182,8 +182,8 @@ def behind_linters(comment: str) -> int:
 
 def _is_rule(word: str) -> bool:
     """Whether a word can be a rule's name, and says nothing else."""
-    return _CODE_OF_RULE.fullmatch(word) is not None or not (
-        "-" not in word or names_secret(_OF_SECRETS.sub("", word))
+    return _CODE_OF_RULE.fullmatch(word) is not None or (
+        "-" in word and not names_secret(_OF_SECRETS.sub("", word))
     )
 
 
