@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from heap_lint import __version__, cache, git
@@ -198,17 +199,12 @@ def _mended(
     contexts: dict[str, git.Tree],
 ) -> int:
     """Mend what is found, or show how, and say what is left."""
-    from heap_lint import engine
     from heap_lint.fixes import command
 
-    def check(overlay: Mapping[str, bytes]) -> Report:
-        return engine.check_paths(
-            options.paths, configs, trees, contexts, verbose=options.verbose, overlay=overlay
-        )
-
+    check = partial(_run, options, configs, trees, contexts)
     wanted = command.Wanted(options.unsafe_fixes)
     if options.diff:
-        outcome = command.mended(check, wanted)
+        outcome = command.mended(check, wanted, configs)
         from heap_lint.output.diff import diff
 
         texts = sorted(outcome.texts.items())
@@ -219,9 +215,8 @@ def _mended(
     answer = _shown(done.report, configs, options)
     for line in (*done.failures, _mending_summary(done.outcome, "mended")):
         _say(line)
-    if options.verbose:
-        for line in command.refusals(done.outcome):
-            _say(line)
+    for line in _refusals(done.outcome) if options.verbose else ():
+        _say(line)
     status = OK if options.fix_only and answer.status == FINDINGS else answer.status
     if not options.fix_only:
         _print(answer)
@@ -230,6 +225,16 @@ def _mended(
     if options.exit_non_zero_on_fix and done.outcome.mended and status == OK:
         return FINDINGS
     return status
+
+
+def _refusals(outcome: Outcome) -> Iterator[str]:
+    """Yield why findings that have a fix elsewhere have none where they stand."""
+    from heap_lint.output import Places
+
+    places = Places(outcome.report.sources)
+    for refused in outcome.refused:
+        span, code = refused.finding.span, refused.finding.code
+        yield f"{span.path}:{places.start(span).line}: {code} is not mended: {refused.why}"
 
 
 def _mending_summary(outcome: Outcome, what: str) -> str:
@@ -263,10 +268,13 @@ def _run(
     configs: Configs,
     trees: dict[str, git.Tree],
     contexts: dict[str, git.Tree],
+    overlay: Mapping[str, bytes] | None = None,
 ) -> Report:
     from heap_lint import engine
 
-    return engine.check_paths(options.paths, configs, trees, contexts, verbose=options.verbose)
+    return engine.check_paths(
+        options.paths, configs, trees, contexts, verbose=options.verbose, overlay=overlay
+    )
 
 
 def _options() -> argparse.ArgumentParser:

@@ -12,7 +12,6 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from errno import EAGAIN, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, ENOSPC
 from itertools import chain
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from heap_lint import discovery, frontends, prefilter, reading
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
 
 _OF_THE_SYSTEM = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN}
 """What a system runs out of, or what breaks in it."""
-_NOTHING: Mapping[str, bytes] = MappingProxyType({})
 _MOST_LINES = 5
 """Lines of a file that are named where it does not parse."""
 _RESET_NAME = "resetIdentity"
@@ -168,7 +166,7 @@ def check_paths(
     *,
     noqa: bool = True,
     verbose: bool = False,
-    overlay: Mapping[str, bytes] = _NOTHING,
+    overlay: Mapping[str, bytes] | None = None,
 ) -> Report:
     """Find and check the files of paths, each by its own settings. Raises `ConfigError`.
 
@@ -203,7 +201,7 @@ def _check_project(
     *,
     noqa: bool,
     verbose: bool,
-    overlay: Mapping[str, bytes],
+    overlay: Mapping[str, bytes] | None,
 ) -> Report:
     root = Root.of(paths or ["."])
     settings = SettingsByFile(configs, root)
@@ -212,7 +210,7 @@ def _check_project(
         settings.of_folder(inside) if os.path.isdir(path) else settings.of(inside)
     words = {word for each in configs.known() for word in packages(each.forwarders)}
     found = discovery.find(paths, trees, contexts, words, root)
-    found = discovery.with_configured(found, settings, words)._replace(overlay=overlay)
+    found = discovery.with_configured(found, settings, words)._replace(overlay=overlay or {})
     if verbose:
         from heap_lint import passed_over
 

@@ -7,7 +7,7 @@ import re
 from msgspec import Struct
 
 from heap_lint.fixes.edits import CannotFixError
-from heap_lint.fixes.grounds import Language
+from heap_lint.fixes.languages import Language
 
 _CLOSERS = {"(": ")", "[": "]", "{": "}"}
 _TOKEN = re.compile(

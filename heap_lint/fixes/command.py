@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from msgspec import Struct
 
@@ -15,7 +14,6 @@ from heap_lint.findings import Finding
 from heap_lint.fixes.edits import Fix
 from heap_lint.fixes.running import Outcome, mend
 from heap_lint.fixes.writing import CannotWriteError, write
-from heap_lint.lines import LineIndex
 from heap_lint.settings.nearest import Configs, SettingsByFile
 
 Check = Callable[[Mapping[str, bytes]], Report]
@@ -40,15 +38,15 @@ class Done(Struct, frozen=True):
     failures: tuple[str, ...] = ()
 
 
-def mended(check: Check, wanted: Wanted) -> Outcome:
+def mended(check: Check, wanted: Wanted, configs: Configs) -> Outcome:
     """Return what mending comes to; nothing is written."""
-    places = _Places()
+    places = _Places(configs)
     return mend(lambda texts: check(places.contents(texts)), wanted)
 
 
 def applied(check: Check, wanted: Wanted, configs: Configs) -> Done:
     """Mend what is found, and write what has changed."""
-    outcome = mended(check, wanted)
+    outcome = mended(check, wanted, configs)
     failures: list[str] = []
     for path, text in sorted(outcome.texts.items()):
         try:
@@ -57,14 +55,6 @@ def applied(check: Check, wanted: Wanted, configs: Configs) -> Done:
             failures.append(f"{path}: {error}")
     report = check({}) if failures else outcome.report
     return Done(outcome, report, tuple(failures))
-
-
-def refusals(outcome: Outcome) -> Iterator[str]:
-    """Yield why findings that have a fix elsewhere have none where they stand."""
-    for refused in outcome.refused:
-        span, code = refused.finding.span, refused.finding.code
-        line = LineIndex(outcome.report.sources[span.path].text).position(span.start).line
-        yield f"{span.path}:{line}: {code} is not mended: {refused.why}"
 
 
 def _limit(path: str, configs: Configs) -> int:
@@ -76,7 +66,8 @@ def _limit(path: str, configs: Configs) -> int:
 class _Places:
     """Contents of files by where they are, as they have been read before."""
 
-    def __init__(self) -> None:
+    def __init__(self, configs: Configs) -> None:
+        self._configs = configs
         self._read: dict[str, bytes] = {}
 
     def contents(self, texts: Mapping[str, str]) -> dict[str, bytes]:
@@ -90,6 +81,5 @@ class _Places:
     def _bytes(self, path: str, text: str) -> bytes:
         place = self._place(path)
         if place not in self._read:
-            with open(place, "rb") as file:
-                self._read[place] = file.read()
-        return reading.encoded(os.path.basename(path), text, self._read[place])
+            self._read[place] = reading.read_bytes(place, _limit(path, self._configs))
+        return reading.encoded(path, text, self._read[place])

@@ -7,7 +7,7 @@ import re
 
 from heap_lint.core.changes import Constant
 from heap_lint.fixes.edits import CannotFixError
-from heap_lint.fixes.grounds import Language
+from heap_lint.fixes.languages import Language
 
 _QUOTED = re.compile(r"""(\\?["'`])(.{0,10000}?)\1""", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z][\w-]{0,100}")

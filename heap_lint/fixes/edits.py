@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -43,6 +44,19 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
         parts += (text[at : edit.span.start], edit.text)
         at = edit.span.end
     return "".join([*parts, text[at:]])
+
+
+class Shift:
+    """Where the places of one text are after edits of it."""
+
+    def __init__(self, edits: Iterable[Edit]) -> None:
+        ends = sorted((e.span.end, len(e.text) - (e.span.end - e.span.start)) for e in edits)
+        self._ends = [end for end, _ in ends]
+        self._by = [*accumulate((by for _, by in ends), initial=0)]
+
+    def moved(self, offset: int) -> int:
+        """Return where a character is then that no edit takes the place of."""
+        return offset + self._by[bisect_right(self._ends, offset)]
 
 
 class Occupied:

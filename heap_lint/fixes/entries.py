@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from heap_lint.core.changes import AddEntry, RemoveEntry
-from heap_lint.fixes.brackets import Bracketed, Item, bracketed
+from heap_lint.fixes.brackets import Bracketed, Item
 from heap_lint.fixes.constants import written
 from heap_lint.fixes.edits import CannotFixError, Edit
-from heap_lint.fixes.grounds import Ground, Language
+from heap_lint.fixes.grounds import Ground
+from heap_lint.fixes.languages import Language
 from heap_lint.lines import line_around
 from heap_lint.source import Span
 
 _KEY = re.compile(
     r"""(?P<quote>\\?["'`]|)(?P<name>[^"'`\\\s:=]{1,200})(?P=quote)(?P<sign>\s*(?:=>|[:=])\s*)"""
 )
+_MOST_BRACES = 100
+"""Braces in front of an entry that are asked whether it is theirs."""
 _SIGNS = {Language.TOML: " = ", Language.HCL: " = "}
 _QUOTES = {Language.JSON: '"', Language.PYTHON: '"'}
 _ONE_LINE = re.compile(r"""\s*:[ \t]+["']?[\w./:-]+["']?[ \t]*""")
@@ -25,8 +29,8 @@ def added(change: AddEntry, ground: Ground) -> Edit:
     """Return the edit that adds an entry. Raises `CannotFixError`."""
     language = ground.language(change.span)
     text, at = ground.source.text, change.span.start
-    if text[at : at + 1] in ("{", "[") and text[at] == "{":
-        return _in_braces(change, ground, bracketed(text, at, language), language)
+    if text.startswith("{", at):
+        return _in_braces(change, ground, ground.bracketed(at, language), language)
     if language in (Language.YAML, Language.TOML):
         return _line_before(change, ground, language)
     if language in (Language.SCRIPT, Language.PYTHON):
@@ -40,11 +44,10 @@ def removed(change: RemoveEntry, ground: Ground) -> Edit:
     text = ground.source.text
     if language is Language.YAML and not _is_flow(text, change.span.start):
         return _without_line(change, ground)
-    held = _around(text, change.span.start, language)
+    held, index = _around(ground, change.span.start, language)
     ground.require_one_piece(held.start, held.end)
     if held.has_comments:
         raise CannotFixError("a comment beside the entry would be lost, or say something untrue")
-    index = next(i for i, item in enumerate(held.items) if item.start == change.span.start)
     if index + 1 < len(held.items):
         start, end = held.items[index].start, held.items[index + 1].start
     elif index:
@@ -65,25 +68,29 @@ def _without_line(change: RemoveEntry, ground: Ground) -> Edit:
     start, end = line_around(text, key)
     if _ONE_LINE.fullmatch(text, change.span.end, end) is None:
         raise CannotFixError("the entry has more than a value of one word")
-    behind = end + len(text[end : end + 2]) if text[end : end + 2] == "\r\n" else end + 1
+    behind = end + (2 if text.startswith("\r\n", end) else 1)
     if behind > len(text):
         raise CannotFixError("the entry ends the file")
     return Edit(Span(path, start, behind), "")
 
 
-def _around(text: str, at: int, language: Language) -> Bracketed:
-    """Return the braces in which an entry stands directly. Raises `CannotFixError`."""
+def _around(ground: Ground, at: int, language: Language) -> tuple[Bracketed, int]:
+    """Return the braces in which an entry stands directly, and which of them it is.
+
+    Raises `CannotFixError`.
+    """
     start = at
-    for _ in range(100):
-        start = text.rfind("{", 0, start)
+    for _ in range(_MOST_BRACES):
+        start = ground.source.text.rfind("{", 0, start)
         if start < 0:
             break
         try:
-            held = bracketed(text, start, language)
+            held = ground.bracketed(start, language)
         except CannotFixError:
             continue
-        if held.end > at and any(item.start == at for item in held.items):
-            return held
+        index = bisect_left(held.items, at, key=lambda item: item.start)
+        if index < len(held.items) and held.items[index].start == at:
+            return held, index
     raise CannotFixError("the entry stands in no braces")
 
 
@@ -141,7 +148,7 @@ def _in_call(change: AddEntry, ground: Ground, language: Language) -> Edit:
     match = _CALL.match(text, change.span.start)
     if match is None:
         raise CannotFixError("what is given to the call is not seen")
-    given = bracketed(text, match.end() - 1, language)
+    given = ground.bracketed(match.end() - 1, language)
     ground.require_one_piece(given.start, given.end)
     entry = _entry(change, language, None)
     if not given.items or given.has_comments:

@@ -4,40 +4,16 @@ from __future__ import annotations
 
 import ast
 import re
-from enum import Enum
+from bisect import bisect_left
+from functools import cached_property
 
+from heap_lint.fixes.brackets import Bracketed, bracketed
 from heap_lint.fixes.edits import CannotFixError
+from heap_lint.fixes.languages import OF_FORMAT, Language
 from heap_lint.frontends import format_of, is_filled_in
 from heap_lint.lines import line_around
 from heap_lint.source import Source, Span
 
-
-class Language(Enum):
-    """A way to write constants and mappings."""
-
-    PYTHON = "python"
-    SCRIPT = "script"
-    """JavaScript and what extends it."""
-    JSON = "json"
-    YAML = "yaml"
-    TOML = "toml"
-    HCL = "hcl"
-    RUBY = "ruby"
-    XML = "xml"
-    TEXT = "text"
-    """Whatever knows texts only: `.env`, shells, headers."""
-
-
-_OF_FORMAT = {
-    "web": Language.SCRIPT,
-    "json": Language.JSON,
-    "jsonl": Language.JSON,
-    "yaml": Language.YAML,
-    "toml": Language.TOML,
-    "hcl": Language.HCL,
-    "ruby": Language.RUBY,
-    "xml": Language.XML,
-}
 _OPENER = re.compile(r"""[A-Za-z]{0,2}(\"\"\"|'''|"|')""")
 _DOUBLED = ("{{", "}}")
 
@@ -55,18 +31,31 @@ class Ground:
             raise CannotFixError("a template makes the file, so what it becomes is not known")
         self.source = source
         self._format = format_of(source.path) or ""
-        self._strings: list[Span] | None = None
+        self._brackets: dict[tuple[int, Language], Bracketed | CannotFixError] = {}
 
     def language(self, span: Span) -> Language:
         """Return what is written at a place. Raises `CannotFixError` where nobody can tell."""
         if self._format != "python":
-            return _OF_FORMAT.get(self._format, Language.TEXT)
+            return OF_FORMAT.get(self._format, Language.TEXT)
         around = self._string_around(span)
         if around is None:
             return Language.PYTHON
         if any(sign in self.source.slice(around) for sign in _DOUBLED):
             raise CannotFixError("the script stands in a text that is filled in")
         return Language.SCRIPT
+
+    def bracketed(self, start: int, language: Language) -> Bracketed:
+        """Return what the bracket at `start` holds, read once. Raises `CannotFixError`."""
+        key = start, language
+        if key not in self._brackets:
+            try:
+                self._brackets[key] = bracketed(self.source.text, start, language)
+            except CannotFixError as error:
+                self._brackets[key] = error
+        found = self._brackets[key]
+        if isinstance(found, CannotFixError):
+            raise found
+        return found
 
     def require_one_piece(self, start: int, end: int) -> None:
         """Raise `CannotFixError` where characters of a script are not all of one string of Python."""
@@ -93,12 +82,18 @@ class Ground:
         """Return the string of Python in which a place stands, None where it is in no string."""
         if self._format != "python":
             return None
-        if self._strings is None:
-            self._strings = list(_strings(self.source))
-        return next(
-            (each for each in self._strings if each.start < span.start and span.end < each.end),
-            None,
-        )
+        before = bisect_left(self._strings, span.start, key=lambda each: each.start) - 1
+        around = self._strings[before] if before >= 0 else None
+        return around if around is not None and span.end < around.end else None
+
+    @cached_property
+    def _strings(self) -> list[Span]:
+        """The strings of a Python file in order, but those in others. Raises `CannotFixError`."""
+        found: list[Span] = []
+        for each in sorted(_strings(self.source), key=lambda each: (each.start, -each.end)):
+            if not found or each.start >= found[-1].end:
+                found.append(each)
+        return found
 
 
 def _strings(source: Source) -> list[Span]:

@@ -7,13 +7,13 @@ still understands the file.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from msgspec import Struct, field
 
 from heap_lint.engine import Report
 from heap_lint.findings import Finding
-from heap_lint.fixes.edits import CannotFixError, Edit, Fix, Occupied, applied
+from heap_lint.fixes.edits import CannotFixError, Edit, Fix, Occupied, Shift, applied
 from heap_lint.fixes.making import Maker
 from heap_lint.source import Source
 
@@ -83,18 +83,23 @@ class _Rounds:
         return [each for each in self._possible() if occupied.take(each.fix)]
 
     def _possible(self) -> list[Mended]:
+        return [
+            Mended(finding, fix)
+            for finding, fix, _ in self._judged()
+            if fix is not None and self._is_wanted(finding, fix)
+        ]
+
+    def _judged(self) -> Iterator[tuple[Finding, Fix | None, str]]:
+        """Yield the findings that have a fix in general, with that here, or why there is none."""
         maker = Maker(self.outcome.report.sources)
-        found: list[Mended] = []
         for finding in self.outcome.report.findings:
-            if finding.fix is None or _place(finding) in self._useless:
+            if finding.fix is None:
                 continue
+            why = self._useless.get(_place(finding))
             try:
-                fix = maker.fix(finding.fix)
-            except CannotFixError:
-                continue
-            if self._is_wanted(finding, fix):
-                found.append(Mended(finding, fix))
-        return found
+                yield finding, None if why else maker.fix(finding.fix), why or ""
+            except CannotFixError as error:
+                yield finding, None, str(error)
 
     def _apply(self, chosen: list[Mended]) -> bool:
         """Apply fixes, and keep them if all of them help; else the ones that do not are left out."""
@@ -105,11 +110,12 @@ class _Rounds:
                 edits[edit.span.path].append(edit)
         texts = {path: applied(sources[path].text, some) for path, some in edits.items()}
         report = self._check({**self.outcome.texts, **texts})
-        useless = list(_useless(chosen, edits, self.outcome.report, report))
+        shifts = {path: Shift(some) for path, some in edits.items()}
+        useless = _useless(chosen, shifts, self.outcome.report, report)
         if useless:
             self._useless.update((_place(each.finding), why) for each, why in useless)
             return False
-        self._useless = {_moved(place, edits): why for place, why in self._useless.items()}
+        self._useless = {_moved(place, shifts): why for place, why in self._useless.items()}
         for path in texts:
             self.outcome.before.setdefault(path, sources[path])
         self.outcome.texts.update(texts)
@@ -119,20 +125,11 @@ class _Rounds:
 
     def _say_refused(self) -> None:
         """Note what is left that has a fix in general, and why it has none here."""
-        maker = Maker(self.outcome.report.sources)
-        for finding in self.outcome.report.findings:
-            if finding.fix is None:
-                continue
-            why = self._useless.get(_place(finding))
-            try:
-                fix = maker.fix(finding.fix) if why is None else None
-            except CannotFixError as error:
-                why = str(error)
+        for finding, fix, why in self._judged():
+            if fix is not None and not self._is_wanted(finding, fix):
+                self.outcome.unwanted.append(finding)
             else:
-                if fix is not None and not self._is_wanted(finding, fix):
-                    self.outcome.unwanted.append(finding)
-                    continue
-            self.outcome.refused.append(Refused(finding, why or "too many rounds"))
+                self.outcome.refused.append(Refused(finding, why or "too many rounds"))
 
 
 def mend(check: Check, is_wanted: Callable[[Finding, Fix], bool]) -> Outcome:
@@ -144,15 +141,14 @@ def _place(finding: Finding) -> tuple[str, str, int]:
     return finding.code, finding.span.path, finding.span.start
 
 
-def _moved(place: tuple[str, str, int], edits: Mapping[str, list[Edit]]) -> tuple[str, str, int]:
+def _moved(place: tuple[str, str, int], shifts: Mapping[str, Shift]) -> tuple[str, str, int]:
     """Return where a place is after edits."""
     code, path, start = place
-    behind = (edit for edit in edits.get(path, ()) if edit.span.end <= start)
-    return code, path, start + sum(len(e.text) - (e.span.end - e.span.start) for e in behind)
+    return code, path, shifts[path].moved(start) if path in shifts else start
 
 
 def _useless(
-    chosen: list[Mended], edits: Mapping[str, list[Edit]], before: Report, after: Report
+    chosen: list[Mended], shifts: Mapping[str, Shift], before: Report, after: Report
 ) -> list[tuple[Mended, str]]:
     """Return the fixes of a round that did no good, and why."""
     broken = _unreadable(after) - _unreadable(before)
@@ -161,7 +157,7 @@ def _useless(
     for each in chosen:
         if each.fix.paths & broken:
             found.append((each, "the file could not be parsed afterwards"))
-        elif (*_moved(_place(each.finding), edits), each.finding.message) in left:
+        elif (*_moved(_place(each.finding), shifts), each.finding.message) in left:
             found.append((each, "what is wrong would still be found"))
     return found
 
