@@ -13,8 +13,6 @@ from heap_lint import __version__, cache, git
 from heap_lint.cache import Answer
 from heap_lint.config import ConfigError
 from heap_lint.core import streams
-from heap_lint.core.incomplete import Incomplete
-from heap_lint.files import repository
 
 if TYPE_CHECKING:
     from heap_lint.config import Settings
@@ -375,19 +373,14 @@ def _joined(groups: list[list[str]] | None) -> tuple[str, ...]:
 
 
 def _check_stdin(options: argparse.Namespace, configs: Configs) -> Report:
+    """Check standard input as what the file of its name would hold, with the project around that."""
     from heap_lint import engine
 
     if options.paths != ["-"]:
         raise UsageError("`-` stands alone: standard input cannot be checked together with files")
     path = _stdin_path(options)
     limit = _config_of(path, configs).max_file_size
-    report = engine.check_bytes(path, streams.read_input(limit), configs)
-    if repository.find(os.path.dirname(path)) is not None:
-        what = "wrappers, values and ids of other files are not known"
-        report.incomplete.append(
-            Incomplete("standard-input", f"{path}: standard input is checked alone, {what}", path)
-        )
-    return report
+    return engine.check_laid_over(path, streams.read_input(limit), configs, git.around([path]))
 
 
 def _refuse_what_names_nothing(options: argparse.Namespace) -> None:

@@ -88,6 +88,10 @@ class Found(NamedTuple):
     overlay: Mapping[str, bytes] = MappingProxyType({})
     """What is read in place of files, by their places: what an editor, or a fix, has made of them."""
 
+    def has(self, place: str) -> bool:
+        """Whether there is a file at a place, or what is read in place of one."""
+        return place in self.overlay or os.path.lexists(place)
+
 
 def find(
     paths: list[str],
@@ -121,6 +125,14 @@ def find(
     projects = [each for each in around if each is not None]
     found = found._replace(incomplete=incomplete)
     return _within(_together(projects, root), found) if projects else found
+
+
+def laid_over(found: Found, overlay: Mapping[str, bytes]) -> Found:
+    """Return what was found with other contents for some files, by their places; some may be new."""
+    root = found.root or Root.here()
+    named = (root.place(file.path) for file in found.candidates if file.named)
+    new = sum(place in overlay and not os.path.lexists(place) for place in named)
+    return found._replace(files=found.files + new, overlay=overlay)
 
 
 def _among(named: Collection[str], parts: Iterable[Found]) -> set[str]:

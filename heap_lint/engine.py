@@ -210,7 +210,8 @@ def _check_project(
         settings.of_folder(inside) if os.path.isdir(path) else settings.of(inside)
     words = {word for each in configs.known() for word in packages(each.forwarders)}
     found = discovery.find(paths, trees, contexts, words, root)
-    found = discovery.with_configured(found, settings, words)._replace(overlay=overlay or {})
+    found = discovery.with_configured(found, settings, words)
+    found = discovery.laid_over(found, overlay or {})
     if verbose:
         from heap_lint import passed_over
 
@@ -232,7 +233,7 @@ def check(found: Found, settings: Settings | Configs, *, noqa: bool = True) -> R
     report.candidates = {file.path for file in found.candidates}
     for file in found.candidates:
         if by_file.excludes(file.path):
-            is_there = not file.named or os.path.lexists(root.place(file.path))
+            is_there = not file.named or found.has(root.place(file.path))
             report.files -= is_there and report.is_asked(file.path)
             _say_excluded(file, report)
         else:
@@ -260,6 +261,18 @@ def check_source(source: Source, settings: Settings | Configs, *, noqa: bool = T
     file = File(root.inside(source.path), named=True)
     inside = Source(file.path, source.text)
     return _check_one(file, root, settings, lambda *run: _facts_of_source(inside, data, *run), noqa)
+
+
+def check_laid_over(
+    path: str, data: bytes, configs: Configs, contexts: Mapping[str, Tree]
+) -> Report:
+    """Check what a file would hold in its project. Raises `ConfigError`.
+
+    `contexts`: what `git.around` returned for the path, at which there need be no file yet.
+    """
+    root = Root.of([path])
+    overlay = {root.place(root.inside(path)): data}
+    return check_paths([path], configs, {}, contexts, overlay=overlay)
 
 
 def check_bytes(path: str, data: bytes, settings: Settings | Configs) -> Report:
@@ -392,8 +405,8 @@ def _facts_of_lines(file: File, report: Report, project: Project) -> list[Fact]:
         return any(True for _ in hits)
 
     try:
-        with reading.opened(project.root.place(path)) as lines:
-            size = os.fstat(lines.fileno()).st_size
+        lines, size = project.lines_of(path)
+        with lines:
             source, all_read = streaming.faulty_lines(path, lines, kind, is_faulty, size)
         facts = list(streaming.facts_of(source, kind))
     except reading.CannotReadError as error:

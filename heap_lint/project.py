@@ -7,9 +7,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
+from io import BytesIO
 from itertools import chain
 from posixpath import commonpath, splitext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from heap_lint import git, reading
 from heap_lint.core.incomplete import Incomplete
@@ -313,6 +314,15 @@ class Project:
             if laid_over is None
             else reading.limited(laid_over, limit)
         )
+
+    def lines_of(self, path: str) -> tuple[BinaryIO, int]:
+        """Return a file of any size to be read line by line, and its bytes. Raises `CannotReadError`."""
+        place = self.root.place(path)
+        laid_over = self._found.overlay.get(place)
+        if laid_over is not None:
+            return BytesIO(laid_over), len(laid_over)
+        file = reading.opened(place)
+        return file, os.fstat(file.fileno()).st_size
 
     def _cannot_read(self, path: str, error: reading.CannotReadError) -> None:
         """Note a file that others may depend on, once, unless it is not there."""

@@ -1110,16 +1110,49 @@ def test_what_failed_is_counted_too() -> None:
     assert report.is_unfinished
 
 
-def test_standard_input_is_said_to_be_checked_without_its_project(repository: Project) -> None:
-    """What a wrapper in another file hands to Heap is found in the file, not in what is piped."""
-    wrapper = f"{HARDCODED}\n\ndef send(who):\n    client.track(who, 'Paid')\n"
-    caller = "from tracking import send\n\nsend('alice-7')\n"
-    repository.write({"tracking.py": wrapper, "page.py": caller})
-    assert "HL201" in repository.lint("page.py").out
-    words = ("-", "--stdin-filename", "page.py", "--output-format", "json")
-    run = repository.lint(*words, stdin=caller.encode())
-    assert {"standard-input": 1} == kinds(run)
-    assert "standard input is checked alone" in run.err
+WRAPPER = f"{HARDCODED}\n\ndef send(who):\n    client.track(who, 'Paid')\n"
+STDIN = ("--output-format", "json", "-", "--stdin-filename")
+
+
+@pytest.mark.parametrize("on_disk", ["", "# not saved yet\n", None])
+def test_standard_input_is_checked_with_its_project(
+    repository: Project, on_disk: str | None
+) -> None:
+    """What a wrapper in another file hands to Heap is found in what is piped, saved or new."""
+    files = {"tracking.py": WRAPPER, "page.py": on_disk}
+    repository.write({name: text for name, text in files.items() if text is not None})
+    caller = b"from tracking import send\n\nsend('alice-7')\n"
+    run = repository.lint(*STDIN, "page.py", stdin=caller)
+    assert ["HL201"] == run.codes()
+    assert {} == kinds(run)
+    assert (
+        [] == repository.lint(*STDIN, "page.py", stdin=caller.replace(b"'alice-7'", b"who")).codes()
+    )
+
+
+def test_standard_input_stands_for_the_file_of_its_name(repository: Project) -> None:
+    """The wrapper that is being edited is judged as it is now, and so is what others hand to it."""
+    repository.write(
+        {"tracking.py": WRAPPER, "page.py": "from tracking import send\nsend('alice-7')\n"}
+    )
+    assert ["HL201"] == repository.lint(
+        *STDIN, "page.py", stdin=b"from tracking import send\nsend('a-7')\n"
+    ).codes()
+    changed = WRAPPER.replace("(who, 'Paid')", "('alice-7', 'Paid')")
+    run = repository.lint(*STDIN, "tracking.py", stdin=changed.encode())
+    assert "HL201" in run.codes()
+    assert {"tracking.py"} == {each["path"] for each in run.findings()}
+
+
+def test_standard_input_may_be_lines_of_payloads(repository: Project) -> None:
+    """They are read line by line, on disk and here."""
+    line = b'{"app_id": "2304117765", "identity": "guest", "event": "Paid"}\n'
+    repository.write(
+        {"heap-lint.toml": '[payloads]\n"a.jsonl" = "client-event"\n', "a.jsonl": line.decode()}
+    )
+    saved = repository.lint("--output-format", "json", "a.jsonl")
+    assert saved.codes() == repository.lint(*STDIN, "a.jsonl", stdin=line).codes() != []
+    assert [] == repository.lint(*STDIN, "a.jsonl", stdin=b"").codes()
 
 
 def test_standard_input_without_a_project_lacks_nothing(project: Project) -> None:
