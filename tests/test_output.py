@@ -12,16 +12,18 @@ import pytest
 from conftest import CAPTURING, HARDCODED, Project
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft4Validator
+from jsonschema import Draft4Validator, Draft202012Validator
 from work import calls, memory
 
+from heap_lint import catalogue
 from heap_lint.config import Settings
 from heap_lint.core.incomplete import Incomplete
 from heap_lint.engine import Report, check_source
 from heap_lint.findings import Confidence, Finding, Related, Severity
 from heap_lint.lines import LineIndex
-from heap_lint.output import github, sarif, text
+from heap_lint.output import github, links, sarif, text
 from heap_lint.output import json as json_output
+from heap_lint.output.fingerprints import fingerprints
 from heap_lint.output.shown import part_of, plain, shown, width
 from heap_lint.source import Source
 
@@ -196,6 +198,8 @@ def test_json_is_what_programs_rely_on() -> None:
                 "severity": "warning",
                 "confidence": "high",
                 "message": "`wrong` is wrong",
+                "hint": "do better",
+                "fingerprint": fingerprints(report)[0],
                 "path": "web.yaml",
                 "start": {"line": 1, "column": 6},
                 "end": {"line": 1, "column": 11},
@@ -210,8 +214,49 @@ def test_json_is_what_programs_rely_on() -> None:
                 "fix": None,
             }
         ],
-        "summary": {"files": 2, "read": 1, "findings": 1, "incomplete_kinds": {}, "incomplete": []},
+        "summary": {
+            "files": 2,
+            "read": 1,
+            "findings": 1,
+            "problems": [],
+            "incomplete_kinds": {},
+            "incomplete": [],
+        },
     } == json.loads(json_output.render(report))
+
+
+def test_json_fits_its_schema(project: Project) -> None:
+    """The one that comes with the package, whatever a run has to say."""
+    schema = catalogue.directory() / "schemas" / "output.json"
+    validator = Draft202012Validator(json.loads(schema.read_text("utf-8")))
+    project.write({"web.yaml": CAPTURING, "app.py": HARDCODED, "bad.yaml": b"heapAppId: \xe9"})
+    source = Source("a.yaml", "x: wrong\n")
+    report = report_on(source, "wrong", related=(Related(source.span(0, 1), "beside this"),))
+    for document in (
+        json_output.render(report),
+        json_output.render(Report(files=1)),
+        project.lint_json().out,
+        project.lint_json("nothing-here.py").out,
+    ):
+        validator.validate(json.loads(document))
+    wrong = json.loads(json_output.render(report))
+    del wrong["findings"][0]["fingerprint"]
+    assert not validator.is_valid(wrong)
+
+
+def test_json_says_what_could_not_be_done(project: Project) -> None:
+    """A path that does not exist is no healthy, empty document."""
+    summary = json.loads(project.lint_json("nope.py").out)["summary"]
+    assert ["nope.py"] == [problem.split(":")[0] for problem in summary["problems"]]
+
+
+def test_links_are_made_of_the_projects_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the package names none, none is shown."""
+    report = report_on(Source("a.yaml", "x: wrong\n"), "wrong")
+    assert "url" not in json.loads(json_output.render(report))["findings"][0]
+    monkeypatch.setattr(links, "addresses", lambda: {"Rules": "https://example.com/rules/"})
+    (finding,) = json.loads(json_output.render(report))["findings"]
+    assert "https://example.com/rules/HL101-text-capture-on.md" == finding["url"]
 
 
 def test_github_reads_one_command_a_line() -> None:
