@@ -218,6 +218,7 @@ def test_json_is_what_programs_rely_on() -> None:
             "files": 2,
             "read": 1,
             "findings": 1,
+            "hidden": {"findings": 0, "error": 0, "warning": 0, "info": 0, "oldest": None},
             "problems": [],
             "incomplete_kinds": {},
             "incomplete": [],

@@ -12,6 +12,7 @@ from heap_lint.fixes.edits import CannotFixError
 from heap_lint.fixes.making import Maker
 from heap_lint.output import Places, links
 from heap_lint.output.fingerprints import fingerprints
+from heap_lint.output.hidden import by_severity, oldest
 from heap_lint.output.notes import counts
 from heap_lint.source import Span
 
@@ -30,6 +31,11 @@ def render(report: Report) -> str:
             "files": report.files,
             "read": report.read,
             "findings": len(report.findings),
+            "hidden": {
+                "findings": len(report.accepted),
+                **by_severity(report),
+                "oldest": oldest(report),
+            },
             "problems": [each.message for each in report.left_out if each.asked_for],
             "incomplete_kinds": counts(report.left_out),
             "incomplete": [each.described() for each in report.left_out],
