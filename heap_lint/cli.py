@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from heap_lint import __version__, cache, git
@@ -15,6 +14,7 @@ from heap_lint.config import ConfigError
 from heap_lint.core import streams
 
 if TYPE_CHECKING:
+    from heap_lint.baseline.hiding import Hiding
     from heap_lint.config import Settings
     from heap_lint.engine import Report
     from heap_lint.fixes.running import Outcome
@@ -34,6 +34,8 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   heap-lint facts web.yaml      what the linter understood of a file
   heap-lint graph app.airkit.yaml --output-format svg > app.svg
                                 the ways to what is sent, those without a login in red (or mermaid)
+  heap-lint baseline            accept what is found now: heap-lint-baseline.json keeps it from being
+                                shown (--check: fail where an entry is mended, --prune: drop such)
   heap-lint init-airkit app-full.branch.zip > app.airkit.yaml
                                 an export of Airkit's Studio as a file to keep
 
@@ -48,6 +50,7 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   --diff                        show what --fix would change, and change nothing
   --fix-only                    mend, and report nothing
   --exit-non-zero-on-fix        exit with 1 where something was mended, as a hook does
+  --no-baseline                 show what heap-lint-baseline.json accepts, too
   --config FILE                 read this config for all files; default: for each the nearest
                                 [tool.heap-lint] of a pyproject.toml, or heap-lint.toml, above it
   --isolated                    read no config
@@ -155,7 +158,8 @@ def _checked(
         if _mends(options):
             raise UsageError("standard input is not mended: name a file")
         configs = _configs(options)
-        return _print(_shown(_check_stdin(options, configs), configs, options))
+        report = _accepting(options, configs)(_check_stdin(options, configs))
+        return _print(_shown(report, configs, options))
     contexts: dict[str, git.Tree] = {}
     if trees is None:
         known = not options.no_cache and cache.may_answer(options.paths)
@@ -166,18 +170,20 @@ def _checked(
         return _mended(options, configs, trees, contexts)
     asked = {**trees, **contexts}
     if options.no_cache or not asked:
-        return _print(_shown(_run(options, configs, trees, contexts), configs, options))
+        report = _accepting(options, configs)(_run(options, configs, trees, contexts))
+        return _print(_shown(report, configs, options))
     kept = cache.Cache(asked, configs.key())
-    run = "\0".join([*arguments, "in colour" if _colour_wanted() else "", *_bases(options, asked)])
+    run = "\0".join([*arguments, "in colour" if _colour_wanted() else "", *_bases(asked)])
     if not options.verbose:
         answer = kept.answer(run)
         if answer is not None:
             return _print(answer)
         if not trees and kept.has_no_part_in(options.paths):
-            return _print(_shown(_run(options, configs, {}, {}), configs, options))
+            report = _accepting(options, configs)(_run(options, configs, {}, {}))
+            return _print(_shown(report, configs, options))
     kept.prepare(options.paths)
     configs.before_looking = kept.note
-    report = _run(options, configs, trees, contexts)
+    report = _accepting(options, configs)(_run(options, configs, trees, contexts))
     answer = _shown(report, configs, options)
     if not report.is_unfinished and report.depends_on is not None:
         kept.keep(run, answer, report.depends_on)
@@ -199,7 +205,11 @@ def _mended(
     """Mend what is found, or show how, and say what is left."""
     from heap_lint.fixes import command
 
-    check = partial(_run, options, configs, trees, contexts)
+    accepting = _accepting(options, configs)
+
+    def check(overlay: Mapping[str, bytes]) -> Report:
+        return accepting(_run(options, configs, trees, contexts, overlay))
+
     wanted = command.Wanted(options.unsafe_fixes)
     if options.diff:
         outcome = command.mended(check, wanted, configs)
@@ -251,14 +261,28 @@ def _named_alone(paths: list[str]) -> list[str]:
     return [path for part in parts for path in part]
 
 
-def _bases(options: argparse.Namespace, directories: Iterable[str]) -> list[str]:
-    """Return from where the output names files, if that is not from where we are."""
-    if options.output_format not in ("sarif", "github"):
-        return []
+def _bases(directories: Iterable[str]) -> list[str]:
+    """Return from where fingerprints and some outputs name files."""
     from heap_lint.output.rooted import Locations
 
     locations = Locations()
     return [locations.of(os.path.join(each, "x")).root or "" for each in directories]
+
+
+def _accepting(options: argparse.Namespace, configs: Configs) -> Callable[[Report], Report]:
+    """Return what hides of the reports of a run what is accepted already."""
+    hiding: list[Hiding] = []
+
+    def hide(report: Report) -> Report:
+        if not hiding:
+            if options.no_baseline or not report.findings:
+                return report  # nothing of this is imported where nothing was found
+            from heap_lint.baseline.hiding import Hiding, by_baseline
+
+            hiding.append(Hiding(by_baseline(configs.before_looking)))
+        return hiding[0].hide(report)
+
+    return hide
 
 
 def _run(
@@ -290,7 +314,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--stdin-filename")
     for name in ("--fix", "--unsafe-fixes", "--diff", "--fix-only", "--exit-non-zero-on-fix"):
         parser.add_argument(name, action="store_true")
-    for name in ("--no-cache", "--verbose", "--version"):
+    for name in ("--no-baseline", "--no-cache", "--verbose", "--version"):
         parser.add_argument(name, action="store_true")
     parser.add_argument("-h", "--help", action="store_true")
     return parser
@@ -420,10 +444,19 @@ def _shown(report: Report, configs: Configs, options: argparse.Namespace) -> Ans
         [
             *notes.lines(report.incomplete, verbose=options.verbose),
             *report.problems,
+            *_hidden(report),
             _summary(report),
         ],
         UNFINISHED if report.is_unfinished else FINDINGS if report.fails else OK,
     )
+
+
+def _hidden(report: Report) -> Iterator[str]:
+    """Say what is accepted, so that nobody forgets it."""
+    if report.accepted:
+        from heap_lint.output import hidden
+
+        yield from hidden.told(report)
 
 
 def _details(report: Report, configs: Configs) -> list[str]:
@@ -531,6 +564,37 @@ def _rules(arguments: list[str]) -> int:
     options = _parse(parser, arguments)
     streams.write_text(rules.render_json() if options.output_format == "json" else rules.render())
     return OK
+
+
+def _baseline(arguments: list[str]) -> int:
+    from heap_lint.baseline import command
+    from heap_lint.baseline.file import CannotWriteBaselineError
+
+    parser = _options()
+    parser.prog = "heap-lint baseline"
+    for name in ("--check", "--prune"):
+        parser.add_argument(name, action="store_true")
+    options = _parse(parser, arguments)
+    _refuse_what_names_nothing(options)
+    if options.check and options.prune:
+        raise UsageError("--check and --prune exclude each other")
+    if "-" in options.paths or _mends(options):
+        raise UsageError("`heap-lint baseline` takes files and directories, and mends nothing")
+    try:
+        configs = _configs(options)
+        report = _run(options, configs, git.ask(options.paths), {})
+        compared = command.compare(report, options.paths, configs)
+        failed = [each.message for each in report.left_out if each.asked_for]
+        stale = [line for each in compared for line in command.stale(each)]
+        work = command.pruned if options.prune else command.written
+        for line in failed or (stale if options.check else map(work, compared)):
+            _say(line)
+    except (ConfigError, command.NoRootError) as error:
+        raise UsageError(str(error)) from None
+    except CannotWriteBaselineError as error:
+        _say(str(error))
+        return UNFINISHED
+    return UNFINISHED if failed else FINDINGS if options.check and stale else OK
 
 
 def _graph(arguments: list[str]) -> int:
@@ -660,6 +724,7 @@ _COMMANDS: dict[str, Callable[[list[str]], int]] = {
     "facts": _facts,
     "graph": _graph,
     "init-airkit": _init_airkit,
+    "baseline": _baseline,
 }
 _OF_A_FILE = ("facts", "graph", "init-airkit")
 """Those that are given a file, so that they could pass for a check of it."""

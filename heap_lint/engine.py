@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from heap_lint.config import Settings
     from heap_lint.dependencies import Dependencies
     from heap_lint.facts import Fact, IdentifyCall
-    from heap_lint.findings import Finding
+    from heap_lint.findings import Accepted, Finding, Severity
     from heap_lint.git import Tree
 
 _OF_THE_SYSTEM = {ENOSPC, EDQUOT, EIO, EMFILE, ENFILE, ENOMEM, EAGAIN}
@@ -66,8 +66,10 @@ class Report:
         self.incomplete: list[Incomplete] = []
         self.config_of: dict[str, str | None] = {}
         """The config that holds for each of the `sources` that are asked for, None: there is none."""
-        self.fails = False
-        """Whether a finding is as severe as the settings of its file say that a run fails from."""
+        self.accepted: list[Accepted] = []
+        """What a baseline hides: found, and not among the `findings`."""
+        self.fails_from: dict[str, Severity | None] = {}
+        """From which severity on a finding in a file fails the run, None: from none."""
         self.by_bare_noqa = 0
         self.depends_on: Dependencies | None = None
         """Only of a run over what discovery found."""
@@ -95,7 +97,8 @@ class Report:
         self.problems += other.problems
         self.incomplete += other.incomplete
         self.config_of |= other.config_of
-        self.fails = self.fails or other.fails
+        self.accepted += other.accepted
+        self.fails_from |= other.fails_from
         self.by_bare_noqa += other.by_bare_noqa
         if self.depends_on is None:
             self.depends_on = other.depends_on
@@ -106,6 +109,12 @@ class Report:
     def is_unfinished(self) -> bool:
         """Whether something that was asked for could not be looked at."""
         return bool(self.problems) or any(each.asked_for for each in self.incomplete)
+
+    @property
+    def fails(self) -> bool:
+        """Whether a finding is as severe as the settings of its file say that a run fails from."""
+        least = ((each, self.fails_from.get(each.span.path)) for each in self.findings)
+        return any(level is not None and each.severity >= level for each, level in least)
 
     def leave_out(self, kind: str, path: str, reason: str, *, asked_for: bool = False) -> None:
         """Note that a file was not looked at, or less deeply."""
@@ -145,6 +154,7 @@ class Report:
 
         is_known = (self.sources.keys() | self.parsed | self.candidates).__contains__
         self.findings = [relocation.finding(each, root.shown) for each in self.findings]
+        self.fails_from = {root.shown(path): level for path, level in self.fails_from.items()}
         self.sources = relocation.sources(self.sources, root.shown)
         self.context = set(map(root.shown, self.context))
         self.parsed = set(map(root.shown, self.parsed))
@@ -371,14 +381,10 @@ def _judge(facts: list[Fact], settings: SettingsByFile, report: Report, *, noqa:
             for finding in judged.findings
             if report.is_asked(finding.span.path) and finding.span.path not in report.context
         ]
-        report.fails = any(_fails(each, settings) for each in report.findings)
+        paths = {each.span.path for each in report.findings}
+        report.fails_from = {path: settings.of(path).fail_on for path in paths}
         report.problems += judged.problems
         report.by_bare_noqa = judged.by_bare_noqa
-
-
-def _fails(finding: Finding, settings: SettingsByFile) -> bool:
-    least = settings.of(finding.span.path).fail_on
-    return least is not None and finding.severity >= least
 
 
 def _facts_of_file(file: File, report: Report, project: Project) -> list[Fact]:

@@ -50,3 +50,10 @@ class Finding(Struct, frozen=True):
     secret: bool = False
     broken: bool = False
     fix: Proposal | None = None
+
+
+class Accepted(Struct, frozen=True):
+    """A finding that is known and accepted. `since`: the day on which it was, empty if unknown."""
+
+    finding: Finding
+    since: str

@@ -12,16 +12,18 @@ import pytest
 from conftest import CAPTURING, HARDCODED, Project
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft4Validator
+from jsonschema import Draft4Validator, Draft202012Validator
 from work import calls, memory
 
+from heap_lint import catalogue
 from heap_lint.config import Settings
 from heap_lint.core.incomplete import Incomplete
 from heap_lint.engine import Report, check_source
 from heap_lint.findings import Confidence, Finding, Related, Severity
 from heap_lint.lines import LineIndex
-from heap_lint.output import github, sarif, text
+from heap_lint.output import github, links, sarif, text, topics
 from heap_lint.output import json as json_output
+from heap_lint.output.fingerprints import fingerprints
 from heap_lint.output.shown import part_of, plain, shown, width
 from heap_lint.source import Source
 
@@ -196,6 +198,8 @@ def test_json_is_what_programs_rely_on() -> None:
                 "severity": "warning",
                 "confidence": "high",
                 "message": "`wrong` is wrong",
+                "hint": "do better",
+                "fingerprint": fingerprints(report)[0],
                 "path": "web.yaml",
                 "start": {"line": 1, "column": 6},
                 "end": {"line": 1, "column": 11},
@@ -210,8 +214,50 @@ def test_json_is_what_programs_rely_on() -> None:
                 "fix": None,
             }
         ],
-        "summary": {"files": 2, "read": 1, "findings": 1, "incomplete_kinds": {}, "incomplete": []},
+        "summary": {
+            "files": 2,
+            "read": 1,
+            "findings": 1,
+            "hidden": {"findings": 0, "error": 0, "warning": 0, "info": 0, "oldest": None},
+            "problems": [],
+            "incomplete_kinds": {},
+            "incomplete": [],
+        },
     } == json.loads(json_output.render(report))
+
+
+def test_json_fits_its_schema(project: Project) -> None:
+    """The one that comes with the package, whatever a run has to say."""
+    schema = catalogue.directory() / "schemas" / "output.json"
+    validator = Draft202012Validator(json.loads(schema.read_text("utf-8")))
+    project.write({"web.yaml": CAPTURING, "app.py": HARDCODED, "bad.yaml": b"heapAppId: \xe9"})
+    source = Source("a.yaml", "x: wrong\n")
+    report = report_on(source, "wrong", related=(Related(source.span(0, 1), "beside this"),))
+    for document in (
+        json_output.render(report),
+        json_output.render(Report(files=1)),
+        project.lint_json().out,
+        project.lint_json("nothing-here.py").out,
+    ):
+        validator.validate(json.loads(document))
+    wrong = json.loads(json_output.render(report))
+    del wrong["findings"][0]["fingerprint"]
+    assert not validator.is_valid(wrong)
+
+
+def test_json_says_what_could_not_be_done(project: Project) -> None:
+    """A path that does not exist is no healthy, empty document."""
+    summary = json.loads(project.lint_json("nope.py").out)["summary"]
+    assert ["nope.py"] == [problem.split(":")[0] for problem in summary["problems"]]
+
+
+def test_links_are_made_of_the_projects_addresses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the package names none, none is shown."""
+    report = report_on(Source("a.yaml", "x: wrong\n"), "wrong")
+    assert "url" not in json.loads(json_output.render(report))["findings"][0]
+    monkeypatch.setattr(links, "addresses", lambda: {"Rules": "https://example.com/rules/"})
+    (finding,) = json.loads(json_output.render(report))["findings"]
+    assert "https://example.com/rules/HL101-text-capture-on.md" == finding["url"]
 
 
 def test_github_reads_one_command_a_line() -> None:
@@ -250,13 +296,83 @@ def test_sarif_names_rule_place_and_level() -> None:
     (result,) = run["results"]
     assert ("2.1.0", "unicodeCodePoints") == (log["version"], run["columnKind"])
     assert ("HL101", "text-capture-on") == (rule["id"], rule["name"])
-    assert rule["help"]["text"].startswith("# text-capture-on (HL101)")
+    assert rule["help"]["markdown"].startswith("# text-capture-on (HL101)")
+    assert 1 == json.dumps(log).count("# text-capture-on (HL101)")
     assert ("HL101", 0, "warning") == (result["ruleId"], result["ruleIndex"], result["level"])
-    assert "`wrong` is wrong; do better" == result["message"]["text"]
+    assert "`wrong` is wrong; do better (see [beside this](0))" == result["message"]["text"]
     location = result["locations"][0]["physicalLocation"]
     assert "ein%20W%C3%B6rt/a.yaml" == location["artifactLocation"]["uri"]
     assert {"startLine": 1, "startColumn": 6, "endLine": 1, "endColumn": 11} == location["region"]
     assert "beside this" == result["relatedLocations"][0]["message"]["text"]
+
+
+def test_sarif_says_what_github_asks_for() -> None:
+    """What its own validator requires, and by which it sorts."""
+    report = report_on(Source("a.yaml", "x: wrong\n"), "wrong")
+    (run,) = json.loads(sarif.render(report))["runs"]
+    driver = run["tool"]["driver"]
+    (rule,) = driver["rules"]
+    assert re.fullmatch(r"\d+\.\d+\.\d+", driver["semanticVersion"])
+    assert rule["fullDescription"]["text"].endswith(".")
+    assert {"security", "privacy"} == set(rule["properties"]["tags"])
+    assert ("5.0", "warning") == (
+        rule["properties"]["security-severity"],
+        rule["properties"]["problem.severity"],
+    )
+    assert fingerprints(report) == list(run["results"][0]["partialFingerprints"].values())
+
+
+def test_every_rule_is_about_something() -> None:
+    """Only what is about security has a score of it, and nothing else."""
+    for rule in catalogue.rules().values():
+        about = topics.tags(rule)
+        assert about
+        assert ("security" in about) == (topics.security_severity(rule) is not None)
+
+
+def test_sarif_links_to_the_project_where_it_has_an_address(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While the package names none, there is no link."""
+    report = report_on(Source("a.yaml", "x: wrong\n"), "wrong")
+    assert "Uri" not in json.dumps(json.loads(sarif.render(report))["runs"][0]["tool"])
+    named = {"Homepage": "https://example.com", "Rules": "https://example.com/rules"}
+    monkeypatch.setattr(links, "addresses", lambda: named)
+    driver = json.loads(sarif.render(report))["runs"][0]["tool"]["driver"]
+    assert "https://example.com" == driver["informationUri"]
+    assert "https://example.com/rules/HL101-text-capture-on.md" == (driver["rules"][0]["helpUri"])
+
+
+def test_places_that_explain_are_a_flow_in_sarif() -> None:
+    """It ends where the finding is; GitHub shows the links alone, other readers the flow."""
+    source = Source("a.yaml", "a: é wrong\n")
+    related = (Related(source.span(0, 1), "beside this"),)
+    log = json.loads(sarif.render(report_on(source, "wrong", related=related)))
+    (result,) = log["runs"][0]["results"]
+    (thread,) = result["codeFlows"][0]["threadFlows"]
+    columns = [
+        step["location"]["physicalLocation"]["region"]["startColumn"]
+        for step in thread["locations"]
+    ]
+    assert [1, 6] == columns
+
+
+def test_what_a_file_says_is_no_link_in_sarif() -> None:
+    """Whoever sends a file cannot lead readers of the report elsewhere."""
+    source = Source("a.yaml", "x: [here](https://example.com)\n")
+    log = json.loads(sarif.render(report_on(source, "[here](https://example.com)")))
+    said = log["runs"][0]["results"][0]["message"]["text"]
+    assert r"\[here\](https://example.com)" in said
+
+
+def test_sarif_tells_how_a_finding_is_mended() -> None:
+    """As replacements of what stands in the file."""
+    report = check_source(Source("web.yaml", CAPTURING), Settings())
+    (result,) = json.loads(sarif.render(report))["runs"][0]["results"]
+    (fix,) = result["fixes"]
+    (change,) = fix["artifactChanges"]
+    assert "true" == change["replacements"][0]["insertedContent"]["text"]
+    assert 3 == change["replacements"][0]["deletedRegion"]["startLine"]
 
 
 def test_sarif_fits_the_standards_own_schema(project: Project) -> None:
