@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from heap_lint import catalogue, regex
+from heap_lint.checks.dropped_ignores import without
 from heap_lint.checks.malformed_ignores import EXACT, Slip, plain, slips_in
 from heap_lint.comments import Comment, comments_in
+from heap_lint.core.changes import Proposal, Rewrite
 from heap_lint.findings import Finding
 from heap_lint.frontends import format_of
 from heap_lint.lines import LineIndex
@@ -38,10 +40,18 @@ _NEARLY_NOQA = regex.lazy(  # as other linters take it, which flake8 does not
     re.IGNORECASE,
 )
 _ANY = regex.lazy(r"heap[-_ ]?lint|#\s{0,9}noqa", re.IGNORECASE)
-_Said = tuple[Span, str, str]
-"""A place, a message and a hint."""
+_VERY_NEAR = 0.9
 _MOST_SAID = 20
 """So many of a line are each said on their own."""
+
+
+class Said(NamedTuple):
+    """What is said of a comment: a place, a message, a hint, and what would mend it."""
+
+    span: Span
+    message: str
+    hint: str
+    fix: Proposal | None = None
 
 
 class _Item(NamedTuple):
@@ -70,6 +80,8 @@ class _Ignore(Struct, eq=False, dict=True):
     """None: the whole file."""
     noqa: bool
     used: bool = False
+    dropped: Callable[[], Proposal | None] = lambda: None
+    """What takes the name away."""
 
 
 class _Group:
@@ -128,55 +140,60 @@ class Ignores:
         """
         return [finding for finding in findings if not self._accepted(finding, noqa)]
 
-    def unknown(self) -> Iterator[_Said]:
+    def unknown(self) -> Iterator[Said]:
         """Yield (place, message, hint) for each name that no rule has."""
         yield from self._in_short(self._unknown())
 
-    def malformed(self) -> Iterator[_Said]:
+    def malformed(self) -> Iterator[Said]:
         """Yield (place, message, hint) for each comment that is meant as an ignore and is none."""
         yield from self._in_short(self._slips())
 
-    def unused(self, running: Iterable[str]) -> Iterator[_Said]:
+    def unused(self, running: Iterable[str]) -> Iterator[Said]:
         """Yield (place, message, hint) for what accepted nothing though its rule is `running`."""
         yield from self._in_short(self._useless(running))
 
-    def _in_short(self, said: Iterable[_Said]) -> Iterator[_Said]:
+    def _in_short(self, said: Iterable[Said]) -> Iterator[Said]:
         """Yield the first that are said of each line, and how many more there are."""
-        by_line: dict[int, list[_Said]] = {}
+        by_line: dict[int, list[Said]] = {}
         for each in said:
             by_line.setdefault(self._index.position(each[0].start).line, []).append(each)
         for of_line in by_line.values():
             yield from of_line[:_MOST_SAID]
             if len(of_line) > _MOST_SAID:
-                span, message, hint = of_line[_MOST_SAID]
+                extra = of_line[_MOST_SAID]
                 more = len(of_line) - _MOST_SAID - 1
-                yield span, f"{message}, and {more} more on this line are alike", hint
+                message = f"{extra.message}, and {more} more on this line are alike"
+                yield extra._replace(message=message, fix=None)
 
-    def _unknown(self) -> Iterator[_Said]:
+    def _unknown(self) -> Iterator[Said]:
         for each in self._ignores:
             if each.item is not None and not each.codes and not _is_prefix(each.item.text):
-                near = did_you_mean(nearest_rules(each.item.text))
-                yield each.item.span, f"no rule is called `{each.item.text}`", near[2:]
+                near = nearest_rules(each.item.text)
+                message = f"no rule is called `{each.item.text}`"
+                yield Said(
+                    each.item.span, message, did_you_mean(near)[2:], _renamed(each.item, near)
+                )
 
-    def _slips(self) -> Iterator[_Said]:
+    def _slips(self) -> Iterator[Said]:
         for slip, item, lines, noqa in self._malformed:
             here = set().union(*(self._found.get(line, ()) for line in lines))
             exactly = f"write `# noqa: {', '.join(slip.rules)}`" if noqa else _exactly(slip, here)
-            yield item.span, _accepts_nothing(slip, item.text), exactly
+            yield Said(item.span, _accepts_nothing(slip, item.text), exactly)
         for each in self._ignores:
             if each.item is not None and not each.codes and _is_prefix(each.item.text):
                 message = (
                     f"`{each.item.text}` is the beginning of codes, so it accepts nothing here"
                 )
-                yield each.item.span, message, "name each rule by its name or its whole code"
+                hint = "name each rule by its name or its whole code"
+                yield Said(each.item.span, message, hint)
 
-    def _useless(self, running: Iterable[str]) -> Iterator[_Said]:
+    def _useless(self, running: Iterable[str]) -> Iterator[Said]:
         for each in self._ignores:
             could = each.codes is None or not each.codes.isdisjoint(running)
             if each.item is not None and could and not each.used:
                 each.used = True  # it is said once
                 message = f"`{each.item.text}` accepts nothing: no such finding is here"
-                yield each.item.span, message, "remove it"
+                yield Said(each.item.span, message, "remove it", each.dropped())
 
     def _accepted(self, finding: Finding, noqa: bool) -> bool:
         first = self._index.position(finding.span.start).line
@@ -205,10 +222,12 @@ def _ours(source: Source, comment: Comment) -> Iterator[_Ignore]:
     for found in EXACT.finditer(comment.text):
         lines = None if found["kind"] == "ignore-file" else comment.about
         named: set[str] = set()
-        for item in _items(source, comment, found):
+        items = list(_items(source, comment, found))
+        for index, item in enumerate(items):
             if item.text not in named:  # what is said twice is one
                 named.add(item.text)
-                yield _Ignore(item, _codes(item.text), lines, noqa=False)
+                dropped = _dropped(source, comment, found, items, index)
+                yield _Ignore(item, _codes(item.text), lines, noqa=False, dropped=dropped)
 
 
 def _malformed(source: Source, comment: Comment) -> Iterator[_Malformed]:
@@ -245,10 +264,29 @@ def _noqa(source: Source, comment: Comment) -> Iterator[_Ignore]:
         return
     if found["rules"] is None:
         yield _Ignore(None, None, comment.lines, noqa=True)
-    for item in _items(source, comment, found):
+    items = list(_items(source, comment, found))
+    for index, item in enumerate(items):
         if item.text.upper().startswith("HL"):
             known = (code for code in catalogue.rules() if code.startswith(item.text))
-            yield _Ignore(item, frozenset(known), comment.lines, noqa=True)
+            dropped = _dropped(source, comment, found, items, index)
+            yield _Ignore(item, frozenset(known), comment.lines, noqa=True, dropped=dropped)
+
+
+def _dropped(
+    source: Source, comment: Comment, found: re.Match[str], items: list[_Item], index: int
+) -> Callable[[], Proposal | None]:
+    """Return what tells, when it is asked, how a name is taken out of a comment."""
+    return lambda: without(source, comment, found, [each.span for each in items], index)
+
+
+def _renamed(item: _Item, near: list[str]) -> Proposal | None:
+    """Return what gives a rule its right name, if one is very near."""
+    from difflib import get_close_matches
+
+    right = get_close_matches(item.text, near, n=2, cutoff=_VERY_NEAR)
+    if len(right) != 1:
+        return None
+    return Proposal.unsafe(f"write `{right[0]}`", Rewrite(item.span, item.text, right[0]))
 
 
 def _nearly_noqa(source: Source, comment: Comment) -> Iterator[_Malformed]:

@@ -13,7 +13,7 @@ from heap_lint.config import Settings
 from heap_lint.engine import internal_error
 from heap_lint.facts import Fact, Region
 from heap_lint.findings import Finding, Hit
-from heap_lint.ignores import MALFORMED, OWN, UNKNOWN, UNUSED, Ignores, may_ignore
+from heap_lint.ignores import MALFORMED, OWN, UNKNOWN, UNUSED, Ignores, Said, may_ignore
 from heap_lint.settings.nearest import SettingsByFile
 from heap_lint.source import Source, Span
 
@@ -139,11 +139,15 @@ def _left(
         return findings, 0
     ignores = Ignores(source)
     kept = ignores.keep(findings, noqa=noqa)
-    comments = list(_on_comments(MALFORMED, ignores.malformed(), running))
-    comments += _on_comments(UNKNOWN, ignores.unknown(), running)
-    comments += _on_comments(UNUSED, ignores.unused(running.difference(OWN)), running)
+
+    def on_comments(code: str, places: Iterable[Said]) -> Iterator[Finding]:
+        return _on_comments(code, places, running, may_mend=settings.may_mend(path, code))
+
+    comments = list(on_comments(MALFORMED, ignores.malformed()))
+    comments += on_comments(UNKNOWN, ignores.unknown())
+    comments += on_comments(UNUSED, ignores.unused(running.difference(OWN)))
     kept += ignores.keep(comments, noqa=noqa)
-    kept += _on_comments(UNUSED, ignores.unused(running.intersection(OWN)), running)
+    kept += on_comments(UNUSED, ignores.unused(running.intersection(OWN)))
     return kept, ignores.by_bare_noqa
 
 
@@ -159,7 +163,8 @@ def _sure_enough(finding: Finding, settings: Settings) -> bool:
 
 
 def _on_comments(
-    code: str, places: Iterable[tuple[Span, str, str]], running: frozenset[str]
+    code: str, places: Iterable[Said], running: frozenset[str], *, may_mend: bool
 ) -> Iterator[Finding]:
-    for span, message, hint in places if code in running else ():
-        yield _finding(code, Hit(span, message, hint))
+    for said in places if code in running else ():
+        fix = said.fix if may_mend else None
+        yield _finding(code, Hit(said.span, said.message, said.hint, fix=fix))

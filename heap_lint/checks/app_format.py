@@ -14,6 +14,7 @@ from typing import Any
 from heap_lint.checks import check
 from heap_lint.checks.schema import schema_called
 from heap_lint.checks.wording import kind_of, quoted, shortened
+from heap_lint.core.changes import Proposal, SetTo
 from heap_lint.facts import AppFile
 from heap_lint.findings import Hit, Severity
 from heap_lint.values import Entry, Literal, Mapping, Sequence, Value
@@ -67,7 +68,8 @@ def _wrong(schema: dict[str, Any], value: Value, name: str) -> Hit | None:
         near = get_close_matches(str(value.value), allowed, n=1, cutoff=0.6)
         hint = f"did you mean `{near[0]}`?" if near else f"known are {_listed(allowed)}"
         message = f"{quoted(value)} is no value of `{name}`, so it has no effect"
-        return Hit(value.span, message, hint)
+        fix = _set_to(value, near[0]) if near else None
+        return Hit(value.span, message, hint, fix=fix)
     types = [schema["type"]] if isinstance(schema.get("type"), str) else schema.get("type")
     if (allowed is None and types is None) or _fits(types or ["string"], value):
         return None
@@ -102,10 +104,16 @@ def _unknown_keys(schema: dict[str, Any], mapping: Mapping) -> Iterator[Hit]:
         near = get_close_matches(name, known, n=1, cutoff=_NEAR)
         if near:
             hint = f"did you mean `{near[0]}`?"
-            yield Hit(entry.key.span, _no_effect(name), hint)
+            is_free = mapping.get(near[0]) is None
+            fix = Proposal.renamed(entry.key.span, name, near[0]) if is_free else None
+            yield Hit(entry.key.span, _no_effect(name), hint, fix=fix)
         elif not is_open:
             hint = f"known are {_listed(known)}"
             yield Hit(entry.key.span, _no_effect(name), hint, severity=Severity.INFO)
+
+
+def _set_to(value: Literal, right: str) -> Proposal:
+    return Proposal.unsafe(f"write `{right}`", SetTo(value.span, right))
 
 
 def _no_effect(name: str) -> str:

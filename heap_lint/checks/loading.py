@@ -108,7 +108,7 @@ def deprecated_option(load: LoadCall) -> Iterator[Hit]:
 
 
 def _renamed(entry: Entry, right: str) -> Proposal:
-    return Proposal.unsafe(f"write `{right}`", Rewrite(entry.key.span, entry.name or "", right))
+    return Proposal.renamed(entry.key.span, entry.name or "", right)
 
 
 def _without_deprecated(entry: Entry, options: Mapping) -> Proposal | None:

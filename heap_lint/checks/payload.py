@@ -11,6 +11,7 @@ from heap_lint.checks import check, check_properties
 from heap_lint.checks.identity import is_user_id, parts
 from heap_lint.checks.schema import batch_of, failures
 from heap_lint.checks.wording import defined_at, kind_of, named, quoted
+from heap_lint.core.changes import Proposal
 from heap_lint.facts import (
     GivesProperties,
     IdentifyCall,
@@ -155,6 +156,7 @@ def reserved_property(entry: Entry, call: UserProperties) -> Iterator[Hit]:
             entry.key.span,
             f"the user property `{name}` clashes with a variable of Heap's own",
             "use another name, such as `internal_id`",
+            fix=_renamed(entry, "internal_id", call),
         )
     elif call.surface is not Surface.SERVER and name == "user_id":
         yield Hit(
@@ -166,7 +168,17 @@ def reserved_property(entry: Entry, call: UserProperties) -> Iterator[Hit]:
             f"`{name}` makes a second property beside Heap's own `email`",
             "write `email`",
             severity=Severity.WARNING,
+            fix=_renamed(entry, "email", call),
         )
+
+
+def _renamed(entry: Entry, right: str, call: GivesProperties) -> Proposal | None:
+    """Return what gives a property another name, if no other has that."""
+    given = call.properties
+    options = given.options if isinstance(given, OneOf) else (given,)
+    if any(isinstance(each, Mapping) and each.get(right) is not None for each in options):
+        return None
+    return Proposal.renamed(entry.key.span, entry.name or "", right)
 
 
 @check("HL309", reads=TrackCall)

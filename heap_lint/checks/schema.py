@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from heap_lint.acceptor import Acceptor
 from heap_lint.catalogue import directory
-from heap_lint.checks.wording import did_you_mean, kind_of, named, quoted
+from heap_lint.checks.wording import did_you_mean, kind_of, named, nearest, quoted
+from heap_lint.core.changes import Proposal
 from heap_lint.endpoints import first_character, misspells
 from heap_lint.facts import Payload
 from heap_lint.findings import Hit
@@ -102,10 +103,13 @@ def _unknown_keys(error: ValidationError, body: Mapping, name: str) -> Iterator[
     known = [name for name, each in _properties(error).items() if "not" not in each]
     for entry in body.entries:
         if entry.name is not None and entry.name not in known:
+            right = nearest(entry.name, known)
+            is_free = right is not None and body.get(right) is None
             yield Hit(
                 entry.key.span,
                 f"{named(entry)} is no key of `{name}`: Heap ignores or rejects it",
                 did_you_mean(entry.name, known),
+                fix=Proposal.renamed(entry.key.span, entry.name, right or "") if is_free else None,
             )
 
 

@@ -11,7 +11,7 @@ from heap_lint.checks.loading import RECORDING, known_options, misspelt
 from heap_lint.checks.wording import quoted, shortened
 from heap_lint.core.changes import AddEntry, Proposal, SetTo
 from heap_lint.endpoints import first_character
-from heap_lint.facts import AppStart, LoadCall, ScriptValue
+from heap_lint.facts import AppStart, LoadCall, ScriptValue, Surface
 from heap_lint.findings import Hit
 from heap_lint.source import Span
 from heap_lint.values import Escaping, Literal, Mapping, Sequence, Text, Unknown, Value
@@ -186,7 +186,10 @@ def _set_to(option: Value, constant: bool, *, is_safe: bool = False) -> Proposal
     return propose(f"write `{str(constant).lower()}`", SetTo(option.span, constant))
 
 
-def _added(load: LoadCall | AppStart, option: str) -> Proposal:
+def _added(load: LoadCall | AppStart, option: str) -> Proposal | None:
+    """Return what adds an option; what an Airkit app gives none at all has no place for it."""
+    if load.surface is Surface.AIRKIT and not load.options.entries:
+        return None
     return Proposal.unsafe(f"add `{option}: true`", AddEntry(load.options.span, option, True))
 
 

@@ -72,20 +72,29 @@ def kind_of(value: Value) -> str:
     return "a string"
 
 
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the one right name that is near, None where there are more or none."""
+    near = _near(name, "\n".join(sorted(known)))
+    return near[0] if len(near) == 1 else None
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a hint with the nearest right names, or with all of them."""
     return _nearest(name, "\n".join(sorted(known)))  # one text counts less than a row of them
 
 
 @remembered
-def _nearest(name: str, known: str) -> str:
-    names = known.split("\n")
+def _near(name: str, known: str) -> tuple[str, ...]:
     from difflib import get_close_matches
 
-    near = get_close_matches(name, names, n=2)
+    return tuple(get_close_matches(name, known.split("\n"), n=2))
+
+
+def _nearest(name: str, known: str) -> str:
+    near = _near(name, known)
     if near:
         return "did you mean " + " or ".join(f"`{each}`" for each in near) + "?"
-    return "known are " + ", ".join(f"`{each}`" for each in names)
+    return "known are " + ", ".join(f"`{each}`" for each in known.split("\n"))
 
 
 def defined_at(value: Value, message: str) -> tuple[Related, ...]:

@@ -35,6 +35,14 @@ class Rewrite(Struct, frozen=True, tag=True):
     new: str
 
 
+class Rename(Struct, frozen=True, tag=True):
+    """The key at `span` that is written `old` is called `new`; what it has stays the same."""
+
+    span: Span
+    old: str
+    new: str
+
+
 class AddEntry(Struct, frozen=True, tag=True):
     """The mapping at `span` gets one more entry; at the name of a call, what it is given last gets it.
 
@@ -52,7 +60,7 @@ class RemoveEntry(Struct, frozen=True, tag=True):
     span: Span
 
 
-Change: TypeAlias = SetTo | Rewrite | AddEntry | RemoveEntry
+Change: TypeAlias = SetTo | Rewrite | Rename | AddEntry | RemoveEntry
 
 
 class Proposal(Struct, frozen=True):
@@ -71,3 +79,8 @@ class Proposal(Struct, frozen=True):
     def unsafe(cls, title: str, *changes: Change) -> Proposal:
         """Return one after which something else may change."""
         return cls(title, Safety.UNSAFE, changes)
+
+    @classmethod
+    def renamed(cls, key: Span, old: str, new: str) -> Proposal:
+        """Return one that gives a key another name: what it gives then has an effect."""
+        return cls.unsafe(f"write `{new}`", Rename(key, old, new))

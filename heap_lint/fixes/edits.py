@@ -49,14 +49,20 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
 class Shift:
     """Where the places of one text are after edits of it."""
 
-    def __init__(self, edits: Iterable[Edit]) -> None:
+    def __init__(self, edits: list[Edit]) -> None:
         ends = sorted((e.span.end, len(e.text) - (e.span.end - e.span.start)) for e in edits)
         self._ends = [end for end, _ in ends]
+        self._added = {e.span.end: len(e.text) for e in edits if e.span.start == e.span.end}
         self._by = [*accumulate((by for _, by in ends), initial=0)]
 
     def moved(self, offset: int) -> int:
         """Return where a character is then that no edit takes the place of."""
         return offset + self._by[bisect_right(self._ends, offset)]
+
+    def places(self, offset: int) -> set[int]:
+        """Return where a character may be then, or what was added in front of it."""
+        moved = self.moved(offset)
+        return {moved, moved - self._added.get(offset, 0)}
 
 
 class Occupied:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from heap_lint.core.changes import AddEntry, RemoveEntry
+from heap_lint.core.changes import AddEntry, RemoveEntry, Rename
 from heap_lint.fixes.brackets import Bracketed, Item
 from heap_lint.fixes.constants import written
 from heap_lint.fixes.edits import CannotFixError, Edit
@@ -17,6 +17,13 @@ from heap_lint.source import Span
 _KEY = re.compile(
     r"""(?P<quote>\\?["'`]|)(?P<name>[^"'`\\\s:=]{1,200})(?P=quote)(?P<sign>\s*(?:=>|[:=])\s*)"""
 )
+_BEHIND_KEY = re.compile(r"\s*([:=,}(]|)")
+_BARE_SIGNS = {
+    Language.SCRIPT: (":", "("),
+    Language.PYTHON: ("=",),
+    Language.RUBY: (":",),
+}
+"""What follows a key without quotes, where such a key may be a variable."""
 _MOST_BRACES = 100
 """Braces in front of an entry that are asked whether it is theirs."""
 _SIGNS = {Language.TOML: " = ", Language.HCL: " = "}
@@ -55,6 +62,30 @@ def removed(change: RemoveEntry, ground: Ground) -> Edit:
     else:
         start, end = held.start + 1, held.end - 1
     return Edit(Span(change.span.path, start, end), "")
+
+
+def renamed(change: Rename, ground: Ground) -> Edit:
+    """Return the edit that gives an entry another key. Raises `CannotFixError`.
+
+    A key that is a variable keeps its name, and so does the value of which only the name is written.
+    """
+    text, language = ground.source.slice(change.span), ground.language(change.span)
+    before, old, behind = text.partition(change.old)
+    is_quoted = before == behind or before.lstrip("bruBRU") == behind
+    if not old or not is_quoted or (before and before[-1] not in "\"'`"):
+        raise CannotFixError("its name is not written out where it stands")
+    start = change.span.start + len(before)
+    new = change.new
+    if not before and language in _BARE_SIGNS:
+        sign = _BEHIND_KEY.match(ground.source.text, change.span.end)
+        follows = sign[0][-1:] if sign is not None else ""
+        if language is Language.SCRIPT and follows in (",", "}"):
+            new = f"{new}: {old}"
+        elif follows not in _BARE_SIGNS[language]:
+            raise CannotFixError("its name is a variable")
+        if not change.new.isidentifier():
+            raise CannotFixError("the name would need quotes")
+    return Edit(Span(change.span.path, start, start + len(old)), new)
 
 
 def _is_flow(text: str, key: int) -> bool:

@@ -10,6 +10,7 @@ from heap_lint.core.changes import (
     Change,
     Proposal,
     RemoveEntry,
+    Rename,
     Rewrite,
     SetTo,
 )
@@ -64,4 +65,5 @@ _WRITERS: dict[type[Change], Callable[[Any, Ground], Edit]] = {
     Rewrite: _rewritten,
     AddEntry: entries.added,
     RemoveEntry: entries.removed,
+    Rename: entries.renamed,
 }

@@ -147,6 +147,13 @@ def _moved(place: tuple[str, str, int], shifts: Mapping[str, Shift]) -> tuple[st
     return code, path, shifts[path].moved(start) if path in shifts else start
 
 
+def _places(finding: Finding, shifts: Mapping[str, Shift]) -> Iterator[tuple[str, str, int]]:
+    """Yield where a finding may be after edits, if it is there still."""
+    code, path, start = _place(finding)
+    for at in shifts[path].places(start) if path in shifts else (start,):
+        yield code, path, at
+
+
 def _useless(
     chosen: list[Mended], shifts: Mapping[str, Shift], before: Report, after: Report
 ) -> list[tuple[Mended, str]]:
@@ -157,7 +164,7 @@ def _useless(
     for each in chosen:
         if each.fix.paths & broken:
             found.append((each, "the file could not be parsed afterwards"))
-        elif (*_moved(_place(each.finding), shifts), each.finding.message) in left:
+        elif any((*at, each.finding.message) in left for at in _places(each.finding, shifts)):
             found.append((each, "what is wrong would still be found"))
     return found
 
