@@ -22,6 +22,11 @@ def line_around(text: str, offset: int) -> tuple[int, int]:
     return start, rest.end() if rest is not None else offset
 
 
+def line_above(text: str, start: int) -> tuple[int, int]:
+    """Return where the line begins and ends above that which begins at `start`; there must be one."""
+    return line_around(text, start - (2 if text.startswith("\r\n", start - 2) else 1))
+
+
 class Position(NamedTuple):
     """A place as people count it: line and column start at 1, columns are characters."""
 

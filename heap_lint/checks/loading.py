@@ -113,8 +113,9 @@ def _renamed(entry: Entry, right: str) -> Proposal:
 
 def _without_deprecated(entry: Entry, options: Mapping) -> Proposal | None:
     instead = known_options()[entry.name or ""].get("renamed")
-    if instead is None:
-        return Proposal.safe("take it out", RemoveEntry(entry.key.span))
+    if instead is None:  # what is no constant may be a call that does something
+        propose = Proposal.safe if isinstance(entry.value, Literal) else Proposal.unsafe
+        return propose("take it out", RemoveEntry(entry.key.span))
     is_there = options.get(instead) is not None or instead in misspelt(options)
     return None if is_there else _renamed(entry, instead)
 

@@ -11,7 +11,8 @@ from heap_lint.fixes.constants import written
 from heap_lint.fixes.edits import CannotFixError, Edit
 from heap_lint.fixes.grounds import Ground
 from heap_lint.fixes.languages import Language
-from heap_lint.lines import line_around
+from heap_lint.fixes.surroundings import require_not_shared
+from heap_lint.lines import line_above, line_around
 from heap_lint.source import Span
 
 _KEY = re.compile(
@@ -26,6 +27,8 @@ _BARE_SIGNS = {
 """What follows a key without quotes, where such a key may be a variable."""
 _MOST_BRACES = 100
 """Braces in front of an entry that are asked whether it is theirs."""
+_LONGEST_BLOCK = 20_000
+_LONGEST_KEY = 200
 _SIGNS = {Language.TOML: " = ", Language.HCL: " = "}
 _QUOTES = {Language.JSON: '"', Language.PYTHON: '"'}
 _ONE_LINE = re.compile(r"""\s*:[ \t]+["']?[\w./:-]+["']?[ \t]*""")
@@ -36,6 +39,7 @@ def added(change: AddEntry, ground: Ground) -> Edit:
     """Return the edit that adds an entry. Raises `CannotFixError`."""
     language = ground.language(change.span)
     text, at = ground.source.text, change.span.start
+    require_not_shared(text, at, language)
     if text.startswith("{", at):
         return _in_braces(change, ground, ground.bracketed(at, language), language)
     if language in (Language.YAML, Language.TOML):
@@ -49,6 +53,8 @@ def removed(change: RemoveEntry, ground: Ground) -> Edit:
     """Return the edit that removes an entry of braces. Raises `CannotFixError`."""
     language = ground.language(change.span)
     text = ground.source.text
+    require_not_shared(text, change.span.start, language)
+    ground.names.require_unread(ground.source.slice(change.span).strip("\"'`"), change.span)
     if language is Language.YAML and not _is_flow(text, change.span.start):
         return _without_line(change, ground)
     held, index = _around(ground, change.span.start, language)
@@ -74,6 +80,8 @@ def renamed(change: Rename, ground: Ground) -> Edit:
     is_quoted = before == behind or before.lstrip("bruBRU") == behind
     if not old or not is_quoted or (before and before[-1] not in "\"'`"):
         raise CannotFixError("its name is not written out where it stands")
+    require_not_shared(ground.source.text, change.span.start, language)
+    ground.names.require_unread(old, change.span)
     start = change.span.start + len(before)
     new = change.new
     if not before and language in _BARE_SIGNS:
@@ -99,6 +107,8 @@ def _without_line(change: RemoveEntry, ground: Ground) -> Edit:
     start, end = line_around(text, key)
     if _ONE_LINE.fullmatch(text, change.span.end, end) is None:
         raise CannotFixError("the entry has more than a value of one word")
+    if _is_remark(text, start):
+        raise CannotFixError("the comment above it would say something untrue")
     behind = end + (2 if text.startswith("\r\n", end) else 1)
     if behind > len(text):
         raise CannotFixError("the entry ends the file")
@@ -135,13 +145,21 @@ def _in_braces(change: AddEntry, ground: Ground, held: Bracketed, language: Lang
         entry = _entry(change, language, None)
         return Edit(Span(path, held.start + 1, held.end - 1), entry)
     first, last = held.items[0], held.items[-1]
+    change = _like_others(change, [text[item.start : item.end] for item in held.items], language)
     entry = _entry(change, language, _sibling(text, held.items))
     indent = ground.indent(first.start)
+    remark = text[held.start + 1 : first.start]
     if indent is not None and ground.indent(held.start) != indent:
         between = f"{ground.line_break()}{indent}"
         comma = "" if language is Language.HCL and "," not in text[first.start : last.end] else ","
+        if remark.strip():
+            if remark.lstrip(" \t")[0] not in "\r\n":
+                raise CannotFixError("a comment behind the bracket would be about the new entry")
+            return Edit(Span(path, held.start + 1, held.start + 1), f"{between}{entry}{comma}")
         # Before the first: what follows the last one (a comma, a comment) stays as it is.
         return Edit(Span(path, first.start, first.start), f"{entry}{comma}{between}")
+    if remark.strip():
+        return Edit(Span(path, held.start + 1, held.start + 1), f"{entry}, ")
     if held.has_comments or held.has_last_comma:
         return Edit(Span(path, first.start, first.start), f"{entry}, ")
     return Edit(Span(path, last.end, last.end), f", {entry}")
@@ -162,15 +180,66 @@ def _entry(change: AddEntry, language: Language, like: re.Match[str] | None) -> 
 def _line_before(change: AddEntry, ground: Ground, language: Language) -> Edit:
     """Return the edit that adds a line before the first entry of a block."""
     text, at = ground.source.text, change.span.start
+    if language is Language.TOML and text.startswith("[", at):
+        return _below_header(change, ground)
     like = _KEY.match(text, at)
     if like is None:
         raise CannotFixError("the mapping is written in a way to which no line can be added")
-    before = text[line_around(text, at)[0] : at]
+    start, end = line_around(text, at)
+    before = text[start:at]
     if before.strip(" \t-"):
         raise CannotFixError("the mapping does not begin a line")
     indent = before.replace("-", " ")
-    entry = _entry(change, language, like)
-    return Edit(Span(change.span.path, at, at), f"{entry}{ground.line_break()}{indent}")
+    keys = _keys_below(text, start, len(indent))
+    entry = _entry(_like_others(change, keys, language), language, like)
+    if not _is_remark(text, start):
+        return Edit(Span(change.span.path, at, at), f"{entry}{ground.line_break()}{indent}")
+    if _ONE_LINE.fullmatch(text, like.end("name") + len(like["quote"]), end) is None:
+        raise CannotFixError("the comment above the first entry would be about the new one")
+    return Edit(Span(change.span.path, end, end), f"{ground.line_break()}{indent}{entry}")
+
+
+def _below_header(change: AddEntry, ground: Ground) -> Edit:
+    """Return the edit that adds a line below the header of a table of TOML."""
+    text, path = ground.source.text, change.span.path
+    _, end = line_around(text, change.span.start)
+    keys = _keys_below(text, end, 0)
+    entry = _entry(_like_others(change, keys, Language.TOML), Language.TOML, None)
+    return Edit(Span(path, end, end), f"{ground.line_break()}{entry}")
+
+
+def _is_remark(text: str, line: int) -> bool:
+    """Whether a comment stands on the line above that which begins at `line`."""
+    if line == 0:
+        return False
+    start, end = line_above(text, line)
+    return text[start:end].lstrip().startswith("#")
+
+
+def _keys_below(text: str, at: int, indent: int) -> list[str]:
+    """Return the lines from a place on that are indented so, up to one that is less."""
+    found: list[str] = []
+    for line in text[at : at + _LONGEST_BLOCK].splitlines():
+        depth = len(line) - len(line.lstrip(" \t-"))
+        if line.strip() and depth < indent:
+            break
+        if depth == indent:
+            found.append(line[indent:])
+    return found
+
+
+def _like_others(change: AddEntry, entries: list[str], language: Language) -> AddEntry:
+    """Return an entry whose name joins its words as those of the others are, where that is free."""
+    if language in (Language.SCRIPT, Language.PYTHON):
+        return change
+    keys = [match["name"] for match in map(_KEY.match, entries) if match is not None]
+    if any(re.search("[a-z][A-Z]", key[:_LONGEST_KEY]) for key in keys):
+        return change
+    sign = next((sign for sign in "_-" if any(sign in key.strip("_-") for key in keys)), None)
+    if sign is None:
+        return change
+    name = re.sub("[A-Z]", lambda match: f"{sign}{match[0].lower()}", change.name)
+    return AddEntry(change.span, name, change.constant)
 
 
 def _in_call(change: AddEntry, ground: Ground, language: Language) -> Edit:
@@ -181,6 +250,7 @@ def _in_call(change: AddEntry, ground: Ground, language: Language) -> Edit:
         raise CannotFixError("what is given to the call is not seen")
     given = ground.bracketed(match.end() - 1, language)
     ground.require_one_piece(given.start, given.end)
+    ground.require_braces(given.start)
     entry = _entry(change, language, None)
     if not given.items or given.has_comments:
         raise CannotFixError("the call is given nothing that is seen")

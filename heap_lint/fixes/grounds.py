@@ -10,11 +10,15 @@ from functools import cached_property
 from heap_lint.fixes.brackets import Bracketed, bracketed
 from heap_lint.fixes.edits import CannotFixError
 from heap_lint.fixes.languages import OF_FORMAT, Language
+from heap_lint.fixes.surroundings import Names
 from heap_lint.frontends import format_of, is_filled_in
 from heap_lint.lines import line_around
 from heap_lint.source import Source, Span
 
 _OPENER = re.compile(r"""[A-Za-z]{0,2}(\"\"\"|'''|"|')""")
+_HOLE = re.compile(r"\{[\w.\[\]]{0,100}(?:![rsa])?(?::[^{}\s]{0,20})?\}")
+_BRACE = re.compile(r"\{(?![\w.\[\]]{0,100}(?:![rsa])?(?::[^{}\s]{0,20})?\})")
+"""A brace that opens no hole of a format: with it the text cannot be one."""
 _DOUBLED = ("{{", "}}")
 
 
@@ -57,14 +61,45 @@ class Ground:
             raise found
         return found
 
+    def written_at(self, span: Span, language: Language) -> Span:
+        """Return where a value is written, with the backslash that a quote of a script may need.
+
+        Raises `CannotFixError` where it is written by other signs than its own.
+        """
+        text = self.source.text
+        if language is not Language.SCRIPT:
+            return span
+        if text[span.start - 1 : span.start] == "\\":
+            span = Span(span.path, span.start - 1, span.end)
+        written = self.source.slice(span)
+        is_escaped_again = text.endswith("\\", 0, span.start)
+        if is_escaped_again or written.count("\\") not in (0, 2) or "&" in written:
+            raise CannotFixError("it is written with escapes")
+        return span
+
     def require_one_piece(self, start: int, end: int) -> None:
         """Raise `CannotFixError` where characters of a script are not all of one string of Python."""
-        around = self._string_around(Span(self.source.path, start, end))
+        around = self._string_around(Span(self.source.path, start, start + 1))
         if around is None:
             return
         quote = _OPENER.match(self.source.text, around.start)
-        if quote is None or quote[1] in self.source.text[start:end]:
+        if end >= around.end or quote is None or quote[1] in self.source.text[start:end]:
             raise CannotFixError("the script is cut into several strings")
+
+    def require_braces(self, at: int) -> None:
+        """Raise `CannotFixError` where a script stands in a text in which a brace may open a hole."""
+        around = self._string_around(Span(self.source.path, at, at + 1))
+        if around is None:
+            return
+        text = self.source.slice(around)
+        prefix = text[: len(text) - len(text.lstrip("bBrRuUfF"))].lower()
+        if "f" in prefix or (_HOLE.search(text) and not _BRACE.search(text)):
+            raise CannotFixError("the script stands in a text that is filled in")
+
+    @cached_property
+    def names(self) -> Names:
+        """How often names are read in the text."""
+        return Names(self.source.text)
 
     def line_break(self) -> str:
         """Return what ends the lines: that of the first one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -18,7 +19,10 @@ from heap_lint.fixes import entries
 from heap_lint.fixes.constants import written
 from heap_lint.fixes.edits import CannotFixError, Edit, Fix
 from heap_lint.fixes.grounds import Ground
+from heap_lint.fixes.surroundings import require_not_shared, require_whole
 from heap_lint.source import Source, Span
+
+_PORT = re.compile(r"//[\w.@-]{0,300}:\d")
 
 
 class Maker:
@@ -46,9 +50,11 @@ class Maker:
 
 
 def _set(change: SetTo, ground: Ground) -> Edit:
-    before = ground.source.slice(change.span)
-    text = written(change.constant, ground.language(change.span), before)
-    return Edit(change.span, text)
+    language = ground.language(change.span)
+    span = ground.written_at(change.span, language)
+    require_whole(ground.source.text, span, language)
+    require_not_shared(ground.source.text, span.start, language)
+    return Edit(span, written(change.constant, language, ground.source.slice(span)))
 
 
 def _rewritten(change: Rewrite, ground: Ground) -> Edit:
@@ -57,7 +63,10 @@ def _rewritten(change: Rewrite, ground: Ground) -> Edit:
     if at < 0:
         raise CannotFixError("it is not written out where it stands")
     start = change.span.start + at
-    return Edit(Span(change.span.path, start, start + len(change.old)), change.new)
+    end = start + len(change.old)
+    if change.old == "http:" and _PORT.match(ground.source.text, end):
+        raise CannotFixError("another port would have to be written")
+    return Edit(Span(change.span.path, start, end), change.new)
 
 
 _WRITERS: dict[type[Change], Callable[[Any, Ground], Edit]] = {
