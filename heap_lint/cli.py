@@ -12,6 +12,7 @@ from heap_lint import __version__, cache, git
 from heap_lint.cache import Answer
 from heap_lint.config import ConfigError
 from heap_lint.core import streams
+from heap_lint.output.targets import Target, target, writes_files
 
 if TYPE_CHECKING:
     from heap_lint.baseline.hiding import Hiding
@@ -44,7 +45,9 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   --extend-select NAME,...      run these too, whatever their confidence
   --min-confidence LEVEL        low, medium (default) or high
   --fail-on SEVERITY            exit with 1 from info (default), warning or error on, or never
-  --output-format FORMAT        text (default), json, sarif or github
+  --output-format FORMAT[=FILE] text (default), concise, json, sarif, github, gitlab, junit, azure or
+                                rdjson; several, if all but one are written to files
+  --statistics                  show how often each rule is found, and no findings
   --fix                         mend what can be mended safely, and report what is left
   --unsafe-fixes                mend as well what may change something else
   --diff                        show what --fix would change, and change nothing
@@ -145,6 +148,7 @@ def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
         streams.write_text(HELP if options.help else f"heap-lint {__version__}\n")
         return OK
     _refuse_what_names_nothing(options)
+    _settle_output(options)
     try:
         return _checked(options, arguments, trees)
     except ConfigError as error:
@@ -169,7 +173,7 @@ def _checked(
     if _mends(options):
         return _mended(options, configs, trees, contexts)
     asked = {**trees, **contexts}
-    if options.no_cache or not asked:
+    if options.no_cache or not asked or writes_files(options.output_format):
         report = _accepting(options, configs)(_run(options, configs, trees, contexts))
         return _print(_shown(report, configs, options))
     kept = cache.Cache(asked, configs.key())
@@ -306,9 +310,8 @@ def _options() -> argparse.ArgumentParser:
         parser.add_argument(name, action="append", type=_names)
     parser.add_argument("--min-confidence", choices=("low", "medium", "high"))
     parser.add_argument("--fail-on", choices=("info", "warning", "error", "never"))
-    parser.add_argument(
-        "--output-format", choices=("text", "json", "sarif", "github"), default="text"
-    )
+    parser.add_argument("--output-format", action="append", type=target)
+    parser.add_argument("--statistics", action="store_true")
     parser.add_argument("--config")
     parser.add_argument("--isolated", action="store_true")
     parser.add_argument("--stdin-filename")
@@ -435,12 +438,31 @@ def _stdin_path(options: argparse.Namespace) -> str:
     return path
 
 
-def _shown(report: Report, configs: Configs, options: argparse.Namespace) -> Answer:
-    from heap_lint.output import notes
+def _settle_output(options: argparse.Namespace) -> None:
+    """Find out what goes to standard output. Raises `UsageError` where that is not one format."""
+    wanted: list[Target] = options.output_format or []
+    streamed = [each.format for each in wanted if not each.file]
+    files = [each.file for each in wanted if each.file]
+    if len(streamed) > 1:
+        raise UsageError(
+            f"standard output has one format: name a file for another, as in {streamed[0]}=FILE"
+        )
+    if len(set(map(os.path.realpath, files))) < len(files):
+        raise UsageError("two formats are to be written to one file")
+    if options.statistics and streamed not in ([], ["text"]):
+        raise UsageError("--statistics is text: name a file for another format")
+    options.output_format = [each for each in wanted if each.file or each.format == "github"]
+    streamed_alone = "" if wanted and not options.statistics else "text"
+    options.streamed = "statistics" if options.statistics else (streamed or [streamed_alone])[0]
 
+
+def _shown(report: Report, configs: Configs, options: argparse.Namespace) -> Answer:
+    from heap_lint.output import notes, targets
+
+    targets.write(report, options.output_format)
     return Answer(
         _details(report, configs) if options.verbose else [],
-        _rendered(report, options.output_format),
+        _rendered(report, options.streamed),
         [
             *notes.lines(report.incomplete, verbose=options.verbose),
             *report.problems,
@@ -497,16 +519,15 @@ def _count(number: int, noun: str) -> str:
 
 
 def _rendered(report: Report, output_format: str) -> str:
-    if output_format == "text" and not report.findings:
+    if not output_format or (output_format == "text" and not report.findings):
         return ""
     if output_format == "text" and _colour_wanted():
         from heap_lint.output import text
 
         return _in_colour(text.render_in_colour(report))
-    from importlib import import_module
+    from heap_lint.output import targets
 
-    rendered: str = import_module(f"heap_lint.output.{output_format}").render(report)
-    return rendered
+    return targets.rendered(report, output_format)
 
 
 def _colour_wanted() -> bool:

@@ -73,7 +73,7 @@ REFUSED = {
     "escapes of escapes": ("a.py", _page('disableTextCapture: \\\\\\"true\\\\\\"'), ""),
     "entities": (
         "a.html",
-        "<body onload='heap.load(&quot;2304117765&quot;, {disableTextCapture: true, secureCookie: &quot;true&quot;})'>\n",
+        "<body onload='heap.load(1, {disableTextCapture: true, secureCookie: &quot;true&quot;})'>\n",
         "escapes",
     ),
     "an f-string": (

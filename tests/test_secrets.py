@@ -25,7 +25,7 @@ from heap_lint.heap.secret_names import names_secret
 from heap_lint.heap.secrets import by_form, is_plain
 from heap_lint.levels import Confidence, Severity
 from heap_lint.masking.literals import find
-from heap_lint.output import facts, github, json, mermaid, sarif, svg, text
+from heap_lint.output import facts, mermaid, svg, targets, text
 from heap_lint.selection import Layer
 from heap_lint.source import Source
 
@@ -58,7 +58,7 @@ FILES = {
 def test_a_key_is_never_shown(project: Project, name: str) -> None:
     """Each output names the place of the key, and none of them the key."""
     project.write({name: FILES[name]})
-    for output in ("text", "json", "sarif", "github"):
+    for output in targets.FORMATS:
         run = project.lint("--output-format", output, name)
         assert "HL505" in run.out or "leaked-api-key" in run.out
         assert KEY not in run.out + run.err
@@ -92,8 +92,8 @@ _ALL = config.with_layer(
 def outputs(source: Source) -> Iterator[tuple[str, str]]:
     """Yield what each format and command says of a text, by its name, and a frame of each line."""
     report = engine.check_source(source, _ALL)
-    for module in (text, json, sarif, github):
-        yield module.__name__, module.render(report)
+    for name in (*targets.FORMATS, "statistics", "step_summary"):
+        yield name, targets.rendered(report, name)
     yield "notes", "\n".join([*map(str, report.incomplete), *report.problems])
     yield "any line", text.render(_on_each_line(source))
     found = frontends.facts_in(source)

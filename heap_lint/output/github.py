@@ -15,10 +15,12 @@ _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO
 def render(report: Report) -> str:
     """Return one command a line: findings, then what was not looked at or less deeply.
 
-    Paths are as GitHub has them: from the root of the repository.
+    Paths are as GitHub has them: from the root of the repository. The most severe come first: of a step
+    it shows ten of each kind beside the code, and the rest in the log.
     """
     places, locations = Places(report.sources), Locations()
-    commands = [_command(finding, places, locations) for finding in report.findings]
+    ordered = sorted(report.findings, key=lambda each: -each.severity)
+    commands = [_command(finding, places, locations) for finding in ordered]
     failed = [each.message for each in report.left_out if each.asked_for]
     left_out = [each for each in report.left_out if not each.asked_for]
     commands += [f"::warning title=heap-lint::{_data(text)}" for text in failed]

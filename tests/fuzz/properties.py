@@ -8,15 +8,14 @@ import re
 import signal
 import time
 import traceback
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 from heap_lint import engine, frontends, reading
 from heap_lint.config import Settings
 from heap_lint.findings import Confidence
-from heap_lint.output import facts, github, sarif, text
-from heap_lint.output import json as json_output
+from heap_lint.output import facts, targets
 from heap_lint.patterns import Patterns
 from heap_lint.source import Span
 from tests.work import PROGRAM
@@ -184,17 +183,9 @@ def _is_inside(span: Span, report: engine.Report) -> bool:
     return 0 <= span.start <= span.end <= length
 
 
-_RENDERERS: dict[str, Callable[[engine.Report], str]] = {
-    "text": text.render,
-    "json": json_output.render,
-    "sarif": sarif.render,
-    "github": github.render,
-}
-
-
 def _shown(report: engine.Report) -> Iterator[tuple[str, str]]:
-    for name, render in _RENDERERS.items():
-        yield name, render(report)
+    for name in (*targets.FORMATS, "statistics", "step_summary"):
+        yield name, targets.rendered(report, name)
 
 
 def _facts(given: Input) -> list[tuple[str, str]]:
@@ -219,7 +210,7 @@ _CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 def _broken(shown: list[tuple[str, str]]) -> Failure | None:
     """Return an output that a program cannot read, or that acts on a terminal."""
     for name, said in shown:
-        if name in ("json", "sarif", "facts as json"):
+        if name in ("json", "sarif", "gitlab", "rdjson", "facts as json"):
             json.loads(said)
         elif _CONTROL.search(said):
             return Failure(f"output {name}", f"control character: {_CONTROL.search(said)}")

@@ -183,7 +183,7 @@ def _servers() -> Iterator[tuple[Server, Server, Path]]:
                 server.close()
 
 
-_FORMATS = ("json", "text", "sarif", "github")
+_FORMATS = ("json", "text", "sarif", "github", "gitlab", "junit", "azure", "rdjson", "concise")
 
 
 def check(
