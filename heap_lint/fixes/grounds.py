@@ -66,6 +66,12 @@ class Ground:
         if quote is None or quote[1] in self.source.text[start:end]:
             raise CannotFixError("the script is cut into several strings")
 
+    def quote(self, span: Span) -> str:
+        """Return the quotes that a text at a place can have: none that end the string around it."""
+        around = self._string_around(span)
+        opener = _OPENER.match(self.source.text, around.start) if around is not None else None
+        return "'" if opener is not None and opener[1][0] == '"' else '"'
+
     def line_break(self) -> str:
         """Return what ends the lines: that of the first one."""
         text = self.source.text

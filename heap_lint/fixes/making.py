@@ -47,7 +47,8 @@ class Maker:
 
 def _set(change: SetTo, ground: Ground) -> Edit:
     before = ground.source.slice(change.span)
-    text = written(change.constant, ground.language(change.span), before)
+    language = ground.language(change.span)
+    text = written(change.constant, language, before, ground.quote(change.span))
     return Edit(change.span, text)
 
 
