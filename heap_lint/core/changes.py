@@ -55,7 +55,7 @@ class AddEntry(Struct, frozen=True, tag=True):
 
 
 class RemoveEntry(Struct, frozen=True, tag=True):
-    """The entry whose key stands at `span` leaves its mapping."""
+    """The entry whose key, or whose value, stands at `span` leaves its mapping, or its call."""
 
     span: Span
 
