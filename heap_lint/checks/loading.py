@@ -305,6 +305,7 @@ def _not_loaded(call: Call, loaded: _Loaded, *, is_here: bool) -> Iterator[Hit]:
             hint,
             (Related(loaded.first.span, "the snippet"),),
             confidence=confidence,
+            fix=_by_new_name(call, new_name, is_safe=is_here),
         )
     elif new_name:
         yield Hit(
@@ -312,7 +313,17 @@ def _not_loaded(call: Call, loaded: _Loaded, *, is_here: bool) -> Iterator[Hit]:
             f"`{call.name}` is an old name, which the current snippet does not have",
             hint,
             severity=Severity.INFO,
+            fix=_by_new_name(call, new_name, is_safe=False),
         )
+
+
+def _by_new_name(call: Call, new_name: str | None, *, is_safe: bool) -> Proposal | None:
+    """Return what calls a method by the name that the current snippet has for it."""
+    if new_name is None:
+        return None
+    method = call.name.rpartition(".")[2]
+    propose = Proposal.safe if is_safe else Proposal.unsafe
+    return propose(f"write `{new_name}`", Rewrite(call.called or call.span, method, new_name))
 
 
 @check_together("HL405", reads=Fact)

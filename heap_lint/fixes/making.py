@@ -7,6 +7,7 @@ from typing import Any
 
 from heap_lint.core.changes import (
     AddEntry,
+    AddItem,
     Change,
     Proposal,
     RemoveEntry,
@@ -14,7 +15,7 @@ from heap_lint.core.changes import (
     Rewrite,
     SetTo,
 )
-from heap_lint.fixes import entries
+from heap_lint.fixes import entries, items
 from heap_lint.fixes.constants import written
 from heap_lint.fixes.edits import CannotFixError, Edit, Fix
 from heap_lint.fixes.grounds import Ground
@@ -65,6 +66,7 @@ _WRITERS: dict[type[Change], Callable[[Any, Ground], Edit]] = {
     SetTo: _set,
     Rewrite: _rewritten,
     AddEntry: entries.added,
+    AddItem: items.added,
     RemoveEntry: entries.removed,
     Rename: entries.renamed,
 }
