@@ -47,6 +47,8 @@ class Part(NamedTuple):
 
     text: str
     span: Span
+    alone: bool = False
+    """Whether it is an item of a list of sources."""
 
 
 class Directive(NamedTuple):
@@ -141,7 +143,13 @@ def _of_mapping(value: Mapping) -> Policy:
         )
         given = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
         whole = not isinstance(entry.value, Sequence) or entry.value.complete
-        words = [part for item in given for part in _words(item) if part.text not in (";", ",")]
+        is_list = isinstance(entry.value, Sequence)
+        words = [
+            part._replace(alone=is_list)
+            for item in given
+            for part in _words(item)
+            if part.text not in (";", ",")
+        ]
         unknown = [] if whole else [Part(_HOLE, entry.value.span)]
         groups.append([Part(name, entry.key.span), *words, *unknown])
     return _policy(groups, complete=complete)

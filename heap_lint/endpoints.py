@@ -130,6 +130,7 @@ def destinations(url: Value, *, name: str = "", used: bool = True) -> Iterator[D
         yield Destination(
             span=url.span,
             region=region,
+            host=hosts[0] if len(hosts) == 1 else "",
             name=name or (f"POST {path}" if path in load("endpoints")["paths"] else ""),
             instead=f"write `https://{kind}.eu.heap-api.com`",
             used=used,

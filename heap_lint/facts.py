@@ -286,13 +286,14 @@ class Secret(Fact, frozen=True, kw_only=True):
 class Destination(Fact, frozen=True, kw_only=True):
     """A host of one of Heap's regions (`us`, `eu`); `span` is the URL, or what implies the host.
 
-    `name` is what goes there (`POST /api/track`, `HeapAPIClient`), `instead` the way to the other
-    region. Not `used`: only written down, so what goes there is not known. `scheme` is that of the URL
-    (`http`), empty where none is given.
+    `name` is what goes there (`POST /api/track`, `HeapAPIClient`), `host` is empty where it is only
+    implied or one of several, `instead` the way to the other region. Not `used`: only written down, so
+    what goes there is not known. `scheme` is that of the URL (`http`), empty where none is given.
     """
 
     region: str
     name: str
+    host: str = ""
     instead: str = ""
     used: bool = True
     defined: Span | None = None

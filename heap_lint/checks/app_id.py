@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, kind_of, quoted
+from heap_lint.core.changes import Proposal, SetTo
 from heap_lint.facts import Environment, Secret
 from heap_lint.findings import Confidence, Hit, Related, Severity
 from heap_lint.values import Literal, Mapping, Sequence, Value
@@ -91,6 +92,7 @@ def malformed_app_id(environment: Environment) -> Iterator[Hit]:
                 value.span,
                 f"the app id {quoted(value)} is a number: Heap takes a string",
                 f'write `"{text}"`',
+                fix=_as_text(value, text),
             )
     elif not _is_placeholder(text) and not re.fullmatch(r"[0-9]+", text):
         yield Hit(
@@ -98,7 +100,21 @@ def malformed_app_id(environment: Environment) -> Iterator[Hit]:
             f"the app id {quoted(value)} is not a string of digits: Heap gets no data",
             _way_out(text),
             defined_at(value, "it stands here"),
+            fix=_as_text(value, re.sub(r"[\s\"']", "", text)),
         )
+
+
+def _as_text(value: Literal, digits: str) -> Proposal | None:
+    """Return what makes an id the text of the same digits; a constant may be used elsewhere, too."""
+    if not re.fullmatch(r"[0-9]+", digits) or (value.value != digits and not _shows(value, digits)):
+        return None
+    propose = Proposal.safe if value.defined is None else Proposal.unsafe
+    return propose(f'write `"{digits}"`', SetTo(value.defined or value.span, digits))
+
+
+def _shows(value: Literal, digits: str) -> bool:
+    """Whether the digits stand as they are in what is written: `0x1F` and `1_000` have others."""
+    return value.defined is not None or digits in value.source
 
 
 @check_together("HL503", reads=Environment)

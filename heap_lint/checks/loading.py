@@ -33,6 +33,9 @@ from heap_lint.values import Entry, Literal, Mapping, OneOf, Text, Unknown, Valu
 RECORDING = "recording"
 """The table of the options of `Heap.startRecording`."""
 _HEAPS_OWN = ("heapanalytics.com", "heap-api.com", "contentsquare.net")
+_SCRIPT_HOSTS = ("cdn.heapanalytics.com", "cdn.us.heap-api.com", "cdn.eu.heap-api.com")
+_VERY_NEAR = 0.9
+"""How alike a host and one of Heap's must be, for the one to be taken for the other misspelt."""
 _RENAMED = {
     "setEventProperties": "addEventProperties",
     "unsetEventProperty": "removeEventProperty",
@@ -174,7 +177,8 @@ def foreign_script_host(facts: list[Fact]) -> Iterator[Hit]:
     for fact in facts:
         if isinstance(fact, ForeignScript):
             hint = "load it from Heap, unless you host the script yourself"
-            yield Hit(fact.span, _foreign(f"`{shortened(fact.host)}`"), hint)
+            fix = _of_heap(fact.span, fact.host)
+            yield Hit(fact.span, _foreign(f"`{shortened(fact.host)}`"), hint, fix=fix)
         elif isinstance(fact, LoadCall):
             yield from _foreign_domain(fact)
 
@@ -185,7 +189,16 @@ def _foreign_domain(load: LoadCall) -> Iterator[Hit]:
     host = _host(domain.value) if isinstance(domain, Literal) else ""
     if domain is not None and host and not host.endswith(_HEAPS_OWN):
         hint = "leave `sdk.domain` out, unless you host the script yourself"
-        yield Hit(domain.span, _foreign(quoted(domain)), hint)
+        fix = _of_heap(domain.defined or domain.span, host)
+        yield Hit(domain.span, _foreign(quoted(domain)), hint, fix=fix)
+
+
+def _of_heap(address: Span, host: str) -> Proposal | None:
+    """Return what makes a host the one of Heap's that it is very near to, if it is."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(host.lower(), _SCRIPT_HOSTS, n=1, cutoff=_VERY_NEAR)
+    return Proposal.unsafe(f"write `{near[0]}`", Rewrite(address, host, near[0])) if near else None
 
 
 def _foreign(host: str) -> str:
@@ -293,6 +306,7 @@ def _not_loaded(call: Call, loaded: _Loaded, *, is_here: bool) -> Iterator[Hit]:
             hint,
             (Related(loaded.first.span, "the snippet"),),
             confidence=confidence,
+            fix=_by_new_name(call, new_name, is_safe=is_here),
         )
     elif new_name:
         yield Hit(
@@ -300,7 +314,17 @@ def _not_loaded(call: Call, loaded: _Loaded, *, is_here: bool) -> Iterator[Hit]:
             f"`{call.name}` is an old name, which the current snippet does not have",
             hint,
             severity=Severity.INFO,
+            fix=_by_new_name(call, new_name, is_safe=False),
         )
+
+
+def _by_new_name(call: Call, new_name: str | None, *, is_safe: bool) -> Proposal | None:
+    """Return what calls a method by the name that the current snippet has for it."""
+    if new_name is None:
+        return None
+    method = call.name.rpartition(".")[2]
+    propose = Proposal.safe if is_safe else Proposal.unsafe
+    return propose(f"write `{new_name}`", Rewrite(call.called or call.span, method, new_name))
 
 
 @check_together("HL405", reads=Fact)
@@ -341,7 +365,23 @@ def redaction_without_effect(redaction: Redaction) -> Iterator[Hit]:
             f"`{shortened(written)}` probably keeps nothing from Heap: what it asks for is an attribute",
             'write `heap-ignore="true"`',
             confidence=Confidence.LOW,
+            fix=_as_attribute(redaction),
         )
+
+
+def _as_attribute(redaction: Redaction) -> Proposal | None:
+    """Return what writes the attribute in place of one that is for it alone."""
+    value, name = redaction.value, redaction.name
+    if value is not None and not (isinstance(value, Literal) and value.defined is None):
+        return None
+    changes: list[Rewrite] = [Rewrite(redaction.span, name, "heap-ignore")]
+    if value is None:
+        changes = [Rewrite(redaction.span, name, 'heap-ignore="true"')]
+    elif value.value == "heap-ignore":
+        changes.append(Rewrite(value.span, "heap-ignore", "true"))
+    elif str(value.value).lower() != "true":
+        return None
+    return Proposal.unsafe('write `heap-ignore="true"`', *changes)
 
 
 def _redacted_attributes(redaction: Redaction) -> Iterator[Hit]:

@@ -11,7 +11,7 @@ from heap_lint.checks import check, check_properties
 from heap_lint.checks.identity import is_user_id, parts
 from heap_lint.checks.schema import batch_of, failures
 from heap_lint.checks.wording import defined_at, kind_of, named, quoted
-from heap_lint.core.changes import Proposal
+from heap_lint.core.changes import Proposal, RemoveEntry
 from heap_lint.facts import (
     GivesProperties,
     IdentifyCall,
@@ -145,7 +145,16 @@ def property_not_scalar(entry: Entry, call: GivesProperties) -> Iterator[Hit]:
             "give a string or a number",
             defined_at(entry.value, "it comes from here"),
             confidence=Confidence.LOW if unsure else None,
+            fix=_as_scalar(entry),
         )
+
+
+def _as_scalar(entry: Entry) -> Proposal | None:
+    """Return what leaves a null out, which Heap drops."""
+    value = entry.value
+    if is_none(value) and value.defined is None:
+        return Proposal.safe("leave it out", RemoveEntry(entry.key.span))
+    return None
 
 
 @check_properties("HL307", reads=UserProperties)
@@ -200,6 +209,7 @@ def identity_or_user_id(call: TrackCall) -> Iterator[Hit]:
             call.user_id.span,
             "the event has both `identity` and `user_id`: Heap takes exactly one of them",
             "drop one",
+            fix=Proposal.unsafe("leave `user_id` out", RemoveEntry(call.user_id.span)),
         )
     elif call.sometimes_both is not None:
         yield Hit(
@@ -249,7 +259,17 @@ def oversized_batch(payload: Payload) -> Iterator[Hit]:
                 app_id.key.span,
                 "`app_id` stands inside an item: Heap takes one for the whole request, beside the list",
                 "take it out of the items",
+                fix=_without_equal(app_id, payload.body),
             )
+
+
+def _without_equal(inner: Entry, body: Value) -> Proposal | None:
+    """Return what takes an entry out that the whole request has, too, with the same constant."""
+    outer = body.get(inner.name or "") if isinstance(body, Mapping) else None
+    if not isinstance(outer, Literal) or not isinstance(inner.value, Literal):
+        return None
+    is_equal = (type(outer.value), outer.value) == (type(inner.value.value), inner.value.value)
+    return Proposal.safe("take it out", RemoveEntry(inner.key.span)) if is_equal else None
 
 
 @check("HL312", reads=TrackCall)

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from heap_lint.checks import check_together
-from heap_lint.checks.wording import did_you_mean, shortened
+from heap_lint.checks.wording import did_you_mean, nearest, shortened
+from heap_lint.core.changes import AddItem, Proposal, Rewrite
 from heap_lint.csp import DIRECTIVES, Directive, Policy, policies
 from heap_lint.facts import ContentSecurityPolicy, Fact, LoadCall, Snippet
 from heap_lint.findings import Hit
@@ -62,16 +63,20 @@ def _cleartext(policy: Policy) -> Iterator[Hit]:
                 source.span,
                 f"the policy allows `{shortened(source.text)}`: Heap's script and data over plain http",
                 f"write `https://{shortened(host)}`",
+                fix=Proposal.safe("write `https:`", Rewrite(source.span, "http:", "https:")),
             )
 
 
 def _misspelt(policy: Policy) -> Iterator[Hit]:
     for name, directive in policy.directives.items():
         if name not in DIRECTIVES and any(_is_heap(host) for _, host in directive.hosts()):
+            right = nearest(name, DIRECTIVES)
+            is_free = right is not None and right not in policy.directives
             yield Hit(
                 directive.name.span,
                 f"`{shortened(name)}` is no directive: browsers ignore it, and what it allows Heap",
                 did_you_mean(name, DIRECTIVES),
+                fix=Proposal.renamed(directive.name.span, name, right or "") if is_free else None,
             )
 
 
@@ -104,11 +109,11 @@ def _of(
 ) -> Iterator[Hit]:
     blocking = policy.blocking("script-src-elem", script)
     if blocking is not None:
-        yield _hit(_whole(blocking), blocking.name.text, script, "Heap's script")
+        yield _hit(blocking, script, "Heap's script")
     blocking_all = [policy.blocking(kind, data) for kind in kinds]
     last = blocking_all[-1]
     if last is not None and None not in blocking_all and not sends_elsewhere:
-        yield _hit(_whole(last), last.name.text, data, "the data that Heap sends")
+        yield _hit(last, data, "the data that Heap sends")
 
 
 def _whole(directive: Directive) -> Span:
@@ -122,9 +127,23 @@ def _whole(directive: Directive) -> Span:
     return span
 
 
-def _hit(span: Span, name: str, host: str, what: str) -> Hit:
+def _hit(blocking: Directive, host: str, what: str) -> Hit:
     return Hit(
-        span,
-        f"`{name}` does not allow `{host}`: browsers block {what}",
+        _whole(blocking),
+        f"`{blocking.name.text}` does not allow `{host}`: browsers block {what}",
         f"add `https://{host}` to it",
+        fix=_allowed(blocking, host),
     )
+
+
+def _allowed(blocking: Directive, host: str) -> Proposal | None:
+    """Return what adds a host behind the last source of a directive, or in place of `'none'`."""
+    if not blocking.sources:
+        return None
+    last, url = blocking.sources[-1], f"https://{host}"
+    title = f"add `{url}`"
+    if last.text.lower() == "'none'":
+        return Proposal.unsafe(title, Rewrite(last.span, last.text, url))
+    if last.alone:
+        return Proposal.unsafe(title, AddItem(last.span, url))
+    return Proposal.unsafe(title, Rewrite(last.span, last.text, f"{last.text} {url}"))

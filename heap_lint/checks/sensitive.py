@@ -14,6 +14,7 @@ from typing import NamedTuple
 from heap_lint import regex
 from heap_lint.checks import check_properties
 from heap_lint.checks.wording import defined_at, named
+from heap_lint.core.changes import Proposal, RemoveEntry
 from heap_lint.facts import GivesProperties
 from heap_lint.findings import Confidence, Hit
 from heap_lint.sensitive import shapes_in
@@ -93,6 +94,7 @@ def sensitive_property(given: Entry, _: GivesProperties) -> Iterator[Hit]:
                 f"the property {named(entry)} gives Heap {kind.what}, which must not be sent there",
                 _HINT,
                 confidence=Confidence.LOW if kind is _PHONE else None,
+                fix=_left_out(entry),
             )
         else:
             yield from _by_shape(entry)
@@ -120,6 +122,10 @@ def _inside(value: Value) -> Iterator[Value]:
             yield each
 
 
+def _left_out(entry: Entry) -> Proposal:
+    return Proposal.unsafe("leave the property out", RemoveEntry(entry.key.span))
+
+
 def _by_shape(entry: Entry) -> Iterator[Hit]:
     value = entry.value
     for constant in _inside(value):
@@ -129,6 +135,7 @@ def _by_shape(entry: Entry) -> Iterator[Hit]:
                 f"this property's value looks like {what}, and such data must not be sent to Heap",
                 _HINT,
                 defined_at(constant, "it comes from here"),
+                fix=_left_out(entry),
             )
             return
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from heap_lint.checks import check, check_together
+from heap_lint.core.changes import Proposal, Rewrite
 from heap_lint.facts import BrowserPost, DeadApi, Destination, Fact, Region
 from heap_lint.findings import Hit, Related
 
@@ -34,7 +36,17 @@ def wrong_region(facts: list[Fact]) -> Iterator[Hit]:
                 f"`{each.name}` sends to Heap in the US, but the data of this project belongs in the EU",
                 each.instead,
                 where + why,
+                fix=_to_eu(each),
             )
+
+
+def _to_eu(destination: Destination) -> Proposal | None:
+    """Return what gives a URL that is written down the host in the EU."""
+    host = re.search(r"[\w.-]+\.heap-api\.com", destination.instead)
+    if host is None or not destination.host:
+        return None
+    place = destination.defined or destination.span
+    return Proposal.unsafe(f"write `{host[0]}`", Rewrite(place, destination.host, host[0]))
 
 
 @check("HL315", reads=BrowserPost)

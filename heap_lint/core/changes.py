@@ -54,13 +54,20 @@ class AddEntry(Struct, frozen=True, tag=True):
     constant: Constant
 
 
+class AddItem(Struct, frozen=True, tag=True):
+    """The list gets one more item, a text, beside that at `span`."""
+
+    span: Span
+    text: str
+
+
 class RemoveEntry(Struct, frozen=True, tag=True):
-    """The entry whose key stands at `span` leaves its mapping."""
+    """The entry whose key, or whose value, stands at `span` leaves its mapping, or its call."""
 
     span: Span
 
 
-Change: TypeAlias = SetTo | Rewrite | Rename | AddEntry | RemoveEntry
+Change: TypeAlias = SetTo | Rewrite | Rename | AddItem | AddEntry | RemoveEntry
 
 
 class Proposal(Struct, frozen=True):

@@ -16,28 +16,28 @@ _WORDS = {"true", "false", "null", "yes", "no", "on", "off", "y", "n"}
 _TEXT_ONLY = (Language.TEXT, Language.XML)
 
 
-def written(constant: Constant, language: Language, before: str) -> str:
+def written(constant: Constant, language: Language, before: str, usual: str = '"') -> str:
     """Return a constant as the language has it. Raises `CannotFixError`.
 
-    `before` is what it takes the place of: a text keeps its quotes.
+    `before` is what it takes the place of: a text keeps its quotes, and gets the `usual` if it has none.
     """
-    quote = _QUOTED.fullmatch(before)
+    found = _QUOTED.fullmatch(before)
     if language in _TEXT_ONLY:
         return _as_text(constant, before)
     if isinstance(constant, str):
-        return _text(constant, language, quote[1] if quote is not None else "")
+        return _text(constant, language, found[1] if found is not None else "", usual)
     if language is Language.PYTHON:
         return repr(constant)
     return json.dumps(constant)
 
 
-def _text(text: str, language: Language, quote: str) -> str:
+def _text(text: str, language: Language, quote: str, usual: str) -> str:
     if not text.isprintable() or any(sign in text for sign in "\"'`\\${}"):
         raise CannotFixError("the text needs escapes")
     is_plain = _PLAIN.fullmatch(text) is not None and text.lower() not in _WORDS
     if language is Language.YAML and not quote and is_plain:
         return text
-    quote = quote or '"'
+    quote = quote or usual
     return f"{quote}{text}{quote}"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_right
 
 from heap_lint.core.changes import AddEntry, RemoveEntry, Rename
 from heap_lint.fixes.brackets import Bracketed, Item
@@ -31,6 +31,9 @@ _LONGEST_BLOCK = 20_000
 _LONGEST_KEY = 200
 _SIGNS = {Language.TOML: " = ", Language.HCL: " = "}
 _QUOTES = {Language.JSON: '"', Language.PYTHON: '"'}
+_KEYWORD = re.compile(r"\w+\s*=(?!=)\s*")
+"""What begins an argument of Python with a name."""
+_ANY_KEY = re.compile(r"""(?:\\?["'`][^"'`\\\r\n]{1,200}\\?["'`]|[\w$]+)\s*(?:=>|[:=])\s*""")
 _ONE_LINE = re.compile(r"""\s*:[ \t]+["']?[\w./:-]+["']?[ \t]*""")
 _CALL = re.compile(r"[\w$.?!\s]{0,200}\(")
 
@@ -57,7 +60,7 @@ def removed(change: RemoveEntry, ground: Ground) -> Edit:
     ground.names.require_unread(ground.source.slice(change.span).strip("\"'`"), change.span)
     if language is Language.YAML and not _is_flow(text, change.span.start):
         return _without_line(change, ground)
-    held, index = _around(ground, change.span.start, language)
+    held, index = _around(ground, change.span, language)
     ground.require_one_piece(held.start, held.end)
     if held.has_comments:
         raise CannotFixError("a comment beside the entry would be lost, or say something untrue")
@@ -115,24 +118,37 @@ def _without_line(change: RemoveEntry, ground: Ground) -> Edit:
     return Edit(Span(path, start, behind), "")
 
 
-def _around(ground: Ground, at: int, language: Language) -> tuple[Bracketed, int]:
-    """Return the braces in which an entry stands directly, and which of them it is.
+def _around(ground: Ground, span: Span, language: Language) -> tuple[Bracketed, int]:
+    """Return the brackets in which an entry stands directly, and which of them it is.
 
     Raises `CannotFixError`.
     """
-    start = at
+    text, start = ground.source.text, span.start
     for _ in range(_MOST_BRACES):
-        start = ground.source.text.rfind("{", 0, start)
+        start = max(text.rfind("{", 0, start), text.rfind("(", 0, start))
         if start < 0:
             break
         try:
             held = ground.bracketed(start, language)
         except CannotFixError:
             continue
-        index = bisect_left(held.items, at, key=lambda item: item.start)
-        if index < len(held.items) and held.items[index].start == at:
+        index = bisect_right(held.items, span.start, key=lambda item: item.start) - 1
+        if index >= 0 and _is_entry(text, held, held.items[index], span, language):
             return held, index
     raise CannotFixError("the entry stands in no braces")
+
+
+def _is_entry(text: str, held: Bracketed, item: Item, span: Span, language: Language) -> bool:
+    """Whether what stands between brackets is the entry with that key, or that value."""
+    if span.end > item.end:
+        return False
+    is_call = text[held.start] == "("
+    if is_call and (language is not Language.PYTHON or not _KEYWORD.match(text, item.start)):
+        return False
+    if span.start == item.start:
+        return True
+    key = _KEYWORD.match(text, item.start) if is_call else _ANY_KEY.match(text, item.start)
+    return key is not None and (key.end(), item.end) == (span.start, span.end)
 
 
 def _in_braces(change: AddEntry, ground: Ground, held: Bracketed, language: Language) -> Edit:

@@ -101,6 +101,12 @@ class Ground:
         """How often names are read in the text."""
         return Names(self.source.text)
 
+    def quote(self, span: Span) -> str:
+        """Return the quotes that a text at a place can have: none that end the string around it."""
+        around = self._string_around(span)
+        opener = _OPENER.match(self.source.text, around.start) if around is not None else None
+        return "'" if opener is not None and opener[1][0] == '"' else '"'
+
     def line_break(self) -> str:
         """Return what ends the lines: that of the first one."""
         text = self.source.text

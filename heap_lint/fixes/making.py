@@ -8,6 +8,7 @@ from typing import Any
 
 from heap_lint.core.changes import (
     AddEntry,
+    AddItem,
     Change,
     Proposal,
     RemoveEntry,
@@ -15,7 +16,7 @@ from heap_lint.core.changes import (
     Rewrite,
     SetTo,
 )
-from heap_lint.fixes import entries
+from heap_lint.fixes import entries, items
 from heap_lint.fixes.constants import written
 from heap_lint.fixes.edits import CannotFixError, Edit, Fix
 from heap_lint.fixes.grounds import Ground
@@ -54,7 +55,8 @@ def _set(change: SetTo, ground: Ground) -> Edit:
     span = ground.written_at(change.span, language)
     require_whole(ground.source.text, span, language)
     require_not_shared(ground.source.text, span.start, language)
-    return Edit(span, written(change.constant, language, ground.source.slice(span)))
+    before = ground.source.slice(span)
+    return Edit(span, written(change.constant, language, before, ground.quote(span)))
 
 
 def _rewritten(change: Rewrite, ground: Ground) -> Edit:
@@ -73,6 +75,7 @@ _WRITERS: dict[type[Change], Callable[[Any, Ground], Edit]] = {
     SetTo: _set,
     Rewrite: _rewritten,
     AddEntry: entries.added,
+    AddItem: items.added,
     RemoveEntry: entries.removed,
     Rename: entries.renamed,
 }

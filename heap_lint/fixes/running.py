@@ -62,6 +62,8 @@ class _Rounds:
         self.outcome = Outcome(check({}))
         self._useless: dict[tuple[str, str, int], str] = {}
         """What was tried in vain, by rule and place, and why it was."""
+        self._one_by_one: set[str] = set()
+        """Files that did not parse after several fixes, of which one may be to blame."""
 
     def run(self) -> Outcome:
         """Mend until nothing changes."""
@@ -80,7 +82,14 @@ class _Rounds:
     def _chosen(self) -> list[Mended]:
         """Return the fixes of one round: the first of those that get into each other."""
         occupied = Occupied()
-        return [each for each in self._possible() if occupied.take(each.fix)]
+        touched: set[str] = set()
+        chosen: list[Mended] = []
+        for each in self._possible():
+            if each.fix.paths & touched & self._one_by_one or not occupied.take(each.fix):
+                continue
+            touched |= each.fix.paths
+            chosen.append(each)
+        return chosen
 
     def _possible(self) -> list[Mended]:
         return [
@@ -111,6 +120,11 @@ class _Rounds:
         texts = {path: applied(sources[path].text, some) for path, some in edits.items()}
         report = self._check({**self.outcome.texts, **texts})
         shifts = {path: Shift(some) for path, some in edits.items()}
+        broken = _unreadable(report) - _unreadable(self.outcome.report)
+        of_several = {path for path in broken & texts.keys() if _is_of_several(path, chosen)}
+        if of_several:
+            self._one_by_one |= of_several
+            return False
         useless = _useless(chosen, shifts, self.outcome.report, report)
         if useless:
             self._useless.update((_place(each.finding), why) for each, why in useless)
@@ -152,6 +166,11 @@ def _places(finding: Finding, shifts: Mapping[str, Shift]) -> Iterator[tuple[str
     code, path, start = _place(finding)
     for at in shifts[path].places(start) if path in shifts else (start,):
         yield code, path, at
+
+
+def _is_of_several(path: str, chosen: list[Mended]) -> bool:
+    """Whether more than one fix changes a file."""
+    return len([each for each in chosen if path in each.fix.paths][:2]) > 1
 
 
 def _useless(
