@@ -12,10 +12,11 @@ from heap_lint import __version__, cache, git
 from heap_lint.cache import Answer
 from heap_lint.config import ConfigError
 from heap_lint.core import streams
-from heap_lint.output.targets import Target, target, writes_files
+from heap_lint.core.targets import Target, target, writes_files
 
 if TYPE_CHECKING:
     from heap_lint.baseline.hiding import Hiding
+    from heap_lint.baseline.since import Revision
     from heap_lint.config import Settings
     from heap_lint.engine import Report
     from heap_lint.fixes.running import Outcome
@@ -53,6 +54,7 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   --diff                        show what --fix would change, and change nothing
   --fix-only                    mend, and report nothing
   --exit-non-zero-on-fix        exit with 1 where something was mended, as a hook does
+  --since REV                   show only what that revision of the repository did not have
   --no-baseline                 show what heap-lint-baseline.json accepts, too
   --config FILE                 read this config for all files; default: for each the nearest
                                 [tool.heap-lint] of a pyproject.toml, or heap-lint.toml, above it
@@ -173,7 +175,7 @@ def _checked(
     if _mends(options):
         return _mended(options, configs, trees, contexts)
     asked = {**trees, **contexts}
-    if options.no_cache or not asked or writes_files(options.output_format):
+    if _goes_without_cache(options) or not asked:
         report = _accepting(options, configs)(_run(options, configs, trees, contexts))
         return _print(_shown(report, configs, options))
     kept = cache.Cache(asked, configs.key())
@@ -192,6 +194,12 @@ def _checked(
     if not report.is_unfinished and report.depends_on is not None:
         kept.keep(run, answer, report.depends_on)
     return _print(answer)
+
+
+def _goes_without_cache(options: argparse.Namespace) -> bool:
+    """Whether what is kept of earlier runs is of no use: it is no file, and knows no revision."""
+    since = options.since is not None
+    return bool(options.no_cache or since or writes_files(options.output_format))
 
 
 def _mends(options: argparse.Namespace) -> bool:
@@ -276,17 +284,35 @@ def _bases(directories: Iterable[str]) -> list[str]:
 def _accepting(options: argparse.Namespace, configs: Configs) -> Callable[[Report], Report]:
     """Return what hides of the reports of a run what is accepted already."""
     hiding: list[Hiding] = []
+    revision: Revision | None = None
+    if options.since is not None:
+        from heap_lint.baseline.since import Revision
+
+        revision = Revision(options.since, options.paths or ["."])
 
     def hide(report: Report) -> Report:
         if not hiding:
-            if options.no_baseline or not report.findings:
+            if not report.findings or (options.no_baseline and revision is None):
                 return report  # nothing of this is imported where nothing was found
-            from heap_lint.baseline.hiding import Hiding, by_baseline
-
-            hiding.append(Hiding(by_baseline(configs.before_looking)))
+            hiding.append(_hiding(options, configs, revision))
         return hiding[0].hide(report)
 
     return hide
+
+
+def _hiding(options: argparse.Namespace, configs: Configs, revision: Revision | None) -> Hiding:
+    from heap_lint.baseline.hiding import Hiding, by_baseline, either
+
+    known = [] if options.no_baseline else [by_baseline(configs.before_looking)]
+    if revision is not None:
+        from heap_lint import engine
+        from heap_lint.baseline.since import by_revision
+
+        own = configs.of_project()
+        known.append(
+            by_revision(revision, lambda paths: engine.check_paths(paths, own, git.ask(paths), {}))
+        )
+    return Hiding(either(*known))
 
 
 def _run(
@@ -312,6 +338,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--fail-on", choices=("info", "warning", "error", "never"))
     parser.add_argument("--output-format", action="append", type=target)
     parser.add_argument("--statistics", action="store_true")
+    parser.add_argument("--since")
     parser.add_argument("--config")
     parser.add_argument("--isolated", action="store_true")
     parser.add_argument("--stdin-filename")
@@ -599,8 +626,8 @@ def _baseline(arguments: list[str]) -> int:
     _refuse_what_names_nothing(options)
     if options.check and options.prune:
         raise UsageError("--check and --prune exclude each other")
-    if "-" in options.paths or _mends(options):
-        raise UsageError("`heap-lint baseline` takes files and directories, and mends nothing")
+    if "-" in options.paths or _mends(options) or options.since is not None:
+        raise UsageError("`heap-lint baseline` takes files and directories as they are now")
     try:
         configs = _configs(options)
         report = _run(options, configs, git.ask(options.paths), {})

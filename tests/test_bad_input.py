@@ -15,7 +15,7 @@ from work import HANGS
 
 from heap_lint import discovery, engine, git
 from heap_lint.config import Settings
-from heap_lint.output import targets
+from heap_lint.core.targets import FORMATS
 
 
 def lint_with_other(project: Project, *arguments: str) -> Run:
@@ -339,7 +339,7 @@ def test_the_order_in_which_files_are_named_changes_nothing(project: Project) ->
         }
     )
     names = ["missing.py", "b.py", "loop.yaml", "a.yaml", "z.js", "web.yaml", "gone.js"]
-    for output in targets.FORMATS:
+    for output in FORMATS:
         options = ("--no-cache", "--verbose", "--output-format", output)
         forward = project.lint(*options, *names)
         assert forward == project.lint(*options, *reversed(names))

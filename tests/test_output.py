@@ -18,10 +18,11 @@ from work import calls, memory
 from heap_lint import catalogue
 from heap_lint.config import Settings
 from heap_lint.core.incomplete import Incomplete
+from heap_lint.core.targets import FORMATS
 from heap_lint.engine import Report, check_source
 from heap_lint.findings import Confidence, Finding, Related, Severity
 from heap_lint.lines import LineIndex
-from heap_lint.output import github, links, sarif, targets, text, topics
+from heap_lint.output import github, links, sarif, text, topics
 from heap_lint.output import json as json_output
 from heap_lint.output.fingerprints import fingerprints
 from heap_lint.output.shown import part_of, plain, shown, width
@@ -399,7 +400,7 @@ def test_sarif_says_when_a_run_did_not_finish() -> None:
     assert "a.yaml: does not exist" == notification["message"]["text"]
 
 
-@pytest.mark.parametrize("output_format", targets.FORMATS)
+@pytest.mark.parametrize("output_format", FORMATS)
 def test_every_format_shows_the_same_findings(project: Project, output_format: str) -> None:
     """Each by its code and its file."""
     project.write({"web.yaml": CAPTURING, "app.py": HARDCODED})
@@ -435,7 +436,7 @@ def test_colours_are_for_terminals(project: Project, env: dict[str, str], colour
 def test_a_path_that_no_encoding_has_can_be_printed(project: Project) -> None:
     """Also where the terminal knows ASCII only."""
     project.write({"Wört 日.yaml": CAPTURING})
-    for output_format in targets.FORMATS:
+    for output_format in FORMATS:
         run = project.lint(
             *("--output-format", output_format),
             env={"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0", "LC_ALL": "C"},

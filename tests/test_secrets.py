@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from pages import examples
 
 from heap_lint import config, engine, frontends
+from heap_lint.core.targets import FORMATS
 from heap_lint.drawing import drawing
 from heap_lint.findings import Finding
 from heap_lint.heap.secret_names import names_secret
@@ -58,7 +59,7 @@ FILES = {
 def test_a_key_is_never_shown(project: Project, name: str) -> None:
     """Each output names the place of the key, and none of them the key."""
     project.write({name: FILES[name]})
-    for output in targets.FORMATS:
+    for output in FORMATS:
         run = project.lint("--output-format", output, name)
         assert "HL505" in run.out or "leaked-api-key" in run.out
         assert KEY not in run.out + run.err
@@ -92,7 +93,7 @@ _ALL = config.with_layer(
 def outputs(source: Source) -> Iterator[tuple[str, str]]:
     """Yield what each format and command says of a text, by its name, and a frame of each line."""
     report = engine.check_source(source, _ALL)
-    for name in (*targets.FORMATS, "statistics", "step_summary"):
+    for name in (*FORMATS, "statistics", "step_summary"):
         yield name, targets.rendered(report, name)
     yield "notes", "\n".join([*map(str, report.incomplete), *report.problems])
     yield "any line", text.render(_on_each_line(source))

@@ -55,6 +55,16 @@ def _key(finding: Finding) -> tuple[str, str, str]:
     return finding.code, finding.span.path, finding.message
 
 
+def either(*known: Known) -> Known:
+    """Return what knows all that one of them does; the first that knows a finding tells since when."""
+
+    def of(report: Report) -> list[str | None]:
+        told = zip(*(each(report) for each in known), strict=True)
+        return [next((since for since in each if since is not None), None) for each in told]
+
+    return of
+
+
 def by_baseline(note: Callable[[str], object]) -> Known:
     """Return what knows the baselines at the roots of repositories.
 

@@ -73,7 +73,7 @@ _KEPT = re.compile(
 - `GIT_INDEX_FILE`: `commit -a` and `commit -- path` put together an index of their own, but the files
   of the working tree are checked, and those that the index for one commit leaves out are still files;
 - `GIT_OBJECT_DIRECTORY`, `GIT_ALTERNATE_OBJECT_DIRECTORIES`, `GIT_QUARANTINE_PATH`: nothing is asked
-  that is answered from objects;
+  that is answered from objects, but for an earlier revision, whose objects are where they belong;
 - `GIT_LITERAL_PATHSPECS` and its kin would change what our patterns mean;
 - `GIT_EXTERNAL_DIFF`, `GIT_PAGER`, `GIT_EDITOR`, `GIT_ASKPASS`, `GIT_SSH`, `GIT_SSH_COMMAND`,
   `GIT_PROXY_COMMAND`, `GIT_EXEC_PATH`: name programs, and none is needed;
@@ -103,8 +103,9 @@ class Program(NamedTuple):
 class Answering:
     """A git that has been started, and what it will have said."""
 
-    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+    def __init__(self, process: subprocess.Popen[bytes], given: bytes | None = None) -> None:
         self._process = process
+        self._given = given
         _running.add(process)
         self._begun = time.monotonic()
 
@@ -114,7 +115,7 @@ class Answering:
 
         left = self._begun + LONGEST - time.monotonic()
         try:
-            out, errors = self._process.communicate(timeout=max(left, 0.01))
+            out, errors = self._process.communicate(self._given, timeout=max(left, 0.01))
         except TimeoutExpired:
             self._process.kill()
             self._process.communicate()
@@ -142,11 +143,15 @@ def end_all() -> None:
 
 
 def start(
-    place: Place, arguments: Iterable[str | bytes], purpose: Purpose = "ask"
+    place: Place,
+    arguments: Iterable[str | bytes],
+    purpose: Purpose = "ask",
+    given: bytes | None = None,
 ) -> Answering | None:
     """Start git in the root of a repository; None where there is no git that may be started.
 
     Of `arguments` those that are text are words to search for, paths are bytes.
+    `given` is what it reads on its standard input.
     `purpose`: "ask" never leads to another machine; "fetch" is for a command whose work that is.
     """
     git = program(place.root)
@@ -165,13 +170,13 @@ def start(
             (git.path, *_words(purpose), *map(_argument, arguments)),
             cwd=place.root,
             env=environment(place, purpose),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL if given is None else subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
         )
     except (OSError, ValueError):  # a directory that cannot be entered
         return None
-    return Answering(process)
+    return Answering(process, given)
 
 
 def _argument(word: str | bytes) -> str | bytes:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from heap_lint import engine, frontends, reading
 from heap_lint.config import Settings
+from heap_lint.core.targets import FORMATS
 from heap_lint.findings import Confidence
 from heap_lint.output import facts, targets
 from heap_lint.patterns import Patterns
@@ -184,7 +185,7 @@ def _is_inside(span: Span, report: engine.Report) -> bool:
 
 
 def _shown(report: engine.Report) -> Iterator[tuple[str, str]]:
-    for name in (*targets.FORMATS, "statistics", "step_summary"):
+    for name in (*FORMATS, "statistics", "step_summary"):
         yield name, targets.rendered(report, name)
 
 
