@@ -320,8 +320,12 @@ class NeverReset(Fact, frozen=True, kw_only=True):
 
 
 class DeadApi(Fact, frozen=True, kw_only=True):
-    """A use of something of Heap's that no longer works; `instead` is the way out."""
+    """A use of something of Heap's that no longer works; `instead` is the way out.
+
+    `renamed` is the method that takes the same arguments in its place, empty where none does.
+    """
 
     name: str
     why: str
     instead: str
+    renamed: str = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import sys
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
@@ -247,3 +248,29 @@ def test_why_something_is_not_mended_is_told(project: Project, text: str, why: s
     run = project.lint("--fix", "--unsafe-fixes", "--verbose", "a.py")
     assert why in run.err
     assert text == (project.root / "a.py").read_text()
+
+
+_VANISHING = """
+import os, sys
+from heap_lint import cli
+from heap_lint.fixes.command import _Places
+contents = _Places.contents
+def later(self, texts):
+    if texts and os.path.exists("a.yaml"):
+        os.unlink("a.yaml")
+    return contents(self, texts)
+_Places.contents = later
+sys.exit(cli.main(["--fix", "--unsafe-fixes"]))
+"""
+
+
+def test_a_file_that_vanishes_meanwhile_is_said_and_the_others_are_mended(project: Project) -> None:
+    """It is no fault of ours, and no reason to leave anything else."""
+    project.write({"a.yaml": LOADING, "b.yaml": LOADING})
+    run = project.command(sys.executable, "-c", _VANISHING)
+    assert 3 == run.status
+    assert "a.yaml: " in run.err
+    assert "so it is not mended" in run.err
+    assert "report" not in run.err
+    assert MENDED == (project.root / "b.yaml").read_text()
+    assert not (project.root / "a.yaml").exists()

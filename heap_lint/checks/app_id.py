@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from heap_lint import regex
 from heap_lint.checks import check, check_together
 from heap_lint.checks.wording import defined_at, kind_of, quoted
-from heap_lint.core.changes import Proposal, SetTo
+from heap_lint.core.changes import Proposal, RemoveFallback, SetTo
 from heap_lint.facts import Environment, Secret
 from heap_lint.findings import Confidence, Hit, Related, Severity
 from heap_lint.values import Literal, Mapping, Sequence, Value
@@ -146,6 +146,7 @@ def default_environment(environment: Environment) -> Iterator[Hit]:
             " every copy and test run that lacks the variable counts there",
             "give no default, and leave Heap off without an id",
             defined_at(value, "the id stands here"),
+            fix=Proposal.unsafe("leave the default out", RemoveFallback(value.span)),
         )
 
 

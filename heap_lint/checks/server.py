@@ -13,7 +13,16 @@ from heap_lint.findings import Hit, Related
 
 @check("HL313", reads=DeadApi)
 def dead_api(use: DeadApi) -> Iterator[Hit]:
-    yield Hit(use.span, f"`{use.name}` no longer works: {use.why}", use.instead)
+    message = f"`{use.name}` no longer works: {use.why}"
+    yield Hit(use.span, message, use.instead, fix=_by_other_method(use))
+
+
+def _by_other_method(use: DeadApi) -> Proposal | None:
+    """Return what calls the method that takes the same, if one does."""
+    method = use.name.rpartition(".")[2]
+    if not use.renamed:
+        return None
+    return Proposal.unsafe(f"call `{use.renamed}`", Rewrite(use.span, method, use.renamed))
 
 
 @check_together("HL314", reads=Fact)

@@ -67,7 +67,13 @@ class RemoveEntry(Struct, frozen=True, tag=True):
     span: Span
 
 
-Change: TypeAlias = SetTo | Rewrite | Rename | AddItem | AddEntry | RemoveEntry
+class RemoveFallback(Struct, frozen=True, tag=True):
+    """What is taken at `span` where another value is missing goes, so that it is missing then."""
+
+    span: Span
+
+
+Change: TypeAlias = SetTo | Rewrite | Rename | AddItem | AddEntry | RemoveEntry | RemoveFallback
 
 
 class Proposal(Struct, frozen=True):

@@ -40,15 +40,21 @@ class Done(Struct, frozen=True):
 
 def mended(check: Check, wanted: Wanted, configs: Configs) -> Outcome:
     """Return what mending comes to; nothing is written."""
-    places = _Places(configs)
+    return _mended(check, wanted, _Places(configs))
+
+
+def _mended(check: Check, wanted: Wanted, places: _Places) -> Outcome:
     return mend(lambda texts: check(places.contents(texts)), wanted)
 
 
 def applied(check: Check, wanted: Wanted, configs: Configs) -> Done:
     """Mend what is found, and write what has changed."""
-    outcome = mended(check, wanted, configs)
-    failures: list[str] = []
+    places = _Places(configs)
+    outcome = _mended(check, wanted, places)
+    failures = [f"{path}: {why}, so it is not mended" for path, why in places.unreadable.items()]
     for path, text in sorted(outcome.texts.items()):
+        if path in places.unreadable:
+            continue
         try:
             write(path, outcome.before[path], text, _limit(path, configs))
         except CannotWriteError as error:
@@ -69,10 +75,18 @@ class _Places:
     def __init__(self, configs: Configs) -> None:
         self._configs = configs
         self._read: dict[str, bytes] = {}
+        self.unreadable: dict[str, str] = {}
+        """Files that can no longer be read, and why: a predicate."""
 
     def contents(self, texts: Mapping[str, str]) -> dict[str, bytes]:
-        """Return texts as the bytes of their files."""
-        return {self._place(path): self._bytes(path, text) for path, text in texts.items()}
+        """Return texts as the bytes of their files, but of those that can no longer be read."""
+        found: dict[str, bytes] = {}
+        for path, text in texts.items():
+            try:
+                found[self._place(path)] = self._bytes(path, text)
+            except reading.CannotReadError as error:
+                self.unreadable[path] = error.reason
+        return found
 
     def _place(self, path: str) -> str:
         root = Root.of([path])

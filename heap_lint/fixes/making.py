@@ -12,11 +12,12 @@ from heap_lint.core.changes import (
     Change,
     Proposal,
     RemoveEntry,
+    RemoveFallback,
     Rename,
     Rewrite,
     SetTo,
 )
-from heap_lint.fixes import entries, items
+from heap_lint.fixes import entries, fallbacks, items
 from heap_lint.fixes.constants import written
 from heap_lint.fixes.edits import CannotFixError, Edit, Fix
 from heap_lint.fixes.grounds import Ground
@@ -77,5 +78,6 @@ _WRITERS: dict[type[Change], Callable[[Any, Ground], Edit]] = {
     AddEntry: entries.added,
     AddItem: items.added,
     RemoveEntry: entries.removed,
+    RemoveFallback: fallbacks.removed,
     Rename: entries.renamed,
 }

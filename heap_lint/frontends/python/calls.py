@@ -169,7 +169,9 @@ def _client_call(
     fact = row["fact"]
     where: dict[str, Any] = {"name": name, "called": site.name, "places": site.places}
     if fact == "dead":
-        yield DeadApi(span=site.name, name=name, why=row["why"], instead=row["instead"])
+        renamed = row.get("same_as", "")
+        why, instead = row["why"], row["instead"]
+        yield DeadApi(span=site.name, name=name, why=why, instead=instead, renamed=renamed)
     elif "list" in row:
         items = body.get(row["list"])
         if items is not None:
