@@ -76,6 +76,8 @@ class Unreadable(Fact, frozen=True, kw_only=True):
     partial: bool = False
     perhaps_right: bool = False
     in_value: bool = False
+    repairs: tuple[tuple[Span, str, str], ...] = ()
+    """Where it is plain how all that is wrong so is written: places, what stands there, what should."""
 
 
 class NotFollowed(Fact, frozen=True, kw_only=True):

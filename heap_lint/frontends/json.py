@@ -14,6 +14,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from heap_lint import regex
 from heap_lint.facts import Fact, Unreadable
@@ -27,7 +28,7 @@ from heap_lint.frontends.documents import (
 )
 from heap_lint.frontends.embedding import HOLE
 from heap_lint.frontends.filled_in import masked
-from heap_lint.source import Source
+from heap_lint.source import Source, Span
 from heap_lint.values import Entry, Literal, Mapping, Origin, Sequence, Unknown, Value
 
 if TYPE_CHECKING:
@@ -118,6 +119,9 @@ class _Bracket(Struct):
         return "}" if self.opener == "{" else "]"
 
 
+_WITHOUT_COMMA = "take the comma out"
+
+
 class _Scanner:
     """Reads the tokens of one file."""
 
@@ -130,7 +134,8 @@ class _Scanner:
         self._values = 0
         self._faults = 0
         self._broken: int | None = None  # how many brackets were open at a fault not yet passed
-        self._habits: set[str] = set()
+        self._habits: dict[str, list[tuple[Span, str, str]]] = {}
+        """By hint: where it has been written so, and what to write instead, as far as that is plain."""
         self._with_comments = not is_strict or _WITH_COMMENTS.fullmatch(source.path) is not None
         self._is_json5 = source.path.lower().endswith(".json5")
         self._handlers: dict[str, Callable[[int, int, str], None]] = {
@@ -171,6 +176,7 @@ class _Scanner:
         self._close_all_above(0, last)
         if not self.documents and not self.unreadable:
             self._fault(first, first, "is empty", "write `{}`, or delete the file")
+        self.unreadable = [*self._repairable()]
 
     def _give_up(self, why: Unreadable) -> None:
         self.documents.clear()
@@ -184,11 +190,23 @@ class _Scanner:
         self._note(start, end, reason, hint)
         self._broken = len(self._open) if self._broken is None else self._broken
 
-    def _habit(self, start: int, end: int, reason: str, hint: str) -> None:
+    def _habit(
+        self, start: int, end: int, reason: str, hint: str, instead: str | None = None
+    ) -> None:
         """Note a fault after which it is plain how to go on: whoever writes so does it all along."""
         if hint not in self._habits:
             self._note(start, end, reason, hint)
-        self._habits.add(hint)
+        repairs = self._habits.setdefault(hint, [])
+        if instead is not None and not self._is_template:
+            span = self.source.span(start, end)
+            repairs.append((span, self.source.slice(span), instead))
+
+    def _repairable(self) -> Iterator[Unreadable]:
+        """Yield the faults with what mends all that are alike."""
+        for each in self.unreadable:
+            repairs = self._habits.get(each.hint, [])
+            plain = any(span == each.span for span, _, _ in repairs)
+            yield replace(each, repairs=tuple(repairs)) if plain else each
 
     def _note(self, start: int, end: int, reason: str, hint: str) -> None:
         self._faults += 1
@@ -246,13 +264,15 @@ class _Scanner:
     def _bare_key(self, start: int, end: int, text: str) -> None:
         if not self._is_json5:
             reason = f"has the key `{_short(text)}` without quotes"
-            self._habit(start, end, reason, "write keys in double quotes")
+            self._habit(start, end, reason, "write keys in double quotes", f'"{text}"')
         self._value(Literal(text, self.source.span(start, end), text))
 
     def _single(self, start: int, end: int, text: str) -> None:
         if not self._is_json5:
             reason = f"has `{_short(text)}` in single quotes: JSON has only double ones"
-            self._habit(start, end, reason, "write double quotes")
+            has_others = any(sign in text for sign in '"\\')
+            instead = None if has_others else f'"{text[1:-1]}"'
+            self._habit(start, end, reason, "write double quotes", instead)
         span = self.source.span(start, end)
         if "\\" in text:
             self._value(Unknown(span, expression=text))
@@ -335,7 +355,10 @@ class _Scanner:
         comma = bracket.comma
         if bracket.expected is _Expected.ITEM and not self._with_comments:
             reason = f"has a comma before `{closer}`: JSON does not allow it"
-            self._fault(comma, comma + 1, reason, "remove it")
+            self._fault(comma, comma + 1, reason, _WITHOUT_COMMA)
+            if not self._is_template:
+                repair = (self.source.span(comma, comma + 1), ",", "")
+                self._habits.setdefault(_WITHOUT_COMMA, []).append(repair)
         elif bracket.expected in (_Expected.COLON, _Expected.VALUE):
             self._fault(at, at, "has a key without a value", "give it one, or remove the key")
 
