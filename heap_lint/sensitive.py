@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from heap_lint import regex
 
 _SHORTEST = len("219-09-9999")
-_CARD = regex.lazy(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
+_CARD = regex.lazy(r"(?<![\w.-])(?:\d(?:[ _-]?\d){12,18}|\d{4}(?:\.\d{4}){3})(?![\w-])")
 # The first digits say who issued it, and with it how many there are.
 _ISSUED = regex.lazy(
     r"4\d{12}(?:\d{3})?|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|6(?:011|5\d\d)\d{12}|3(?:0[0-5]|[68]\d)\d{11}"

@@ -25,9 +25,12 @@ SHARDS = 8
 AT_ONE_PLACE = {
     "core.lexing._HEREDOC_NAME": "where a line begins",
     "core.lexing._REGEX": "behind a slash, and not again in a line in which it has no end",
+    "fixes.entries._ANY_KEY": "where an entry begins that has no value of its own",
     "fixes.entries._CALL": "where a call begins that is to be given an option",
+    "fixes.entries._KEYWORD": "where an argument of a call begins",
     "fixes.entries._KEY": "where an entry begins beside which one is added",
     "fixes.entries._ONE_LINE": "behind the key of an entry that is removed",
+    "fixes.items._REST": "behind the text of an item",
     "frontends.dockerfile._INSTRUCTION": "read on from where the last ended, until one is not there",
     "frontends.dockerfile._PAIR": "read on from where the last ended, until one is not there",
     "frontends.dockerfile._STAGE": "once for each `FROM`, on its own text",

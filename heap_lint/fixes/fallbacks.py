@@ -10,10 +10,7 @@ from heap_lint.fixes.grounds import Ground
 from heap_lint.fixes.languages import Language
 from heap_lint.source import Span
 
-_OPERATORS = {
-    Language.SCRIPT: re.compile(r"\s{0,100}(?:\|\||\?\?)\s{0,100}$"),
-    Language.PYTHON: re.compile(r"\s{0,100}\bor\s{1,100}$"),
-}
+_OPERATORS = {Language.SCRIPT: ("||", "??"), Language.PYTHON: (" or", "\nor", "\tor")}
 _EXPANSION = re.compile(r"\$\{\w{1,200}(:?[-=])[\"']?$")
 _BEFORE = 400
 """Characters in front of a fallback that are looked at."""
@@ -33,9 +30,10 @@ def removed(change: RemoveFallback, ground: Ground) -> Edit:
             start = span.start - (len(before) - expansion.start(1))
             return Edit(Span(path, start, end), "")
     language = ground.language(span)
-    operator = _OPERATORS[language].search(before) if language in _OPERATORS else None
-    if operator is not None and _ends(text, span.end, language):
-        return Edit(Span(path, span.start - len(operator[0]), span.end), "")
+    left = before.rstrip()
+    if left.endswith(_OPERATORS.get(language, ())) and _ends(text, span.end, language):
+        operand = left.removesuffix("or").rstrip("|? \t\r\n")
+        return Edit(Span(path, span.start - (len(before) - len(operand)), span.end), "")
     if language is Language.PYTHON:
         return _without_argument(change, ground)
     raise CannotFixError("the fallback is written in a way in which it cannot be left out")
