@@ -9,23 +9,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 
 from heap_lint.engine import Report
 from heap_lint.findings import Finding
 from heap_lint.lines import LineIndex
-from heap_lint.masking import Masking
+from heap_lint.masking import Hidden, Masking
 from heap_lint.output import Places
 from heap_lint.output.rooted import Locations
 from heap_lint.source import Span
 
 LENGTH = 32
 """Hexadecimal digits of a fingerprint."""
-_BEFORE = 200
-"""Characters of a line that count in front of what is found in it."""
-_BEHIND = 2_000
-"""Characters that count from there on: of a finding over many lines, and of a line of generated code."""
+_LONGEST = 2_000
+"""Characters of a finding that count."""
+_LONGEST_FORM = 64
+"""Characters beside them that tell the form of a secret that is cut."""
+_AROUND = 150
+"""Characters of a line that count in front of a finding and behind it: generated code has long ones."""
 
 
 def fingerprints(report: Report, named: Callable[[str], str] | None = None) -> list[str]:
@@ -61,29 +63,37 @@ class _Reader:
         index = self._places.lines(finding.span.path)
         if index is None:
             return "", ""
-        start, end = finding.span.start, min(finding.span.end, finding.span.start + _BEHIND)
+        start, end = finding.span.start, min(finding.span.end, finding.span.start + _LONGEST)
         first, last = _lines(index, finding.span)
-        return self._shown(finding, index, start, end), self._shown(finding, index, first, last)
-
-    def _shown(self, finding: Finding, index: LineIndex, start: int, end: int) -> str:
-        text = index.part(start, end)
+        first, last = min(first, start), max(last, end)
         hidden = self._masking.hidden(
             finding.span.path,
-            start,
-            end,
+            first,
+            last,
             [finding.span],
             secret=finding.secret,
             broken=finding.broken,
+            around=_LONGEST_FORM,
         )
-        for each in reversed(hidden):
-            begin, stop = max(each.start, start) - start, min(each.end, end) - start
-            text = text[:begin] + each.instead + text[stop:]
-        return "".join(text.split())
+        return _shown(index, hidden, start, end), _shown(index, hidden, first, last)
+
+
+def _shown(index: LineIndex, hidden: Sequence[Hidden], start: int, end: int) -> str:
+    """Return a text with what is hidden of it left out, and without white space."""
+    parts: list[str] = []
+    at = start
+    for each in hidden:
+        if each.end > at and each.start < end:
+            parts += (index.part(at, max(each.start, at)), each.instead)
+            at = each.end
+    parts.append(index.part(min(at, end), end))
+    return "".join("".join(parts).split())
 
 
 def _lines(index: LineIndex, span: Span) -> tuple[int, int]:
     """Return where the lines of a finding begin and end, or as much of them as counts."""
     first = index.position(span.start).line
     last = index.position(max(span.start, span.end - 1)).line
-    start, end = max(index.start(first), span.start - _BEFORE), index.end(last)
-    return min(start, end), min(end, span.start + _BEHIND)
+    start = max(index.start(first), span.start - _AROUND)
+    end = min(index.end(last), span.start + _LONGEST, span.end + _AROUND)
+    return min(start, end), end
