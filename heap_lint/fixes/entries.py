@@ -11,7 +11,6 @@ from heap_lint.fixes.constants import written
 from heap_lint.fixes.edits import CannotFixError, Edit
 from heap_lint.fixes.grounds import Ground
 from heap_lint.fixes.languages import Language
-from heap_lint.fixes.surroundings import require_not_shared
 from heap_lint.lines import line_above, line_around
 from heap_lint.source import Span
 
@@ -42,7 +41,7 @@ def added(change: AddEntry, ground: Ground) -> Edit:
     """Return the edit that adds an entry. Raises `CannotFixError`."""
     language = ground.language(change.span)
     text, at = ground.source.text, change.span.start
-    require_not_shared(text, at, language)
+    ground.require_not_shared(at, language)
     if text.startswith("{", at):
         return _in_braces(change, ground, ground.bracketed(at, language), language)
     if language in (Language.YAML, Language.TOML):
@@ -56,8 +55,10 @@ def removed(change: RemoveEntry, ground: Ground) -> Edit:
     """Return the edit that removes an entry of braces. Raises `CannotFixError`."""
     language = ground.language(change.span)
     text = ground.source.text
-    require_not_shared(text, change.span.start, language)
-    ground.names.require_unread(ground.source.slice(change.span).strip("\"'`"), change.span)
+    ground.require_not_shared(change.span.start, language)
+    if language in _BARE_SIGNS:
+        name = ground.source.slice(change.span).strip("\"'`")
+        ground.names.require_unread(name, change.span)
     if language is Language.YAML and not _is_flow(text, change.span.start):
         return _without_line(change, ground)
     held, index = _around(ground, change.span, language)
@@ -83,8 +84,9 @@ def renamed(change: Rename, ground: Ground) -> Edit:
     is_quoted = before == behind or before.lstrip("bruBRU") == behind
     if not old or not is_quoted or (before and before[-1] not in "\"'`"):
         raise CannotFixError("its name is not written out where it stands")
-    require_not_shared(ground.source.text, change.span.start, language)
-    ground.names.require_unread(old, change.span)
+    ground.require_not_shared(change.span.start, language)
+    if language in _BARE_SIGNS:
+        ground.names.require_unread(old, change.span)
     start = change.span.start + len(before)
     new = change.new
     if not before and language in _BARE_SIGNS:

@@ -10,7 +10,7 @@ from functools import cached_property
 from heap_lint.fixes.brackets import Bracketed, bracketed
 from heap_lint.fixes.edits import CannotFixError
 from heap_lint.fixes.languages import OF_FORMAT, Language
-from heap_lint.fixes.surroundings import Names
+from heap_lint.fixes.surroundings import Names, has_anchors, require_not_shared
 from heap_lint.frontends import format_of, is_filled_in
 from heap_lint.lines import line_around
 from heap_lint.source import Source, Span
@@ -95,6 +95,15 @@ class Ground:
         prefix = text[: len(text) - len(text.lstrip("bBrRuUfF"))].lower()
         if "f" in prefix or (_HOLE.search(text) and not _BRACE.search(text)):
             raise CannotFixError("the script stands in a text that is filled in")
+
+    def require_not_shared(self, at: int, language: Language) -> None:
+        """Raise `CannotFixError` where other places of YAML have what stands at a place by an alias."""
+        if language is Language.YAML and self._has_anchors:
+            require_not_shared(self.source.text, at)
+
+    @cached_property
+    def _has_anchors(self) -> bool:
+        return has_anchors(self.source.text)
 
     @cached_property
     def names(self) -> Names:

@@ -21,7 +21,7 @@ from heap_lint.fixes import entries, fallbacks, items
 from heap_lint.fixes.constants import written
 from heap_lint.fixes.edits import CannotFixError, Edit, Fix
 from heap_lint.fixes.grounds import Ground
-from heap_lint.fixes.surroundings import require_not_shared, require_whole
+from heap_lint.fixes.surroundings import require_whole
 from heap_lint.source import Source, Span
 
 _PORT = re.compile(r"//[\w.@-]{0,300}:\d")
@@ -55,7 +55,7 @@ def _set(change: SetTo, ground: Ground) -> Edit:
     language = ground.language(change.span)
     span = ground.written_at(change.span, language)
     require_whole(ground.source.text, span, language)
-    require_not_shared(ground.source.text, span.start, language)
+    ground.require_not_shared(span.start, language)
     before = ground.source.slice(span)
     return Edit(span, written(change.constant, language, before, ground.quote(span)))
 

@@ -23,7 +23,8 @@ _KEY_BEFORE = re.compile(
     r"""(?:\A|[{,(\n;/])[ \t]{0,100}["'`\[]?[\w$.-]{1,150}["'`\]]?\s{0,20}\Z"""
 )
 _ANCHOR = re.compile(r"(?:^|[\s,\[{:-])&[^\s,\[\]{}]", re.MULTILINE)
-_MOST_LINES = 2_000
+_READ = re.compile(r"""(?:\.|\[["'`]|\bget\(["'`])([A-Za-z_$][\w$-]{0,200})""")
+_MOST_LINES = 500
 """Lines above a place in YAML that are looked at for what it belongs to."""
 
 
@@ -59,10 +60,13 @@ def _has_begun(text: str, at: int, language: Language) -> bool:
     return before[-1] in _OPERATORS - set("=([>/")
 
 
-def require_not_shared(text: str, at: int, language: Language) -> None:
+def has_anchors(text: str) -> bool:
+    """Whether anything in YAML has a name by which other places may have it too."""
+    return _ANCHOR.search(text) is not None
+
+
+def require_not_shared(text: str, at: int) -> None:
     """Raise `CannotFixError` where other places of YAML have the same value by an alias."""
-    if language is not Language.YAML or _ANCHOR.search(text) is None:
-        return
     start, end = line_around(text, at)
     if _ANCHOR.search(text[start:at]):
         raise CannotFixError("other entries have the same value by its anchor")
@@ -88,26 +92,17 @@ def _indent(line: str) -> int:
 
 
 class Names:
-    """How often the names of keys are read in a text, each counted once."""
+    """Where names are read in the code of a text: behind a dot, as an index, by `get`."""
 
     def __init__(self, text: str) -> None:
         """Take the text."""
-        self._text = text
-        self._counted: dict[str, list[int]] = {}
+        self._read: dict[str, list[int]] = {}
+        for match in _READ.finditer(text):
+            self._read.setdefault(match[1], []).append(match.start(1))
 
     def require_unread(self, name: str, span: Span) -> None:
         """Raise `CannotFixError` where a key is read by its name elsewhere than at `span`."""
-        if name not in self._counted:
-            self._counted[name] = [match.start() for match in _reads(name).finditer(self._text)]
-        if any(not span.start - 3 <= at <= span.end for at in self._counted[name][:_MOST_READS]):
+        places = self._read.get(name, [])
+        # Of more than two at least one is elsewhere.
+        if any(not span.start <= at <= span.end for at in places[:3]):
             raise CannotFixError("the entry is read by its name elsewhere in the file")
-
-
-_MOST_READS = 4
-"""Reads of a name of which one is elsewhere, for certain."""
-
-
-def _reads(name: str) -> re.Pattern[str]:
-    """Return what finds a name behind a dot, or as an index."""
-    word = re.escape(name)
-    return re.compile(rf"""(?:\?\.|\.|\[["'`]|\bget\(["'`]){word}(?![\w$])""")
