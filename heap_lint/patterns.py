@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import starmap
 
 _SIMPLE = re.compile(r"[.*-]*\w[\w.*-]*/?")
 """A name of a file or directory, wherever it is, with nothing special in it but `*`."""
-_MOST_STARS = 4
+MOST_STARS = 4
 """Stars in one part of a pattern that pathspec matches, which takes the length of a name to the power
 of their number."""
 
@@ -46,20 +46,26 @@ class Patterns:
         Patterns as simple as the defaults are matched here: importing pathspec takes longer than
         checking a file does.
         """
-        if all(_SIMPLE.fullmatch(line) and "**" not in line for line in self.lines):
+        if _are_simple(self.lines):
             return re.compile(
                 f"(?:.*/)?(?:{'|'.join(starmap(_simple, enumerate(self.lines)))})", re.DOTALL
             ).match
-        for line in self.lines:
-            if any(part.count("*") > _MOST_STARS for part in line.split("/")):
-                from heap_lint.heap.secrets import of_pattern
-
-                raise ValueError(
-                    f"`{of_pattern(line)}` has more than {_MOST_STARS} `*` in one name"
-                )
+        if crowded(self.lines):  # a config says so before
+            raise ValueError(f"a pattern has more than {MOST_STARS} `*` in one name")
         from pathspec import GitIgnoreSpec
 
         return GitIgnoreSpec.from_lines(self.lines).match_file
+
+
+def crowded(lines: Sequence[str]) -> list[str]:
+    """Return the patterns among these that have too many stars to be matched together with them."""
+    if _are_simple(lines):
+        return []
+    return [line for line in lines if any(part.count("*") > MOST_STARS for part in line.split("/"))]
+
+
+def _are_simple(lines: Sequence[str]) -> bool:
+    return all(_SIMPLE.fullmatch(line) and "**" not in line for line in lines)
 
 
 def _simple(number: int, line: str) -> str:

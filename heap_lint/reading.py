@@ -231,7 +231,9 @@ def _declared(path: str, data: bytes) -> str:
             return encoding
         why = "it is none of files"
     except SyntaxError as error:
-        why = error.msg
+        from heap_lint.heap.secrets import of_error
+
+        why = of_error(error.msg)  # it quotes the file
     reason = f"declares an encoding that cannot be used: {why}"
     raise CannotReadError(reason, "declare `utf-8`", data=data, kind="not-text")
 

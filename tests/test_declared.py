@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 import work
-from conftest import Project
+from conftest import HARDCODED, Project
+from hypothesis import given
+from hypothesis import strategies as st
 
 from heap_lint import cli
+from heap_lint.frontends.dataflow.dotted import DottedNames
 
 FOLDERS = 40
 
@@ -168,3 +171,33 @@ def test_a_file_costs_the_same_however_many_configs_there_are(
     work_for(1)  # what is only imported once
     few = work_for(FOLDERS)
     assert work_for(2 * FOLDERS) <= 2.3 * few
+
+
+@given(st.lists(st.text("ab.", max_size=5)), st.text("ab.()", max_size=8))
+def test_a_path_fits_the_names_with_which_it_ends(names: list[str], path: str) -> None:
+    """The first parts may be missing; names come as they are declared, each once."""
+    fitting = [name for name in dict.fromkeys(names) if f".{path}".endswith(f".{name}")]
+    assert fitting == DottedNames(names).fitting(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "call"),
+    [
+        ("a.py", f"{HARDCODED}\nfrom m import *\n", "f{}(x)\n"),
+        ("a.js", "import * as m from './m';\nheap.identify(u);\n", "m.f{}(x);\n"),
+    ],
+)
+def test_many_names_cost_no_more_for_each_call(
+    project: Project, name: str, head: str, call: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 400 names and 400 calls twice as many cost twice as much."""
+    monkeypatch.chdir(project.root)
+
+    def cost(size: int) -> int:
+        names = ", ".join(f'"m.f{number}"' for number in range(size))
+        calls = "".join(call.format(number) for number in range(size))
+        project.write({"heap-lint.toml": f"login-points = [{names}]\n", name: head + calls})
+        return work.calls(lambda: cli.main(["--no-cache", name]))
+
+    cost(10)
+    assert cost(800) < 2.6 * cost(400)

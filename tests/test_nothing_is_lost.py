@@ -938,6 +938,8 @@ _KEYS = (
         ("{a,b}/", "has braces, which choose nothing in a .gitignore"),
         ("src/*.{js,ts}", "has braces, which choose nothing in a .gitignore"),
         ("vendor\\lib", "write `/` between names"),
+        ("**/*a*a*a*a*a*b", "has more than 4 `*` in one name"),
+        ("?a*?a*?a*?a*?a*b", "has more than 4 `*` in one name"),
         ("~/vendor/", "is a path from elsewhere"),
         ("C:/vendor/", "is a path from elsewhere"),
     ],

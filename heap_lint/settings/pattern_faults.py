@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import Any
 
 from heap_lint import regex
+from heap_lint.patterns import MOST_STARS, crowded
 
 _IN_LISTS = ("exclude", "test-paths")
 _AS_KEYS = ("per-file-ignores", "payloads")
@@ -46,12 +47,14 @@ def faults(table: dict[str, Any], folder: str) -> Iterator[str]:
     for key in _IN_LISTS:
         patterns = table.get(key, ())
         yield from _each(key, patterns, folder)
+        yield from _crowded(key, patterns)
         if patterns and all(pattern.startswith("!") for pattern in patterns):
             yield f"{key}: every pattern begins with `!` and takes back what none before it has put in"
     for key in _AS_KEYS:
         patterns = table.get(key, {})
         yield from _each(key, patterns, folder)
         for pattern in patterns:
+            yield from _crowded(key, [pattern])
             if pattern.startswith("!"):
                 yield (
                     f"{key}: `{_shown(pattern)}` takes back what no pattern has put in:"
@@ -79,6 +82,12 @@ def _each(key: str, patterns: Iterable[str], folder: str) -> Iterator[str]:
         wrong = _wrong(pattern) or _whole_path(pattern, folder)
         if wrong:
             yield f"{key}: `{_shown(pattern)}` {wrong}"
+
+
+def _crowded(key: str, patterns: Sequence[str]) -> Iterator[str]:
+    """Yield what is wrong with patterns whose stars would take the length of a name to their power."""
+    for pattern in crowded(patterns):
+        yield f"{key}: `{_shown(pattern)}` has more than {MOST_STARS} `*` in one name: write fewer"
 
 
 def _shown(pattern: str) -> str:

@@ -3,47 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any
 
 from heap_lint.endpoints import item_facts
 from heap_lint.facts import Fact
+from heap_lint.frontends.dataflow.dotted import DottedNames
 from heap_lint.frontends.python.arguments import Arguments
 from heap_lint.frontends.python.calls import Site
 from heap_lint.frontends.python.summaries import Closure
 from heap_lint.values import Entry, Literal, Mapping, Unknown, Value
 
 
-class Declared(NamedTuple):
+class Declared:
     """Dotted names from the config; `wrappers` have the role of each parameter, in order."""
 
-    logins: tuple[str, ...] = ()
-    logouts: tuple[str, ...] = ()
-    wrappers: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
-    forwarders: frozenset[str] = frozenset()
-    """Tools that pass on to Heap what their own clients are given."""
+    def __init__(
+        self,
+        logins: tuple[str, ...] = (),
+        logouts: tuple[str, ...] = (),
+        wrappers: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (),
+        forwarders: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take the names; `forwarders` are tools that pass on to Heap what their clients are given."""
+        self.logouts, self.wrappers, self.forwarders = logouts, wrappers, forwarders
+        self._logins, self._logouts = DottedNames(logins), DottedNames(logouts)
+        self._roles = dict(wrappers)
+        self._wrappers = DottedNames(self._roles)
 
     def is_login(self, callee: Value) -> bool:
         """Whether a function is declared to log a visitor in."""
-        return any(_is_called(callee, name) for name in self.logins)
+        return bool(self._logins) and bool(self._logins.fitting(_path(callee)))
 
     def is_logout(self, callee: Value) -> bool:
         """Whether a function is declared to log a visitor out."""
-        return any(_is_called(callee, name) for name in self.logouts)
+        return bool(self._logouts) and bool(self._logouts.fitting(_path(callee)))
 
     def facts(self, callee: Value, arguments: Arguments, site: Site) -> Iterator[Fact]:
         """Yield what a call of a declared wrapper says to Heap."""
-        for name, roles in self.wrappers:
-            if _is_called(callee, name):
-                yield from _facts(name, dict(roles), arguments, site)
+        for name in self._wrappers.fitting(_path(callee)):
+            yield from _facts(name, dict(self._roles[name]), arguments, site)
 
 
-def _is_called(callee: Value, name: str) -> bool:
-    """Whether a value is the function of that dotted name, of which the first parts may be missing."""
+def _path(callee: Value) -> str:
+    """Return the dotted name of a function as far as it is known, without the calls in it."""
     path = callee.expression if isinstance(callee, Unknown) else ""
     if isinstance(callee, Closure) and callee.definition is not None:
         path = callee.definition.dotted_name
-    path = path.replace("()", "")
-    return path == name or path.endswith(f".{name}")
+    return path.replace("()", "")
 
 
 def _facts(name: str, roles: dict[str, str], arguments: Arguments, site: Site) -> Iterator[Fact]:

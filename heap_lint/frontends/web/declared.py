@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from heap_lint import regex
 from heap_lint.endpoints import item_facts
 from heap_lint.facts import Fact
 from heap_lint.flow import Place
+from heap_lint.frontends.dataflow.dotted import DottedNames
 from heap_lint.source import Span
 from heap_lint.values import Entry, Literal, Mapping, Value
 
@@ -16,43 +16,43 @@ _BESIDE_NAMES = regex.lazy(r"\((?:\.\.\.)?\)|^new |^[^\w$]+")
 _SEPARATORS = regex.lazy(r"(?:\.{0,2}/)+")
 
 
-class Declared(NamedTuple):
+class Declared:
     """Dotted names from the config; `wrappers` have the role of each parameter, in order."""
 
-    logins: tuple[str, ...] = ()
-    logouts: tuple[str, ...] = ()
-    wrappers: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    def __init__(
+        self,
+        logins: tuple[str, ...] = (),
+        logouts: tuple[str, ...] = (),
+        wrappers: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (),
+    ) -> None:
+        """Take the names."""
+        self._logins, self._logouts = DottedNames(logins), DottedNames(logouts)
+        self._roles = dict(wrappers)
+        self._wrappers = DottedNames(self._roles)
 
     def is_login(self, path: str) -> bool:
         """Whether what has that access path is declared to log a visitor in."""
-        return bool(self.logins) and any(_is(path, name) for name in self.logins)
+        return bool(self._logins) and bool(self._logins.fitting(_dotted(path)))
 
     def is_logout(self, path: str) -> bool:
         """Whether what has that access path is declared to log a visitor out."""
-        return bool(self.logouts) and any(_is(path, name) for name in self.logouts)
+        return bool(self._logouts) and bool(self._logouts.fitting(_dotted(path)))
 
     def is_wrapper(self, path: str) -> bool:
         """Whether what has that access path is declared to hand its arguments to Heap."""
-        return bool(self.wrappers) and any(_is(path, name) for name, _ in self.wrappers)
+        return bool(self._wrappers) and bool(self._wrappers.fitting(_dotted(path)))
 
     def facts(
         self, path: str, given: list[Value], span: Span, places: tuple[Place, ...]
     ) -> Iterator[Fact]:
         """Yield what a call of a declared wrapper says to Heap; `span` is the called name."""
-        for name, roles in self.wrappers:
-            if _is(path, name):
-                yield from _facts(name, roles, given, span, places)
+        for name in self._wrappers.fitting(_dotted(path)) if self._wrappers else ():
+            yield from _facts(name, self._roles[name], given, span, places)
 
 
-def _is(path: str, name: str) -> bool:
-    """Whether an access path is that dotted name, of which the first parts may be missing.
-
-    A module counts by its path: `send` of `../vendor/tracking` is `vendor.tracking.send`.
-    """
-    if name.rpartition(".")[2] not in path:
-        return False
-    dotted = _SEPARATORS.sub(".", _BESIDE_NAMES.sub("", path)).lstrip(".@~#")
-    return dotted == name or dotted.endswith(f".{name}")
+def _dotted(path: str) -> str:
+    """Return the dotted name of an access path: a module counts by its path (`../a/b` is `a.b`)."""
+    return _SEPARATORS.sub(".", _BESIDE_NAMES.sub("", path)).lstrip(".@~#")
 
 
 def _facts(
