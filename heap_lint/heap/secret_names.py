@@ -40,7 +40,8 @@ _STRONG = {
     *("htpasswd", "pgpassword", "sshpass", "netrc", "pfx", "keystore"),
     *("passw", "pswd", "pswrd", "phpsessid", "jsessionid", "sessid"),
     *("haslo", "heslo", "jelszo", "losenord", "salasana", "parola", "sifre", "adgangskode"),
-    *("kennwort", "kennworter", "senha", "contrasena", "motdepasse", "wachtwoord"),
+    *("kennwort", "kennworter", "senha", "contrasena", "motdepasse", "mdp", "clave", "wachtwoord"),
+    *("psk", "presharedkey"),
 }
 """Words that make a name a secret's, wherever in it they stand."""
 _OF_OTHER_SCRIPTS = (
@@ -65,6 +66,7 @@ _PAIRS = {
     ),
     *(f"{first} keys" for first in ("api", "private", "access", "secret", "signing", "encryption")),
     *("connection string", "conn str", "conn string", "webhook url", "webhook uri"),
+    *("connection strings", "preshared key"),
     *(
         f"{kind} {place}"
         for kind in (
