@@ -29,8 +29,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("pre-commit")
 
 
-def try_hook(repository: Project, hooks: Project, home: Path) -> Run:
-    """Run the hook on what is staged."""
+def try_hook(repository: Project, hooks: Project, home: Path, hook: str = "heap-lint") -> Run:
+    """Run a hook on what is staged."""
     repository.git("add", ".")
     return repository.command(
         *(
@@ -39,7 +39,7 @@ def try_hook(repository: Project, hooks: Project, home: Path) -> Run:
             "pre_commit",
             "try-repo",
             str(hooks.root),
-            "heap-lint",
+            hook,
             "--verbose",
         ),
         env={"PRE_COMMIT_HOME": str(home), "PYTHONPATH": ""},
@@ -75,7 +75,6 @@ def test_a_staged_file_with_a_fault_fails_and_its_twin_passes(
         ".env",
         ".env.local",
         "b.env",
-        "app-full.branch.zip",
         "a.sh",
         ".envrc",
         "Dockerfile",
@@ -90,12 +89,26 @@ def test_a_staged_file_with_a_fault_fails_and_its_twin_passes(
     ],
 )
 def test_every_format_that_is_read_is_passed_to_the_hook(tmp_path: Path, name: str) -> None:
-    """pre-commit tells by type, and a file of ours is text, or an export of Airkit's Studio."""
+    """pre-commit tells by type, and a file of ours is text, but for an export of Airkit's Studio."""
     from identify import identify
 
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     (tmp_path / name).write_text("x")
-    assert set(hook["types_or"]) & identify.tags_from_path(str(tmp_path / name))
+    for hook in hooks:
+        assert set(hook["types"]) <= identify.tags_from_path(str(tmp_path / name))
+
+
+def test_the_hook_that_mends_changes_the_work_tree_and_fails(
+    repository: Project, hooks: Project, home: Path
+) -> None:
+    """As formatters do: what it has changed is to be looked at, and staged."""
+    safe = 'heap.load("2304117765", {disableTextCapture: "true", secureCookie: true});\n'
+    repository.write({"page.js": safe})
+    run = try_hook(repository, hooks, home, "heap-lint-fix")
+    assert 1 == run.status
+    assert "1 finding mended in 1 file" in run.out
+    assert safe.replace('"true"', "true") == (repository.root / "page.js").read_text()
+    assert 0 == try_hook(repository, hooks, home, "heap-lint-fix").status
 
 
 def test_the_manifest_is_one() -> None:
