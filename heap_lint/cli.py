@@ -28,7 +28,7 @@ OK, FINDINGS, USAGE, UNFINISHED = range(4)
 HELP = """\
 usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
 
-  heap-lint                     check the files git tracks here
+  heap-lint                     check the files git tracks here; also `heap-lint check`
   heap-lint web.yaml src/       check these; excludes still hold
   heap-lint - --stdin-filename web.yaml < web.yaml
   heap-lint explain HL101       the page of a rule, with examples
@@ -56,6 +56,7 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   --exit-non-zero-on-fix        exit with 1 where something was mended, as a hook does
   --since REV                   show only what that revision of the repository did not have
   --no-baseline                 show what heap-lint-baseline.json accepts, too
+  --color WHEN                  auto (default: on a terminal), always or never
   --config FILE                 read this config for all files; default: for each the nearest
                                 [tool.heap-lint] of a pyproject.toml, or heap-lint.toml, above it
   --isolated                    read no config
@@ -103,6 +104,7 @@ def main(arguments: list[str], trees: dict[str, git.Tree] | None = None) -> int:
         _say("the working directory does not exist any more: change to one that does")
         return USAGE
     try:
+        arguments = _without_check(arguments)
         command = _command(arguments)
         return command(arguments[1:]) if command else _check(arguments, trees)
     except UsageError as error:
@@ -141,7 +143,21 @@ def _command(arguments: list[str]) -> Callable[[list[str]], int] | None:
                 " command from elsewhere"
             )
         _say(f"`{word}` is taken as the command: write `./{word}` to check what is called so here")
+    if command is None and word.isalpha() and not os.path.lexists(word):
+        from difflib import get_close_matches
+
+        from heap_lint.selection import did_you_mean
+
+        near = did_you_mean(get_close_matches(word, [*_COMMANDS, "check"], n=1))
+        if near:
+            raise UsageError(f"`{word}` is no command, and no file here{near}")
     return command
+
+
+def _without_check(arguments: list[str]) -> list[str]:
+    """Return arguments without a first `check` or `lint`: what peers call it has no name here."""
+    is_meant = arguments[:1] in (["check"], ["lint"]) and not os.path.lexists(arguments[0])
+    return arguments[1:] if is_meant else arguments
 
 
 def _check(arguments: list[str], trees: dict[str, git.Tree] | None) -> int:
@@ -179,7 +195,9 @@ def _checked(
         report = _accepting(options, configs)(_run(options, configs, trees, contexts))
         return _print(_shown(report, configs, options))
     kept = cache.Cache(asked, configs.key())
-    run = "\0".join([*arguments, "in colour" if _colour_wanted() else "", *_bases(asked)])
+    run = "\0".join(
+        [*arguments, "in colour" if _colour_wanted(options.color) else "", *_bases(asked)]
+    )
     if not options.verbose:
         answer = kept.answer(run)
         if answer is not None:
@@ -339,6 +357,7 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--output-format", action="append", type=target)
     parser.add_argument("--statistics", action="store_true")
     parser.add_argument("--since")
+    parser.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     parser.add_argument("--config")
     parser.add_argument("--isolated", action="store_true")
     parser.add_argument("--stdin-filename")
@@ -489,7 +508,7 @@ def _shown(report: Report, configs: Configs, options: argparse.Namespace) -> Ans
     targets.write(report, options.output_format)
     return Answer(
         _details(report, configs) if options.verbose else [],
-        _rendered(report, options.streamed),
+        _rendered(report, options.streamed, options.color),
         [
             *notes.lines(report.incomplete, verbose=options.verbose),
             *report.problems,
@@ -545,10 +564,10 @@ def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _rendered(report: Report, output_format: str) -> str:
+def _rendered(report: Report, output_format: str, color: str) -> str:
     if not output_format or (output_format == "text" and not report.findings):
         return ""
-    if output_format == "text" and _colour_wanted():
+    if output_format == "text" and _colour_wanted(color):
         from heap_lint.output import text
 
         return _in_colour(text.render_in_colour(report))
@@ -557,12 +576,15 @@ def _rendered(report: Report, output_format: str) -> str:
     return targets.rendered(report, output_format)
 
 
-def _colour_wanted() -> bool:
-    """Whether to use colours: on a terminal, unless NO_COLOR or FORCE_COLOR says otherwise."""
+def _colour_wanted(color: str = "auto") -> bool:
+    """Whether to use colours: on a terminal, unless --color, NO_COLOR or FORCE_COLOR says otherwise."""
+    if color != "auto":
+        return color == "always"
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR"):
-        return True
+    forced = os.environ.get("FORCE_COLOR")
+    if forced:
+        return forced != "0"
     return streams.is_terminal() and os.environ.get("TERM") != "dumb"
 
 

@@ -306,3 +306,25 @@ def test_facts_of_blocks_in_blocks_are_described_once(project: Project) -> None:
     run = project.lint("facts", "config/analytics.json")
     assert 40 == run.out.count("LoadCall ")
     assert "repeated: true" in run.out
+
+
+@pytest.mark.parametrize(
+    ("word", "near"), [("explian", "explain"), ("chekc", "check"), ("rule", "rules")]
+)
+def test_a_command_that_is_misspelt_is_told(project: Project, word: str, near: str) -> None:
+    """It is no file either; where one is called so it is checked."""
+    run = project.lint(word, "HL101")
+    assert (2, "") == (run.status, run.out)
+    assert f"`{word}` is no command, and no file here, did you mean `{near}`?" in run.err
+    project.write({word: "x"})
+    assert "is no command" not in project.lint(word).err
+
+
+def test_check_is_what_is_done_without_a_command(project: Project) -> None:
+    """As peers call it; a file or folder of that name is still a path."""
+    project.write({"web.yaml": CAPTURING})
+    assert "HL101" in project.lint("check", ".").out
+    assert "HL101" in project.lint("check").out
+    assert "HL101" in project.lint("check", "--isolated", "web.yaml").out
+    project.write({"check/web.yaml": CAPTURING})
+    assert project.lint("check").out.startswith("check/web.yaml")

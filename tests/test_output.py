@@ -423,6 +423,7 @@ def test_no_findings_are_a_document_too(project: Project, output_format: str) ->
         ({}, False),
         ({"FORCE_COLOR": "1"}, True),
         ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+        ({"FORCE_COLOR": "0"}, False),
     ],
 )
 def test_colours_are_for_terminals(project: Project, env: dict[str, str], coloured: bool) -> None:
@@ -431,6 +432,18 @@ def test_colours_are_for_terminals(project: Project, env: dict[str, str], colour
     plain_run, run = project.lint(), project.lint(env=env)
     assert coloured == ("\x1b[" in run.out)
     assert plain_run.out == re.sub(r"\x1b\[[0-9;]*m", "", run.out)
+
+
+@pytest.mark.parametrize(
+    ("color", "coloured"), [("always", True), ("never", False), ("auto", True)]
+)
+def test_an_option_says_when_there_are_colours(
+    project: Project, color: str, *, coloured: bool
+) -> None:
+    """It prevails over the environment."""
+    project.write({"web.yaml": CAPTURING})
+    env = {"FORCE_COLOR": "1", "NO_COLOR": "1"} if color == "always" else {"FORCE_COLOR": "1"}
+    assert coloured == ("\x1b[" in project.lint("--color", color, env=env).out)
 
 
 def test_a_path_that_no_encoding_has_can_be_printed(project: Project) -> None:
