@@ -32,7 +32,7 @@ usage: heap-lint [COMMAND] [OPTIONS] [PATH ...]
   heap-lint web.yaml src/       check these; excludes still hold
   heap-lint - --stdin-filename web.yaml < web.yaml
   heap-lint explain HL101       the page of a rule, with examples
-  heap-lint rules               all rules
+  heap-lint rules [HL2 ...]     all rules, or those of a family
   heap-lint facts web.yaml      what the linter understood of a file
   heap-lint graph app.airkit.yaml --output-format svg > app.svg
                                 the ways to what is sent, those without a login in red (or mermaid)
@@ -609,14 +609,17 @@ def _plain(text: str) -> str:
 
 
 def _explain(arguments: list[str]) -> int:
-    from heap_lint import catalogue, selection
+    from heap_lint import catalogue
 
     if len(arguments) != 1 or arguments[0].startswith("-"):
         raise UsageError("usage: heap-lint explain NAME_OR_CODE")
     name = arguments[0]
     rule = catalogue.by_name().get(name) or catalogue.rules().get(name.upper())
     if rule is None:
-        raise UsageError(str(selection.UnknownRuleError(name, selection.nearest_rules(name))))
+        from heap_lint.output import rules
+
+        streams.write_text(rules.render(_family(name)))
+        return OK
     if _colour_wanted():
         from rich.markdown import Markdown
 
@@ -626,13 +629,26 @@ def _explain(arguments: list[str]) -> int:
     return OK
 
 
+def _family(word: str) -> frozenset[str]:
+    """Return the codes that a name, a code or the beginning of codes stands for. Raises `UsageError`."""
+    from heap_lint import selection
+
+    try:
+        return selection.codes_of(word.upper() if word[:2].upper() == "HL" else word)
+    except selection.UnknownRuleError as error:
+        raise UsageError(str(error)) from None
+
+
 def _rules(arguments: list[str]) -> int:
     from heap_lint.output import rules
 
     parser = _Parser("rules")
+    parser.add_argument("families", nargs="*")
     parser.add_argument("--output-format", choices=("text", "json"), default="text")
     options = _parse(parser, arguments)
-    streams.write_text(rules.render_json() if options.output_format == "json" else rules.render())
+    codes = frozenset().union(*map(_family, options.families)) if options.families else None
+    render = rules.render_json if options.output_format == "json" else rules.render
+    streams.write_text(render(codes))
     return OK
 
 

@@ -73,7 +73,7 @@ def test_a_missing_path_does_not_hide_the_findings_elsewhere(project: Project) -
         (["facts", "a.py", "--", "-b.py"], "`heap-lint facts` takes one file: leave out `./-b.py`"),
         (["graph", "a.yaml", "b.yaml"], "`heap-lint graph` takes one file: leave out `b.yaml`"),
         (["init-airkit", "a.zip", "b.zip"], "`heap-lint init-airkit` takes one file"),
-        (["rules", "a.py"], "`heap-lint rules` takes no file: leave out `a.py`"),
+        (["rules", "a.py"], "unknown rule `a.py`"),
         (["graph", "a.py", "b.py", "--isolate"], "unknown option `--isolate`, did you mean"),
     ],
 )
@@ -328,3 +328,12 @@ def test_check_is_what_is_done_without_a_command(project: Project) -> None:
     assert "HL101" in project.lint("check", "--isolated", "web.yaml").out
     project.write({"check/web.yaml": CAPTURING})
     assert project.lint("check").out.startswith("check/web.yaml")
+
+
+@pytest.mark.parametrize("words", [("explain", "HL2"), ("explain", "hl2"), ("rules", "HL2")])
+def test_a_family_is_told_rule_by_rule(project: Project, words: tuple[str, str]) -> None:
+    """One line each, and no other family's."""
+    codes = [line.split()[0] for line in project.lint(*words).out.splitlines()]
+    known = [line.split()[0] for line in project.lint("rules").out.splitlines()]
+    assert codes == [code for code in known if code.startswith("HL2")]
+    assert len(codes) > len(words)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 
 from heap_lint import catalogue
 
 
-def render() -> str:
-    """Return one rule a line: code, name, severity, confidence, what it finds."""
-    rules = catalogue.rules().values()
+def render(codes: Collection[str] | None = None) -> str:
+    """Return one rule a line, of these codes or all: code, name, severity, confidence, what it finds."""
+    rules = _rules(codes)
     longest = max((len(rule.name) for rule in rules), default=0)
     return "".join(
         f"{rule.code}  {rule.name:<{longest}}  {rule.severity.name.lower():<7}  "
@@ -18,8 +19,8 @@ def render() -> str:
     )
 
 
-def render_json() -> str:
-    """Return the rules as a JSON document."""
+def render_json(codes: Collection[str] | None = None) -> str:
+    """Return the rules, those of these codes or all, as a JSON document."""
     rules = [
         {
             "code": rule.code,
@@ -30,6 +31,10 @@ def render_json() -> str:
             "since": rule.since,
             "fix": rule.fix,
         }
-        for rule in catalogue.rules().values()
+        for rule in _rules(codes)
     ]
     return json.dumps({"version": 1, "rules": rules}, indent=2) + "\n"
+
+
+def _rules(codes: Collection[str] | None) -> list[catalogue.Rule]:
+    return [rule for rule in catalogue.rules().values() if codes is None or rule.code in codes]
