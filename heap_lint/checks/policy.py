@@ -128,9 +128,10 @@ def _whole(directive: Directive) -> Span:
 
 
 def _hit(blocking: Directive, host: str, what: str) -> Hit:
+    name = blocking.name.text
     return Hit(
         _whole(blocking),
-        f"`{blocking.name.text}` does not allow `{host}`: browsers block {what}",
+        f"`{name}` does not allow `{host}`: browsers block {what}",
         f"add `https://{host}` to it",
         fix=_allowed(blocking, host),
     )
@@ -146,4 +147,5 @@ def _allowed(blocking: Directive, host: str) -> Proposal | None:
         return Proposal.unsafe(title, Rewrite(last.span, last.text, url))
     if last.alone:
         return Proposal.unsafe(title, AddItem(last.span, url))
-    return Proposal.unsafe(title, Rewrite(last.span, last.text, f"{last.text} {url}"))
+    behind = Span(last.span.path, last.span.end, last.span.end)
+    return Proposal.unsafe(title, Rewrite(behind, "", f" {url}"))

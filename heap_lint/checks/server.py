@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from heap_lint.checks import check, check_together
@@ -51,11 +50,11 @@ def wrong_region(facts: list[Fact]) -> Iterator[Hit]:
 
 def _to_eu(destination: Destination) -> Proposal | None:
     """Return what gives a URL that is written down the host in the EU."""
-    host = re.search(r"[\w.-]+\.heap-api\.com", destination.instead)
-    if host is None or not destination.host:
+    host = destination.instead.rpartition("/")[2].rstrip("`")
+    if not host.endswith(".heap-api.com") or not destination.host:
         return None
     place = destination.defined or destination.span
-    return Proposal.unsafe(f"write `{host[0]}`", Rewrite(place, destination.host, host[0]))
+    return Proposal.unsafe(f"write `{host}`", Rewrite(place, destination.host, host))
 
 
 @check("HL315", reads=BrowserPost)

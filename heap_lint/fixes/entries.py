@@ -28,6 +28,8 @@ _MOST_BRACES = 100
 """Braces in front of an entry that are asked whether it is theirs."""
 _LONGEST_BLOCK = 20_000
 _LONGEST_KEY = 200
+_REACH = 200
+"""Characters in front of braces that are looked at."""
 _SIGNS = {Language.TOML: " = ", Language.HCL: " = "}
 _QUOTES = {Language.JSON: '"', Language.PYTHON: '"'}
 _KEYWORD = re.compile(r"\w+\s*=(?!=)\s*")
@@ -56,9 +58,7 @@ def removed(change: RemoveEntry, ground: Ground) -> Edit:
     language = ground.language(change.span)
     text = ground.source.text
     ground.require_not_shared(change.span.start, language)
-    if language in _BARE_SIGNS:
-        name = ground.source.slice(change.span).strip("\"'`")
-        ground.names.require_unread(name, change.span)
+    _require_unread(ground, change.span, ground.source.slice(change.span).strip("\"'`"), language)
     if language is Language.YAML and not _is_flow(text, change.span.start):
         return _without_line(change, ground)
     held, index = _around(ground, change.span, language)
@@ -85,8 +85,7 @@ def renamed(change: Rename, ground: Ground) -> Edit:
     if not old or not is_quoted or (before and before[-1] not in "\"'`"):
         raise CannotFixError("its name is not written out where it stands")
     ground.require_not_shared(change.span.start, language)
-    if language in _BARE_SIGNS:
-        ground.names.require_unread(old, change.span)
+    _require_unread(ground, change.span, old, language)
     start = change.span.start + len(before)
     new = change.new
     if not before and language in _BARE_SIGNS:
@@ -99,6 +98,24 @@ def renamed(change: Rename, ground: Ground) -> Edit:
         if not change.new.isidentifier():
             raise CannotFixError("the name would need quotes")
     return Edit(Span(change.span.path, start, start + len(old)), new)
+
+
+def _require_unread(ground: Ground, key: Span, name: str, language: Language) -> None:
+    """Raise `CannotFixError` where the program may read an entry by its name elsewhere.
+
+    What is written where a call is given it is read by nobody else.
+    """
+    if language not in _BARE_SIGNS:
+        return
+    try:
+        held, _ = _around(ground, key, language)
+    except CannotFixError:
+        pass
+    else:
+        before = ground.source.text[max(0, held.start - _REACH) : held.start].rstrip()
+        if ground.source.text[held.start] == "(" or before.endswith(("(", ",")):
+            return
+    ground.names.require_unread(name, key)
 
 
 def _is_flow(text: str, key: int) -> bool:

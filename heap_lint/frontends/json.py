@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -120,6 +121,8 @@ class _Bracket(Struct):
 
 
 _WITHOUT_COMMA = "take the comma out"
+_Repair = tuple[tuple[Span, str, str], ...]
+"""What mends a fault: at each place what is written there, and what instead."""
 
 
 class _Scanner:
@@ -134,8 +137,8 @@ class _Scanner:
         self._values = 0
         self._faults = 0
         self._broken: int | None = None  # how many brackets were open at a fault not yet passed
-        self._habits: dict[str, list[tuple[Span, str, str]]] = {}
-        """By hint: where it has been written so, and what to write instead, as far as that is plain."""
+        self._habits: dict[str, dict[Span, _Repair]] = {}
+        """By hint: where it has been written so, and what mends it, as far as that is plain."""
         self._with_comments = not is_strict or _WITH_COMMENTS.fullmatch(source.path) is not None
         self._is_json5 = source.path.lower().endswith(".json5")
         self._handlers: dict[str, Callable[[int, int, str], None]] = {
@@ -190,23 +193,28 @@ class _Scanner:
         self._note(start, end, reason, hint)
         self._broken = len(self._open) if self._broken is None else self._broken
 
-    def _habit(
-        self, start: int, end: int, reason: str, hint: str, instead: str | None = None
-    ) -> None:
+    def _habit(self, start: int, end: int, reason: str, hint: str, repair: _Repair = ()) -> None:
         """Note a fault after which it is plain how to go on: whoever writes so does it all along."""
         if hint not in self._habits:
             self._note(start, end, reason, hint)
-        repairs = self._habits.setdefault(hint, [])
-        if instead is not None and not self._is_template:
-            span = self.source.span(start, end)
-            repairs.append((span, self.source.slice(span), instead))
+        repairs = self._habits.setdefault(hint, {})
+        if repair and not self._is_template:
+            repairs[self.source.span(start, end)] = repair
 
     def _repairable(self) -> Iterator[Unreadable]:
         """Yield the faults with what mends all that are alike."""
         for each in self.unreadable:
-            repairs = self._habits.get(each.hint, [])
-            plain = any(span == each.span for span, _, _ in repairs)
-            yield replace(each, repairs=tuple(repairs)) if plain else each
+            repairs = self._habits.get(each.hint, {})
+            every = tuple(chain.from_iterable(repairs.values()))
+            yield replace(each, repairs=every) if each.span in repairs else each
+
+    def _quoted(self, start: int, end: int, before: str = "") -> _Repair:
+        """Return what puts a text in double quotes, where it has others or none."""
+        behind = end - len(before)
+        return (
+            (self.source.span(start, start + len(before)), before, '"'),
+            (self.source.span(behind, end), before, '"'),
+        )
 
     def _note(self, start: int, end: int, reason: str, hint: str) -> None:
         self._faults += 1
@@ -264,15 +272,16 @@ class _Scanner:
     def _bare_key(self, start: int, end: int, text: str) -> None:
         if not self._is_json5:
             reason = f"has the key `{_short(text)}` without quotes"
-            self._habit(start, end, reason, "write keys in double quotes", f'"{text}"')
+            quoted = self._quoted(start, end)
+            self._habit(start, end, reason, "write keys in double quotes", quoted)
         self._value(Literal(text, self.source.span(start, end), text))
 
     def _single(self, start: int, end: int, text: str) -> None:
         if not self._is_json5:
             reason = f"has `{_short(text)}` in single quotes: JSON has only double ones"
             has_others = any(sign in text for sign in '"\\')
-            instead = None if has_others else f'"{text[1:-1]}"'
-            self._habit(start, end, reason, "write double quotes", instead)
+            quoted = () if has_others else self._quoted(start, end, "'")
+            self._habit(start, end, reason, "write double quotes", quoted)
         span = self.source.span(start, end)
         if "\\" in text:
             self._value(Unknown(span, expression=text))
@@ -357,8 +366,8 @@ class _Scanner:
             reason = f"has a comma before `{closer}`: JSON does not allow it"
             self._fault(comma, comma + 1, reason, _WITHOUT_COMMA)
             if not self._is_template:
-                repair = (self.source.span(comma, comma + 1), ",", "")
-                self._habits.setdefault(_WITHOUT_COMMA, []).append(repair)
+                span = self.source.span(comma, comma + 1)
+                self._habits.setdefault(_WITHOUT_COMMA, {})[span] = ((span, ",", ""),)
         elif bracket.expected in (_Expected.COLON, _Expected.VALUE):
             self._fault(at, at, "has a key without a value", "give it one, or remove the key")
 
