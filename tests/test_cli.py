@@ -337,3 +337,13 @@ def test_a_family_is_told_rule_by_rule(project: Project, words: tuple[str, str])
     known = [line.split()[0] for line in project.lint("rules").out.splitlines()]
     assert codes == [code for code in known if code.startswith("HL2")]
     assert len(codes) > len(words)
+
+
+@pytest.mark.parametrize("name", ["[", "(", "a*", "\\", "a b", "é"])
+def test_facts_describe_a_property_of_any_name(project: Project, name: str) -> None:
+    """Signs that mean something in an expression are only signs."""
+    call = f"client.track(user.pk, 'Paid', {{{name!r}: 1}})"
+    project.write({"a.py": f"{HARDCODED}\n{call}\n"})
+    run = project.lint("facts", "a.py")
+    assert 0 == run.status
+    assert "Paid" in run.out

@@ -117,10 +117,11 @@ class _Reader:
     def _is_implied(self, key: Literal, value: Value) -> bool:
         """Whether a key has the place of its value, and is not written there."""
         place, name = key.span, str(key.value)
+        if not name.isidentifier() or key.source.strip('"') != name or key.defined is not None:
+            return False
         written = self._text[place.start : place.end]
-        is_name = key.defined is None and name.isidentifier() and key.source.strip('"') == name
         stands_there = written != name and re.search(rf"\b{name}\b", written) is not None
-        return is_name and place == value.span and not stands_there
+        return place == value.span and not stands_there
 
 
 def _cut(text: str) -> str:
