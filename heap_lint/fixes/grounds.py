@@ -107,7 +107,7 @@ class Ground:
 
     @cached_property
     def names(self) -> Names:
-        """How often names are read in the text."""
+        """Where names are read in the text."""
         return Names(self.source.text)
 
     def quote(self, span: Span) -> str:
